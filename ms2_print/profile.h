@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A loaded profile: what every query and view reads.
+
+   The reader fills it through profile_build.h; after that it is immutable and
+   free of the file's encoding: ms2 and massif files look the same here.  All
+   memory belongs to the profile's arena and lives until profile_free().
+
+   Numbers: strings, objects, addresses and nodes are plain array indices.
+   Index 0 of each array is the "none" entry: the empty string, the unknown
+   object, an address without source lines, the root of the tree. */
+#ifndef PROFILE_H
+#define PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum profile_kind { PROFILE_MS2, PROFILE_MASSIF };
+
+/* The axes a view may draw along.  AXIS_AUTO lets the view choose. */
+enum axis {
+   AXIS_AUTO,
+   AXIS_SUPERBLOCKS,
+   AXIS_INSTRUCTIONS,
+   AXIS_MS,
+   AXIS_BYTES, /* bytes allocated so far */
+   AXIS_CALLS, /* allocations so far */
+   AXIS_COUNT
+};
+
+/* One moment on every clock; a clock that was not recorded stays 0. */
+struct moment {
+   uint64_t on[AXIS_COUNT]; /* on[AXIS_AUTO] is unused */
+};
+
+struct object {
+   const char *path;
+   uint64_t bias; /* load address minus link address */
+};
+
+/* One source position.  Unknown names are "", an unknown line is 0. */
+struct frame {
+   const char *function;
+   const char *dir;
+   const char *file;
+   uint32_t line;
+   bool inlined; /* its code was inlined into the next frame of the address */
+};
+
+/* A code address: n_frames source positions, the innermost inlined function
+   first; at least one, nameless if nothing is known. */
+struct address {
+   uint64_t address;
+   uint32_t object;
+   uint32_t n_frames;
+   const struct frame *frames;
+};
+
+/* One frame of the calling context tree under its caller. */
+struct node {
+   uint32_t parent; /* the caller; 0 = root */
+   uint32_t address;
+   bool cut; /* callers beyond this one were not recorded */
+};
+
+struct usage {
+   uint64_t bytes;
+   uint64_t blocks;
+};
+
+/* What changed at one context between two snapshots. */
+struct delta {
+   uint32_t node;
+   struct usage inherited; /* held at a fork; only in the first snapshot */
+   struct usage allocated;
+   struct usage freed;
+};
+
+struct snapshot {
+   struct moment when;
+   struct usage heap;
+   uint64_t admin_bytes;
+   uint64_t stack_bytes;       /* massif files only */
+   uint64_t max_heap_bytes;    /* highest heap since the snapshot before */
+   uint64_t max_superblocks;   /* and when that was */
+   bool has_tree;              /* false: massif wrote totals only */
+   size_t first_delta;         /* deltas[first_delta .. + n_deltas) */
+   size_t n_deltas;
+};
+
+/* The totals of one context over the whole run and at two moments.  Summed
+   up once by profile_seal(), so that views need no second pass. */
+struct context_totals {
+   struct usage allocated;
+   struct usage freed;
+   struct usage peak; /* live at the peak */
+   struct usage end;  /* live at the last snapshot */
+};
+
+struct peak {
+   bool known; /* false: the file holds no snapshot with a tree */
+   struct moment when;
+   struct usage heap;
+   uint64_t admin_bytes;
+};
+
+/* The header's facts; texts are "" and numbers 0 where the file has none. */
+struct run {
+   const char *command;
+   const char *exe;
+   const char *tool;
+   const char *valgrind;
+   const char *platform;
+   const char *recorder;
+   const char *run_id;
+   const char *threshold; /* per cent, as given when recording */
+   uint64_t pid, ppid, forked_from;
+   uint64_t started; /* seconds since 1970 */
+   uint64_t depth;
+   uint64_t heap_admin;
+   enum axis axis; /* asked for when recording, else AXIS_AUTO */
+   const char *const *alloc_fns;
+   size_t n_alloc_fns;
+   const char *const *ignore_fns;
+   size_t n_ignore_fns;
+   const char *const *options;
+   size_t n_options;
+};
+
+struct profile {
+   const char *path; /* of the file, as the user gave it */
+   enum profile_kind kind;
+   struct run run;
+
+   bool finished;   /* the file has its end record */
+   const char *how; /* "exit", "exec", or "" when not finished */
+   uint64_t exit_status;
+   uint64_t cut_line; /* 0, or the line at which reading had to stop */
+   bool has_blocks;   /* false: massif counts no blocks and no totals */
+   bool has_instructions;
+
+   const struct object *objects;
+   uint32_t n_objects;
+   const struct address *addresses;
+   uint32_t n_addresses;
+   const struct node *nodes;
+   uint32_t n_nodes;
+   const struct delta *deltas;
+   size_t n_deltas;
+   const struct snapshot *snapshots;
+   size_t n_snapshots;
+
+   const struct context_totals *totals; /* n_nodes entries, by node */
+   struct usage total;                  /* allocated over the run: calls */
+   struct usage end;                    /* live at the last snapshot */
+   struct peak peak;
+
+   struct arena *arena;
+};
+
+/* Live bytes and blocks of every node's context at snapshot number `index`
+   (from 0): fills live[0 .. p->n_nodes).  O(deltas up to there). */
+void profile_live_at(const struct profile *p, size_t index, struct usage *live);
+
+void profile_free(struct profile *p);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line, parsed: what views read.
+
+   options_parse() resolves what depends on the terminal (the width), so views
+   need not ask; what depends on the profile (threshold, axis, --at) is
+   resolved by the functions below. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "out.h"
+#include "profile.h"
+
+struct arena;
+struct frame_options;
+struct frame_rules;
+struct view_row;
+
+enum at { AT_PEAK, AT_END, AT_SNAPSHOT };
+
+struct options {
+   const char *const *files; /* at least one */
+   size_t n_files;
+   const struct view_row *view; /* of --view or --to; never NULL */
+   const char *output;          /* NULL: standard output */
+   enum out_color_when color;
+
+   enum at at;
+   size_t at_snapshot; /* number from 0, for AT_SNAPSHOT */
+   bool at_given;      /* false: `at` is the default, AT_PEAK */
+
+   bool threshold_given;
+   uint32_t threshold_bp; /* hundredths of a per cent, 0 to 10,000 */
+   uint32_t width;        /* columns of the whole page, 40 to 10,000 */
+   uint32_t height;       /* rows of a graph, 4 to 1,000 */
+   enum axis axis;        /* AXIS_AUTO if not given */
+   size_t top_n;          /* most entries of a list */
+
+   struct frame_options *frame_options; /* as given */
+   struct frame_rules *rules;           /* built by main for each profile */
+   struct arena *arena;                 /* of everything here */
+};
+
+/* Parses; --help and --version print and exit 0, bad usage exits 2. */
+struct options *options_parse(int argc, char **argv);
+void options_free(struct options *o);
+
+/* Hundredths of a per cent: --threshold, else what the recording asked for,
+   else 1 %. */
+uint32_t options_threshold_bp(const struct options *o, const struct profile *p);
+
+/* The least number of bytes that is at or above the threshold of `whole`;
+   at least 1. */
+uint64_t options_threshold_bytes(const struct options *o,
+                                 const struct profile *p, uint64_t whole);
+
+/* The axis to draw along: --time-unit, else the recording's, else the first
+   of superblocks, instructions, ms, bytes that moved.  Never AXIS_AUTO. */
+enum axis options_axis(const struct options *o, const struct profile *p);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of views and exports: help, errors, the check of the manual pages
+   and the golden tests all read it.  A new view is one file and one row.
+
+   A view is a pure function of (profile, options): it looks at no clock, no
+   locale and no terminal.  Ties are broken by a total order, so that the same
+   profile prints the same everywhere. */
+#ifndef VIEWS_H
+#define VIEWS_H
+
+#include <stddef.h>
+
+#include "options.h"
+#include "out.h"
+#include "profile.h"
+
+enum view_kind {
+   VIEW_TEXT,  /* --view=NAME, for a person */
+   VIEW_EXPORT /* --to=NAME, for a program */
+};
+
+enum view_needs {
+   NEEDS_NOTHING = 0,
+   NEEDS_TREE = 1,  /* a snapshot with a tree */
+   NEEDS_BLOCKS = 2 /* counts of blocks and totals: no massif file has them */
+};
+
+/* What a view works on. */
+struct view {
+   const struct profile *profile;
+   const struct options *options;
+   struct out *out;
+};
+
+struct view_row {
+   const char *name;
+   const char *summary; /* half a line, for --help */
+   enum view_kind kind;
+   unsigned needs; /* of enum view_needs; main refuses, with a message, a
+                      profile that does not have it */
+   void (*render)(const struct view *v);
+};
+
+extern const struct view_row view_rows[];
+extern const size_t n_view_rows;
+
+/* NULL if there is none of that name and kind. */
+const struct view_row *views_find(enum view_kind kind, const char *name);
+
+void view_report(const struct view *v);
+void view_graph(const struct view *v);
+void view_snapshots(const struct view *v);
+void view_tree(const struct view *v);
+void view_top(const struct view *v);
+void view_leaks(const struct view *v);
+void export_json(const struct view *v);
+void export_massif(const struct view *v);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Messages on standard error and the ways out of the program. */
+#include "die.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Long enough for two paths; a longer message loses its end. */
+#define MESSAGE_BYTES 4096
+
+__attribute__((format(printf, 1, 0))) static void
+print_message(const char *format, va_list args)
+{
+   char text[MESSAGE_BYTES];
+
+   vsnprintf(text, sizeof text, format, args);
+   fputs("ms2_print: ", stderr);
+   for (const unsigned char *s = (const unsigned char *)text; *s; s++) {
+      if (*s < 0x20 || *s == 0x7f)
+         fprintf(stderr, "\\x%02x", *s);
+      else
+         putc(*s, stderr);
+   }
+   putc('\n', stderr);
+}
+
+void warn(const char *format, ...)
+{
+   va_list args;
+
+   va_start(args, format);
+   print_message(format, args);
+   va_end(args);
+}
+
+noreturn void die(const char *format, ...)
+{
+   va_list args;
+
+   va_start(args, format);
+   print_message(format, args);
+   va_end(args);
+   exit(EXIT_BAD);
+}
+
+noreturn void die_usage(const char *format, ...)
+{
+   va_list args;
+
+   va_start(args, format);
+   print_message(format, args);
+   va_end(args);
+   exit(EXIT_USAGE);
+}

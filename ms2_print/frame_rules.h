@@ -44,7 +44,8 @@ enum frame_mark {
    FRAME_MAIN = 4,
    /* Calls main: it and everything outside of it is cut off. */
    FRAME_BELOW_MAIN = 8,
-   /* The first code of a thread: kept, what lies outside is cut off. */
+   /* The first code of a thread, if it is among the FRAME_THREAD_DEPTH
+      outermost frames: kept, what lies outside is cut off. */
    FRAME_THREAD = 16,
    /* A preloaded replacement such as malloc itself. */
    FRAME_PRELOAD = 32
@@ -52,6 +53,7 @@ enum frame_mark {
 
 /* How many frames from the allocating side FRAME_SKIP_THROUGH is heeded in. */
 #define FRAME_SKIP_THROUGH_DEPTH 16
+#define FRAME_THREAD_DEPTH 3
 
 /* Rules stay valid as long as the arena and the option strings do. */
 struct frame_rules *frame_rules_new(struct arena *a,
@@ -62,9 +64,5 @@ bool frame_rules_skip_nothing(const struct frame_rules *r);
 /* The marks (enum frame_mark) of one frame that lies in `object_path`. */
 unsigned frame_rules_judge(const struct frame_rules *r, const struct frame *f,
                            const char *object_path);
-
-/* True if a function name, seen without a source path, is a part of Rust's or
-   C++'s standard library: the root of its qualified name decides. */
-bool frame_rules_is_std_name(const char *function);
 
 #endif

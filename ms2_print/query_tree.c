@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Merges the stacks of all contexts that hold memory.
+
+   All visible stacks are written one after the other and sorted as words of
+   sites.  Then every subtree is one range of the sorted list:
+
+      depth     0    1    2
+                f    g    main   \  f: 2 stacks, f <- g: 2, ...
+                f    g    h      /
+                k    main           k: 1 stack                              */
+#include "query_tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "stacks.h"
+
+struct entry {
+   const uint32_t *sites;
+   size_t n_sites;
+   struct usage usage;
+   const char *via;
+   const char *note;
+   bool cut;
+};
+
+struct builder {
+   struct arena *arena;
+   const struct stacks *stacks;
+   uint64_t threshold_bytes;
+   struct entry *entries;
+};
+
+/* A part of the sorted list whose stacks are equal up to `depth`. */
+struct range {
+   size_t begin, end;
+   size_t depth;
+};
+
+static int compare_entries(const void *left, const void *right)
+{
+   const struct entry *a = left, *b = right;
+   size_t n = a->n_sites < b->n_sites ? a->n_sites : b->n_sites;
+   for (size_t i = 0; i < n; i++)
+      if (a->sites[i] != b->sites[i])
+         return a->sites[i] < b->sites[i] ? -1 : 1;
+   if (a->n_sites != b->n_sites)
+      return a->n_sites < b->n_sites ? -1 : 1;
+   int c = strcmp(a->via, b->via);
+   return c ? c : strcmp(a->note, b->note);
+}
+
+static void add(struct usage *to, struct usage from)
+{
+   to->bytes += from.bytes;
+   to->blocks += from.blocks;
+}
+
+static uint32_t site_at(const struct builder *b, size_t entry, size_t depth)
+{
+   return b->entries[entry].sites[depth];
+}
+
+/* The end of the run of stacks that have the same site as the first of r. */
+static size_t run_end(const struct builder *b, struct range r)
+{
+   size_t i = r.begin;
+   uint32_t site = site_at(b, i, r.depth);
+   while (i < r.end && site_at(b, i, r.depth) == site)
+      i++;
+   return i;
+}
+
+static struct usage sum(const struct builder *b, struct range r)
+{
+   struct usage u = {0, 0};
+   for (size_t i = r.begin; i < r.end; i++)
+      add(&u, b->entries[i].usage);
+   return u;
+}
+
+/* The label of most bytes among the entries of r. */
+static void find_via(const struct builder *b, struct range r,
+                     struct tree_node *node)
+{
+   uint64_t most = 0;
+   node->via = b->entries[r.begin].via;
+   node->note = b->entries[r.begin].note;
+   for (size_t i = r.begin; i < r.end; i++) {
+      const struct entry *e = &b->entries[i];
+      if (strcmp(e->via, b->entries[r.begin].via) != 0)
+         node->via_several = true;
+      if (strcmp(e->note, node->note) != 0)
+         node->note = "";
+      if (e->usage.bytes > most) {
+         most = e->usage.bytes;
+         node->via = e->via;
+      }
+   }
+}
+
+static int compare_nodes(const struct stacks *s, const struct tree_node *a,
+                         const struct tree_node *b)
+{
+   if (a->usage.bytes != b->usage.bytes)
+      return a->usage.bytes > b->usage.bytes ? -1 : 1;
+   if (a->usage.blocks != b->usage.blocks)
+      return a->usage.blocks > b->usage.blocks ? -1 : 1;
+   return site_compare(stacks_site(s, a->site), stacks_site(s, b->site));
+}
+
+/* A node on its way into the tree, with what is needed to order and to fill
+   it. */
+struct child {
+   struct tree_node node;
+   struct range range;
+   const struct stacks *stacks;
+};
+
+static int compare_children(const void *left, const void *right)
+{
+   const struct child *a = left, *b = right;
+   int c = compare_nodes(a->stacks, &a->node, &b->node);
+   if (c == 0)
+      c = a->node.site < b->node.site ? -1 : a->node.site > b->node.site;
+   return c;
+}
+
+/* Splits r into its runs; small ones are only summed up in `parent`. */
+static struct child *split(struct builder *b, struct range r,
+                           struct tree_node *parent, size_t *n)
+{
+   struct child *children = NULL;
+   size_t room = 0;
+   *n = 0;
+   while (r.begin < r.end) {
+      struct range run = {r.begin, run_end(b, r), r.depth};
+      struct usage usage = sum(b, run);
+      if (usage.bytes < b->threshold_bytes) {
+         parent->n_hidden++;
+         add(&parent->hidden, usage);
+      } else {
+         children =
+             arena_grow(b->arena, children, *n, &room, sizeof(*children));
+         children[*n] =
+             (struct child){.node = {.site = site_at(b, r.begin, r.depth),
+                                     .usage = usage,
+                                     .via = "",
+                                     .note = ""},
+                            .range = run,
+                            .stacks = b->stacks};
+         (*n)++;
+      }
+      r.begin = run.end;
+   }
+   if (*n > 1)
+      qsort(children, *n, sizeof(*children), compare_children);
+   return children;
+}
+
+/* Gives `parent` its children, whose stacks are r from r.depth on.  Stacks
+   that end there come first in the order and take no part. */
+static void grow(struct builder *b, struct tree_node *parent, struct range r)
+{
+   while (r.begin < r.end && b->entries[r.begin].n_sites == r.depth) {
+      parent->cut |= b->entries[r.begin].cut;
+      r.begin++;
+   }
+   struct child *children = split(b, r, parent, &parent->n_children);
+   struct tree_node *nodes =
+       arena_array(b->arena, parent->n_children, sizeof(*nodes));
+   for (size_t i = 0; i < parent->n_children; i++) {
+      struct range below = children[i].range;
+      nodes[i] = children[i].node;
+      if (below.depth == 0)
+         find_via(b, below, &nodes[i]);
+      below.depth++;
+      grow(b, &nodes[i], below);
+   }
+   parent->children = nodes;
+}
+
+static size_t collect(struct builder *b, struct stacks *stacks,
+                      const struct profile *p, const struct usage *live)
+{
+   size_t n = 0, room = 0;
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      if (live[i].bytes == 0 && live[i].blocks == 0)
+         continue;
+      struct stack stack;
+      stacks_get(stacks, i, &stack);
+      uint32_t *sites =
+          arena_array(b->arena, stack.n_sites, sizeof(*stack.sites));
+      memcpy(sites, stack.sites, stack.n_sites * sizeof(*sites));
+      b->entries =
+          arena_grow(b->arena, b->entries, n, &room, sizeof(*b->entries));
+      b->entries[n++] = (struct entry){sites,     stack.n_sites, live[i],
+                                       stack.via, stack.note,    stack.cut};
+   }
+   return n;
+}
+
+struct tree *query_tree(struct arena *a, struct stacks *stacks,
+                        const struct profile *p, const struct usage *live,
+                        uint64_t threshold_bytes)
+{
+   struct builder b = {a, stacks, threshold_bytes, NULL};
+   size_t n = collect(&b, stacks, p, live);
+   if (n > 1)
+      qsort(b.entries, n, sizeof(*b.entries), compare_entries);
+   struct tree *tree = arena_alloc(a, sizeof(*tree));
+   struct range all = {0, n, 0};
+   tree->stacks = stacks;
+   tree->root.via = tree->root.note = "";
+   tree->root.usage = sum(&b, all);
+   grow(&b, &tree->root, all);
+   return tree;
+}

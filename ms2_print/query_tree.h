@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The tree of callers: from the places that allocate outwards to main.
+
+   Equal visible stacks of different contexts are merged, so the sums are
+   exact: a node's usage is the sum of its children's, of what is hidden below
+   the threshold, and of the stacks that end at the node. */
+#ifndef QUERY_TREE_H
+#define QUERY_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "profile.h"
+
+struct arena;
+struct stacks;
+
+struct tree_node {
+   uint32_t site;
+   struct usage usage;
+   const char *via;  /* first level only: the largest part's; "" if none */
+   bool via_several; /* and other parts have other ones */
+   const char *note; /* what the blocks are known to be; or "" */
+   bool cut;         /* callers of a stack that ends here were not recorded */
+   const struct tree_node *children; /* the largest first */
+   size_t n_children;
+   size_t n_hidden; /* sites below the threshold */
+   struct usage hidden;
+};
+
+struct tree {
+   struct tree_node root; /* its site is 0 and means the whole heap */
+   struct stacks *stacks;
+};
+
+/* live[0 .. p->n_nodes) is what each context holds.  Sites with less than
+   threshold_bytes are hidden.  The result is in the arena. */
+struct tree *query_tree(struct arena *a, struct stacks *stacks,
+                        const struct profile *p, const struct usage *live,
+                        uint64_t threshold_bytes);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The stacks of a profile as its reader wants to see them: inlined frames
+   spread out, allocators and library code skipped, cut off below main.
+
+   An address becomes one or more sites (source positions); equal sites of
+   different addresses are one.  Judging is done once for each address, so a
+   profile of 100,000s of nodes costs one walk of each stack. */
+#ifndef STACKS_H
+#define STACKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "profile.h"
+
+struct arena;
+struct frame_rules;
+struct stacks;
+
+/* A place in the source, or the best that is known of it.  Site 0 stands for
+   a stack of which nothing was recorded. */
+struct site {
+   const char *function; /* "" if unknown */
+   const char *dir;
+   const char *file; /* "" if unknown; then line is 0 */
+   uint32_t line;
+   const char *object; /* path, "" if unknown */
+   bool inlined;
+   bool thread;          /* where a thread starts */
+   uint32_t function_id; /* equal for all sites of one function */
+};
+
+/* One stack, the innermost visible site first.  Never empty. */
+struct stack {
+   const uint32_t *sites; /* valid until the next stacks_get() */
+   size_t n_sites;
+   const char *via;  /* what the first site called to allocate; or "" */
+   const char *note; /* what these blocks are known to be; or "" */
+   bool cut;         /* outer callers were not recorded */
+};
+
+/* Everything is in the arena `a`; the profile must live as long. */
+struct stacks *stacks_new(struct arena *a, const struct profile *p,
+                          const struct frame_rules *rules);
+
+/* The stack from `node` outwards.  O(its depth). */
+void stacks_get(struct stacks *s, uint32_t node, struct stack *to);
+
+const struct site *stacks_site(const struct stacks *s, uint32_t site);
+uint32_t stacks_n_functions(const struct stacks *s);
+
+/* A total order of sites by what a reader sees: function, file, line. */
+int site_compare(const struct site *a, const struct site *b);
+
+/* The last part of a path. */
+const char *site_base_name(const char *path);
+
+#endif

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Helpers shared by the tests.
+
+EXTRA_DIST += \
+	tests/lib/tap.h \
+	tests/lib/tap.sh

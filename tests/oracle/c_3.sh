@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Oracle: C programs, in-line hook, seeds 101 to 150.
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/oracle/lib.sh"
+oracle inline c 101 50

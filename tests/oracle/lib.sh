@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Starts oracle.py for one test, or skips the test with the reason.
+# shellcheck shell=sh
+
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/lib/tap.sh"
+
+oracle() { # recorder, driver, first seed, runs, [threads]
+   [ -n "$PYTHON3" ] || skip_all "no python3"
+   [ -x "$MS2_BUILDDIR/tests/oracle/$2-O0" ] || skip_all "no C++ compiler"
+   if [ "$1" = inline ] && [ "$MS2_INLINE_HOOK" = 0 ]; then
+      skip_all "no in-line hook in this build"
+   fi
+   TMPDIR=$tap_dir "$PYTHON3" -B "$MS2_SRCDIR/tests/oracle/oracle.py" "$@"
+   exit
+}

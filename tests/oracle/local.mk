@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The oracle: random programs that keep their own log, and its replay.
+#
+# The programs run under Valgrind, so they have flags of their own instead of
+# the user's (as the demos), and each is built without and with optimisation.
+
+ORACLE_FLAGS = -g -gdwarf-4 -Wall -Wextra -pthread
+
+oracle_c = \
+	tests/oracle/c-O0 \
+	tests/oracle/c-O2
+oracle_cxx = \
+	tests/oracle/cxx-O0 \
+	tests/oracle/cxx-O2
+oracle_engine = \
+	tests/oracle/engine-O0.o \
+	tests/oracle/engine-O2.o
+oracle_headers = \
+	tests/oracle/engine.h \
+	tests/oracle/ops_c.h
+
+check_SCRIPTS += $(oracle_c)
+CLEANFILES += $(oracle_c) $(oracle_cxx) $(oracle_engine)
+
+oracle_tests = \
+	tests/oracle/c_1.sh \
+	tests/oracle/c_2.sh \
+	tests/oracle/c_3.sh \
+	tests/oracle/cxx.sh \
+	tests/oracle/stock_c.sh \
+	tests/oracle/stock_cxx.sh \
+	tests/oracle/stock_threads.sh \
+	tests/oracle/threads.sh
+
+TESTS += $(oracle_tests)
+EXTRA_DIST += \
+	$(oracle_headers) \
+	$(oracle_tests) \
+	tests/oracle/driver.c \
+	tests/oracle/driver.cc \
+	tests/oracle/engine.c \
+	tests/oracle/lib.sh \
+	tests/oracle/oracle.py \
+	tests/oracle/replay.py
+
+$(oracle_engine): tests/oracle/engine-%.o: tests/oracle/engine.c \
+		$(oracle_headers)
+	@$(MKDIR_P) tests/oracle
+	$(AM_V_CC)$(CC) $(ORACLE_FLAGS) -$* -c -o $@ \
+		$(srcdir)/tests/oracle/engine.c
+
+$(oracle_c): tests/oracle/c-%: tests/oracle/engine-%.o \
+		tests/oracle/driver.c $(oracle_headers)
+	$(AM_V_CC)$(CC) $(ORACLE_FLAGS) -$* -o $@ \
+		$(srcdir)/tests/oracle/driver.c tests/oracle/engine-$*.o
+
+if HAVE_CXX
+check_SCRIPTS += $(oracle_cxx)
+
+$(oracle_cxx): tests/oracle/cxx-%: tests/oracle/engine-%.o \
+		tests/oracle/driver.cc $(oracle_headers)
+	$(AM_V_CXX)$(CXX) $(ORACLE_FLAGS) -std=c++17 -fsized-deallocation \
+		-$* -o $@ $(srcdir)/tests/oracle/driver.cc \
+		tests/oracle/engine-$*.o
+endif

@@ -13,7 +13,51 @@ check_PROGRAMS += \
 
 # ---- the tool ---------------------------------------------------------------
 ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
-	include/ms2_format.h
+	include/ms2_format.h \
+	ms2/ms2_basics.h \
+	ms2/ms2_block.c \
+	ms2/ms2_block.h \
+	ms2/ms2_clock.c \
+	ms2/ms2_clock.h \
+	ms2/ms2_compat.h \
+	ms2/ms2_context.c \
+	ms2/ms2_context.h \
+	ms2/ms2_file.c \
+	ms2/ms2_file.h \
+	ms2/ms2_filter.c \
+	ms2/ms2_filter.h \
+	ms2/ms2_frames.c \
+	ms2/ms2_frames.h \
+	ms2/ms2_heap.c \
+	ms2/ms2_heap.h \
+	ms2/ms2_hook.c \
+	ms2/ms2_hook.h \
+	ms2/ms2_main.c \
+	ms2/ms2_malloc.c \
+	ms2/ms2_malloc.h \
+	ms2/ms2_map.c \
+	ms2/ms2_map.h \
+	ms2/ms2_marker.h \
+	ms2/ms2_names.c \
+	ms2/ms2_names.h \
+	ms2/ms2_options.c \
+	ms2/ms2_options.h \
+	ms2/ms2_out.c \
+	ms2/ms2_out.h \
+	ms2/ms2_peak.c \
+	ms2/ms2_peak.h \
+	ms2/ms2_pool.c \
+	ms2/ms2_pool.h \
+	ms2/ms2_process.c \
+	ms2/ms2_process.h \
+	ms2/ms2_request.c \
+	ms2/ms2_request.h \
+	ms2/ms2_summary.c \
+	ms2/ms2_summary.h \
+	ms2/ms2_text.c \
+	ms2/ms2_text.h \
+	ms2/ms2_timeline.c \
+	ms2/ms2_timeline.h
 ms2_ms2_@VG_ARCH@_@VG_OS@_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS)
 ms2_ms2_@VG_ARCH@_@VG_OS@_CFLAGS = $(VG_CFLAGS) -fno-pie \
 	-fomit-frame-pointer $(WARN_CFLAGS)
@@ -56,3 +100,114 @@ ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CPPFLAGS = $(AM_CPPFLAGS) \
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CFLAGS = $(ms2_preload_cflags)
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDFLAGS = $(ms2_preload_ldflags)
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDADD = $(VG_PRELOAD_LIBS)
+
+# ---- running it from the build folder ---------------------------------------
+# Folders of symbolic links to Valgrind's own files and to ours, for
+# VALGRIND_LIB; the stock one has the preload object without the in-line hook.
+noinst_SCRIPTS += vg-in-place
+noinst_DATA += ms2/in-place.stamp
+check_SCRIPTS += vg-in-place-stock
+check_DATA += ms2/in-place-stock.stamp
+EXTRA_DIST += vg-in-place.in
+CLEANFILES += \
+	ms2/in-place-stock.stamp \
+	ms2/in-place.stamp \
+	vg-in-place \
+	vg-in-place-stock
+
+# $(call ms2_link_tools,FOLDER,PRELOAD)
+ms2_link_tools = rm -rf $(1) && $(MKDIR_P) $(1) && \
+	for file in '$(VG_TOOLDIR)'/*; do \
+	   $(LN_S) "$$file" $(1)/ || exit; \
+	done && \
+	for file in $(ms2_tool) $(2); do \
+	   rm -f $(1)/$${file\#\#*/} && \
+	   $(LN_S) '$(abs_top_builddir)'/$$file $(1)/ || exit; \
+	done
+
+ms2/in-place.stamp: $(ms2_tool) $(ms2_preload)
+	$(AM_V_GEN)$(call ms2_link_tools,ms2/in-place,$(ms2_preload))
+	@touch $@
+
+ms2/in-place-stock.stamp: $(ms2_tool) $(ms2_stock_preload)
+	$(AM_V_GEN)$(call ms2_link_tools,ms2/in-place-stock,$(ms2_stock_preload))
+	@touch $@
+
+vg-in-place vg-in-place-stock: vg-in-place.in Makefile
+	$(AM_V_GEN)tools=`echo $@ | $(SED) 's/^vg-//'` && \
+	$(do_subst) \
+	   -e "s|@TOOLS[@]|$(abs_top_builddir)/ms2/$$tools|" \
+	   '$(srcdir)/vg-in-place.in' >$@.tmp && \
+	chmod +x $@.tmp && mv -f $@.tmp $@
+
+clean-local: ms2-clean-local
+ms2-clean-local:
+	rm -rf ms2/in-place ms2/in-place-stock
+
+# ---- the launcher -----------------------------------------------------------
+# One for the build folder, one to install.
+noinst_SCRIPTS += ms2/ms2
+bin_SCRIPTS += ms2/installed/ms2
+EXTRA_DIST += ms2/ms2.in
+CLEANFILES += ms2/ms2 ms2/installed/ms2
+
+ms2_private_tools = $(libexecdir)/ms2
+
+ms2/ms2: ms2/ms2.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) ms2 && $(do_subst) \
+	   -e 's|@MS2_PRINT[@]|$(abs_top_builddir)/ms2_print/ms2_print|' \
+	   -e 's|@PRIVATE_TOOLS[@]|$(abs_top_builddir)/ms2/in-place|' \
+	   '$(srcdir)/ms2/ms2.in' >$@.tmp && \
+	chmod +x $@.tmp && mv -f $@.tmp $@
+
+ms2/installed/ms2: ms2/ms2.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) ms2/installed && $(do_subst) \
+	   -e 's|@MS2_PRINT[@]|$(bindir)/ms2_print|' \
+	   -e 's|@PRIVATE_TOOLS[@]|$(ms2_private_tools)|' \
+	   '$(srcdir)/ms2/ms2.in' >$@.tmp && \
+	chmod +x $@.tmp && mv -f $@.tmp $@
+
+# ---- install ----------------------------------------------------------------
+# Beside Valgrind's own tools, so that `valgrind --tool=ms2' finds it.  Where
+# that is not allowed: into a private folder with links to Valgrind's files,
+# which the launcher uses.  The choice is made now, since configure may have
+# run as another user.
+install-exec-local: ms2-install-tool
+ms2-install-tool: $(ms2_tool) $(ms2_preload)
+	@set -e; \
+	where='$(MS2_TOOL_FOLDER)'; \
+	if test $$where = auto; then \
+	   where=private; \
+	   if test -n '$(DESTDIR)' || test -w '$(VG_TOOLDIR)'; then \
+	      where=valgrind; \
+	   else \
+	      echo 'ms2: no write access to $(VG_TOOLDIR):'; \
+	      echo 'ms2: the tool goes to $(ms2_private_tools); the command'; \
+	      echo 'ms2: ms2 uses it, valgrind --tool=ms2 does not find it'; \
+	   fi; \
+	fi; \
+	case $$where in \
+	valgrind) dir='$(DESTDIR)$(VG_TOOLDIR)' ;; \
+	private) dir='$(DESTDIR)$(ms2_private_tools)' ;; \
+	esac; \
+	$(MKDIR_P) "$$dir"; \
+	if test $$where = private; then \
+	   for file in '$(VG_TOOLDIR)'/*; do \
+	      rm -f "$$dir/$${file##*/}"; \
+	      $(LN_S) "$$file" "$$dir/"; \
+	   done; \
+	fi; \
+	for file in $(ms2_tool) $(ms2_preload); do \
+	   rm -f "$$dir/$${file##*/}"; \
+	   echo " $(INSTALL_SCRIPT) $$file '$$dir'"; \
+	   $(INSTALL_SCRIPT) "$$file" "$$dir"; \
+	done
+
+uninstall-local: ms2-uninstall-tool
+ms2-uninstall-tool:
+	rm -rf '$(DESTDIR)$(ms2_private_tools)'
+	dir='$(DESTDIR)$(VG_TOOLDIR)'; \
+	if test '$(MS2_TOOL_FOLDER)' != private && test -w "$$dir"; then \
+	   rm -f "$$dir/$(notdir $(ms2_tool))" \
+	      "$$dir/$(notdir $(ms2_preload))"; \
+	fi

@@ -16,7 +16,48 @@ ms2_print_libms2_print_a_CPPFLAGS = $(ms2_print_CPPFLAGS)
 ms2_print_libms2_print_a_CFLAGS = $(ms2_print_CFLAGS)
 ms2_print_libms2_print_a_SOURCES = \
 	include/ms2_format.h \
-	ms2_print/profile.h
+	ms2_print/arena.c \
+	ms2_print/arena.h \
+	ms2_print/chart.c \
+	ms2_print/chart.h \
+	ms2_print/die.c \
+	ms2_print/die.h \
+	ms2_print/frame_rules.c \
+	ms2_print/frame_rules.h \
+	ms2_print/intern.c \
+	ms2_print/intern.h \
+	ms2_print/line.c \
+	ms2_print/line.h \
+	ms2_print/names.c \
+	ms2_print/names.h \
+	ms2_print/options.h \
+	ms2_print/out.c \
+	ms2_print/out.h \
+	ms2_print/profile.c \
+	ms2_print/profile.h \
+	ms2_print/profile_build.c \
+	ms2_print/profile_build.h \
+	ms2_print/query_graph.c \
+	ms2_print/query_graph.h \
+	ms2_print/query_leaks.c \
+	ms2_print/query_leaks.h \
+	ms2_print/query_top.c \
+	ms2_print/query_top.h \
+	ms2_print/query_tree.c \
+	ms2_print/query_tree.h \
+	ms2_print/reader.c \
+	ms2_print/reader.h \
+	ms2_print/reader_format.h \
+	ms2_print/reader_ms2.c \
+	ms2_print/stacks.c \
+	ms2_print/stacks.h \
+	ms2_print/units.c \
+	ms2_print/units.h \
+	ms2_print/unpack.c \
+	ms2_print/unpack.h \
+	ms2_print/utf8.c \
+	ms2_print/utf8.h \
+	ms2_print/views.h
 
 ms2_print_ms2_print_CPPFLAGS = $(ms2_print_CPPFLAGS)
 ms2_print_ms2_print_CFLAGS = $(ms2_print_CFLAGS)

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Headings, paragraphs and the naming of places on a page. */
+#include "page.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "arena.h"
+#include "names.h"
+
+/* A function's name is not squeezed below this: rather the label goes. */
+#define LEAST_NAME_COLUMNS 24
+
+void page_open(struct page *page, const struct view *v)
+{
+   page->profile = v->profile;
+   page->options = v->options;
+   page->out = v->out;
+   page->width = v->options->width;
+   page->arena = arena_new();
+   page->stacks = stacks_new(page->arena, v->profile, v->options->rules);
+}
+
+void page_close(struct page *page)
+{
+   arena_free(page->arena);
+}
+
+void page_heading(const struct page *page, const char *format, ...)
+{
+   char text[512];
+   va_list args;
+   va_start(args, format);
+   vsnprintf(text, sizeof(text), format, args);
+   va_end(args);
+   out_style(page->out, OUT_HEADING);
+   out_printf(page->out, "%s", text);
+   out_style(page->out, OUT_NORMAL);
+   out_printf(page->out, "\n");
+}
+
+void page_paragraph(const struct page *page, size_t indent, const char *text)
+{
+   size_t column = 0;
+   while (*text) {
+      size_t word = strcspn(text, " ");
+      if (column > 0 && column + 1 + word > page->width) {
+         out_printf(page->out, "\n");
+         column = 0;
+      }
+      out_repeat(page->out, " ", column > 0 ? 1 : indent);
+      column += column > 0 ? 1 : indent;
+      out_printf(page->out, "%.*s", (int)word, text);
+      column += word;
+      text += word;
+      text += strspn(text, " ");
+   }
+   out_printf(page->out, "\n");
+}
+
+/* Code inlined without a name is known by its line alone. */
+static bool is_nameless_inlined(const struct site *s)
+{
+   return names_is_unknown(s->function) && s->inlined && s->file[0];
+}
+
+void page_where(const struct site *s, char *to, size_t size)
+{
+   const char *object = site_base_name(s->object);
+   if (is_nameless_inlined(s) && s->line)
+      snprintf(to, size, "%s:%u", s->file, s->line);
+   else if (is_nameless_inlined(s))
+      snprintf(to, size, "%s", s->file);
+   else if (s->file[0] && s->line)
+      snprintf(to, size, "(%s:%u)", s->file, s->line);
+   else if (s->file[0])
+      snprintf(to, size, "(%s)", s->file);
+   else if (object[0])
+      snprintf(to, size, "(in %s)", object);
+   else
+      to[0] = '\0';
+}
+
+static const char *site_name(const struct site *s)
+{
+   if (is_nameless_inlined(s))
+      return "(inlined)";
+   return names_is_unknown(s->function) ? "???" : s->function;
+}
+
+static void make_label(const struct site *s, const struct remark *remark,
+                       char *to, size_t size)
+{
+   to[0] = '\0';
+   if (s->thread)
+      snprintf(to, size, " [a thread's start]");
+   if (!remark)
+      return;
+   if (remark->note[0])
+      snprintf(to, size, " [%s]", remark->note);
+   else if (remark->via[0])
+      snprintf(to, size, " via %s%s", remark->via,
+               remark->via_several ? ", ..." : "");
+}
+
+/* The room for a name once `taken` columns are used, or 0 if that is too
+   little for it. */
+static size_t name_room(const char *name, size_t n_columns, size_t taken)
+{
+   size_t least = strlen(name);
+   if (least > LEAST_NAME_COLUMNS)
+      least = LEAST_NAME_COLUMNS;
+   return taken + least <= n_columns ? n_columns - taken : 0;
+}
+
+void page_site(const struct page *page, const struct site *s,
+               const struct remark *remark, size_t n_columns)
+{
+   char where[512], label[256], name[1024];
+   const char *full = site_name(s);
+   page_where(s, where, sizeof(where));
+   make_label(s, remark, label, sizeof(label));
+   size_t gap = where[0] ? 1 : 0;
+   size_t room =
+       name_room(full, n_columns, gap + strlen(where) + strlen(label));
+   if (room == 0) {
+      label[0] = '\0';
+      room = name_room(full, n_columns, gap + strlen(where));
+   }
+   if (room == 0) {
+      where[0] = '\0';
+      room = n_columns;
+   }
+   names_fit(full, room < sizeof(name) - 1 ? room : sizeof(name) - 1, name);
+   size_t used = out_fit(page->out, name, room);
+   (void)used;
+   out_style(page->out, OUT_DIM);
+   if (where[0]) {
+      out_printf(page->out, " ");
+      out_name(page->out, where);
+   }
+   out_name(page->out, label);
+   out_style(page->out, OUT_NORMAL);
+}
+
+static const struct usage *live_of_totals(const struct page *page, enum at at)
+{
+   const struct profile *p = page->profile;
+   struct usage *live = arena_array(page->arena, p->n_nodes, sizeof(*live));
+   for (uint32_t i = 0; i < p->n_nodes; i++)
+      live[i] = at == AT_PEAK ? p->totals[i].peak : p->totals[i].end;
+   return live;
+}
+
+const struct usage *page_live(const struct page *page, struct usage *heap,
+                              char *title)
+{
+   const struct profile *p = page->profile;
+   const struct options *o = page->options;
+   if (o->at == AT_SNAPSHOT) {
+      struct usage *live = arena_array(page->arena, p->n_nodes, sizeof(*live));
+      profile_live_at(p, o->at_snapshot, live);
+      *heap = p->snapshots[o->at_snapshot].heap;
+      snprintf(title, 80, "snapshot %zu", o->at_snapshot);
+      return live;
+   }
+   *heap = o->at == AT_PEAK ? p->peak.heap : p->end;
+   snprintf(title, 80, "%s", o->at == AT_PEAK ? "the peak" : "the end");
+   return live_of_totals(page, o->at);
+}
+
+struct limits page_no_limits(const struct page *page)
+{
+   return (struct limits){page->options->top_n, SIZE_MAX};
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A page of text for a person: what the text views share.
+
+   The sections are what the default page is made of; the views of the same
+   names show one of them at full length. */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "options.h"
+#include "out.h"
+#include "profile.h"
+#include "query_leaks.h"
+#include "stacks.h"
+#include "views.h"
+
+struct page {
+   const struct profile *profile;
+   const struct options *options;
+   struct out *out;
+   struct arena *arena; /* lives as long as the page */
+   struct stacks *stacks;
+   size_t width;
+};
+
+void page_open(struct page *page, const struct view *v);
+void page_close(struct page *page);
+
+/* A line that opens a section. */
+void page_heading(const struct page *page, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A paragraph: the words of `text` with line breaks at the page's width, all
+   lines `indent` columns in. */
+void page_paragraph(const struct page *page, size_t indent, const char *text);
+
+/* What is said of a place that allocates, behind its name. */
+struct remark {
+   const char *via; /* "" for none */
+   bool via_several;
+   const char *note; /* "" for none */
+};
+
+/* "function (file:line) via Vec::push" in at most n_columns columns; a name
+   that is too long is shortened with care.  `remark` may be NULL. */
+void page_site(const struct page *page, const struct site *s,
+               const struct remark *remark, size_t n_columns);
+
+/* The same, shorter: no source line is lost, for use within a sentence. */
+void page_where(const struct site *s, char *to, size_t size);
+
+/* What every context holds at the place that --at names.  *heap is the sum;
+   `title` (of 80 bytes) gets "the peak" and the like. */
+const struct usage *page_live(const struct page *page, struct usage *heap,
+                              char *title);
+
+/* How much of a long thing a section shows. */
+struct limits {
+   size_t n_entries; /* top-level entries */
+   size_t n_callers; /* of one chain without a branch */
+};
+
+/* The whole of it, as far as --threshold and the like allow. */
+struct limits page_no_limits(const struct page *page);
+
+void section_graph(const struct page *page, size_t height);
+void section_tree(const struct page *page, struct limits limits);
+void section_leaks(const struct page *page, const struct leaks *leaks,
+                   struct limits limits);
+
+#endif

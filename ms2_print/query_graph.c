@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Snapshots to columns: between two snapshots the heap is taken to change
+   evenly, and the interval's own maximum is put where it was. */
+#include "query_graph.h"
+
+#include "arena.h"
+
+/* When a run is short and its allocations are squeezed, they are counted. */
+static const struct {
+   uint64_t short_superblocks; /* about what a dynamic loader, a runtime and
+                                  a small program's work take together */
+   unsigned inner_pct;         /* of the calls: the first and last of them say
+                                  little about where the bulk lies */
+   unsigned squeezed_pct;      /* of the axis */
+} squeeze = {3000000, 90, 25};
+
+size_t graph_column_of(uint64_t x, uint64_t x_max, size_t n_columns)
+{
+   if (x >= x_max)
+      return n_columns - 1;
+   size_t column = (size_t)((double)x / (double)x_max * (double)n_columns);
+   return column < n_columns ? column : n_columns - 1;
+}
+
+/* Superblocks at the first snapshot that has `calls` calls behind it. */
+static uint64_t superblocks_at(const struct profile *p, uint64_t calls)
+{
+   for (size_t i = 0; i < p->n_snapshots; i++)
+      if (p->snapshots[i].when.on[AXIS_CALLS] >= calls)
+         return p->snapshots[i].when.on[AXIS_SUPERBLOCKS];
+   return 0;
+}
+
+static bool is_squeezed(const struct profile *p)
+{
+   if (p->n_snapshots == 0)
+      return false;
+   const struct moment *end = &p->snapshots[p->n_snapshots - 1].when;
+   uint64_t calls = end->on[AXIS_CALLS], time = end->on[AXIS_SUPERBLOCKS];
+   if (calls < 2 || time > squeeze.short_superblocks)
+      return false;
+   uint64_t margin = calls * (100 - squeeze.inner_pct) / 200;
+   uint64_t from = superblocks_at(p, margin + 1);
+   uint64_t to = superblocks_at(p, calls - margin);
+   return to < from || (to - from) * 100 < time * squeeze.squeezed_pct;
+}
+
+enum axis query_graph_axis(const struct profile *p, const struct options *o)
+{
+   enum axis axis = options_axis(o, p);
+   if (o->axis == AXIS_AUTO && axis == AXIS_SUPERBLOCKS && is_squeezed(p))
+      return AXIS_CALLS;
+   return axis;
+}
+
+static void touch(struct graph *g, uint64_t x, uint64_t bytes)
+{
+   struct graph_column *c =
+       &g->columns[graph_column_of(x, g->x_max, g->n_columns)];
+   if (bytes < c->low)
+      c->low = bytes;
+   if (bytes > c->high)
+      c->high = bytes;
+}
+
+/* The value at `x` on the straight line from (x0, y0) to (x1, y1). */
+static uint64_t between(double x, double x0, double x1, uint64_t y0,
+                        uint64_t y1)
+{
+   if (x1 <= x0)
+      return y1;
+   double share = (x - x0) / (x1 - x0);
+   return (uint64_t)((double)y0 + ((double)y1 - (double)y0) * share);
+}
+
+/* The line from one snapshot to the next, in all columns that it crosses. */
+static void draw_line(struct graph *g, uint64_t x0, uint64_t x1,
+                      const struct usage y[2])
+{
+   size_t first = graph_column_of(x0, g->x_max, g->n_columns);
+   size_t last = graph_column_of(x1, g->x_max, g->n_columns);
+   double column = (double)g->x_max / (double)g->n_columns;
+   for (size_t i = first + 1; i <= last; i++) {
+      uint64_t edge = between((double)i * column, (double)x0, (double)x1,
+                              y[0].bytes, y[1].bytes);
+      struct graph_column *sides = &g->columns[i - 1];
+      for (int side = 0; side < 2; side++) {
+         if (edge < sides[side].low)
+            sides[side].low = edge;
+         if (edge > sides[side].high)
+            sides[side].high = edge;
+      }
+   }
+}
+
+/* Where on the axis an interval's maximum lies: exactly on the clock that it
+   was read from, in proportion on the others. */
+static uint64_t place_of_max(enum axis axis, const struct snapshot *from,
+                             const struct snapshot *to)
+{
+   if (axis == AXIS_SUPERBLOCKS)
+      return to->max_superblocks;
+   return between((double)to->max_superblocks,
+                  (double)from->when.on[AXIS_SUPERBLOCKS],
+                  (double)to->when.on[AXIS_SUPERBLOCKS], from->when.on[axis],
+                  to->when.on[axis]);
+}
+
+static void draw_snapshots(struct graph *g, const struct profile *p)
+{
+   static const struct snapshot start;
+   const struct snapshot *before = &start;
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      const struct snapshot *s = &p->snapshots[i];
+      struct usage y[2] = {before->heap, s->heap};
+      uint64_t x0 = before->when.on[g->axis], x1 = s->when.on[g->axis];
+      touch(g, x0, y[0].bytes);
+      touch(g, x1, y[1].bytes);
+      if (x1 > x0)
+         draw_line(g, x0, x1, y);
+      if (s->max_heap_bytes > s->heap.bytes)
+         touch(g, place_of_max(g->axis, before, s), s->max_heap_bytes);
+      before = s;
+   }
+}
+
+struct graph *query_graph(struct arena *a, const struct profile *p,
+                          enum axis axis, size_t n_columns)
+{
+   struct graph *g = arena_alloc(a, sizeof(*g));
+   g->axis = axis;
+   g->n_columns = n_columns;
+   g->columns = arena_array(a, n_columns, sizeof(*g->columns));
+   for (size_t i = 0; i < n_columns; i++)
+      g->columns[i].low = UINT64_MAX;
+   if (p->n_snapshots > 0)
+      g->x_max = p->snapshots[p->n_snapshots - 1].when.on[axis];
+   draw_snapshots(g, p);
+   if (p->peak.known) {
+      touch(g, p->peak.when.on[axis], p->peak.heap.bytes);
+      g->peak_bytes = p->peak.heap.bytes;
+      g->peak_column =
+          graph_column_of(p->peak.when.on[axis], g->x_max, n_columns);
+   }
+   g->end_bytes = p->end.bytes;
+   for (size_t i = 0; i < n_columns; i++) {
+      if (g->columns[i].low == UINT64_MAX)
+         g->columns[i].low = 0;
+      if (g->columns[i].high > g->y_max)
+         g->y_max = g->columns[i].high;
+   }
+   return g;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The heap along an axis, cut into the columns of a graph. */
+#ifndef QUERY_GRAPH_H
+#define QUERY_GRAPH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "options.h"
+#include "profile.h"
+
+struct arena;
+
+/* The heap within one column: never below `low`, at some time at `high`. */
+struct graph_column {
+   uint64_t low;
+   uint64_t high;
+};
+
+struct graph {
+   enum axis axis;
+   uint64_t x_max; /* the axis runs from 0 to here */
+   uint64_t y_max; /* the largest `high` */
+   struct graph_column *columns;
+   size_t n_columns;
+   size_t peak_column;
+   uint64_t peak_bytes;
+   uint64_t end_bytes;
+};
+
+/* The axis that shows most: what the user or the recording asked for; else
+   time, unless the allocations of a short run are squeezed into a small part
+   of it, for then they are counted instead. */
+enum axis query_graph_axis(const struct profile *p, const struct options *o);
+
+struct graph *query_graph(struct arena *a, const struct profile *p,
+                          enum axis axis, size_t n_columns);
+
+/* The column that holds the value `x` of an axis that ends at x_max. */
+size_t graph_column_of(uint64_t x, uint64_t x_max, size_t n_columns);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who still holds memory at the end, how it got there, and whether it looks
+   like a leak.
+
+   Contexts are grouped by the first visible function of their stacks.  Each
+   group has a timeline of its own, and its *floor*: at any moment, the least
+   it will hold from then on.  Memory below the floor is never given back, so
+   the floor's shape separates what the heap's own ups and downs mix:
+
+      staircase   the floor climbs in many steps up to the end
+      plateau     it climbs, then stays level for a good part of the run
+      one-off     it rises once
+      sawtooth    it rises only with the last tooth
+      at exit     it is zero, though the group held its memory to the end     */
+#ifndef QUERY_LEAKS_H
+#define QUERY_LEAKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "profile.h"
+
+struct arena;
+struct stacks;
+
+/* In the order in which a reader should look at them. */
+enum verdict {
+   VERDICT_STAIRCASE,
+   VERDICT_SAWTOOTH,
+   VERDICT_PLATEAU,
+   VERDICT_ONE_OFF,
+   VERDICT_AT_EXIT, /* freed, but only at the very end */
+   VERDICT_FREED,   /* of no interest: given back before */
+   VERDICT_COUNT
+};
+
+/* What the group held after a snapshot that saw a change. */
+struct leak_point {
+   size_t snapshot;
+   struct usage live;
+};
+
+struct leak_group {
+   uint32_t site; /* first visible site of the largest context */
+   uint32_t function_id;
+   const char *via;
+   const char *note; /* what the blocks are known to be: no suspect */
+   enum verdict verdict;
+   bool suspect; /* a staircase that is large enough to be told */
+
+   struct usage allocated;
+   struct usage freed;
+   struct usage end;
+   uint64_t max_bytes; /* most at any snapshot or at the peak */
+
+   const struct leak_point *points;
+   size_t n_points;
+   uint64_t n_rising;           /* snapshots at which it had grown */
+   uint64_t n_intervals;        /* between its first and last change */
+   uint64_t longest_fall_bytes; /* from a height to the next depth */
+   uint64_t growth_ms;          /* from its first to its last growth */
+};
+
+struct leaks {
+   struct leak_group *groups; /* those worth a look, the worst first */
+   size_t n_groups;
+   size_t n_suspects; /* the first so many */
+   struct usage suspect_total;
+   struct usage at_end;        /* of all groups */
+   uint32_t *function_of_node; /* function_id + 1; 0 = no context */
+};
+
+struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
+                          const struct profile *p);
+
+/* "staircase", ... */
+const char *leaks_verdict_name(enum verdict v);
+
+/* The verdict in one line of words. */
+const char *leaks_verdict_words(enum verdict v);
+
+#endif

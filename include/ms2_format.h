@@ -45,6 +45,7 @@
    E: the program ended, or became another one ("exec"): how, the exit status
       or 0, then the number of strings, objects, addresses, nodes, snapshots.
       A file without 'E' is of a program that still runs or was killed.
+      More records behind an "exec": it failed, and this 'E' does not count.
 
    Clocks: superblocks = straight runs of translated code executed (Valgrind
    counts them anyway), ms = milliseconds since the start, alloc_bytes and

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Small types shared by the whole recorder; the lowest layer. */
+#ifndef MS2_BASICS_H
+#define MS2_BASICS_H
+
+#include "pub_tool_basics.h"
+
+/* An amount of heap memory. */
+typedef struct {
+   ULong bytes; /* sizes asked for */
+   ULong blocks;
+} Ms2Usage;
+
+/* One moment on every clock of the recorder.  alloc_bytes and calls are the
+   totals of the run up to that moment. */
+typedef struct {
+   ULong superblocks;
+   ULong ms;
+   ULong instructions;
+   ULong alloc_bytes;
+   ULong calls;
+} Ms2Moment;
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The heap of the client: the one door through which it changes. */
+#include "ms2_heap.h"
+
+#include "ms2_clock.h"
+#include "ms2_context.h"
+#include "ms2_options.h"
+#include "ms2_timeline.h"
+
+#include "pub_tool_libcassert.h"
+
+/* Allocators round a block up to this; a block of 0 bytes takes one unit. */
+#define ROUND_TO 16
+
+static Ms2Heap heap;
+
+static ULong slop_of(ULong bytes)
+{
+   return bytes == 0 ? ROUND_TO : -bytes % ROUND_TO;
+}
+
+static void add(Ms2Usage *usage, ULong bytes)
+{
+   usage->bytes += bytes;
+   usage->blocks++;
+}
+
+static void subtract(Ms2Usage *usage, ULong bytes)
+{
+   tl_assert2(usage->bytes >= bytes && usage->blocks > 0,
+              "no more is freed than was allocated");
+   usage->bytes -= bytes;
+   usage->blocks--;
+}
+
+static Ms2Context *touch(UInt number)
+{
+   Ms2Context *context = ms2_context_get(number);
+
+   ms2_peak_touch(context);
+   ms2_timeline_touch(context);
+   return context;
+}
+
+static void piece_in(Ms2Piece piece)
+{
+   add(&touch(piece.context)->allocated, piece.bytes);
+   add(&heap.allocated, piece.bytes);
+   add(&heap.live, piece.bytes);
+   heap.slop_bytes += slop_of(piece.bytes);
+}
+
+static void piece_out(Ms2Piece piece)
+{
+   add(&touch(piece.context)->freed, piece.bytes);
+   add(&heap.freed, piece.bytes);
+   subtract(&heap.live, piece.bytes);
+   heap.slop_bytes -= slop_of(piece.bytes);
+}
+
+void ms2_heap_alloc(Ms2Piece piece, ULong superblocks)
+{
+   Bool lifts;
+
+   if (piece.context == 0) {
+      return;
+   }
+   lifts = ms2_peak_is_above(heap.live.bytes + piece.bytes);
+   ms2_peak_before(&heap, lifts);
+   piece_in(piece);
+   if (lifts) {
+      ms2_peak_lifted(heap.live.bytes, superblocks);
+   }
+   ms2_timeline_after(&heap, superblocks);
+}
+
+void ms2_heap_free(Ms2Piece piece, ULong superblocks)
+{
+   if (piece.context == 0) {
+      return;
+   }
+   ms2_peak_before(&heap, False);
+   piece_out(piece);
+   ms2_timeline_after(&heap, superblocks);
+}
+
+void ms2_heap_resize(Ms2Piece from, Ms2Piece to, ULong superblocks)
+{
+   Bool lifts;
+
+   if (from.context == 0) {
+      ms2_heap_alloc(to, superblocks);
+      return;
+   }
+   if (to.context == 0) {
+      ms2_heap_free(from, superblocks);
+      return;
+   }
+   lifts = ms2_peak_is_above(heap.live.bytes - from.bytes + to.bytes);
+   ms2_peak_before(&heap, lifts);
+   piece_out(from);
+   piece_in(to);
+   if (lifts) {
+      ms2_peak_lifted(heap.live.bytes, superblocks);
+   }
+   ms2_timeline_after(&heap, superblocks);
+}
+
+const Ms2Heap *ms2_heap_get(void)
+{
+   return &heap;
+}
+
+ULong ms2_heap_admin_bytes(const Ms2Heap *of)
+{
+   return of->live.blocks * ms2_options->heap_admin_bytes + of->slop_bytes;
+}
+
+void ms2_heap_restart(void)
+{
+   static const Ms2Usage nothing;
+   UInt n = ms2_context_n();
+
+   for (UInt i = 1; i <= n; i++) {
+      Ms2Context *context = ms2_context_get(i);
+      context->inherited = ms2_context_live(context);
+      context->allocated = nothing;
+      context->freed = nothing;
+      context->written_allocated = nothing;
+      context->written_freed = nothing;
+   }
+   heap.allocated = nothing;
+   heap.freed = nothing;
+   ms2_peak_restart(&heap);
+   ms2_timeline_restart(&heap);
+}

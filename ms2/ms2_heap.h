@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The heap of the client: the one door through which it changes.
+
+   Every event is one call here; the order of the steps inside (peak before,
+   numbers, peak after, timeline) is what keeps every snapshot and the peak
+   exact, and stands in this file only. */
+#ifndef MS2_HEAP_H
+#define MS2_HEAP_H
+
+#include "ms2_peak.h"
+
+/* The size and context of one block.  Context 0 is not recorded: such an
+   event, or such a half of a resize, changes nothing. */
+typedef struct {
+   ULong bytes;
+   UInt context;
+} Ms2Piece;
+
+void ms2_heap_alloc(Ms2Piece piece, ULong superblocks);
+void ms2_heap_free(Ms2Piece piece, ULong superblocks);
+
+/* A realloc: one call, `from` goes out and `to` comes in in one step. */
+void ms2_heap_resize(Ms2Piece from, Ms2Piece to, ULong superblocks);
+
+/* The totals now; valid until the next event. */
+const Ms2Heap *ms2_heap_get(void);
+
+/* Admin bytes of a heap: so many a live block, and what rounding adds. */
+ULong ms2_heap_admin_bytes(const Ms2Heap *heap);
+
+/* What is live becomes inherited, all totals start at 0: in a forked child. */
+void ms2_heap_restart(void);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The tool's face to the core: names, needs, the order of init and fini. */
+#include "ms2_block.h"
+#include "ms2_clock.h"
+#include "ms2_compat.h"
+#include "ms2_context.h"
+#include "ms2_filter.h"
+#include "ms2_frames.h"
+#include "ms2_hook.h"
+#include "ms2_malloc.h"
+#include "ms2_names.h"
+#include "ms2_options.h"
+#include "ms2_out.h"
+#include "ms2_peak.h"
+#include "ms2_process.h"
+#include "ms2_request.h"
+#include "ms2_timeline.h"
+
+#include "pub_tool_tooliface.h"
+
+static void after_options(void)
+{
+   ms2_clock_init();
+   ms2_names_init();
+   ms2_context_init(ms2_filter_is_ignored);
+   ms2_frames_init();
+   ms2_block_init();
+   ms2_peak_init();
+   ms2_request_init();
+   ms2_timeline_init(&ms2_out_sink);
+   ms2_out_set_recorder("stock");
+   ms2_out_start();
+}
+
+static void before_options(void)
+{
+   VG_(details_name)("ms2");
+   VG_(details_version)(PACKAGE_VERSION);
+   VG_(details_description)("a heap profiler");
+   VG_(details_copyright_author)
+   ("Copyright (C) 2026, and GNU GPL'd, by the"
+    " authors of ms2.");
+   VG_(details_bug_reports_to)("the authors of ms2");
+   VG_(details_avg_translation_sizeB)(330);
+   VG_(basic_tool_funcs)(after_options, ms2_hook_instrument, ms2_process_end);
+   VG_(needs_libc_freeres)();
+   VG_(needs_cxx_freeres)();
+   VG_(needs_command_line_options)
+   (ms2_options_process, ms2_options_print_usage,
+    ms2_options_print_debug_usage);
+   VG_(clo_read_inline_info) = True;
+   ms2_options_init();
+   ms2_malloc_register();
+   ms2_request_register();
+   ms2_process_register();
+}
+
+VG_DETERMINE_INTERFACE_VERSION(before_options)

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The client's allocation functions. */
+#include "ms2_malloc.h"
+
+#include "ms2_block.h"
+#include "ms2_clock.h"
+#include "ms2_compat.h"
+#include "ms2_context.h"
+#include "ms2_frames.h"
+#include "ms2_heap.h"
+#include "ms2_options.h"
+
+#include "pub_tool_libcbase.h"
+#include "pub_tool_libcprint.h"
+#include "pub_tool_replacemalloc.h"
+#include "pub_tool_stacktrace.h"
+#include "pub_tool_tooliface.h"
+
+static struct {
+   ULong n_seen;
+   ULong n_foreign;
+} calls;
+
+static UInt context_now(ThreadId tid)
+{
+   if (!ms2_options->heap) {
+      return 0;
+   }
+   return ms2_context_at(ms2_frames_capture(tid));
+}
+
+static Ms2Piece piece_of(Ms2Block block)
+{
+   Ms2Piece piece = {block.size_bytes, block.context};
+
+   return piece;
+}
+
+/* Said once with the stack, since a program that does it goes on doing it;
+   the number is said at the end. */
+static void report_foreign(ThreadId tid, const HChar *function, void *p)
+{
+   if (calls.n_foreign++ > 0) {
+      return;
+   }
+   VG_(umsg)
+   ("ms2: %s of %p, which is no live heap block (freed before, or"
+    " never allocated); ignored\n",
+    function, p);
+   VG_(get_and_pp_StackTrace)(tid, VG_(clo_backtrace_size));
+}
+
+void *ms2_malloc_alloc(Ms2Caller caller, SizeT size, SizeT align)
+{
+   UInt context;
+   void *p;
+
+   calls.n_seen++;
+   p = ms2_block_new(size, align, 0);
+   if (p == NULL) {
+      return NULL;
+   }
+   context = context_now(caller.tid);
+   if (context != 0) {
+      Ms2Piece piece = {size, context};
+      ms2_block_set_context(p, context);
+      ms2_heap_alloc(piece, caller.superblocks);
+   }
+   return p;
+}
+
+void *ms2_malloc_calloc(Ms2Caller caller, SizeT n, SizeT size)
+{
+   SizeT total;
+   void *p;
+
+   if (__builtin_mul_overflow(n, size, &total)) {
+      calls.n_seen++;
+      return NULL;
+   }
+   p = ms2_malloc_alloc(caller, total, ms2_malloc_min_align());
+   if (p != NULL) {
+      VG_(memset)(p, 0, total);
+   }
+   return p;
+}
+
+void ms2_malloc_free(Ms2Caller caller, void *p)
+{
+   Ms2Block block;
+
+   if (p == NULL) {
+      return;
+   }
+   if (!ms2_block_find(p, &block)) {
+      report_foreign(caller.tid, "free", p);
+      return;
+   }
+   ms2_block_free(p);
+   ms2_heap_free(piece_of(block), caller.superblocks);
+}
+
+/* The block's memory for the new size: where it is, or moved; or NULL. */
+static void *move(void *p, Ms2Block old, SizeT size, UInt context)
+{
+   void *q;
+
+   if (ms2_block_resize(p, size, context)) {
+      return p;
+   }
+   q = ms2_block_new(size, ms2_malloc_min_align(), context);
+   if (q != NULL) {
+      VG_(memcpy)(q, p, old.size_bytes < size ? old.size_bytes : size);
+      ms2_block_free(p);
+   }
+   return q;
+}
+
+void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size)
+{
+   Ms2Block old;
+   Ms2Piece to = {size, 0};
+   void *q;
+
+   if (p == NULL) {
+      return ms2_malloc_alloc(caller, size, ms2_malloc_min_align());
+   }
+   calls.n_seen++;
+   if (!ms2_block_find(p, &old)) {
+      report_foreign(caller.tid, "realloc", p);
+      return NULL;
+   }
+   if (size == 0 && MS2_REALLOC_ZERO_FREES) {
+      ms2_malloc_free(caller, p);
+      return NULL;
+   }
+   to.context = context_now(caller.tid);
+   q = move(p, old, size, to.context);
+   if (q != NULL) {
+      ms2_heap_resize(piece_of(old), to, caller.superblocks);
+   }
+   return q;
+}
+
+SizeT ms2_malloc_usable_size(void *p)
+{
+   Ms2Block block;
+
+   return p != NULL && ms2_block_find(p, &block) ? block.size_bytes : 0;
+}
+
+SizeT ms2_malloc_min_align(void)
+{
+   return VG_(clo_alignment);
+}
+
+ULong ms2_malloc_n_seen(void)
+{
+   return calls.n_seen;
+}
+
+ULong ms2_malloc_n_foreign(void)
+{
+   return calls.n_foreign;
+}
+
+/* ---- the core's callbacks: the same, and which thread and when ---------- */
+
+static Ms2Caller caller_of(ThreadId tid)
+{
+   Ms2Caller caller = {tid, ms2_clock_superblocks(tid)};
+
+   return caller;
+}
+
+static void *on_malloc(ThreadId tid, SizeT size)
+{
+   return ms2_malloc_alloc(caller_of(tid), size, ms2_malloc_min_align());
+}
+
+static void *on_new_aligned(MS2_NEW_ALIGNED_ARGS)
+{
+   MS2_UNUSED_ORIG_ALIGN;
+   return ms2_malloc_alloc(caller_of(tid), size, align);
+}
+
+static void *on_memalign(MS2_MEMALIGN_ARGS)
+{
+   MS2_UNUSED_ORIG_ALIGN;
+   return ms2_malloc_alloc(caller_of(tid), size, align);
+}
+
+static void *on_calloc(ThreadId tid, SizeT n, SizeT size)
+{
+   return ms2_malloc_calloc(caller_of(tid), n, size);
+}
+
+static void on_free(ThreadId tid, void *p)
+{
+   ms2_malloc_free(caller_of(tid), p);
+}
+
+static void on_delete_aligned(ThreadId tid, void *p, SizeT align)
+{
+   (void)align;
+   ms2_malloc_free(caller_of(tid), p);
+}
+
+static void *on_realloc(ThreadId tid, void *p, SizeT size)
+{
+   return ms2_malloc_realloc(caller_of(tid), p, size);
+}
+
+static SizeT on_usable_size(ThreadId tid, void *p)
+{
+   (void)tid;
+   return ms2_malloc_usable_size(p);
+}
+
+void ms2_malloc_register(void)
+{
+   VG_(needs_malloc_replacement)
+   (on_malloc, on_malloc, on_new_aligned, on_malloc, on_new_aligned,
+    on_memalign, on_calloc, on_free, on_free, on_delete_aligned, on_free,
+    on_delete_aligned, on_realloc, on_usable_size, 0);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The client's allocation functions, as both ways of seeing them call them:
+   the in-line hook, and the core's callbacks of the stock replacement. */
+#ifndef MS2_MALLOC_H
+#define MS2_MALLOC_H
+
+#include "ms2_basics.h"
+
+/* Who calls, and when. */
+typedef struct {
+   ThreadId tid;
+   ULong superblocks;
+} Ms2Caller;
+
+/* What malloc, calloc, memalign, realloc, free and malloc_usable_size do, as
+   their user expects it: NULL if there is no memory or the size overflows.
+   A pointer that is no live block is reported and left alone. */
+void *ms2_malloc_alloc(Ms2Caller caller, SizeT size, SizeT align);
+void *ms2_malloc_calloc(Ms2Caller caller, SizeT n, SizeT size);
+void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size);
+void ms2_malloc_free(Ms2Caller caller, void *p);
+SizeT ms2_malloc_usable_size(void *p);
+
+/* The smallest alignment of any block. */
+SizeT ms2_malloc_min_align(void);
+
+/* Registers the callbacks with the core. */
+void ms2_malloc_register(void);
+
+/* Allocation calls seen so far, failed ones too: was anything replaced? */
+ULong ms2_malloc_n_seen(void);
+
+/* Pointers given to free or realloc that were no live blocks. */
+ULong ms2_malloc_n_foreign(void);
+
+#endif

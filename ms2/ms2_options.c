@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The recorder's options. */
+#include "ms2_options.h"
+
+#include "pub_tool_libcassert.h"
+#include "pub_tool_libcbase.h"
+#include "pub_tool_libcprint.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_options.h"
+#include "pub_tool_replacemalloc.h"
+
+/* 256 frames hold what real programs nest (a Rust stack has about 30, an
+   interpreter's about 100), so that trees have their root; stacks share their
+   outer frames, so that depth costs little. */
+#define DEFAULT_DEPTH 256
+
+static Ms2Options options;
+const Ms2Options *const ms2_options = &options;
+
+void ms2_options_init(void)
+{
+   options.heap = True;
+   options.heap_admin_bytes = 8;
+   options.depth = DEFAULT_DEPTH;
+   options.time_unit = "superblocks";
+   options.out_file = "ms2.out.%p";
+   options.alloc_fns =
+       VG_(newXA)(VG_(malloc), "ms2.options", VG_(free), sizeof(const HChar *));
+   options.ignore_fns =
+       VG_(newXA)(VG_(malloc), "ms2.options", VG_(free), sizeof(const HChar *));
+}
+
+static Bool process_lists(const HChar *arg)
+{
+   const HChar *name;
+
+   if VG_STR_CLO (arg, "--alloc-fn", name) {
+      VG_(addToXA)(options.alloc_fns, &name);
+   } else if VG_STR_CLO (arg, "--ignore-fn", name) {
+      VG_(addToXA)(options.ignore_fns, &name);
+   } else {
+      return False;
+   }
+   return True;
+}
+
+static Bool process_time_unit(const HChar *arg)
+{
+   if VG_XACT_CLO (arg, "--time-unit=i", options.time_unit, "i") {
+      options.count_instructions = True;
+   } else if VG_XACT_CLO (arg, "--time-unit=ms", options.time_unit, "ms") {
+      options.count_instructions = False;
+   } else if VG_XACT_CLO (arg, "--time-unit=B", options.time_unit, "B") {
+      options.count_instructions = False;
+   } else if VG_XACT_CLO (arg, "--time-unit=superblocks", options.time_unit,
+                          "superblocks") {
+      options.count_instructions = False;
+   } else {
+      return False;
+   }
+   return True;
+}
+
+/* massif's options for what ms2 always does at its best: every snapshot has
+   its tree, the peak is exact, and snapshots are not limited in number. */
+static Bool accept_needless(const HChar *arg)
+{
+   double inaccuracy;
+   Int number;
+
+   if VG_DBL_CLO (arg, "--peak-inaccuracy", inaccuracy) {
+      (void)inaccuracy;
+      return True;
+   }
+   if VG_BINT_CLO (arg, "--detailed-freq", number, 1, 1000000) {
+      return True;
+   }
+   return VG_BINT_CLO(arg, "--max-snapshots", number, 10, 1000000);
+}
+
+/* Options of massif that this version can not honour.  They are refused, not
+   ignored: a report without what was asked for would mislead. */
+static Bool refuse_unsupported(const HChar *arg)
+{
+   Bool wanted = False;
+
+   if VG_BOOL_CLO (arg, "--stacks", wanted) {
+   } else if VG_BOOL_CLO (arg, "--pages-as-heap", wanted) {
+   } else {
+      return False;
+   }
+   if (wanted) {
+      VG_(fmsg_bad_option)
+      (arg, "ms2 records the heap only; stacks and mapped"
+            " pages are not recorded by this version\n");
+   }
+   return True;
+}
+
+/* Per cent; kept as text, since only the views use it. */
+static Bool process_threshold(const HChar *arg)
+{
+   double threshold;
+
+   if (!VG_DBL_CLO(arg, "--threshold", threshold)) {
+      return False;
+   }
+   if (threshold < 0 || threshold > 100) {
+      VG_(fmsg_bad_option)(arg, "--threshold must be between 0.0 and 100.0\n");
+   }
+   options.threshold = VG_(strchr)(arg, '=') + 1;
+   return True;
+}
+
+Bool ms2_options_process(const HChar *arg)
+{
+   if VG_BOOL_CLO (arg, "--heap", options.heap) {
+   } else if VG_BINT_CLO (arg, "--heap-admin", options.heap_admin_bytes, 0,
+                          1024) {
+   } else if VG_BINT_CLO (arg, "--depth", options.depth, 1, MS2_MAX_DEPTH) {
+   } else if VG_STR_CLO (arg, "--ms2-out-file", options.out_file) {
+   } else if VG_STR_CLO (arg, "--massif-out-file", options.out_file) {
+   } else if VG_STR_CLO (arg, "--ms2-run", options.run_id) {
+   } else {
+      return process_time_unit(arg) || process_lists(arg) ||
+             process_threshold(arg) || accept_needless(arg) ||
+             refuse_unsupported(arg) ||
+             VG_(replacement_malloc_process_cmd_line_option)(arg);
+   }
+   return True;
+}
+
+void ms2_options_print_usage(void)
+{
+   VG_(printf)
+   ("    --ms2-out-file=<file>     where the profile goes [ms2.out.%%p]\n"
+    "                              (%%p: process id, %%q{VAR}: environment)\n"
+    "    --depth=<n>               frames kept of a stack, 1 to %d [%d]\n"
+    "    --time-unit=superblocks|i|ms|B\n"
+    "                              the graph's default axis [superblocks];\n"
+    "                              i: instructions, counted only when asked "
+    "for;\n"
+    "                              every other axis is always recorded\n"
+    "    --ignore-fn=<name>        do not record what is allocated directly "
+    "in\n"
+    "                              this function (* and ? match)\n"
+    "    --heap-admin=<bytes>      an allocator's own bytes a block [8]\n"
+    "    --heap=no|yes             record the heap [yes]\n"
+    "  these may be given now or to ms2_print:\n"
+    "    --alloc-fn=<name>         this function counts as an allocator\n"
+    "    --threshold=<per cent>    hide what is smaller in trees [1.0]\n"
+    "  massif's options that have nothing to do here are accepted:\n"
+    "    --massif-out-file --peak-inaccuracy --detailed-freq --max-snapshots\n",
+    MS2_MAX_DEPTH, DEFAULT_DEPTH);
+}
+
+void ms2_options_print_debug_usage(void)
+{
+   VG_(printf)("    (none)\n");
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The life of the process. */
+#include "ms2_process.h"
+
+#include "ms2_block.h"
+#include "ms2_clock.h"
+#include "ms2_compat.h"
+#include "ms2_context.h"
+#include "ms2_file.h"
+#include "ms2_frames.h"
+#include "ms2_heap.h"
+#include "ms2_names.h"
+#include "ms2_out.h"
+#include "ms2_summary.h"
+
+#include "pub_tool_aspacemgr.h"
+#include "pub_tool_libcfile.h"
+#include "pub_tool_libcproc.h"
+#include "pub_tool_options.h"
+#include "pub_tool_tooliface.h"
+#include "pub_tool_vki.h"
+#include "pub_tool_vkiscnums.h"
+
+#define PAGE_BYTES 4096
+
+#define ANY_EXECUTE (VKI_S_IXUSR | VKI_S_IXGRP | VKI_S_IXOTH)
+#define KIND_MASK 0170000
+#define KIND_REGULAR 0100000
+
+static struct {
+   UInt epoch;   /* of the debug info, as the context tree knows it */
+   Bool exiting; /* the program asked to exit, with this status: */
+   Int exit_status;
+} process;
+
+/* ---- slices ------------------------------------------------------------- */
+
+static void follow_epoch(void)
+{
+   UInt epoch = ms2_names_epoch();
+
+   if (epoch != process.epoch) {
+      process.epoch = epoch;
+      ms2_context_set_epoch(epoch);
+      ms2_frames_forget_stacks();
+   }
+}
+
+static void start_slice(ThreadId tid, ULong superblocks)
+{
+   ms2_clock_start_slice(tid, superblocks);
+   follow_epoch();
+   ms2_out_keep_up();
+}
+
+static void memory_went(Addr address, SizeT length)
+{
+   (void)address, (void)length;
+   ms2_frames_forget_memory();
+   ms2_block_forget_memory();
+}
+
+/* ---- system calls ------------------------------------------------------- */
+
+/* Calls in which a program may wait for long.  Most reads and writes do not,
+   but ms2_out limits how often anything comes of this. */
+static Bool may_sleep(UInt syscall)
+{
+   switch (syscall) {
+#ifdef __NR_poll
+   case __NR_poll:
+#endif
+#ifdef __NR_select
+   case __NR_select:
+#endif
+#ifdef __NR_epoll_wait
+   case __NR_epoll_wait:
+#endif
+#ifdef __NR_pause
+   case __NR_pause:
+#endif
+#ifdef __NR_accept
+   case __NR_accept:
+#endif
+#ifdef __NR_recvfrom
+   case __NR_recvfrom:
+#endif
+#ifdef __NR_waitid
+   case __NR_waitid:
+#endif
+   case __NR_ppoll:
+   case __NR_pselect6:
+   case __NR_epoll_pwait:
+   case __NR_accept4:
+   case __NR_recvmsg:
+   case __NR_nanosleep:
+   case __NR_clock_nanosleep:
+   case __NR_futex:
+   case __NR_wait4:
+   case __NR_rt_sigsuspend:
+   case __NR_rt_sigtimedwait:
+   case __NR_flock:
+   case __NR_read:
+   case __NR_write: return True;
+   default: return False;
+   }
+}
+
+/* True if exec of this path can work: shells and execvp try every folder of
+   PATH, and a file must not be ended for each of those. */
+static Bool is_executable(UWord path)
+{
+   struct vg_stat st;
+
+   if (!VG_(am_is_valid_for_client)(path, 1, VKI_PROT_READ)) {
+      return False;
+   }
+   for (UWord a = path; *(const HChar *)a != '\0'; a++) {
+      if ((a + 1) % PAGE_BYTES == 0 &&
+          !VG_(am_is_valid_for_client)(a + 1, 1, VKI_PROT_READ)) {
+         return False;
+      }
+   }
+   if (sr_isError(VG_(stat)((const HChar *)path, &st))) {
+      return False;
+   }
+   return (st.mode & KIND_MASK) == KIND_REGULAR && (st.mode & ANY_EXECUTE);
+}
+
+/* A forked child that becomes another program before it has a file was a
+   shell's plumbing, and leaves none. */
+static void before_exec(void)
+{
+   if (ms2_file_is_open()) {
+      ms2_out_end("exec", 0);
+   }
+}
+
+static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
+{
+   (void)tid, (void)n_args;
+   switch (syscall) {
+   case __NR_execve:
+      if (is_executable(args[0])) {
+         before_exec();
+      }
+      break;
+#ifdef __NR_execveat
+   case __NR_execveat: before_exec(); break;
+#endif
+   case __NR_exit:
+   case __NR_exit_group:
+      process.exiting = True;
+      process.exit_status = (Int)args[0] & 0xff;
+      break;
+   default:
+      if (may_sleep(syscall)) {
+         ms2_out_before_sleep();
+      }
+   }
+}
+
+static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
+                          SysRes result)
+{
+   (void)tid, (void)syscall, (void)args, (void)n_args, (void)result;
+}
+
+/* ---- fork and exit ------------------------------------------------------ */
+
+static void in_child(ThreadId tid)
+{
+   (void)tid;
+   ms2_clock_restart();
+   ms2_heap_restart();
+   ms2_out_forked();
+}
+
+void ms2_process_register(void)
+{
+   VG_(track_start_client_code)(start_slice);
+   VG_(track_die_mem_munmap)(memory_went);
+   VG_(track_die_mem_brk)(memory_went);
+   VG_(needs_syscall_wrapper)(before_syscall, after_syscall);
+   VG_(atfork)(NULL, NULL, in_child);
+}
+
+void ms2_process_end(Int exit_code)
+{
+   (void)exit_code; /* always 0: the core does not hand the status over */
+   if (process.exiting) {
+      ms2_out_end("exit", process.exit_status);
+   } else {
+      ms2_out_end("signal", 0);
+   }
+   ms2_summary_print();
+}

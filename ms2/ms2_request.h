@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Client requests: blocks that a program's own allocator announces. */
+#ifndef MS2_REQUEST_H
+#define MS2_REQUEST_H
+
+void ms2_request_init(void);
+
+/* Registers the callback with the core. */
+void ms2_request_register(void);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Snapshots: when they are due, what they hold. */
+#include "ms2_timeline.h"
+
+#include "ms2_clock.h"
+
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_xarray.h"
+
+/* The next snapshot comes after this share of the superblocks and of the
+   calls so far: intervals too short to see in a graph of 200 columns. */
+#define SUPERBLOCKS_SHARE 200
+#define CALLS_SHARE 50
+
+/* Fewer superblocks (about 0.1 ms) are noise, but a single call is not: a
+   lesson's program may leak a hundred blocks in a microsecond. */
+#define MIN_SUPERBLOCKS 10000
+#define MIN_CALLS 1
+
+/* Writing one line of a snapshot takes about as long as 15 superblocks of
+   client code; with 50 times that to the next snapshot, writing stays below
+   2 % of the run. */
+#define SUPERBLOCKS_A_LINE 750
+
+static struct {
+   const Ms2TimelineSink *sink;
+   XArray *changed; /* of Ms2Context * */
+   Bool dirty;
+   ULong next_superblocks;
+   ULong next_calls;
+   ULong max_bytes;
+   ULong max_superblocks;
+} timeline;
+
+void ms2_timeline_init(const Ms2TimelineSink *sink)
+{
+   timeline.sink = sink;
+   timeline.changed =
+       VG_(newXA)(VG_(malloc), "ms2.timeline", VG_(free), sizeof(Ms2Context *));
+}
+
+void ms2_timeline_touch(Ms2Context *context)
+{
+   timeline.dirty = True;
+   if (!context->changed) {
+      context->changed = True;
+      VG_(addToXA)(timeline.changed, &context);
+   }
+}
+
+static ULong at_least(ULong value, ULong least)
+{
+   return value > least ? value : least;
+}
+
+static void plan_next(const Ms2Moment *now, UWord n_lines)
+{
+   ULong wait = at_least(now->superblocks / SUPERBLOCKS_SHARE, MIN_SUPERBLOCKS);
+
+   timeline.next_superblocks =
+       now->superblocks + at_least(wait, n_lines * SUPERBLOCKS_A_LINE);
+   timeline.next_calls =
+       now->calls + at_least(now->calls / CALLS_SHARE, MIN_CALLS);
+}
+
+static UWord write_changed(void)
+{
+   UWord n = VG_(sizeXA)(timeline.changed);
+
+   for (UWord i = 0; i < n; i++) {
+      Ms2Context *context = *(Ms2Context **)VG_(indexXA)(timeline.changed, i);
+      timeline.sink->delta(context);
+      context->written_allocated = context->allocated;
+      context->written_freed = context->freed;
+      context->changed = False;
+   }
+   VG_(dropTailXA)(timeline.changed, n);
+   return n;
+}
+
+void ms2_timeline_take(const Ms2Heap *heap)
+{
+   Ms2Snapshot snapshot;
+   UWord n_lines = write_changed();
+
+   snapshot.when.superblocks = ms2_clock_last_superblocks();
+   snapshot.when.ms = ms2_clock_read_ms();
+   snapshot.when.instructions = ms2_clock_instructions();
+   snapshot.when.alloc_bytes = heap->allocated.bytes;
+   snapshot.when.calls = heap->allocated.blocks;
+   snapshot.heap = heap;
+   snapshot.max_bytes = at_least(timeline.max_bytes, heap->live.bytes);
+   snapshot.max_superblocks = timeline.max_bytes > heap->live.bytes
+                                  ? timeline.max_superblocks
+                                  : snapshot.when.superblocks;
+   timeline.sink->snapshot(&snapshot);
+   timeline.dirty = False;
+   timeline.max_bytes = heap->live.bytes;
+   timeline.max_superblocks = snapshot.when.superblocks;
+   plan_next(&snapshot.when, n_lines);
+}
+
+void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks)
+{
+   if (heap->live.bytes > timeline.max_bytes) {
+      timeline.max_bytes = heap->live.bytes;
+      timeline.max_superblocks = superblocks;
+   }
+   if (superblocks >= timeline.next_superblocks ||
+       heap->allocated.blocks >= timeline.next_calls) {
+      ms2_timeline_take(heap);
+   }
+}
+
+Bool ms2_timeline_is_dirty(void)
+{
+   return timeline.dirty;
+}
+
+void ms2_timeline_restart(const Ms2Heap *heap)
+{
+   UInt n = ms2_context_n();
+
+   VG_(dropTailXA)(timeline.changed, VG_(sizeXA)(timeline.changed));
+   for (UInt i = 1; i <= n; i++) {
+      Ms2Context *context = ms2_context_get(i);
+      context->changed = False;
+      if (context->inherited.blocks > 0) {
+         ms2_timeline_touch(context);
+      }
+   }
+   timeline.dirty = True;
+   timeline.max_bytes = heap->live.bytes;
+   timeline.max_superblocks = 0;
+   timeline.next_superblocks = 0;
+   timeline.next_calls = 0;
+}

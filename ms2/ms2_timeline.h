@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Snapshots: when they are due, what they hold.
+
+   A snapshot is the difference to the last one: the contexts changed since
+   then are on a list.  Intervals are short at first and grow with the run, in
+   superblocks and in calls, so that the number of snapshots grows with the
+   logarithm of both, and no interval is longer than about half a per cent of
+   the run so far.  Each also carries its own maximum, so that no spike between
+   two snapshots is lost. */
+#ifndef MS2_TIMELINE_H
+#define MS2_TIMELINE_H
+
+#include "ms2_context.h"
+#include "ms2_peak.h"
+
+/* The head of a snapshot: see include/ms2_format.h, record 'S'. */
+typedef struct {
+   Ms2Moment when;
+   const Ms2Heap *heap;
+   ULong max_bytes;       /* the highest heap since the last snapshot */
+   ULong max_superblocks; /* and when */
+} Ms2Snapshot;
+
+/* Where snapshots go: the writer of records, or a test. */
+typedef struct {
+   void (*delta)(const Ms2Context *context);
+   void (*snapshot)(const Ms2Snapshot *snapshot);
+} Ms2TimelineSink;
+
+void ms2_timeline_init(const Ms2TimelineSink *sink);
+
+/* Before a context's numbers change. */
+void ms2_timeline_touch(Ms2Context *context);
+
+/* After an event: takes a snapshot if one is due. */
+void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks);
+
+/* Takes a snapshot now. */
+void ms2_timeline_take(const Ms2Heap *heap);
+
+/* True if anything has changed since the last snapshot. */
+Bool ms2_timeline_is_dirty(void);
+
+/* Starts afresh, all clocks at 0, every context still to be written: in a
+   forked child. */
+void ms2_timeline_restart(const Ms2Heap *heap);
+
+#endif

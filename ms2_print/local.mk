@@ -33,6 +33,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/options.h \
 	ms2_print/out.c \
 	ms2_print/out.h \
+	ms2_print/page.c \
+	ms2_print/page.h \
 	ms2_print/profile.c \
 	ms2_print/profile.h \
 	ms2_print/profile_build.c \
@@ -48,6 +50,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/reader.c \
 	ms2_print/reader.h \
 	ms2_print/reader_format.h \
+	ms2_print/reader_massif.c \
 	ms2_print/reader_ms2.c \
 	ms2_print/stacks.c \
 	ms2_print/stacks.h \
@@ -57,6 +60,11 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/unpack.h \
 	ms2_print/utf8.c \
 	ms2_print/utf8.h \
+	ms2_print/view_graph.c \
+	ms2_print/view_leaks.c \
+	ms2_print/view_report.c \
+	ms2_print/view_top.c \
+	ms2_print/view_tree.c \
 	ms2_print/views.h
 
 ms2_print_ms2_print_CPPFLAGS = $(ms2_print_CPPFLAGS)

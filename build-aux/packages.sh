@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What quickstart and check need of Debian, and how to get it.
+# shellcheck shell=sh
+#
+# A table line is PACKAGE and the command that succeeds where it is there.
+# need_packages TABLE LOG installs what is missing, and calls apt-get only then.
+
+build_packages='
+gcc             gcc --version
+libc6-dev       test -f /usr/include/stdlib.h
+make            make --version
+autoconf        autoconf --version
+automake        automake --version
+pkg-config      pkg-config --version
+valgrind        pkg-config --exists valgrind
+zlib1g-dev      pkg-config --exists zlib
+libzstd-dev     pkg-config --exists libzstd
+libjansson-dev  pkg-config --exists jansson
+'
+
+# The other compilers, and the real programs that the tests record.
+# shellcheck disable=SC2034
+check_packages="$build_packages"'
+g++             g++ --version
+clang           clang --version
+rustc           rustc --version
+perl            perl -MData::Dumper -e 1
+python3         python3 --version
+sqlite3         sqlite3 --version
+git             git --version
+xz-utils        xz --version
+'
+
+missing_packages() { # table
+   printf '%s\n' "$1" | while read -r package probe; do
+      # shellcheck disable=SC2086 # the probe is words
+      [ -z "$package" ] || $probe </dev/null >/dev/null 2>&1 ||
+         printf '%s ' "$package"
+   done
+}
+
+as_root() {
+   if [ "$(id -u)" -eq 0 ]; then
+      "$@"
+   elif command -v sudo >/dev/null 2>&1; then
+      sudo "$@"
+   else
+      echo "$0: not root, and there is no sudo" >&2
+      return 1
+   fi
+}
+
+apt_install() { # packages
+   # Lists that cannot be had may be good enough; the install decides.
+   as_root apt-get -q update || :
+   as_root env DEBIAN_FRONTEND=noninteractive \
+      apt-get -q -y --no-install-recommends install "$@" </dev/null
+}
+
+need_packages() { # table, file for messages
+   missing=$(missing_packages "$1")
+   [ -n "$missing" ] || return 0
+   echo "Installing: $missing"
+   if ! command -v apt-get >/dev/null 2>&1; then
+      echo "$0: no apt-get here; install what Debian calls $missing" >&2
+      return 1
+   fi
+   # shellcheck disable=SC2086 # several packages
+   apt_install $missing >"$2" 2>&1 && return
+   cat "$2" >&2
+   echo "$0: could not install $missing" >&2
+   return 1
+}

@@ -36,11 +36,13 @@ static Ms2Piece piece_of(Ms2Block block)
    return piece;
 }
 
-/* Said once with the stack, since a program that does it goes on doing it;
-   the number is said at the end. */
+/* Each is said with its stack, but a program that does it may go on doing it:
+   of more than this only the number is said, at the end. */
+#define MAX_FOREIGN_REPORTS 10
+
 static void report_foreign(ThreadId tid, const HChar *function, void *p)
 {
-   if (calls.n_foreign++ > 0) {
+   if (calls.n_foreign++ >= MAX_FOREIGN_REPORTS) {
       return;
    }
    VG_(umsg)
@@ -159,9 +161,17 @@ ULong ms2_malloc_n_seen(void)
    return calls.n_seen;
 }
 
-ULong ms2_malloc_n_foreign(void)
+ULong ms2_malloc_n_foreign_unsaid(void)
 {
-   return calls.n_foreign;
+   return calls.n_foreign > MAX_FOREIGN_REPORTS
+             ? calls.n_foreign - MAX_FOREIGN_REPORTS
+             : 0;
+}
+
+void ms2_malloc_restart(void)
+{
+   calls.n_seen = 0;
+   calls.n_foreign = 0;
 }
 
 /* ---- the core's callbacks: the same, and which thread and when ---------- */

@@ -30,7 +30,11 @@ void ms2_malloc_register(void);
 /* Allocation calls seen so far, failed ones too: was anything replaced? */
 ULong ms2_malloc_n_seen(void);
 
-/* Pointers given to free or realloc that were no live blocks. */
-ULong ms2_malloc_n_foreign(void);
+/* How many pointers given to free or realloc were no live blocks and were not
+   reported, since there were too many. */
+ULong ms2_malloc_n_foreign_unsaid(void);
+
+/* Both numbers start at 0 again: in a forked child. */
+void ms2_malloc_restart(void);
 
 #endif

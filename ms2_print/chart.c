@@ -19,7 +19,6 @@
 /* How the parts of a picture look. */
 struct ink {
    const char *part[8]; /* one eighth of a cell to a whole one */
-   const char *peak;    /* a whole cell of the column with the peak */
    const char *light;   /* reached for a moment only */
    const char *y_line, *y_tick, *corner, *x_line, *x_tick;
    const char *down; /* points to a column below */
@@ -27,7 +26,6 @@ struct ink {
 
 static const struct ink ascii = {
     .part = {"", "", "", "#", "#", "#", "#", "#"},
-    .peak = "@",
     .light = ":",
     .y_line = "|",
     .y_tick = "+",
@@ -39,7 +37,6 @@ static const struct ink ascii = {
 
 static const struct ink blocks = {
     .part = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
-    .peak = "█",
     .light = "░",
     .y_line = "│",
     .y_tick = "┤",
@@ -63,27 +60,29 @@ size_t chart_plot_columns(size_t width)
    return width > LEFT_COLUMNS + 8 ? width - LEFT_COLUMNS : 8;
 }
 
-/* The next of 1, 2, 5, 10, 20, ... times `unit` that is at least `least`. */
-static uint64_t round_step(uint64_t unit, uint64_t least)
+/* The least of 1, 2, 5, 10, 20, ... that is at least `least`. */
+static uint64_t round_count(uint64_t least)
 {
-   static const unsigned factors[] = {2, 5, 10};
+   uint64_t unit = 1;
    while (unit < UINT64_MAX / 10) {
       if (unit >= least)
          return unit;
-      for (int i = 0; i < 2; i++)
-         if (unit * factors[i] >= least)
-            return unit * factors[i];
+      if (unit * 2 >= least)
+         return unit * 2;
+      if (unit * 5 >= least)
+         return unit * 5;
       unit *= 10;
    }
    return unit;
 }
 
+/* The same within each of KiB, MiB, ...: 500 KiB is followed by 1 MiB. */
 static uint64_t round_bytes(uint64_t least)
 {
    uint64_t unit = 1;
-   while (unit < UINT64_MAX / 2048 && unit * 1000 < least)
+   while (unit < UINT64_MAX / 1024 && unit * 500 < least)
       unit *= 1024;
-   return round_step(unit, least);
+   return unit * round_count(least / unit + (least % unit > 0));
 }
 
 /* Time is not decimal beyond seconds. */
@@ -93,11 +92,11 @@ static uint64_t round_ms(uint64_t least)
        10000,  15000,   30000,   60000,   120000,   300000,   600000,
        900000, 1800000, 3600000, 7200000, 21600000, 43200000, 86400000};
    if (least <= 5000)
-      return round_step(1, least);
+      return round_count(least);
    for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
       if (steps[i] >= least)
          return steps[i];
-   return round_step(86400000, least);
+   return 86400000 * round_count(least / 86400000 + 1);
 }
 
 /* The distance of the ticks on an axis to `max` with about n of them. */
@@ -106,7 +105,7 @@ static uint64_t tick_step(enum axis axis, uint64_t max, size_t n)
    uint64_t least = max / (n ? n : 1) + (n > max);
    if (axis == AXIS_BYTES)
       return round_bytes(least);
-   return axis == AXIS_MS ? round_ms(least) : round_step(1, least);
+   return axis == AXIS_MS ? round_ms(least) : round_count(least);
 }
 
 /* Eighths of a cell that `value` fills in `row`; 8 = the whole of it. */
@@ -127,8 +126,6 @@ static const char *cell(const struct graph *g, size_t column, size_t row_of[2],
    int high = fill(c->high, g->y_max, row_of[0], row_of[1]);
    if (row_of[0] == 0 && c->low > 0 && low == 0)
       low = 1;
-   if (low == 8 && g->peak_bytes > 0 && column == g->peak_column)
-      return ink->peak;
    if (low > 0 && ink->part[low - 1][0])
       return ink->part[low - 1];
    if (high >= 4 || (row_of[0] == 0 && c->high > 0))

@@ -146,6 +146,25 @@ static const struct rule rules[] = {
     SKIP(FUNCTION, STARTS, "g_strdup"),
     SKIP(FUNCTION, STARTS, "g_strndup"),
 
+    /* Allocators of interpreters and data bases: what they are called for is
+      one frame further out. */
+    SKIP(FUNCTION, STARTS, "Perl_safesys"),
+    SKIP(FUNCTION, STARTS, "PyMem_"),
+    SKIP(FUNCTION, STARTS, "_PyMem_"),
+    SKIP(FUNCTION, STARTS, "PyObject_Malloc"),
+    SKIP(FUNCTION, STARTS, "PyObject_Calloc"),
+    SKIP(FUNCTION, STARTS, "PyObject_Realloc"),
+    SKIP(FUNCTION, STARTS, "_PyObject_Malloc"),
+    SKIP(FUNCTION, STARTS, "_PyObject_Calloc"),
+    SKIP(FUNCTION, STARTS, "_PyObject_Realloc"),
+    SKIP(FUNCTION, STARTS, "sqlite3_malloc"),
+    SKIP(FUNCTION, STARTS, "sqlite3_realloc"),
+    SKIP(FUNCTION, STARTS, "sqlite3Malloc"),
+    SKIP(FUNCTION, STARTS, "sqlite3MemMalloc"),
+    SKIP(FUNCTION, STARTS, "sqlite3MemRealloc"),
+    SKIP(FUNCTION, STARTS, "sqlite3DbMalloc"),
+    SKIP(FUNCTION, STARTS, "sqlite3DbRealloc"),
+
     QT(OBJECT, HAS, "/libQt5Core.so"),
     QT(OBJECT, HAS, "/libQt6Core.so"),
     QT(PATH, HAS, "/qt5/"),

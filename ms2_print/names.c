@@ -370,6 +370,17 @@ static void cut_in_middle(const char *name, size_t width, char *to)
    put(&b, tail_at, strlen(tail_at));
 }
 
+/* A comma before the last blank means words of another kind, not a type. */
+static const char *without_return_type(const char *name)
+{
+   const char *q = names_qualified(name);
+   int depth = 0;
+   for (const char *p = name; p < q; p = step(p, &depth))
+      if (depth == 0 && *p == ',')
+         return name;
+   return q;
+}
+
 void names_fit(const char *name, size_t width, char *to)
 {
    /* From complete to shortest; the first that fits is taken. */
@@ -390,9 +401,7 @@ void names_fit(const char *name, size_t width, char *to)
       s.length = 0;
       put_collapsed(&s, bare, levels[i]);
    }
-   const char *fit = shorter;
-   if (s.length > width)
-      fit = names_qualified(shorter);
+   const char *fit = s.length > width ? without_return_type(shorter) : shorter;
    if (strlen(fit) > width)
       cut_in_middle(fit, width, to);
    else

@@ -172,5 +172,5 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
 
 struct limits page_no_limits(const struct page *page)
 {
-   return (struct limits){page->options->top_n, SIZE_MAX};
+   return (struct limits){page->options->top_n, SIZE_MAX, 0};
 }

@@ -58,8 +58,9 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
 
 /* How much of a long thing a section shows. */
 struct limits {
-   size_t n_entries; /* top-level entries */
-   size_t n_callers; /* of one chain without a branch */
+   size_t n_entries;    /* top-level entries */
+   size_t n_callers;    /* of one chain without a branch */
+   unsigned branch_pct; /* least share of a branch of a tree */
 };
 
 /* The whole of it, as far as --threshold and the like allow. */

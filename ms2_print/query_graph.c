@@ -73,23 +73,18 @@ static uint64_t between(double x, double x0, double x1, uint64_t y0,
    return (uint64_t)((double)y0 + ((double)y1 - (double)y0) * share);
 }
 
-/* The line from one snapshot to the next, in all columns that it crosses. */
-static void draw_line(struct graph *g, uint64_t x0, uint64_t x1,
-                      const struct usage y[2])
+/* Columns between two snapshots that hold none themselves get the value that
+   the straight line has in their middle. */
+static void bridge(struct graph *g, uint64_t x0, uint64_t x1,
+                   const struct usage y[2])
 {
    size_t first = graph_column_of(x0, g->x_max, g->n_columns);
    size_t last = graph_column_of(x1, g->x_max, g->n_columns);
    double column = (double)g->x_max / (double)g->n_columns;
-   for (size_t i = first + 1; i <= last; i++) {
-      uint64_t edge = between((double)i * column, (double)x0, (double)x1,
-                              y[0].bytes, y[1].bytes);
-      struct graph_column *sides = &g->columns[i - 1];
-      for (int side = 0; side < 2; side++) {
-         if (edge < sides[side].low)
-            sides[side].low = edge;
-         if (edge > sides[side].high)
-            sides[side].high = edge;
-      }
+   for (size_t i = first + 1; i < last; i++) {
+      uint64_t middle = between(((double)i + 0.5) * column, (double)x0,
+                                (double)x1, y[0].bytes, y[1].bytes);
+      g->columns[i] = (struct graph_column){middle, middle};
    }
 }
 
@@ -114,10 +109,9 @@ static void draw_snapshots(struct graph *g, const struct profile *p)
       const struct snapshot *s = &p->snapshots[i];
       struct usage y[2] = {before->heap, s->heap};
       uint64_t x0 = before->when.on[g->axis], x1 = s->when.on[g->axis];
-      touch(g, x0, y[0].bytes);
-      touch(g, x1, y[1].bytes);
       if (x1 > x0)
-         draw_line(g, x0, x1, y);
+         bridge(g, x0, x1, y);
+      touch(g, x1, y[1].bytes);
       if (s->max_heap_bytes > s->heap.bytes)
          touch(g, place_of_max(g->axis, before, s), s->max_heap_bytes);
       before = s;

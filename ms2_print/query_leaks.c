@@ -290,7 +290,8 @@ static bool is_suspect(const struct leaks *l, const struct leak_group *g)
    bool large = g->end.bytes >= limits.suspect_bytes ||
                 (double)g->end.bytes * 10000.0 >
                     (double)l->at_end.bytes * limits.suspect_bp;
-   return g->verdict == VERDICT_STAIRCASE && large && g->note[0] == '\0';
+   return l->known && g->verdict == VERDICT_STAIRCASE && large &&
+          g->note[0] == '\0';
 }
 
 static void judge_group(const struct profile *p, struct leak_group *g)
@@ -441,6 +442,7 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
                           const struct profile *p)
 {
    struct leaks *l = arena_alloc(a, sizeof(*l));
+   l->known = p->n_snapshots > 0 && p->snapshots[p->n_snapshots - 1].has_tree;
    struct gather *groups = gather_groups(a, stacks, p, l);
    uint32_t n_functions = stacks_n_functions(stacks);
    struct ranked *ranked = arena_array(a, n_functions, sizeof(*ranked));

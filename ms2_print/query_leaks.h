@@ -63,6 +63,9 @@ struct leak_group {
 };
 
 struct leaks {
+   bool known; /* false: the last snapshot has no tree (a massif file), so
+                  nobody can tell who held what at the end; at_end and all
+                  groups are of the last tree then, and none is a suspect */
    struct leak_group *groups; /* those worth a look, the worst first */
    size_t n_groups;
    size_t n_suspects; /* the first so many */

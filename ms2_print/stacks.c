@@ -258,6 +258,22 @@ static size_t find_top(const struct stacks *s, size_t n)
    return top;
 }
 
+static bool is_nameless(const struct stacks *s, size_t i)
+{
+   const struct site *site = &s->sites[s->slots[s->walk[i]].site];
+   return site->function[0] == '\0' && site->file[0] == '\0';
+}
+
+/* A frame of which only the object is known says less than its caller: the
+   first frame with a name, if there is one, stands for it. */
+static size_t skip_nameless(const struct stacks *s, size_t top, size_t bottom)
+{
+   for (size_t i = top; i < bottom; i++)
+      if (!is_nameless(s, i))
+         return i;
+   return top;
+}
+
 /* The end of the frames that are the user's. */
 static size_t find_bottom(const struct stacks *s, size_t n)
 {
@@ -315,8 +331,11 @@ static char *make_via(struct stacks *s, size_t slot_index)
    const struct frame *f =
        &s->profile->addresses[slot->address].frames[slot->frame];
    char brief[128], type[80];
-   if (names_is_unknown(f->function))
-      return arena_strdup(s->arena, "");
+   if (names_is_unknown(f->function)) {
+      const char *object =
+          s->profile->objects[s->profile->addresses[slot->address].object].path;
+      return arena_strdup(s->arena, site_base_name(object));
+   }
    if (strcmp(f->function, "alloc::alloc::exchange_malloc") == 0)
       return arena_strdup(s->arena, "Box::new");
    names_brief(f->function, brief, sizeof(brief));
@@ -327,9 +346,15 @@ static char *make_via(struct stacks *s, size_t slot_index)
    return arena_printf(s->arena, "%s%s", prefix, brief);
 }
 
-static const char *via_of(struct stacks *s, size_t walk_index)
+/* What the first visible frame, walk[top], called.  A nameless function of its
+   own object is nothing to tell. */
+static const char *via_of(struct stacks *s, size_t top)
 {
-   size_t slot = s->walk[walk_index];
+   size_t slot = s->walk[top - 1];
+   const struct site *inner = &s->sites[s->slots[slot].site];
+   const struct site *outer = &s->sites[s->slots[s->walk[top]].site];
+   if (inner->function[0] == '\0' && strcmp(inner->object, outer->object) == 0)
+      return "";
    if (!s->via[slot])
       s->via[slot] = make_via(s, slot);
    return s->via[slot];
@@ -375,10 +400,12 @@ void stacks_get(struct stacks *s, uint32_t node, struct stack *to)
       if (top >= bottom) { /* no frame is the user's: show the outermost */
          top = bottom < n ? bottom : n - 1;
          bottom = top + 1;
-      } else if (bottom < n) {
-         bottom = without_trampolines(s, top, bottom);
+      } else {
+         top = skip_nameless(s, top, bottom);
+         if (bottom < n)
+            bottom = without_trampolines(s, top, bottom);
       }
-      to->via = top > 0 ? via_of(s, top - 1) : "";
+      to->via = top > 0 ? via_of(s, top) : "";
       to->note = note_of(s, top);
    }
    for (size_t i = top; i < bottom; i++)

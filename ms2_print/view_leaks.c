@@ -75,7 +75,7 @@ static void make_slope(const struct leak_group *g, char *to, size_t size)
 static void make_facts(const struct page *page, const struct leak_group *g,
                        char *to, size_t size)
 {
-   char slope[64], fall[80] = "never fell";
+   char slope[80], fall[80] = "never fell";
    make_slope(g, slope, sizeof(slope));
    if (g->longest_fall_bytes > 0)
       snprintf(fall, sizeof(fall), "longest fall %s",
@@ -207,7 +207,10 @@ static void put_rest(const struct page *page, const struct leaks *leaks,
 
 static void put_title(const struct page *page, const struct leaks *leaks)
 {
-   if (page->profile->has_blocks)
+   if (!leaks->known)
+      page_heading(page, "Held at the last snapshot that has a tree: %s",
+                   units_bytes(leaks->at_end.bytes).text);
+   else if (page->profile->has_blocks)
       page_heading(page, "Still held at the end: %s in %s",
                    units_bytes(leaks->at_end.bytes).text,
                    units_plural(leaks->at_end.blocks, "block", "blocks").text);

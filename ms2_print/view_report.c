@@ -11,9 +11,9 @@
 #include "units.h"
 
 /* The sections are cut so that the page stays one that is read. */
-#define REPORT_SITES 8
-#define REPORT_CALLERS 6
-#define REPORT_GROUPS 8
+#define REPORT_CALLERS 4
+#define REPORT_BRANCH_PCT 5
+#define REPORT_ENTRIES 8
 #define REPORT_SUSPECTS 3
 
 /* The column where the numbers start. */
@@ -139,6 +139,8 @@ static void put_suspect(const struct page *page, const struct leak_group *g)
 static void put_suspects(const struct page *page, const struct leaks *leaks)
 {
    size_t n = leaks->n_suspects;
+   if (!leaks->known)
+      return;
    put_name(page, n == 1 ? "Leak suspect" : "Leak suspects");
    if (n == 0) {
       out_style(page->out, OUT_GOOD);
@@ -198,14 +200,14 @@ static void put_hints(const struct page *page)
 static void put_proof(const struct page *page, const struct leaks *leaks)
 {
    struct out *o = page->out;
+   struct limits limits = {REPORT_ENTRIES, REPORT_CALLERS, REPORT_BRANCH_PCT};
    out_printf(o, "\n");
    section_graph(page, page->options->height);
    out_printf(o, "\n");
-   section_tree(page, (struct limits){REPORT_SITES, REPORT_CALLERS});
+   section_tree(page, limits);
    if (leaks->n_groups > 0) {
       out_printf(o, "\n");
-      section_leaks(page, leaks,
-                    (struct limits){REPORT_GROUPS, REPORT_CALLERS});
+      section_leaks(page, leaks, limits);
    }
 }
 

@@ -34,6 +34,8 @@ struct printer {
    const struct page *page;
    const struct guides *guides;
    const struct tree *tree;
+   uint64_t least_branch_bytes; /* a smaller branch has no line of its own */
+   char threshold[16];          /* per cent */
    struct limits limits;
    bool has_blocks;
 };
@@ -85,6 +87,40 @@ static void put_site(const struct printer *t, const struct tree_node *node,
    out_printf(t->page->out, "\n");
 }
 
+/* Of a node's children, those with a line of their own: the list is sorted. */
+static size_t n_shown(const struct printer *t, const struct tree_node *node)
+{
+   size_t n = 0;
+   while (n < node->n_children &&
+          node->children[n].usage.bytes >= t->least_branch_bytes)
+      n++;
+   return n;
+}
+
+/* The children from number n on, and what the query hid. */
+static struct usage rest_of(const struct tree_node *node, size_t n)
+{
+   struct usage rest = node->hidden;
+   for (; n < node->n_children; n++) {
+      rest.bytes += node->children[n].usage.bytes;
+      rest.blocks += node->children[n].usage.blocks;
+   }
+   return rest;
+}
+
+/* Small places beside a larger one need no line of their own: that the numbers
+   get smaller says it. */
+static bool hides_much(const struct printer *t, const struct tree_node *node)
+{
+   uint64_t rest = rest_of(node, n_shown(t, node)).bytes;
+   return rest > 0 && rest >= t->least_branch_bytes;
+}
+
+static bool is_chain(const struct printer *t, const struct tree_node *node)
+{
+   return n_shown(t, node) == 1 && !hides_much(t, node);
+}
+
 /* The callers of a chain without a branch; returns its last node. */
 static const struct tree_node *put_chain(const struct printer *t,
                                          const struct tree_node *node,
@@ -93,12 +129,15 @@ static const struct tree_node *put_chain(const struct printer *t,
    struct out *o = t->page->out;
    size_t used = number_columns(t) + prefix_columns(prefix) + 3;
    size_t n = 0;
-   while (node->n_children == 1 && node->n_hidden == 0 &&
-          node->children[0].usage.bytes == node->usage.bytes) {
+   while (is_chain(t, node)) {
+      bool same = node->children[0].usage.bytes == node->usage.bytes;
       node = &node->children[0];
       if (n++ >= t->limits.n_callers)
          continue;
-      out_repeat(o, " ", number_columns(t));
+      if (same)
+         out_repeat(o, " ", number_columns(t));
+      else
+         put_numbers(t, node->usage);
       put_prefix(o, prefix);
       out_printf(o, "%s", t->guides->caller);
       put_site(t, node, used);
@@ -126,27 +165,23 @@ static const struct tree_node *put_chain(const struct printer *t,
    return node;
 }
 
-static void put_hidden(const struct printer *t, const struct tree_node *node,
-                       size_t n_more, struct usage more,
-                       const struct prefix *prefix, const char *guide)
+/* What has no line of its own: the children from number n on, and what the
+   query hid. */
+static void put_rest(const struct printer *t, const struct tree_node *node,
+                     size_t n, const struct prefix *prefix)
 {
    struct out *o = t->page->out;
-   uint32_t bp = options_threshold_bp(t->page->options, t->page->profile);
-   size_t n = node->n_hidden + n_more;
-   if (n == 0)
+   size_t n_places = node->n_children - n + node->n_hidden;
+   if (n_places == 0)
       return;
-   struct usage u = {node->hidden.bytes + more.bytes,
-                     node->hidden.blocks + more.blocks};
-   put_numbers(t, u);
+   put_numbers(t, rest_of(node, n));
    put_prefix(o, prefix);
-   out_printf(o, "%s", guide);
+   out_printf(o, "%s", prefix || node != &t->tree->root ? t->guides->last : "");
    out_style(o, OUT_DIM);
-   out_printf(o, "%s", units_plural(n, "other place", "other places").text);
-   if (n_more == 0 && bp % 100 == 0)
-      out_printf(o, ", %s below %u %%", n == 1 ? "it is" : "each", bp / 100);
-   else if (n_more == 0)
-      out_printf(o, ", %s below %u.%02u %%", n == 1 ? "it is" : "each",
-                 bp / 100, bp % 100);
+   out_printf(o, "%s",
+              units_plural(n_places, "more place", "more places").text);
+   if (n == node->n_children)
+      out_printf(o, " below %s %%", t->threshold);
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
 }
@@ -155,10 +190,11 @@ static void put_hidden(const struct printer *t, const struct tree_node *node,
 static void put_branches(const struct printer *t, const struct tree_node *node,
                          const struct prefix *prefix)
 {
-   struct usage none = {0, 0};
-   for (size_t i = 0; i < node->n_children; i++) {
+   size_t n = n_shown(t, node);
+   bool rest = hides_much(t, node);
+   for (size_t i = 0; i < n; i++) {
       const struct tree_node *child = &node->children[i];
-      bool last = i + 1 == node->n_children && node->n_hidden == 0;
+      bool last = i + 1 == n && !rest;
       struct prefix below = {prefix, last ? t->guides->none : t->guides->down,
                              (prefix ? prefix->columns : 0) + 3};
       put_numbers(t, child->usage);
@@ -169,13 +205,13 @@ static void put_branches(const struct printer *t, const struct tree_node *node,
       put_site(t, child, number_columns(t) + prefix_columns(&below));
       put_branches(t, put_chain(t, child, &below), &below);
    }
-   put_hidden(t, node, 0, none, prefix, t->guides->last);
+   if (rest)
+      put_rest(t, node, n, prefix);
 }
 
 static void put_top(const struct printer *t)
 {
    const struct tree_node *root = &t->tree->root;
-   struct usage rest = {0, 0};
    size_t n = root->n_children < t->limits.n_entries ? root->n_children
                                                      : t->limits.n_entries;
    for (size_t i = 0; i < n; i++) {
@@ -184,11 +220,7 @@ static void put_top(const struct printer *t)
       put_site(t, node, number_columns(t));
       put_branches(t, put_chain(t, node, NULL), NULL);
    }
-   for (size_t i = n; i < root->n_children; i++) {
-      rest.bytes += root->children[i].usage.bytes;
-      rest.blocks += root->children[i].usage.blocks;
-   }
-   put_hidden(t, root, root->n_children - n, rest, NULL, "");
+   put_rest(t, root, n, NULL);
 }
 
 static void put_title(const struct printer *t, struct usage heap,
@@ -210,6 +242,13 @@ static void put_title(const struct printer *t, struct usage heap,
    out_style(t->page->out, OUT_NORMAL);
 }
 
+static uint64_t least_branch(struct usage heap, uint64_t least,
+                             struct limits limits)
+{
+   uint64_t branch = heap.bytes / 100 * limits.branch_pct;
+   return branch > least ? branch : least;
+}
+
 void section_tree(const struct page *page, struct limits limits)
 {
    char moment[80];
@@ -222,9 +261,13 @@ void section_tree(const struct page *page, struct limits limits)
        .guides = out_has_unicode(page->out) ? &lines : &ascii,
        .tree =
            query_tree(page->arena, page->stacks, page->profile, live, least),
+       .least_branch_bytes = least_branch(heap, least, limits),
        .limits = limits,
        .has_blocks = page->profile->has_blocks,
    };
+   uint32_t bp = options_threshold_bp(page->options, page->profile);
+   snprintf(t.threshold, sizeof(t.threshold), bp % 100 ? "%u.%02u" : "%u",
+            bp / 100, bp % 100);
    put_title(&t, heap, moment);
    put_top(&t);
 }
@@ -233,6 +276,6 @@ void view_tree(const struct view *v)
 {
    struct page page;
    page_open(&page, v);
-   section_tree(&page, (struct limits){SIZE_MAX, SIZE_MAX});
+   section_tree(&page, (struct limits){SIZE_MAX, SIZE_MAX, 0});
    page_close(&page);
 }

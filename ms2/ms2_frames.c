@@ -210,8 +210,7 @@ static void splice(LastStack *last, UInt at, UInt last_at)
       VG_(memmove)(&old->ip[at], &old->ip[last_at], n_kept * sizeof(Addr));
       VG_(memmove)(&old->sp[at], &old->sp[last_at], n_kept * sizeof(Addr));
       VG_(memmove)(&old->fp[at], &old->fp[last_at], n_kept * sizeof(Addr));
-      VG_(memmove)
-      (&last->node[at], &last->node[last_at], n_kept * sizeof last->node[0]);
+      VG_(memmove)(&last->node[at], &last->node[last_at], n_kept * sizeof last->node[0]);
    }
    copy_stack(old, at);
    old->n = at + n_kept;
@@ -269,8 +268,7 @@ void ms2_frames_forget_memory(void)
 
 void ms2_frames_print_stats(void)
 {
-   VG_(dmsg)
-   (" ms2: stacks: %llu captured, %llu with outer frames reused,"
+   VG_(dmsg)(" ms2: stacks: %llu captured, %llu with outer frames reused,"
     " %llu frames unwound\n",
     frames.n_captures, frames.n_reused, frames.n_unwound_frames);
 }

@@ -37,16 +37,14 @@ static void before_options(void)
    VG_(details_name)("ms2");
    VG_(details_version)(PACKAGE_VERSION);
    VG_(details_description)("a heap profiler");
-   VG_(details_copyright_author)
-   ("Copyright (C) 2026, and GNU GPL'd, by the"
+   VG_(details_copyright_author)("Copyright (C) 2026, and GNU GPL'd, by the"
     " authors of ms2.");
    VG_(details_bug_reports_to)("the authors of ms2");
    VG_(details_avg_translation_sizeB)(330);
    VG_(basic_tool_funcs)(after_options, ms2_hook_instrument, ms2_process_end);
    VG_(needs_libc_freeres)();
    VG_(needs_cxx_freeres)();
-   VG_(needs_command_line_options)
-   (ms2_options_process, ms2_options_print_usage,
+   VG_(needs_command_line_options)(ms2_options_process, ms2_options_print_usage,
     ms2_options_print_debug_usage);
    VG_(clo_read_inline_info) = True;
    ms2_options_init();

@@ -90,8 +90,7 @@ static Bool refuse_unsupported(const HChar *arg)
       return False;
    }
    if (wanted) {
-      VG_(fmsg_bad_option)
-      (arg, "ms2 records the heap only; stacks and mapped"
+      VG_(fmsg_bad_option)(arg, "ms2 records the heap only; stacks and mapped"
             " pages are not recorded by this version\n");
    }
    return True;
@@ -132,8 +131,7 @@ Bool ms2_options_process(const HChar *arg)
 
 void ms2_options_print_usage(void)
 {
-   VG_(printf)
-   ("    --ms2-out-file=<file>     where the profile goes [ms2.out.%%p]\n"
+   VG_(printf)("    --ms2-out-file=<file>     where the profile goes [ms2.out.%%p]\n"
     "                              (%%p: process id, %%q{VAR}: environment)\n"
     "    --depth=<n>               frames kept of a stack, 1 to %d [%d]\n"
     "    --time-unit=superblocks|i|ms|B\n"

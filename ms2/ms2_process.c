@@ -9,6 +9,7 @@
 #include "ms2_file.h"
 #include "ms2_frames.h"
 #include "ms2_heap.h"
+#include "ms2_malloc.h"
 #include "ms2_names.h"
 #include "ms2_out.h"
 #include "ms2_summary.h"
@@ -173,6 +174,7 @@ static void in_child(ThreadId tid)
    (void)tid;
    ms2_clock_restart();
    ms2_heap_restart();
+   ms2_malloc_restart();
    ms2_out_forked();
 }
 

@@ -92,19 +92,15 @@ static void explain_nothing(void)
    if (!ms2_options->heap) {
       VG_(umsg)("ms2 recorded nothing: --heap=no\n");
    } else if (find_interpreter(loader, sizeof loader) && loader[0] == '\0') {
-      VG_(umsg)
-      ("ms2 saw no allocation: the program is statically linked;"
+      VG_(umsg)("ms2 saw no allocation: the program is statically linked;"
        " link it dynamically\n");
    } else if (VG_(strstr)(loader, "ld-musl") != NULL) {
-      VG_(umsg)
-      ("ms2 saw no allocation: the program uses musl; run it with"
+      VG_(umsg)("ms2 saw no allocation: the program uses musl; run it with"
        " --soname-synonyms=somalloc=NONE\n");
    } else {
-      VG_(umsg)
-      ("ms2 saw no allocation: the program called no malloc, calloc,"
+      VG_(umsg)("ms2 saw no allocation: the program called no malloc, calloc,"
        " realloc or new,\n");
-      VG_(umsg)
-      ("or it has an allocator of its own; if that one is called"
+      VG_(umsg)("or it has an allocator of its own; if that one is called"
        " malloc too, try\n");
       VG_(umsg)("--soname-synonyms=somalloc=NONE\n");
    }
@@ -112,8 +108,7 @@ static void explain_nothing(void)
 
 static void print_usage(const HChar *label, Ms2Usage usage, const HChar *what)
 {
-   VG_(umsg)
-   ("%s %'llu bytes in %'llu %s\n", label, usage.bytes, usage.blocks, what);
+   VG_(umsg)("%s %'llu bytes in %'llu %s\n", label, usage.bytes, usage.blocks, what);
 }
 
 static void print_file(void)
@@ -137,17 +132,16 @@ void ms2_summary_print(void)
    if (VG_(clo_verbosity) == 0) {
       return;
    }
-   if (ms2_malloc_n_seen() == 0) {
+   if (ms2_malloc_n_seen() == 0 && heap->live.blocks == 0) {
       explain_nothing();
    }
    print_usage("Total:   ", heap->allocated, "calls");
    print_usage("Peak:    ", peak.heap.live, "blocks");
    print_usage("At exit: ", heap->live, "blocks");
-   if (ms2_malloc_n_foreign() > 1) {
-      VG_(umsg)
-      ("ms2: %'llu pointers that were no live heap blocks were given"
-       " to free or realloc\n",
-       ms2_malloc_n_foreign());
+   if (ms2_malloc_n_foreign_unsaid() > 0) {
+      VG_(umsg)("ms2: %'llu more pointers that were no live heap blocks were"
+                " given to free or realloc\n",
+                ms2_malloc_n_foreign_unsaid());
    }
    print_file();
 }

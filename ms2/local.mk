@@ -211,3 +211,12 @@ ms2-uninstall-tool:
 	   rm -f "$$dir/$(notdir $(ms2_tool))" \
 	      "$$dir/$(notdir $(ms2_preload))"; \
 	fi
+
+# Of what is installed: the launcher finds its tool, and the printer.
+installcheck-local: ms2-installcheck
+ms2-installcheck: demos/leak
+	launcher='$(DESTDIR)$(bindir)/ms2' && \
+	report=`"$$launcher" --output=installcheck.ms2 demos/leak` && \
+	echo "$$report" | grep leak >/dev/null
+	rm -f installcheck.ms2
+.PHONY: ms2-clean-local ms2-install-tool ms2-installcheck ms2-uninstall-tool

@@ -6,7 +6,7 @@ noinst_LIBRARIES += ms2_print/libms2_print.a
 bin_PROGRAMS += ms2_print/ms2_print
 
 # For unit tests, too: what a program that links the library needs.
-ms2_print_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2_print \
+ms2_print_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2_print -D_GNU_SOURCE \
 	$(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(JANSSON_CFLAGS)
 ms2_print_CFLAGS = -std=gnu11 $(WARN_CFLAGS)
 ms2_print_LIBS = ms2_print/libms2_print.a $(ZSTD_LIBS) $(ZLIB_LIBS) \
@@ -22,14 +22,18 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/chart.h \
 	ms2_print/die.c \
 	ms2_print/die.h \
+	ms2_print/export_json.c \
 	ms2_print/frame_rules.c \
 	ms2_print/frame_rules.h \
 	ms2_print/intern.c \
 	ms2_print/intern.h \
+	ms2_print/json.c \
+	ms2_print/json.h \
 	ms2_print/line.c \
 	ms2_print/line.h \
 	ms2_print/names.c \
 	ms2_print/names.h \
+	ms2_print/options.c \
 	ms2_print/options.h \
 	ms2_print/out.c \
 	ms2_print/out.h \
@@ -65,6 +69,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/view_report.c \
 	ms2_print/view_top.c \
 	ms2_print/view_tree.c \
+	ms2_print/views.c \
 	ms2_print/views.h
 
 ms2_print_ms2_print_CPPFLAGS = $(ms2_print_CPPFLAGS)

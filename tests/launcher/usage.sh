@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The launcher's options, and what it passes through of the program.
+# shellcheck shell=sh
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/lib/tap.sh"
+cd "$tap_dir" || exit 99
+
+status_of() { # command...
+   "$@" >out 2>err
+   echo $?
+}
+
+is "$(status_of "$MS2" --help)" 0 "--help succeeds"
+like "$(cat out)" '^Usage: ms2 ' "--help is on standard output"
+is "$(cat err)" "" "--help says nothing else"
+is "$(status_of "$MS2" --version)" 0 "--version succeeds"
+like "$(cat out)" '^ms2 [0-9]+\.[0-9]+' "--version names the version"
+
+is "$(status_of "$MS2")" 2 "no program is bad usage"
+is "$(status_of "$MS2" -Z true)" 2 "an unknown short option is bad usage"
+like "$(cat err)" "unknown option '-Z'" "and is named"
+is "$(status_of "$MS2" -o)" 2 "-o without a file is bad usage"
+is "$(status_of "$MS2" --tool=massif true)" 2 "another tool is bad usage"
+
+cat >program <<'END'
+#!/bin/sh
+read -r line
+echo "read $line, arguments $# ($2)"
+echo "an error" >&2
+exit 7
+END
+chmod +x program
+got=$(echo input | "$MS2" --record-only --output=p.ms2 \
+   ./program --depth=x 'two words' '' 2>err)
+is "$?" 7 "the exit status is the program's"
+is "$got" "read input, arguments 3 (two words)" \
+   "standard input, output and arguments are the program's"
+like "$(cat err)" '^an error$' "standard error, too"
+ok "the recording is there" test -s p.ms2
+
+is "$(status_of "$MS2" --record-only -o k.ms2 sh -c 'kill -9 $$')" 137 \
+   "a program that was killed: 128 and the signal"
+is "$(status_of "$MS2" ./missing)" 127 "a program that is missing: 127"
+
+"$MS2" --record-only --depth=3 --time-unit=i -od.ms2 ./program \
+   </dev/null >out 2>err
+like "$(cat d.ms2)" '^h depth 3$' "options go to the recorder"
+like "$(cat d.ms2)" '^h time-unit i$' "several of them"
+status_of "$MS2" --no-such-option true >status
+unlike "$(cat status)" '^0$' "an option that the recorder does not know fails"
+like "$(cat err)" 'no-such-option' "and is named"
+
+mkdir "a folder"
+"$MS2" -o 'a folder/x %p y.ms2' "$MS2_BUILDDIR/demos/leak" >out 2>err
+ok "blanks in the name of the file" test -s 'a folder/x '[0-9]*' y.ms2'
+like "$(cat out)" 'leak' "and its report is printed"
+
+plan

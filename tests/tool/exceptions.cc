@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Client: C++ exceptions, and new of sizes that cannot be had.
+#include <cstdint>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <vector>
+#include "client.h"
+
+namespace
+{
+
+CLIENT_FRAME char *cxx_leaf(size_t size)
+{
+   char *block = new char[size];
+
+   client_use(block);
+   return block;
+}
+
+CLIENT_FRAME void throw_from(unsigned depth)
+{
+   std::vector<char> scratch(100);
+
+   client_use(scratch.data());
+   if (depth == 0)
+      throw std::runtime_error("a text that is too long to be stored inside");
+   throw_from(depth - 1);
+   client_use(nullptr);
+}
+
+CLIENT_FRAME bool throws(unsigned depth)
+{
+   try {
+      throw_from(depth);
+   } catch (const std::runtime_error &) {
+      cxx_leaf(70);
+      return true;
+   }
+   return false;
+}
+
+int exceptions(char **)
+{
+   int n = 0;
+
+   for (unsigned i = 0; i < 50; i++)
+      n += throws(i % 8);
+   printf("%d caught\n", n);
+   return 0;
+}
+
+// Bigger than any address space, and with an overhead nearly SIZE_MAX.
+template <class Call> void tell(const char *what, Call call)
+{
+   try {
+      printf("%s: %s\n", what, call() ? "block" : "NULL");
+   } catch (const std::bad_alloc &) {
+      printf("%s: std::bad_alloc\n", what);
+   }
+}
+
+int huge(char **)
+{
+   size_t half = client_hide_size(SIZE_MAX / 2);
+   size_t big = client_hide_size(static_cast<size_t>(1) << 48);
+   std::align_val_t align{64};
+
+   tell("new", [=] { return ::operator new(half); });
+   tell("new[]", [=] { return ::operator new[](big); });
+   tell("new nothrow", [=] { return ::operator new(half, std::nothrow); });
+   tell("new[] nothrow", [=] { return ::operator new[](big, std::nothrow); });
+   tell("aligned new", [=] { return ::operator new(big, align); });
+   tell("aligned new[]", [=] { return ::operator new[](big, align); });
+   tell("aligned new nothrow",
+        [=] { return ::operator new(big, align, std::nothrow); });
+   tell("new of nothing", [] { return ::operator new(client_hide_size(0)); });
+   return 0;
+}
+
+const struct client_command commands[] = {
+    {"exceptions", exceptions},
+    {"huge", huge},
+};
+
+} // namespace
+
+CLIENT_MAIN(commands)

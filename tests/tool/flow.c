@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Client: stacks that change in unusual ways. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include "client.h"
+
+static CLIENT_FRAME void *leaf(size_t size)
+{
+   void *block = malloc(size);
+
+   client_use(block);
+   return block;
+}
+
+/* ---- deep recursion: `depth` frames of deeper above leaf ---- */
+
+static CLIENT_FRAME void deeper(unsigned depth)
+{
+   if (depth == 0)
+      leaf(10);
+   else
+      deeper(depth - 1);
+   client_use(NULL);
+}
+
+static int recursion(char **arguments)
+{
+   deeper((unsigned)strtoul(arguments[0], NULL, 10) - 1);
+   return 0;
+}
+
+/* ---- a signal handler that allocates ---- */
+
+static CLIENT_FRAME void on_signal(int number)
+{
+   (void)number;
+   leaf(20);
+   client_use(NULL);
+}
+
+static CLIENT_FRAME void interrupted(void)
+{
+   raise(SIGUSR1);
+   client_use(NULL);
+}
+
+static int on_another_stack(void)
+{
+   static char memory[64 * 1024];
+   stack_t stack = {.ss_sp = memory, .ss_size = sizeof memory};
+
+   return sigaltstack(&stack, NULL);
+}
+
+/* 10 signals on the usual stack, 10 on another. */
+static int signals(char **arguments)
+{
+   struct sigaction action = {.sa_handler = on_signal};
+
+   (void)arguments;
+   sigaction(SIGUSR1, &action, NULL);
+   for (int i = 0; i < 10; i++)
+      interrupted();
+   if (on_another_stack() != 0)
+      return 1;
+   action.sa_flags = SA_ONSTACK;
+   sigaction(SIGUSR1, &action, NULL);
+   for (int i = 0; i < 10; i++)
+      interrupted();
+   return 0;
+}
+
+/* ---- longjmp out of nested calls, over and over ---- */
+
+static jmp_buf home;
+
+static CLIENT_FRAME void jump_from(unsigned depth)
+{
+   leaf(30);
+   if (depth > 0)
+      jump_from(depth - 1);
+   else if (client_hide_size(1) == 1) /* always, but gcc need not know */
+      longjmp(home, 1);
+   client_use(NULL);
+}
+
+static int jumps(char **arguments)
+{
+   static volatile unsigned i;
+
+   (void)arguments;
+   for (i = 0; i < 100; i++) {
+      if (setjmp(home) == 0)
+         jump_from(i % 10);
+   }
+   return 0;
+}
+
+/* ---- threads: each has a stack of its own ---- */
+
+static CLIENT_FRAME void *thread_even(void *unused)
+{
+   for (int i = 0; i < 200; i++)
+      free(leaf(40));
+   client_use(leaf(41));
+   return unused;
+}
+
+static CLIENT_FRAME void *thread_odd(void *unused)
+{
+   for (int i = 0; i < 200; i++)
+      free(leaf(50));
+   client_use(leaf(51));
+   return unused;
+}
+
+static int threads(char **arguments)
+{
+   pthread_t thread[8];
+
+   (void)arguments;
+   for (int i = 0; i < 8; i++) {
+      if (pthread_create(&thread[i], NULL, i % 2 ? thread_odd : thread_even,
+                         NULL) != 0)
+         return 1;
+   }
+   for (int i = 0; i < 8; i++)
+      pthread_join(thread[i], NULL);
+   return 0;
+}
+
+/* One thread frees what the other allocated. */
+static CLIENT_FRAME void *free_it(void *block)
+{
+   free(block);
+   return NULL;
+}
+
+static int hand_over(char **arguments)
+{
+   (void)arguments;
+   for (int i = 0; i < 20; i++) {
+      pthread_t thread;
+
+      if (pthread_create(&thread, NULL, free_it, leaf(60)) != 0)
+         return 1;
+      pthread_join(thread, NULL);
+   }
+   return 0;
+}
+
+static const struct client_command commands[] = {
+    {"recursion", recursion}, {"signals", signals},     {"jumps", jumps},
+    {"threads", threads},     {"hand-over", hand_over},
+};
+
+CLIENT_MAIN(commands)

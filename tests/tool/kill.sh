@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tool: a profile is there after kill -9, at most a second old.
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
+need_python
+
+alive() { # pid
+   kill -0 "$1" 2>/dev/null
+}
+
+# Starts a client in the background; $pid is Valgrind's process.
+start() { # arguments of the client
+   rm -f "$profile" "$tap_dir/notes"
+   "$vg" --tool=ms2 -q --ms2-out-file="$profile" "$(client process)" "$@" \
+      >/dev/null 2>"$tap_dir/err" &
+   pid=$!
+}
+
+kill_it() {
+   kill -9 "$pid"
+   wait "$pid" 2>/dev/null
+}
+
+seconds() {
+   sed 's/ .*//' /proc/uptime
+}
+
+# The live bytes that the client noted at least a second before its last note:
+# the profile must have no less, and no more than the last note and the block
+# that came after it.
+bounds() {
+   awk '{ ns[NR] = $1; bytes[NR] = $2 }
+      END {
+         least = 0
+         for (i = 1; i <= NR; i++)
+            if (ns[NR] - ns[i] >= 1000000000)
+               least = bytes[i]
+         print least, bytes[NR] + 1000
+      }' "$tap_dir/notes"
+}
+
+killed_while_growing() { # seconds to let it run
+   start grow "$tap_dir/notes"
+   within 10 test -s "$tap_dir/notes"
+   sleep "$1"
+   kill_it
+   is "$(query get finished)" false "$recorder, killed: not finished"
+   # shellcheck disable=SC2046
+   set -- $(bounds)
+   got=$(query sum end_bytes in_parent)
+   ok "$recorder, killed: $got bytes recorded, at least $1" \
+      test "$got" -ge "$1"
+   ok "$recorder, killed: and at most $2" test "$got" -le "$2"
+   ok "$recorder, killed: the report prints" "$MS2_PRINT" "$profile"
+   like "$("$MS2_PRINT" "$profile" 2>&1)" 'running|killed|not finished|cut' \
+      "$recorder, killed: and says that the end is missing"
+}
+
+killed_asleep() {
+   start sleep "$tap_dir/ready"
+   within 10 test -e "$tap_dir/ready"
+   sleep 1
+   kill_it
+   rm -f "$tap_dir/ready"
+   is "$(query sum end_bytes before_fork)" 123456 \
+      "$recorder, asleep: what was allocated last is in the file"
+}
+
+# A signal that ends the program is no kill of the recorder: its file ends.
+terminated() {
+   start sleep "$tap_dir/ready"
+   within 10 test -e "$tap_dir/ready"
+   kill -TERM "$pid"
+   wait "$pid"
+   is "$?" 143 "$recorder, terminated: the status is the signal's"
+   is "$(query get finished)" true "$recorder, terminated: finished"
+   is "$(query sum end_bytes before_fork)" 123456 \
+      "$recorder, terminated: the heap is there"
+   rm -f "$tap_dir/ready"
+}
+
+for_both() {
+   killed_while_growing 2.3
+   killed_asleep
+   terminated
+}
+
+with_each_recorder for_both
+# Any moment must do: these differ by fractions of the writer's interval.
+if [ "$MS2_INLINE_HOOK" = 1 ]; then
+   recorder=inline
+   for pause in 0.1 0.7 1.2 1.7; do
+      killed_while_growing "$pause"
+   done
+fi
+plan

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tests of the recorder: small client programs, each under a shell test.
+#
+# The clients run under Valgrind, so they have flags of their own instead of
+# the user's (as the demos).
+
+CLIENT_FLAGS = -g -gdwarf-4 -O2 -fno-optimize-sibling-calls -Wall -Wextra \
+	-pthread
+
+clients_c = \
+	tests/tool/badfree \
+	tests/tool/flow \
+	tests/tool/inlined \
+	tests/tool/process \
+	tests/tool/silent \
+	tests/tool/sizes \
+	tests/tool/small \
+	tests/tool/unload
+clients_special = \
+	tests/tool/requests \
+	tests/tool/static \
+	tests/tool/unload_one.so \
+	tests/tool/unload_two.so
+clients_cc = \
+	tests/tool/exceptions
+
+tool_tests = \
+	tests/tool/badfree.sh \
+	tests/tool/demos.sh \
+	tests/tool/file.sh \
+	tests/tool/flow.sh \
+	tests/tool/kill.sh \
+	tests/tool/names.sh \
+	tests/tool/options.sh \
+	tests/tool/process.sh \
+	tests/tool/requests.sh \
+	tests/tool/run.sh \
+	tests/tool/sizes.sh
+
+TESTS += $(tool_tests)
+EXTRA_DIST += \
+	$(tool_tests) \
+	tests/tool/badfree.c \
+	tests/tool/client.h \
+	tests/tool/exceptions.cc \
+	tests/tool/flow.c \
+	tests/tool/inlined.c \
+	tests/tool/lib.sh \
+	tests/tool/process.c \
+	tests/tool/query.py \
+	tests/tool/requests.c \
+	tests/tool/silent.c \
+	tests/tool/sizes.c \
+	tests/tool/small.c \
+	tests/tool/unload.c \
+	tests/tool/unload_lib.c
+
+check_SCRIPTS += $(clients_c) $(clients_special)
+CLEANFILES += $(clients_c) $(clients_special) $(clients_cc)
+
+$(clients_c): tests/tool/%: tests/tool/%.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -o $@ $(srcdir)/tests/tool/$*.c -ldl
+
+tests/tool/requests: tests/tool/requests.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -isystem $(VG_INCLUDEDIR)/.. -o $@ \
+		$(srcdir)/tests/tool/requests.c
+
+# Without a static C library there is no such client, and its test is skipped.
+tests/tool/static: tests/tool/small.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -static -o $@ \
+		$(srcdir)/tests/tool/small.c || echo 'no static programs here'
+
+tests/tool/unload_one.so: tests/tool/unload_lib.c
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -shared -fPIC -DALLOCATE=allocate_one \
+		-DBYTES=111 -o $@ $(srcdir)/tests/tool/unload_lib.c
+
+tests/tool/unload_two.so: tests/tool/unload_lib.c
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -shared -fPIC -DALLOCATE=allocate_two \
+		-DBYTES=222 -o $@ $(srcdir)/tests/tool/unload_lib.c
+
+if HAVE_CXX
+check_SCRIPTS += $(clients_cc)
+
+$(clients_cc): tests/tool/%: tests/tool/%.cc tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CXX)$(CXX) $(CLIENT_FLAGS) -std=c++17 -o $@ \
+		$(srcdir)/tests/tool/$*.cc
+endif

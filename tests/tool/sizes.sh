@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tool: sizes and alignments at their limits, as with the C library.
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
+# Both recorders and the C library must tell the same story.
+same_as_native() { # client, command
+   native "$(client "$1")" "$2"
+   natively="$status $out"
+   record -q -- "$(client "$1")" "$2"
+   is "$status $out" "$natively" "$recorder: $1 $2 as natively"
+}
+
+all_the_same() {
+   same_as_native sizes limits
+   same_as_native sizes reallocs
+   same_as_native sizes alignments
+   same_as_native sizes pvalloc
+   if [ -x "$(client exceptions)" ]; then
+      same_as_native exceptions huge
+   else
+      skip "$recorder: new of huge sizes" "no C++ compiler"
+   fi
+}
+
+with_each_recorder all_the_same
+plan

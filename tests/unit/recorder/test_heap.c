@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Heap, peak and timeline against a model that copies everything. */
+#include "core_stubs.h"
+#include "ms2_context.h"
+#include "ms2_heap.h"
+#include "ms2_timeline.h"
+
+#include "tap.h"
+
+#define N_CONTEXTS 40
+#define N_BLOCKS 300
+#define N_EVENTS 20000
+
+/* What the recorder must come to: copied whole at every new maximum. */
+static struct {
+   Ms2Piece blocks[N_BLOCKS];
+   bool used[N_BLOCKS];
+   Ms2Usage live[N_CONTEXTS + 1];
+   Ms2Usage at_peak[N_CONTEXTS + 1];
+   ULong heap, peak, calls;
+   ULong interval_max;
+} model;
+
+/* What a reader of the snapshots would add up. */
+static struct {
+   Ms2Usage live[N_CONTEXTS + 1];
+   bool deltas_agree;
+   bool heads_agree;
+   int n_snapshots;
+} reader;
+
+static uint64_t random_state;
+
+static UInt random_below(UInt n)
+{
+   random_state = random_state * 6364136223846793005ULL + 1442695040888963407;
+   return (UInt)(random_state >> 33) % n;
+}
+
+static void on_delta(const Ms2Context *context)
+{
+   Ms2Usage *live = &reader.live[context->node];
+
+   live->bytes += context->allocated.bytes - context->written_allocated.bytes;
+   live->bytes -= context->freed.bytes - context->written_freed.bytes;
+   live->blocks +=
+      context->allocated.blocks - context->written_allocated.blocks;
+   live->blocks -= context->freed.blocks - context->written_freed.blocks;
+}
+
+static void on_snapshot(const Ms2Snapshot *snapshot)
+{
+   for (int i = 1; i <= N_CONTEXTS; i++) {
+      if (reader.live[i].bytes != model.live[i].bytes ||
+          reader.live[i].blocks != model.live[i].blocks) {
+         reader.deltas_agree = false;
+      }
+   }
+   if (snapshot->heap->live.bytes != model.heap ||
+       snapshot->max_bytes != model.interval_max ||
+       snapshot->when.calls != model.calls) {
+      reader.heads_agree = false;
+   }
+   model.interval_max = model.heap;
+   reader.n_snapshots++;
+}
+
+static const Ms2TimelineSink sink = {on_delta, on_snapshot};
+
+static Bool ignore_none(UInt leaf)
+{
+   (void)leaf;
+   return False;
+}
+
+static void model_set(int slot, bool used, Ms2Piece piece)
+{
+   Ms2Piece *old = &model.blocks[slot];
+
+   if (model.used[slot]) {
+      model.live[old->context].bytes -= old->bytes;
+      model.live[old->context].blocks--;
+      model.heap -= old->bytes;
+   }
+   if (used) {
+      model.live[piece.context].bytes += piece.bytes;
+      model.live[piece.context].blocks++;
+      model.heap += piece.bytes;
+      model.calls++;
+   }
+   model.used[slot] = used;
+   *old = piece;
+   if (model.heap > model.peak) {
+      model.peak = model.heap;
+      memcpy(model.at_peak, model.live, sizeof model.at_peak);
+   }
+   if (model.heap > model.interval_max) {
+      model.interval_max = model.heap;
+   }
+}
+
+/* The model first: the recorder takes snapshots inside the event. */
+static void random_event(void)
+{
+   int slot = random_below(N_BLOCKS);
+   Ms2Piece piece = {random_below(8) ? random_below(500) : 0,
+                     1 + random_below(N_CONTEXTS)};
+   Ms2Piece old = model.blocks[slot];
+
+   stub_superblocks += random_below(50);
+   if (!model.used[slot]) {
+      model_set(slot, true, piece);
+      ms2_heap_alloc(piece, stub_superblocks);
+   } else if (random_below(4) == 0) {
+      model_set(slot, true, piece);
+      ms2_heap_resize(old, piece, stub_superblocks);
+   } else {
+      model_set(slot, false, piece);
+      ms2_heap_free(old, stub_superblocks);
+   }
+}
+
+static Ms2Usage peak_shares[N_CONTEXTS + 1];
+
+static void take_share(const Ms2Context *context)
+{
+   peak_shares[context->node] = context->at_peak;
+}
+
+static bool peak_agrees(void)
+{
+   Ms2Peak peak = ms2_peak_get(ms2_heap_get());
+   ULong sum = 0;
+
+   for (UInt i = 1; i <= N_CONTEXTS; i++) {
+      peak_shares[i] = ms2_context_live(ms2_context_get(i));
+   }
+   ms2_peak_each_changed(take_share);
+   for (int i = 1; i <= N_CONTEXTS; i++) {
+      sum += peak_shares[i].bytes;
+      if (peak_shares[i].bytes != model.at_peak[i].bytes ||
+          peak_shares[i].blocks != model.at_peak[i].blocks) {
+         return false;
+      }
+   }
+   return sum == model.peak && peak.heap.live.bytes == model.peak;
+}
+
+static void test_run(const char *what)
+{
+   char name[80];
+   bool peaks_agree = true;
+
+   reader.deltas_agree = true;
+   reader.heads_agree = true;
+   for (int i = 0; i < N_EVENTS; i++) {
+      random_event();
+      if (random_below(16) == 0 && !peak_agrees()) {
+         peaks_agree = false;
+      }
+   }
+   snprintf(name, sizeof name, "%s: the peak's tree is exact at any time",
+            what);
+   tap_ok(peaks_agree, name);
+   snprintf(name, sizeof name, "%s: every snapshot adds up to the live heap",
+            what);
+   tap_ok(reader.deltas_agree, name);
+   snprintf(name, sizeof name, "%s: totals and interval maxima", what);
+   tap_ok(reader.heads_agree, name);
+   tap_is_u64(ms2_heap_get()->live.bytes, model.heap, "live bytes");
+   tap_is_u64(ms2_heap_get()->allocated.blocks, model.calls, "calls");
+}
+
+/* As in a forked child: what is live stays, the totals and the peak start
+   anew; the written sums start at what is inherited. */
+static void fork_now(void)
+{
+   ms2_heap_restart();
+   stub_superblocks = 0;
+   model.calls = 0;
+   model.peak = model.heap;
+   model.interval_max = model.heap;
+   memcpy(model.at_peak, model.live, sizeof model.at_peak);
+   memcpy(reader.live, model.live, sizeof reader.live);
+}
+
+static void test_contexts(void)
+{
+   UInt main_node = ms2_context_child(0, 1000, False);
+   UInt leaf = ms2_context_child(main_node, 2000, False);
+
+   tap_is_u64(ms2_context_child(main_node, 2000, False), leaf,
+              "a stack met again has the same node");
+   tap_ok(ms2_context_child(0, 1000, True) != main_node,
+          "a cut stack is another one");
+   stub_epoch = 1;
+   ms2_context_set_epoch(1);
+   tap_ok(ms2_context_child(0, 1000, False) != main_node,
+          "other code at the same address is another node");
+}
+
+int main(void)
+{
+   stub_options.heap_admin_bytes = 8;
+   ms2_context_init(ignore_none);
+   ms2_peak_init();
+   ms2_timeline_init(&sink);
+   for (UInt i = 1; i <= N_CONTEXTS; i++) {
+      UInt node = ms2_context_child(0, i, False);
+      ms2_context_at(node);
+   }
+   random_state = 1;
+   test_run("from the start");
+   tap_ok(reader.n_snapshots > 100 && reader.n_snapshots < 1500,
+          "snapshots grow with the logarithm of the calls");
+   fork_now();
+   test_run("after a fork");
+   test_contexts();
+   return tap_done();
+}

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "utf8.h"
+
 /* Long enough for two paths; a longer message loses its end. */
 #define MESSAGE_BYTES 4096
 
@@ -16,11 +18,17 @@ print_message(const char *format, va_list args)
 
    vsnprintf(text, sizeof text, format, args);
    fputs("ms2_print: ", stderr);
-   for (const unsigned char *s = (const unsigned char *)text; *s; s++) {
-      if (*s < 0x20 || *s == 0x7f)
-         fprintf(stderr, "\\x%02x", *s);
-      else
-         putc(*s, stderr);
+   for (const char *s = text; *s;) {
+      uint32_t code;
+      size_t length = utf8_decode(s, &code);
+
+      if (length > 0 && !utf8_is_hostile(code)) {
+         fwrite(s, 1, length, stderr);
+      } else {
+         length = 1;
+         fprintf(stderr, "\\x%02x", (unsigned char)*s);
+      }
+      s += length;
    }
    putc('\n', stderr);
 }

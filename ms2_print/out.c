@@ -220,21 +220,13 @@ struct glyph {
    char text[16];
 };
 
-static bool must_escape(uint32_t code)
-{
-   return code < 0x20 || (code >= 0x7f && code < 0xa0) || /* controls */
-          code == 0x200e || code == 0x200f || code == 0x61c ||
-          (code >= 0x2028 && code <= 0x202e) || /* line ends, direction */
-          (code >= 0x2066 && code <= 0x2069);
-}
-
 static struct glyph next_glyph(const char *s)
 {
    struct glyph g = {0};
    uint32_t code;
 
    g.n_read = utf8_decode(s, &code);
-   if (g.n_read > 0 && !must_escape(code)) {
+   if (g.n_read > 0 && !utf8_is_hostile(code)) {
       memcpy(g.text, s, g.n_read);
       g.n_text = g.n_read;
       g.columns = utf8_columns(code);

@@ -2,8 +2,6 @@
 /* UTF-8, as far as the writers of text and JSON need it. */
 #include "utf8.h"
 
-#include <stdbool.h>
-
 /* By the first byte: how many bytes a character has, and the least number
    that needs so many. */
 static const struct {
@@ -38,6 +36,14 @@ size_t utf8_decode(const char *s, uint32_t *code)
       return forms[f].length;
    }
    return 0;
+}
+
+bool utf8_is_hostile(uint32_t code)
+{
+   return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||
+          code == 0x200e || code == 0x200f ||
+          (code >= 0x2028 && code <= 0x202e) ||
+          (code >= 0x2066 && code <= 0x2069);
 }
 
 struct range {

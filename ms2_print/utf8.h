@@ -3,6 +3,7 @@
 #ifndef UTF8_H
 #define UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,6 +11,10 @@
    number in *code; 0 where no valid character begins: overlong forms,
    surrogates and numbers above 0x10ffff are not valid. */
 size_t utf8_decode(const char *s, uint32_t *code);
+
+/* Could steer a terminal: a control character, a line end, or a mark that
+   changes the direction of writing. */
+bool utf8_is_hostile(uint32_t code);
 
 /* Columns it takes on a terminal: 2 for East Asian wide characters and
    pictures, 0 for combining marks, else 1. */

@@ -1,0 +1,556 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line: one table of options, read by argp, --help and the check
+   of the manual page. */
+#include "options.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <glob.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "config.h"
+#include "die.h"
+#include "frame_rules.h"
+#include "line.h"
+#include "units.h"
+#include "views.h"
+
+#define DEFAULT_THRESHOLD_BP 100 /* massif's 1 % */
+#define DEFAULT_HEIGHT 20        /* ms_print's */
+#define DEFAULT_WIDTH 80
+#define DEFAULT_TOP 10
+#define LEAST_WIDTH 40 /* below it no line of a tree says anything */
+#define MOST_WIDTH 10000
+#define LEAST_HEIGHT 4
+#define MOST_HEIGHT 1000
+
+const char *argp_program_version = "ms2_print (ms2) " PACKAGE_VERSION;
+
+struct list {
+   const char **texts;
+   size_t n, room;
+};
+
+struct parse {
+   struct options *o;
+   struct list files, skip_fn, skip_path, skip_obj, alloc_fn;
+};
+
+static void list_add(struct parse *p, struct list *l, const char *text)
+{
+   l->texts =
+       arena_grow(p->o->arena, l->texts, l->n, &l->room, sizeof l->texts[0]);
+   l->texts[l->n++] = text;
+}
+
+/* Values. */
+
+/* Decimal digits only: no sign, no blanks. */
+static bool parse_number(const char *s, uint64_t least, uint64_t most,
+                         uint64_t *n)
+{
+   char *end;
+
+   if (*s < '0' || *s > '9')
+      return false;
+   errno = 0;
+   *n = strtoull(s, &end, 10);
+   return !errno && !*end && *n >= least && *n <= most;
+}
+
+static uint64_t need_number(const char *option, const char *arg, uint64_t least,
+                            uint64_t most)
+{
+   uint64_t n;
+
+   if (!parse_number(arg, least, most, &n))
+      die_usage("%s: expected a number from %" PRIu64 " to %" PRIu64
+                ", found '%s'",
+                option, least, most, arg);
+   return n;
+}
+
+/* "1", "0.5", "12.25", each with or without a per cent sign. */
+static bool parse_threshold(const char *s, uint32_t *bp)
+{
+   uint64_t n = 0;
+   int n_decimals = 0, n_digits = 0;
+   bool point = false;
+
+   for (; *s && strcmp(s, "%") != 0; s++) {
+      if (*s == '.' && !point) {
+         point = true;
+      } else if (*s >= '0' && *s <= '9' && n <= 10000) {
+         n_digits++;
+         if (point && ++n_decimals > 2)
+            continue; /* what hundredths do not show */
+         n = n * 10 + (uint64_t)(*s - '0');
+      } else {
+         return false;
+      }
+   }
+   for (; n_decimals < 2; n_decimals++)
+      n *= 10;
+   *bp = (uint32_t)n;
+   return n_digits > 0 && n <= 10000;
+}
+
+static const char *view_names(struct arena *a, enum view_kind kind)
+{
+   const char *names = "";
+
+   for (size_t i = 0; i < n_view_rows; i++) {
+      if (view_rows[i].kind == kind)
+         names = arena_printf(a, "%s%s%s", names, *names ? ", " : "",
+                              view_rows[i].name);
+   }
+   return names;
+}
+
+static void set_any_view(struct parse *p, enum view_kind kind, const char *arg)
+{
+   const char *word = kind == VIEW_TEXT ? "view" : "format";
+
+   if (p->o->view && p->o->view->kind != kind)
+      die_usage("expected --view or --to, found both");
+   p->o->view = views_find(kind, arg);
+   if (!p->o->view)
+      die_usage("unknown %s '%s'; the %ss are %s", word, arg, word,
+                view_names(p->o->arena, kind));
+}
+
+/* One function an option. */
+
+static void set_view(struct parse *p, const char *arg)
+{
+   set_any_view(p, VIEW_TEXT, arg);
+}
+
+static void set_to(struct parse *p, const char *arg)
+{
+   set_any_view(p, VIEW_EXPORT, arg);
+}
+
+static void set_output(struct parse *p, const char *arg)
+{
+   p->o->output = arg;
+}
+
+static void set_at(struct parse *p, const char *arg)
+{
+   uint64_t n = 0;
+
+   p->o->at_given = true;
+   if (strcmp(arg, "peak") == 0)
+      p->o->at = AT_PEAK;
+   else if (strcmp(arg, "end") == 0)
+      p->o->at = AT_END;
+   else if (parse_number(arg, 0, SIZE_MAX, &n))
+      p->o->at = AT_SNAPSHOT;
+   else
+      die_usage("--at: expected peak, end or the number of a snapshot, "
+                "found '%s'",
+                arg);
+   p->o->at_snapshot = (size_t)n;
+}
+
+static void set_threshold(struct parse *p, const char *arg)
+{
+   if (!parse_threshold(arg, &p->o->threshold_bp))
+      die_usage("--threshold: expected per cent from 0 to 100, found '%s'",
+                arg);
+   p->o->threshold_given = true;
+}
+
+static void set_top(struct parse *p, const char *arg)
+{
+   p->o->top_n = need_number("--top", arg, 1, UINT32_MAX);
+}
+
+static void set_time_unit(struct parse *p, const char *arg)
+{
+   if (!units_axis_parse(arg, &p->o->axis))
+      die_usage("--time-unit: expected superblocks, i, ms, B or calls, "
+                "found '%s'",
+                arg);
+}
+
+static void set_width(struct parse *p, const char *arg)
+{
+   p->o->width = (uint32_t)need_number("--width", arg, LEAST_WIDTH, MOST_WIDTH);
+}
+
+static void set_height(struct parse *p, const char *arg)
+{
+   p->o->height =
+       (uint32_t)need_number("--height", arg, LEAST_HEIGHT, MOST_HEIGHT);
+}
+
+static void set_color(struct parse *p, const char *arg)
+{
+   static const char *const names[] = {[OUT_COLOR_AUTO] = "auto",
+                                       [OUT_COLOR_ALWAYS] = "always",
+                                       [OUT_COLOR_NEVER] = "never"};
+
+   for (enum out_color_when i = OUT_COLOR_AUTO; i <= OUT_COLOR_NEVER; i++) {
+      if (strcmp(arg, names[i]) == 0) {
+         p->o->color = i;
+         return;
+      }
+   }
+   die_usage("--color: expected auto, always or never, found '%s'", arg);
+}
+
+static void set_skip_fn(struct parse *p, const char *arg)
+{
+   list_add(p, &p->skip_fn, arg);
+}
+
+static void set_skip_path(struct parse *p, const char *arg)
+{
+   list_add(p, &p->skip_path, arg);
+}
+
+static void set_skip_obj(struct parse *p, const char *arg)
+{
+   list_add(p, &p->skip_obj, arg);
+}
+
+static void set_alloc_fn(struct parse *p, const char *arg)
+{
+   list_add(p, &p->alloc_fn, arg);
+}
+
+static void set_skip(struct parse *p, const char *arg)
+{
+   if (strcmp(arg, "qt") != 0)
+      die_usage("--skip: expected qt, found '%s'", arg);
+   p->o->frame_options->qt = true;
+}
+
+static void set_no_skip(struct parse *p, const char *arg)
+{
+   (void)arg;
+   p->o->frame_options->no_skip = true;
+}
+
+static bool is_blank(const char *s)
+{
+   return s[strspn(s, " \t\r")] == '\0';
+}
+
+/* "KIND:GLOB" */
+static void add_rule(struct parse *p, const struct line_source *source,
+                     const char *text)
+{
+   const struct {
+      const char *start;
+      struct list *list;
+   } kinds[] = {
+       {"fn:", &p->skip_fn}, {"path:", &p->skip_path}, {"obj:", &p->skip_obj}};
+
+   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+      const size_t length = strlen(kinds[i].start);
+
+      if (strncmp(text, kinds[i].start, length) == 0) {
+         list_add(p, kinds[i].list, arena_strdup(p->o->arena, text + length));
+         return;
+      }
+   }
+   die("%s:%" PRIu64 ": expected 'fn:', 'path:' or 'obj:' and a pattern, "
+       "found '%.40s'",
+       line_path(source), line_number(source), text);
+}
+
+static void set_skip_file(struct parse *p, const char *arg)
+{
+   struct line_source *source = line_open(arg);
+   struct line line;
+
+   while (line_next(source, &line)) {
+      if (!is_blank(line.text) && line.text[0] != '#')
+         add_rule(p, source, line.text);
+   }
+   if (line_was_cut(source, &line) && !is_blank(line.text) &&
+       line.text[0] != '#')
+      add_rule(p, source, line.text);
+   line_close(source);
+}
+
+/* The table.  Options without a letter have the keys FIRST_KEY + row. */
+
+enum group { GROUP_WHAT = 1, GROUP_HOW, GROUP_FRAMES };
+
+struct row {
+   const char *name;
+   char letter; /* 0: none */
+   const char *arg;
+   const char *help; /* NULL: another name of the row above */
+   enum group group;
+   void (*set)(struct parse *p, const char *arg);
+};
+
+static const struct row rows[] = {
+    {"view", 0, "NAME", "Show this view (below); without it the report",
+     GROUP_WHAT, set_view},
+    {"to", 0, "FORMAT", "Write this format (below) for another program",
+     GROUP_WHAT, set_to},
+    {"output", 'o', "FILE", "Write to FILE instead of standard output",
+     GROUP_WHAT, set_output},
+    {"at", 0, "WHEN",
+     "Look at the heap at its peak, at the end, or at the snapshot of this "
+     "number",
+     GROUP_WHAT, set_at},
+    {"threshold", 0, "PCT", "Leave out what has less than PCT per cent",
+     GROUP_WHAT, set_threshold},
+    {"top", 'n', "N", "Show at most N entries of a list", GROUP_WHAT, set_top},
+    {"time-unit", 0, "UNIT",
+     "Measure time in superblocks, i (instructions), ms, B (bytes allocated) "
+     "or calls",
+     GROUP_HOW, set_time_unit},
+    {"width", 0, "N", "Use N columns", GROUP_HOW, set_width},
+    {"x", 0, "N", NULL, GROUP_HOW, set_width},
+    {"height", 0, "N", "Give the graph N rows", GROUP_HOW, set_height},
+    {"y", 0, "N", NULL, GROUP_HOW, set_height},
+    {"color", 0, "WHEN", "Use colour: auto, always or never", GROUP_HOW,
+     set_color},
+    {"skip-fn", 0, "GLOB", "Skip functions whose names match", GROUP_FRAMES,
+     set_skip_fn},
+    {"skip-path", 0, "GLOB", "Skip functions whose source paths match",
+     GROUP_FRAMES, set_skip_path},
+    {"skip-obj", 0, "GLOB", "Skip functions in objects whose paths match",
+     GROUP_FRAMES, set_skip_obj},
+    {"skip-file", 0, "FILE",
+     "Read such patterns from FILE: a line each, fn:GLOB, path:GLOB or "
+     "obj:GLOB",
+     GROUP_FRAMES, set_skip_file},
+    {"skip", 0, "qt", "Skip Qt's own frames, too", GROUP_FRAMES, set_skip},
+    {"no-skip", 0, NULL, "Show every frame that was recorded", GROUP_FRAMES,
+     set_no_skip},
+    {"alloc-fn", 0, "NAME",
+     "Count NAME as an allocation function, as massif "
+     "does",
+     GROUP_FRAMES, set_alloc_fn},
+};
+
+#define N_ROWS (sizeof rows / sizeof rows[0])
+#define FIRST_KEY 256
+
+static int row_key(size_t i)
+{
+   return rows[i].letter ? rows[i].letter : FIRST_KEY + (int)i;
+}
+
+static error_t parse_one(int key, char *arg, struct argp_state *state)
+{
+   struct parse *p = state->input;
+
+   if (key == ARGP_KEY_ARG) {
+      list_add(p, &p->files, arg);
+      return 0;
+   }
+   for (size_t i = 0; i < N_ROWS; i++) {
+      if (row_key(i) == key) {
+         rows[i].set(p, arg);
+         return 0;
+      }
+   }
+   return ARGP_ERR_UNKNOWN;
+}
+
+static void put_views(FILE *to, enum view_kind kind)
+{
+   for (size_t i = 0; i < n_view_rows; i++) {
+      const struct view_row *v = &view_rows[i];
+
+      if (v->kind == kind)
+         fprintf(to, "  %-12s %s\n", v->name, v->summary);
+   }
+}
+
+/* argp frees what this returns. */
+static char *filter_help(int key, const char *text, void *input)
+{
+   char *views = NULL;
+   size_t length;
+   FILE *to;
+
+   (void)input;
+   if (key != ARGP_KEY_HELP_POST_DOC)
+      return (char *)text;
+   to = open_memstream(&views, &length);
+   if (!to)
+      die("out of memory");
+   fputs("The views:\n", to);
+   put_views(to, VIEW_TEXT);
+   fputs("\nThe formats:\n", to);
+   put_views(to, VIEW_EXPORT);
+   if (fclose(to) != 0)
+      die("out of memory");
+   return views;
+}
+
+static const char doc[] =
+    "Show what a program's heap did, as ms2 or massif recorded it.\n\n"
+    "Without FILE it is the newest ms2.out.* in the current folder; - is "
+    "standard input.  Packed files (gzip, zstd) are unpacked.\v"
+    "views";
+
+static void run_argp(struct parse *p, int argc, char **argv)
+{
+   struct argp_option options[N_ROWS + 1] = {{0}};
+   const struct argp argp = {options, parse_one,   "[FILE...]", doc,
+                             NULL,    filter_help, NULL};
+
+   for (size_t i = 0; i < N_ROWS; i++) {
+      options[i].name = rows[i].name;
+      options[i].key = row_key(i);
+      options[i].arg = rows[i].arg;
+      options[i].doc = rows[i].help;
+      options[i].group = (int)rows[i].group;
+      if (!rows[i].help)
+         options[i].flags = OPTION_ALIAS;
+   }
+   argp_err_exit_status = EXIT_USAGE;
+   if (argp_parse(&argp, argc, argv, 0, NULL, p) != 0)
+      die("out of memory");
+}
+
+/* What was not given. */
+
+static bool is_newer(const struct stat *a, const struct stat *b)
+{
+   if (a->st_mtim.tv_sec != b->st_mtim.tv_sec)
+      return a->st_mtim.tv_sec > b->st_mtim.tv_sec;
+   return a->st_mtim.tv_nsec > b->st_mtim.tv_nsec;
+}
+
+/* glob() sorts, so that of two files of the same moment the first name is
+   taken. */
+static const char *find_newest(struct arena *a)
+{
+   const char *newest = NULL;
+   struct stat status, best;
+   glob_t found = {0};
+
+   if (glob("ms2.out.*", 0, NULL, &found) == 0) {
+      for (size_t i = 0; i < found.gl_pathc; i++) {
+         if (stat(found.gl_pathv[i], &status) != 0 || !S_ISREG(status.st_mode))
+            continue;
+         if (!newest || is_newer(&status, &best)) {
+            newest = found.gl_pathv[i];
+            best = status;
+         }
+      }
+   }
+   if (newest)
+      newest = arena_strdup(a, newest);
+   globfree(&found);
+   return newest;
+}
+
+static void choose_file(struct parse *p)
+{
+   const char *newest = find_newest(p->o->arena);
+
+   if (!newest)
+      die_usage("expected a FILE, found none, nor an ms2.out.* in this "
+                "folder; see --help");
+   warn("showing '%s', the newest ms2.out.* here", newest);
+   list_add(p, &p->files, newest);
+}
+
+static uint32_t terminal_width(void)
+{
+   struct winsize size;
+
+   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+      return DEFAULT_WIDTH;
+   return size.ws_col < LEAST_WIDTH ? LEAST_WIDTH : size.ws_col;
+}
+
+static void fill_in(struct parse *p)
+{
+   struct options *o = p->o;
+   struct frame_options *f = o->frame_options;
+
+   if (!o->view)
+      o->view = views_find(VIEW_TEXT, "report");
+   if (!o->width)
+      o->width = o->output ? DEFAULT_WIDTH : terminal_width();
+   if (p->files.n == 0)
+      choose_file(p);
+   o->files = p->files.texts;
+   o->n_files = p->files.n;
+   f->skip_fn = p->skip_fn.texts;
+   f->n_skip_fn = p->skip_fn.n;
+   f->skip_path = p->skip_path.texts;
+   f->n_skip_path = p->skip_path.n;
+   f->skip_obj = p->skip_obj.texts;
+   f->n_skip_obj = p->skip_obj.n;
+   f->alloc_fn = p->alloc_fn.texts;
+   f->n_alloc_fn = p->alloc_fn.n;
+}
+
+struct options *options_parse(int argc, char **argv)
+{
+   struct arena *a = arena_new();
+   struct parse p = {.o = arena_alloc(a, sizeof *p.o)};
+
+   p.o->arena = a;
+   p.o->frame_options = arena_alloc(a, sizeof *p.o->frame_options);
+   p.o->height = DEFAULT_HEIGHT;
+   p.o->top_n = DEFAULT_TOP;
+   run_argp(&p, argc, argv);
+   fill_in(&p);
+   return p.o;
+}
+
+void options_free(struct options *o)
+{
+   arena_free(o->arena);
+}
+
+/* What depends on the profile. */
+
+uint32_t options_threshold_bp(const struct options *o, const struct profile *p)
+{
+   uint32_t bp;
+
+   if (o->threshold_given)
+      return o->threshold_bp;
+   return parse_threshold(p->run.threshold, &bp) ? bp : DEFAULT_THRESHOLD_BP;
+}
+
+uint64_t options_threshold_bytes(const struct options *o,
+                                 const struct profile *p, uint64_t whole)
+{
+   const uint64_t bp = options_threshold_bp(o, p);
+   const uint64_t bytes =
+       whole / 10000 * bp + (whole % 10000 * bp + 9999) / 10000;
+
+   return bytes ? bytes : 1;
+}
+
+enum axis options_axis(const struct options *o, const struct profile *p)
+{
+   static const enum axis order[] = {AXIS_SUPERBLOCKS, AXIS_INSTRUCTIONS,
+                                     AXIS_MS, AXIS_BYTES};
+
+   if (o->axis != AXIS_AUTO)
+      return o->axis;
+   if (p->run.axis != AXIS_AUTO)
+      return p->run.axis;
+   for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+      if (p->n_snapshots > 0 &&
+          p->snapshots[p->n_snapshots - 1].when.on[order[i]] > 0)
+         return order[i];
+   }
+   return AXIS_SUPERBLOCKS;
+}

@@ -1,0 +1,580 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Building a profile: see profile_build.h.
+
+   Invariant: live[n] is what the context of node n holds after all changes so
+   far, and heap is the sum of it over all nodes.  No sum here can overflow
+   unnoticed: the sum over all contexts of what was allocated and inherited is
+   checked, and every other sum is a part of it. */
+#include "profile_build.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "die.h"
+
+/* Numbers of strings, objects, addresses and nodes fit in 32 bits with room
+   for "one more". */
+#define MOST_NUMBERS (UINT32_MAX - 1)
+
+struct list {
+   const char **texts;
+   size_t n, room;
+};
+
+struct peak_part {
+   uint32_t node;
+   struct usage live;
+};
+
+struct profile_build {
+   struct profile *profile;
+   struct arena *arena;
+   const char *fault;
+
+   struct list strings, alloc_fns, ignore_fns, options;
+   struct object *objects;
+   size_t objects_room;
+   struct address *addresses;
+   size_t addresses_room;
+   struct frame *frames; /* of the last address, growing */
+   size_t frames_room;
+   struct node *nodes;
+   size_t nodes_room;
+   struct delta *deltas;
+   size_t n_deltas, deltas_room; /* with those not in force yet */
+   struct snapshot *snapshots;
+   size_t snapshots_room;
+
+   struct usage *live; /* by node */
+   size_t live_room;
+   struct usage heap;      /* the sum of live */
+   struct usage allocated; /* over the run */
+   struct usage added;     /* allocated and inherited */
+
+   /* parts[0 .. n_peak_parts) belong to the last peak, the others to one
+      that has not come yet. */
+   struct peak_part *parts;
+   size_t n_parts, parts_room, n_peak_parts;
+   size_t peak_snapshot; /* number from 0, if has_peak */
+   bool has_peak;
+   struct peak peak;
+};
+
+/* Numbers in messages go through this: 64-bit types differ in name. */
+static bool fault_number(struct profile_build *b, const char *expected,
+                         uint64_t limit, uint64_t found)
+{
+   b->fault = arena_printf(b->arena, "expected %s %" PRIu64 ", found %" PRIu64,
+                           expected, limit, found);
+   return false;
+}
+
+static bool check_number(struct profile_build *b, const char *what,
+                         uint64_t number, uint64_t n)
+{
+   if (number < n)
+      return true;
+   b->fault = arena_printf(
+       b->arena, "expected the number of %s up to %" PRIu64 ", found %" PRIu64,
+       what, n - 1, number);
+   return false;
+}
+
+static bool check_room(struct profile_build *b, const char *what, uint64_t n)
+{
+   if (n < MOST_NUMBERS)
+      return true;
+   b->fault =
+       arena_printf(b->arena, "expected at most %" PRIu32 " %s, found one more",
+                    MOST_NUMBERS, what);
+   return false;
+}
+
+static void list_add(struct profile_build *b, struct list *l, const char *text)
+{
+   l->texts =
+       arena_grow(b->arena, l->texts, l->n, &l->room, sizeof l->texts[0]);
+   l->texts[l->n++] = text;
+}
+
+/* The entries of number 0. */
+static void add_nones(struct profile_build *b)
+{
+   struct frame *nameless = arena_alloc(b->arena, sizeof *nameless);
+
+   *nameless = (struct frame){"", "", "", 0, false};
+   list_add(b, &b->strings, "");
+   b->objects =
+       arena_grow(b->arena, NULL, 0, &b->objects_room, sizeof b->objects[0]);
+   b->objects[0].path = "";
+   b->addresses = arena_grow(b->arena, NULL, 0, &b->addresses_room,
+                             sizeof b->addresses[0]);
+   b->addresses[0] = (struct address){0, 0, 1, nameless};
+   b->nodes = arena_grow(b->arena, NULL, 0, &b->nodes_room, sizeof b->nodes[0]);
+   b->live = arena_grow(b->arena, NULL, 0, &b->live_room, sizeof b->live[0]);
+   b->profile->n_objects = b->profile->n_addresses = b->profile->n_nodes = 1;
+}
+
+struct profile_build *profile_build_new(const char *path,
+                                        enum profile_kind kind)
+{
+   struct arena *arena = arena_new();
+   struct profile_build *b = arena_alloc(arena, sizeof *b);
+   struct profile *p = arena_alloc(arena, sizeof *p);
+
+   b->arena = p->arena = arena;
+   b->profile = p;
+   p->path = arena_strdup(arena, path);
+   p->kind = kind;
+   p->has_blocks = kind == PROFILE_MS2;
+   p->how = "";
+   p->run = (struct run){"", "", "", "", "", "", "", "", .axis = AXIS_AUTO};
+   add_nones(b);
+   return b;
+}
+
+struct arena *profile_build_arena(struct profile_build *b)
+{
+   return b->arena;
+}
+
+struct run *profile_build_run(struct profile_build *b)
+{
+   return &b->profile->run;
+}
+
+void profile_build_add_alloc_fn(struct profile_build *b, const char *name)
+{
+   list_add(b, &b->alloc_fns, arena_strdup(b->arena, name));
+}
+
+void profile_build_add_ignore_fn(struct profile_build *b, const char *name)
+{
+   list_add(b, &b->ignore_fns, arena_strdup(b->arena, name));
+}
+
+void profile_build_add_option(struct profile_build *b, const char *text)
+{
+   list_add(b, &b->options, arena_strdup(b->arena, text));
+}
+
+bool profile_build_string(struct profile_build *b, const char *text,
+                          size_t length)
+{
+   if (!check_room(b, "strings", b->strings.n))
+      return false;
+   list_add(b, &b->strings, arena_strndup(b->arena, text, length));
+   return true;
+}
+
+bool profile_build_object(struct profile_build *b, uint64_t bias,
+                          const char *path)
+{
+   const uint32_t n = b->profile->n_objects;
+
+   if (!check_room(b, "objects", n))
+      return false;
+   b->objects = arena_grow(b->arena, b->objects, n, &b->objects_room,
+                           sizeof b->objects[0]);
+   b->objects[n] = (struct object){arena_strdup(b->arena, path), bias};
+   b->profile->n_objects++;
+   return true;
+}
+
+bool profile_build_address(struct profile_build *b, uint64_t address,
+                           uint64_t object)
+{
+   const uint32_t n = b->profile->n_addresses;
+
+   if (!check_number(b, "an object", object, b->profile->n_objects) ||
+       !check_room(b, "addresses", n))
+      return false;
+   b->addresses = arena_grow(b->arena, b->addresses, n, &b->addresses_room,
+                             sizeof b->addresses[0]);
+   b->addresses[n] = b->addresses[0];
+   b->addresses[n].address = address;
+   b->addresses[n].object = (uint32_t)object;
+   b->profile->n_addresses++;
+   b->frames = NULL;
+   b->frames_room = 0;
+   return true;
+}
+
+bool profile_build_source(struct profile_build *b, const struct source *s)
+{
+   struct address *a = &b->addresses[b->profile->n_addresses - 1];
+   const uint32_t n = b->frames ? a->n_frames : 0;
+   const char **texts = b->strings.texts;
+
+   if (!check_number(b, "a string", s->function, b->strings.n) ||
+       !check_number(b, "a string", s->dir, b->strings.n) ||
+       !check_number(b, "a string", s->file, b->strings.n))
+      return false;
+   if (s->line > UINT32_MAX)
+      return fault_number(b, "a line number up to", UINT32_MAX, s->line);
+   if (!b->frames_room) {
+      /* Most addresses have one position: no room for sixteen. */
+      b->frames = arena_array(b->arena, 1, sizeof b->frames[0]);
+      b->frames_room = 1;
+   }
+   b->frames =
+       arena_grow(b->arena, b->frames, n, &b->frames_room, sizeof b->frames[0]);
+   if (n > 0)
+      b->frames[n - 1].inlined = true;
+   b->frames[n] = (struct frame){texts[s->function], texts[s->dir],
+                                 texts[s->file], (uint32_t)s->line, false};
+   a->frames = b->frames;
+   a->n_frames = n + 1;
+   return true;
+}
+
+bool profile_build_node(struct profile_build *b, uint64_t parent,
+                        uint64_t address, bool cut)
+{
+   const uint32_t n = b->profile->n_nodes;
+
+   if (!check_number(b, "a node", parent, n) ||
+       !check_number(b, "an address", address, b->profile->n_addresses) ||
+       !check_room(b, "nodes", n))
+      return false;
+   b->nodes =
+       arena_grow(b->arena, b->nodes, n, &b->nodes_room, sizeof b->nodes[0]);
+   b->live = arena_grow(b->arena, b->live, n, &b->live_room, sizeof b->live[0]);
+   b->nodes[n] = (struct node){(uint32_t)parent, (uint32_t)address, cut};
+   b->profile->n_nodes++;
+   return true;
+}
+
+static bool usage_add(struct usage *to, struct usage more)
+{
+   return !__builtin_add_overflow(to->bytes, more.bytes, &to->bytes) &&
+          !__builtin_add_overflow(to->blocks, more.blocks, &to->blocks);
+}
+
+static void usage_subtract(struct usage *from, struct usage less)
+{
+   from->bytes -= less.bytes;
+   from->blocks -= less.blocks;
+}
+
+static bool usage_equal(struct usage a, struct usage b)
+{
+   return a.bytes == b.bytes && a.blocks == b.blocks;
+}
+
+static bool add_delta(struct profile_build *b, struct delta d)
+{
+   struct usage *live = &b->live[d.node];
+
+   if (!usage_add(&b->added, d.inherited) || !usage_add(&b->added, d.allocated))
+      return fault_number(b, "a sum of bytes or blocks up to", UINT64_MAX,
+                          d.allocated.bytes);
+   usage_add(&b->allocated, d.allocated);
+   usage_add(live, d.inherited);
+   usage_add(live, d.allocated);
+   if (d.freed.bytes > live->bytes)
+      return fault_number(b, "freed bytes up to", live->bytes, d.freed.bytes);
+   if (d.freed.blocks > live->blocks)
+      return fault_number(b, "freed blocks up to", live->blocks,
+                          d.freed.blocks);
+   usage_subtract(live, d.freed);
+   usage_add(&b->heap, d.inherited);
+   usage_add(&b->heap, d.allocated);
+   usage_subtract(&b->heap, d.freed);
+   b->deltas = arena_grow(b->arena, b->deltas, b->n_deltas, &b->deltas_room,
+                          sizeof b->deltas[0]);
+   b->deltas[b->n_deltas++] = d;
+   return true;
+}
+
+bool profile_build_inherited(struct profile_build *b, uint64_t node,
+                             struct usage held)
+{
+   if (!check_number(b, "a node", node, b->profile->n_nodes))
+      return false;
+   if (b->profile->n_snapshots > 0) {
+      b->fault = "expected inherited blocks before the first snapshot only, "
+                 "found them behind it";
+      return false;
+   }
+   return add_delta(b,
+                    (struct delta){.node = (uint32_t)node, .inherited = held});
+}
+
+bool profile_build_delta(struct profile_build *b, uint64_t node,
+                         struct usage allocated, struct usage freed)
+{
+   if (!check_number(b, "a node", node, b->profile->n_nodes))
+      return false;
+   return add_delta(b, (struct delta){.node = (uint32_t)node,
+                                      .allocated = allocated,
+                                      .freed = freed});
+}
+
+uint64_t profile_build_live_bytes(const struct profile_build *b, uint32_t node)
+{
+   return b->live[node].bytes;
+}
+
+static bool check_sum(struct profile_build *b, const char *what, uint64_t sum,
+                      uint64_t found)
+{
+   return sum == found || fault_number(b, what, sum, found);
+}
+
+/* The sums that an ms2 file states with each snapshot. */
+static bool check_sums(struct profile_build *b, const struct snapshot *s)
+{
+   return check_sum(b, "bytes allocated in all to be", b->allocated.bytes,
+                    s->when.on[AXIS_BYTES]) &&
+          check_sum(b, "calls in all to be", b->allocated.blocks,
+                    s->when.on[AXIS_CALLS]) &&
+          check_sum(b, "heap bytes to be", b->heap.bytes, s->heap.bytes) &&
+          check_sum(b, "heap blocks to be", b->heap.blocks, s->heap.blocks);
+}
+
+/* Views draw along every clock, so none may run backwards. */
+static bool check_clocks(struct profile_build *b, const struct snapshot *s)
+{
+   const struct snapshot *before;
+
+   if (b->profile->n_snapshots == 0)
+      return true;
+   before = &b->snapshots[b->profile->n_snapshots - 1];
+   for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++) {
+      if (s->when.on[i] < before->when.on[i])
+         return fault_number(b, "a clock that goes on from", before->when.on[i],
+                             s->when.on[i]);
+   }
+   return true;
+}
+
+bool profile_build_snapshot(struct profile_build *b, const struct snapshot *s)
+{
+   struct profile *p = b->profile;
+   struct snapshot *to;
+
+   if (!check_clocks(b, s) || (p->has_blocks && !check_sums(b, s)))
+      return false;
+   if (s->max_heap_bytes < s->heap.bytes)
+      return fault_number(b, "a highest heap of at least", s->heap.bytes,
+                          s->max_heap_bytes);
+   b->snapshots = arena_grow(b->arena, b->snapshots, p->n_snapshots,
+                             &b->snapshots_room, sizeof b->snapshots[0]);
+   to = &b->snapshots[p->n_snapshots++];
+   *to = *s;
+   to->first_delta = p->n_deltas;
+   to->n_deltas = b->n_deltas - p->n_deltas;
+   p->n_deltas = b->n_deltas;
+   return true;
+}
+
+bool profile_build_peak_part(struct profile_build *b, uint64_t node,
+                             struct usage live)
+{
+   if (!check_number(b, "a node", node, b->profile->n_nodes))
+      return false;
+   b->parts = arena_grow(b->arena, b->parts, b->n_parts, &b->parts_room,
+                         sizeof b->parts[0]);
+   b->parts[b->n_parts++] = (struct peak_part){(uint32_t)node, live};
+   return true;
+}
+
+bool profile_build_peak(struct profile_build *b, const struct moment *when,
+                        struct usage heap, uint64_t admin_bytes)
+{
+   if (b->profile->n_snapshots == 0) {
+      b->fault = "expected a snapshot before the peak, found none";
+      return false;
+   }
+   b->n_parts -= b->n_peak_parts;
+   if (b->n_peak_parts && b->n_parts)
+      memmove(b->parts, b->parts + b->n_peak_parts,
+              b->n_parts * sizeof b->parts[0]);
+   b->n_peak_parts = b->n_parts;
+   b->peak_snapshot = b->profile->n_snapshots - 1;
+   b->has_peak = true;
+   b->peak = (struct peak){true, *when, heap, admin_bytes};
+   return true;
+}
+
+bool profile_build_end(struct profile_build *b, const struct counts *counts)
+{
+   const struct profile *p = b->profile;
+
+   return check_sum(b, "strings to be", b->strings.n - 1, counts->strings) &&
+          check_sum(b, "objects to be", p->n_objects - 1, counts->objects) &&
+          check_sum(b, "addresses to be", p->n_addresses - 1,
+                    counts->addresses) &&
+          check_sum(b, "nodes to be", p->n_nodes - 1, counts->nodes) &&
+          check_sum(b, "snapshots to be", p->n_snapshots, counts->snapshots);
+}
+
+void profile_build_finished(struct profile_build *b, const char *how,
+                            uint64_t exit_status)
+{
+   b->profile->finished = true;
+   b->profile->how = arena_strdup(b->arena, how);
+   b->profile->exit_status = exit_status;
+}
+
+bool profile_build_reopen(struct profile_build *b)
+{
+   if (strcmp(b->profile->how, "exec") != 0)
+      return false;
+   b->profile->finished = false;
+   b->profile->how = "";
+   b->profile->exit_status = 0;
+   return true;
+}
+
+void profile_build_cut(struct profile_build *b, uint64_t line)
+{
+   b->profile->cut_line = line;
+}
+
+/* The snapshot with a tree and the largest heap; the first of equals. */
+static bool find_highest(const struct profile_build *b, size_t *index)
+{
+   bool found = false;
+
+   for (size_t i = 0; i < b->profile->n_snapshots; i++) {
+      const struct snapshot *s = &b->snapshots[i];
+
+      if (!s->has_tree)
+         continue;
+      if (!found || s->heap.bytes > b->snapshots[*index].heap.bytes)
+         *index = i;
+      found = true;
+   }
+   return found;
+}
+
+/* A file that was cut may lack the peak that belongs to its last snapshots,
+   and massif's files have none: a snapshot serves then. */
+static void choose_peak(struct profile_build *b)
+{
+   size_t highest = 0;
+
+   if (!find_highest(b, &highest))
+      return;
+   if (b->has_peak && b->peak.heap.bytes >= b->snapshots[highest].heap.bytes)
+      return;
+   b->has_peak = true;
+   b->n_peak_parts = 0;
+   b->peak_snapshot = highest;
+   b->peak = (struct peak){true, b->snapshots[highest].when,
+                           b->snapshots[highest].heap,
+                           b->snapshots[highest].admin_bytes};
+}
+
+/* Fills totals[].peak; false if it does not add up to the stated heap. */
+static bool sum_peak(struct profile_build *b, struct context_totals *totals)
+{
+   struct profile *p = b->profile;
+   struct usage *live = calloc(p->n_nodes, sizeof *live);
+   struct usage sum = {0, 0};
+   bool fits = true;
+
+   if (!live)
+      die("out of memory");
+   profile_live_at(p, b->peak_snapshot, live);
+   for (size_t i = 0; i < b->n_peak_parts; i++)
+      live[b->parts[i].node] = b->parts[i].live;
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      totals[i].peak = live[i];
+      fits = usage_add(&sum, live[i]) && fits;
+   }
+   free(live);
+   if (!p->has_blocks || (fits && usage_equal(sum, b->peak.heap)))
+      return true;
+   return fault_number(b, "the parts of the peak to sum up to",
+                       b->peak.heap.bytes, sum.bytes);
+}
+
+/* Changes between massif's trees are not what the program allocated, so they
+   do not count as totals. */
+static void sum_contexts(const struct profile *p, struct context_totals *totals)
+{
+   for (size_t i = 0; i < p->n_deltas; i++) {
+      const struct delta *d = &p->deltas[i];
+      struct context_totals *t = &totals[d->node];
+
+      if (p->has_blocks) {
+         usage_add(&t->allocated, d->allocated);
+         usage_add(&t->freed, d->freed);
+      }
+      usage_add(&t->end, d->inherited);
+      usage_add(&t->end, d->allocated);
+      usage_subtract(&t->end, d->freed);
+   }
+}
+
+/* In a whole file nothing is higher than the peak. */
+static bool check_highest(struct profile_build *b)
+{
+   const struct profile *p = b->profile;
+
+   for (size_t i = 0; p->finished && i < p->n_snapshots; i++) {
+      if (p->snapshots[i].max_heap_bytes > b->peak.heap.bytes)
+         return fault_number(b, "a peak of at least",
+                             p->snapshots[i].max_heap_bytes,
+                             b->peak.heap.bytes);
+   }
+   return true;
+}
+
+static void hand_over(struct profile_build *b)
+{
+   struct profile *p = b->profile;
+   struct run *r = &p->run;
+
+   p->objects = b->objects;
+   p->addresses = b->addresses;
+   p->nodes = b->nodes;
+   p->deltas = b->deltas;
+   p->snapshots = b->snapshots;
+   r->alloc_fns = b->alloc_fns.texts;
+   r->n_alloc_fns = b->alloc_fns.n;
+   r->ignore_fns = b->ignore_fns.texts;
+   r->n_ignore_fns = b->ignore_fns.n;
+   r->options = b->options.texts;
+   r->n_options = b->options.n;
+}
+
+struct profile *profile_build_seal(struct profile_build *b)
+{
+   struct profile *p = b->profile;
+   struct context_totals *totals =
+       arena_array(b->arena, p->n_nodes, sizeof *totals);
+
+   hand_over(b);
+   sum_contexts(p, totals);
+   choose_peak(b);
+   if (b->has_peak && (!check_highest(b) || !sum_peak(b, totals)))
+      return NULL;
+   p->peak = b->peak;
+   p->totals = totals;
+   if (p->n_snapshots > 0) {
+      const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
+
+      p->end = last->heap;
+      if (p->has_blocks)
+         p->total = (struct usage){last->when.on[AXIS_BYTES],
+                                   last->when.on[AXIS_CALLS]};
+      p->has_instructions = last->when.on[AXIS_INSTRUCTIONS] > 0;
+   }
+   return p;
+}
+
+void profile_build_drop(struct profile_build *b)
+{
+   arena_free(b->arena);
+}
+
+const char *profile_build_fault(const struct profile_build *b)
+{
+   return b->fault;
+}

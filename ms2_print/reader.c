@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From a path to a profile: tells the formats apart, and turns faults and
+   cuts into the one line that the user sees. */
+#include "reader.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "die.h"
+#include "ms2_format.h"
+#include "reader_format.h"
+#include "units.h"
+
+/* Bytes of a faulty line that a message quotes. */
+#define QUOTED_BYTES 40
+
+struct format {
+   const char *name;
+   const char *begins; /* the first line */
+   enum profile_kind kind;
+   void (*read)(struct reader *r);
+   /* What is left of a faulty file holds its end; NULL: cannot tell. */
+   bool (*finds_end)(struct reader *r);
+};
+
+static const struct format formats[] = {
+    {"an ms2 profile", MS2_FORMAT_MAGIC, PROFILE_MS2, reader_ms2,
+     reader_ms2_finds_end},
+    {"a massif file", "desc: ", PROFILE_MASSIF, reader_massif, NULL},
+};
+
+bool reader_expected(struct reader *r, const char *what)
+{
+   const size_t n_left = (size_t)(r->line.text + r->line.length - r->at);
+
+   if (r->fault)
+      return false;
+   if (n_left == 0)
+      r->fault = arena_printf(profile_build_arena(r->build),
+                              "expected %s, found the end of the line", what);
+   else
+      r->fault = arena_printf(profile_build_arena(r->build),
+                              "expected %s, found '%.*s'%s", what, QUOTED_BYTES,
+                              r->at, n_left > QUOTED_BYTES ? ".." : "");
+   return false;
+}
+
+bool reader_check(struct reader *r, bool fine)
+{
+   if (!fine && !r->fault)
+      r->fault = profile_build_fault(r->build);
+   return fine;
+}
+
+bool reader_number(struct reader *r, uint64_t *number)
+{
+   const char *s = r->at;
+   uint64_t n = 0;
+
+   if (*s < '0' || *s > '9')
+      return reader_expected(r, "a number");
+   for (; *s >= '0' && *s <= '9'; s++) {
+      const uint64_t digit = (uint64_t)(*s - '0');
+
+      if (n > (UINT64_MAX - digit) / 10)
+         return reader_expected(r, "a number below 2^64");
+      n = n * 10 + digit;
+   }
+   r->at = s;
+   *number = n;
+   return true;
+}
+
+/* The first line was cut, or is no profile's. */
+static noreturn void die_of_format(struct reader *r, bool is_whole)
+{
+   const char *path = line_path(r->lines);
+
+   if (r->line.length == 0 && !is_whole)
+      die("%s: expected %s or %s, found an empty file", path, formats[0].name,
+          formats[1].name);
+   die("%s:1: expected %s ('" MS2_FORMAT_MAGIC "%d.%d') or %s ('%s...'), "
+       "found '%.*s'%s",
+       path, formats[0].name, MS2_FORMAT_MAJOR, MS2_FORMAT_MINOR,
+       formats[1].name, formats[1].begins, QUOTED_BYTES, r->line.text,
+       is_whole ? "" : ", the end of the file");
+}
+
+static const struct format *find_format(struct reader *r)
+{
+   if (!line_next(r->lines, &r->line)) {
+      line_was_cut(r->lines, &r->line);
+      die_of_format(r, false);
+   }
+   for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+      const char *begins = formats[i].begins;
+
+      if (strncmp(r->line.text, begins, strlen(begins)) == 0)
+         return &formats[i];
+   }
+   die_of_format(r, true);
+}
+
+/* With a fault: is it the torn end of a file, or damage in a whole one? */
+static void handle_fault(struct reader *r, const struct format *format)
+{
+   const uint64_t number = line_number(r->lines);
+
+   if (!format->finds_end || format->finds_end(r))
+      die("%s:%" PRIu64 ": %s", line_path(r->lines), number, r->fault);
+   warn("%s:%" PRIu64 ": %s; the file has no end record: shown is what "
+        "stands before this line",
+        line_path(r->lines), number, r->fault);
+   profile_build_cut(r->build, number);
+}
+
+/* A file that stops between two lines has simply not been written on. */
+static void handle_cut(struct reader *r)
+{
+   struct line rest;
+
+   if (line_was_cut(r->lines, &rest))
+      profile_build_cut(r->build, line_number(r->lines) + 1);
+}
+
+/* The highest heap that a snapshot speaks of. */
+static uint64_t highest_heap(const struct profile *p)
+{
+   uint64_t highest = 0;
+
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      if (p->snapshots[i].max_heap_bytes > highest)
+         highest = p->snapshots[i].max_heap_bytes;
+   }
+   return highest;
+}
+
+static void tell_of_cut(const struct profile *p, const char *path)
+{
+   const struct snapshot *last;
+   const uint64_t highest = highest_heap(p);
+
+   if (p->n_snapshots == 0) {
+      warn("%s: the file ends before its first snapshot", path);
+      return;
+   }
+   last = &p->snapshots[p->n_snapshots - 1];
+   if (p->kind == PROFILE_MASSIF)
+      warn("%s: the file ends within a snapshot: shown are the %zu before it",
+           path, p->n_snapshots);
+   else if (highest > p->peak.heap.bytes)
+      warn("%s: no end record: the program still runs or was killed; shown "
+           "is its first %s; the heap reached %s, of which no tree is there",
+           path, units_ms(last->when.on[AXIS_MS]).text,
+           units_bytes_exact(highest).text);
+   else
+      warn("%s: no end record: the program still runs or was killed; shown "
+           "is its first %s",
+           path, units_ms(last->when.on[AXIS_MS]).text);
+}
+
+struct profile *reader_load(const char *path)
+{
+   struct reader r = {.lines = line_open(path)};
+   const struct format *format = find_format(&r);
+   struct profile *p;
+
+   r.build = profile_build_new(path, format->kind);
+   r.at = r.line.text;
+   format->read(&r);
+   if (r.fault)
+      handle_fault(&r, format);
+   else if (!r.finished)
+      handle_cut(&r);
+   p = profile_build_seal(r.build);
+   if (!p)
+      die("%s:%" PRIu64 ": %s", line_path(r.lines), line_number(r.lines),
+          profile_build_fault(r.build));
+   if (!r.finished && !r.fault)
+      tell_of_cut(p, line_path(r.lines));
+   line_close(r.lines);
+   return p;
+}

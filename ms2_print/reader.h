@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From a path to a profile. */
+#ifndef READER_H
+#define READER_H
+
+struct profile;
+
+/* Reads an ms2 or massif file, plain, gzip or zstd; "-" is standard input.
+   A file that was cut short gives what stands before the cut, and one line on
+   standard error.  Anything that is no profile, or a damaged one, ends the
+   program with one line that names what was expected and found. */
+struct profile *reader_load(const char *path);
+
+#endif

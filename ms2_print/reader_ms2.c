@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The reader of ms2's own format: docs/ms2-format.5 in code.
+
+   One function a kind of record, read_NAME; the table that finds it by its
+   letter is expanded from MS2_FORMAT_RECORDS, so a record that the header
+   has and this file has not does not compile. */
+#include "reader_format.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "arena.h"
+#include "die.h"
+#include "ms2_format.h"
+#include "units.h"
+
+/* Fields.  Each moves `at` behind what it read. */
+
+static bool at_end(const struct reader *r)
+{
+   return r->at == r->line.text + r->line.length;
+}
+
+/* The blank in front of a field. */
+static bool blank(struct reader *r)
+{
+   if (*r->at != ' ')
+      return reader_expected(r, "a blank");
+   r->at++;
+   return true;
+}
+
+static bool number(struct reader *r, uint64_t *n)
+{
+   return blank(r) && reader_number(r, n);
+}
+
+static bool usage(struct reader *r, struct usage *u)
+{
+   return number(r, &u->bytes) && number(r, &u->blocks);
+}
+
+static int hex_digit(char c)
+{
+   if (c >= '0' && c <= '9')
+      return c - '0';
+   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool hex_number(struct reader *r, uint64_t *n)
+{
+   const char *s;
+
+   if (!blank(r))
+      return false;
+   *n = 0;
+   for (s = r->at; hex_digit(*s) >= 0; s++) {
+      if (*n >> 60)
+         return reader_expected(r, "a hexadecimal number below 2^64");
+      *n = *n << 4 | (uint64_t)hex_digit(*s);
+   }
+   if (s == r->at)
+      return reader_expected(r, "a hexadecimal number");
+   r->at = s;
+   return true;
+}
+
+/* Replaces each \xHH by its byte, in place. */
+static bool unescape(struct reader *r, char *text, size_t *length)
+{
+   char *to = memchr(text, '\\', *length);
+   const char *end = text + *length;
+
+   if (!to)
+      return true;
+   for (const char *from = to; from < end; from++) {
+      if (*from != '\\') {
+         *to++ = *from;
+      } else if (end - from >= 4 && from[1] == 'x' && hex_digit(from[2]) >= 0 &&
+                 hex_digit(from[3]) >= 0) {
+         *to++ = (char)(hex_digit(from[2]) << 4 | hex_digit(from[3]));
+         from += 3;
+      } else {
+         r->at = from;
+         return reader_expected(r, "a byte as \\xHH");
+      }
+   }
+   *to = '\0';
+   *length = (size_t)(to - text);
+   return true;
+}
+
+/* The text that runs to the end of the line.  A NUL in it would end a C
+   string early, and no name has one. */
+static bool text(struct reader *r, char **start, size_t *length)
+{
+   if (!blank(r))
+      return false;
+   *start = r->line.text + (r->at - r->line.text);
+   *length = (size_t)(r->line.text + r->line.length - r->at);
+   if (!unescape(r, *start, length))
+      return false;
+   if (memchr(*start, '\0', *length))
+      return reader_expected(r, "a text without NUL bytes");
+   r->line.length = (size_t)(*start - r->line.text) + *length;
+   r->at = *start + *length;
+   return true;
+}
+
+static bool word_is(const char *word, size_t length, const char *wanted)
+{
+   return strlen(wanted) == length && memcmp(word, wanted, length) == 0;
+}
+
+/* The header. */
+
+enum key_kind { KEY_TEXT, KEY_NUMBER, KEY_AXIS, KEY_LIST };
+
+struct key {
+   const char *name;
+   enum key_kind kind;
+   size_t offset; /* in struct run, of a text or number */
+   void (*add)(struct profile_build *b, const char *text);
+};
+
+#define TEXT(field) KEY_TEXT, offsetof(struct run, field), NULL
+#define NUMBER(field) KEY_NUMBER, offsetof(struct run, field), NULL
+
+static const struct key keys[] = {
+    {"pid", NUMBER(pid)},
+    {"command", TEXT(command)},
+    {"time-unit", KEY_AXIS, 0, NULL},
+    {"ppid", NUMBER(ppid)},
+    {"forked-from", NUMBER(forked_from)},
+    {"run", TEXT(run_id)},
+    {"started", NUMBER(started)},
+    {"exe", TEXT(exe)},
+    {"tool", TEXT(tool)},
+    {"valgrind", TEXT(valgrind)},
+    {"platform", TEXT(platform)},
+    {"recorder", TEXT(recorder)},
+    {"depth", NUMBER(depth)},
+    {"heap-admin", NUMBER(heap_admin)},
+    {"threshold", TEXT(threshold)},
+    {"alloc-fn", KEY_LIST, 0, profile_build_add_alloc_fn},
+    {"ignore-fn", KEY_LIST, 0, profile_build_add_ignore_fn},
+    {"option", KEY_LIST, 0, profile_build_add_option},
+};
+
+#define N_KEYS (sizeof keys / sizeof keys[0])
+
+#define COUNT(key, meaning) +1
+_Static_assert(N_KEYS == MS2_FORMAT_KEYS(COUNT), "every key has its row");
+
+/* `at` is behind the value: it moves back only to name a fault. */
+static bool set_number(struct reader *r, uint64_t *to, const char *value)
+{
+   r->at = value;
+   return reader_number(r, to) &&
+          (at_end(r) || reader_expected(r, "the end of the line"));
+}
+
+static bool set_axis(struct reader *r, const char *value)
+{
+   if (units_axis_parse(value, &profile_build_run(r->build)->axis))
+      return true;
+   r->at = value;
+   return reader_expected(r, "superblocks, i, ms, B or calls");
+}
+
+static bool set_key(struct reader *r, const struct key *key, const char *value)
+{
+   char *field = (char *)profile_build_run(r->build) + key->offset;
+
+   switch (key->kind) {
+   case KEY_TEXT:
+      *(const char **)field =
+          arena_strdup(profile_build_arena(r->build), value);
+      return true;
+   case KEY_NUMBER: return set_number(r, (uint64_t *)field, value);
+   case KEY_AXIS: return set_axis(r, value);
+   case KEY_LIST: key->add(r->build, value); return true;
+   }
+   return false;
+}
+
+/* Every fact of the header, new or known, is "KEY TEXT"; an unknown key says
+   nothing that a view reads. */
+static bool read_header(struct reader *r)
+{
+   const char *name;
+   size_t length;
+   char *value;
+
+   if (!blank(r))
+      return false;
+   name = r->at;
+   length = strcspn(name, " ");
+   r->at += length;
+   if (!text(r, &value, &(size_t){0}))
+      return false;
+   for (size_t i = 0; i < N_KEYS; i++) {
+      if (word_is(name, length, keys[i].name))
+         return set_key(r, &keys[i], value);
+   }
+   return true;
+}
+
+/* Names and stacks. */
+
+static bool read_string(struct reader *r)
+{
+   char *start;
+   size_t length;
+
+   return text(r, &start, &length) &&
+          reader_check(r, profile_build_string(r->build, start, length));
+}
+
+static bool read_object(struct reader *r)
+{
+   uint64_t bias;
+   char *path;
+
+   return hex_number(r, &bias) && text(r, &path, &(size_t){0}) &&
+          reader_check(r, profile_build_object(r->build, bias, path));
+}
+
+static bool read_address(struct reader *r)
+{
+   uint64_t address, object;
+   struct source s;
+
+   if (!hex_number(r, &address) || !number(r, &object) ||
+       !reader_check(r, profile_build_address(r->build, address, object)))
+      return false;
+   while (!at_end(r)) {
+      if (!number(r, &s.function) || !number(r, &s.dir) ||
+          !number(r, &s.file) || !number(r, &s.line) ||
+          !reader_check(r, profile_build_source(r->build, &s)))
+         return false;
+   }
+   return true;
+}
+
+static bool read_node(struct reader *r)
+{
+   uint64_t parent, address, cut = 0;
+
+   return number(r, &parent) && number(r, &address) &&
+          (at_end(r) || number(r, &cut)) &&
+          reader_check(r,
+                       profile_build_node(r->build, parent, address, cut != 0));
+}
+
+/* Changes, snapshots and the peak. */
+
+static bool read_inherited(struct reader *r)
+{
+   uint64_t node;
+   struct usage held;
+
+   return number(r, &node) && usage(r, &held) &&
+          reader_check(r, profile_build_inherited(r->build, node, held));
+}
+
+static bool read_delta(struct reader *r)
+{
+   uint64_t node;
+   struct usage allocated, freed;
+
+   return number(r, &node) && usage(r, &allocated) && usage(r, &freed) &&
+          reader_check(r,
+                       profile_build_delta(r->build, node, allocated, freed));
+}
+
+static bool moment(struct reader *r, struct moment *m)
+{
+   return number(r, &m->on[AXIS_SUPERBLOCKS]) && number(r, &m->on[AXIS_MS]) &&
+          number(r, &m->on[AXIS_BYTES]) && number(r, &m->on[AXIS_CALLS]) &&
+          number(r, &m->on[AXIS_INSTRUCTIONS]);
+}
+
+static bool read_snapshot(struct reader *r)
+{
+   struct snapshot s = {.has_tree = true};
+
+   return moment(r, &s.when) && usage(r, &s.heap) &&
+          number(r, &s.admin_bytes) && number(r, &s.max_heap_bytes) &&
+          number(r, &s.max_superblocks) &&
+          reader_check(r, profile_build_snapshot(r->build, &s));
+}
+
+static bool read_peak_part(struct reader *r)
+{
+   uint64_t node;
+   struct usage live;
+
+   return number(r, &node) && usage(r, &live) &&
+          reader_check(r, profile_build_peak_part(r->build, node, live));
+}
+
+static bool read_peak(struct reader *r)
+{
+   struct moment when = {{0}};
+   struct usage heap;
+   uint64_t admin_bytes;
+
+   return moment(r, &when) && usage(r, &heap) && number(r, &admin_bytes) &&
+          reader_check(r,
+                       profile_build_peak(r->build, &when, heap, admin_bytes));
+}
+
+static bool read_end(struct reader *r)
+{
+   struct counts c;
+   uint64_t status;
+   const char *how;
+   size_t length;
+
+   if (!blank(r))
+      return false;
+   how = r->at;
+   length = strcspn(how, " ");
+   if (!word_is(how, length, "exit") && !word_is(how, length, "exec"))
+      return reader_expected(r, "exit or exec");
+   r->at += length;
+   if (!number(r, &status) || !number(r, &c.strings) ||
+       !number(r, &c.objects) || !number(r, &c.addresses) ||
+       !number(r, &c.nodes) || !number(r, &c.snapshots) ||
+       !reader_check(r, profile_build_end(r->build, &c)))
+      return false;
+   profile_build_finished(
+       r->build, arena_strndup(profile_build_arena(r->build), how, length),
+       status);
+   r->finished = true;
+   return true;
+}
+
+/* The letter is the index. */
+static bool (*const readers[128])(struct reader *r) = {
+#define ROW(name, letter, least, fields) [letter] = read_##name,
+    MS2_FORMAT_RECORDS(ROW)
+#undef ROW
+};
+
+struct version {
+   uint64_t major, minor;
+};
+
+static bool is_newer(struct version v)
+{
+   return v.minor > MS2_FORMAT_MINOR;
+}
+
+static bool read_version(struct reader *r, struct version *v)
+{
+   r->at = r->line.text + strlen(MS2_FORMAT_MAGIC);
+   if (!reader_number(r, &v->major))
+      return false;
+   if (*r->at != '.')
+      return reader_expected(r, "'.' and the minor version");
+   r->at++;
+   if (!reader_number(r, &v->minor))
+      return false;
+   return at_end(r) || reader_expected(r, "the end of the line");
+}
+
+/* A file of another major version cannot be read at all, so this is no fault
+   among others. */
+static void check_version(const struct reader *r, struct version v)
+{
+   if (v.major != MS2_FORMAT_MAJOR)
+      die("%s:1: expected format version %d.%d, found %" PRIu64 ".%" PRIu64
+          "%s",
+          line_path(r->lines), MS2_FORMAT_MAJOR, MS2_FORMAT_MINOR, v.major,
+          v.minor,
+          v.major > MS2_FORMAT_MAJOR ? ": a newer ms2_print reads it" : "");
+}
+
+/* Records behind an end: an exec that failed, or a fault. */
+static bool reopen(struct reader *r)
+{
+   if (!profile_build_reopen(r->build))
+      return reader_expected(r, "nothing behind the end record");
+   r->finished = false;
+   return true;
+}
+
+/* What a newer minor version added is skipped: *n_unknown counts it. */
+static bool read_record(struct reader *r, struct version v, uint64_t *n_unknown)
+{
+   const unsigned char letter = (unsigned char)r->line.text[0];
+
+   r->at = r->line.text;
+   if (letter >= 128 || !readers[letter]) {
+      if (!is_newer(v))
+         return reader_expected(r, "a record");
+      ++*n_unknown;
+      return true;
+   }
+   if (r->finished && !reopen(r))
+      return false;
+   r->at++;
+   if (!readers[letter](r))
+      return false;
+   return at_end(r) || is_newer(v) || reader_expected(r, "the end of the line");
+}
+
+void reader_ms2(struct reader *r)
+{
+   struct version v;
+   uint64_t n_unknown = 0;
+
+   if (!read_version(r, &v))
+      die("%s:1: %s", line_path(r->lines), r->fault);
+   check_version(r, v);
+   while (line_next(r->lines, &r->line)) {
+      if (!read_record(r, v, &n_unknown))
+         break;
+   }
+   if (n_unknown > 0)
+      warn("%s: format version %" PRIu64 ".%" PRIu64
+           " is newer than %d.%d: %" PRIu64 " unknown records skipped",
+           line_path(r->lines), v.major, v.minor, MS2_FORMAT_MAJOR,
+           MS2_FORMAT_MINOR, n_unknown);
+   if (r->finished && !r->fault && line_was_cut(r->lines, &r->line)) {
+      r->at = r->line.text;
+      reopen(r);
+   }
+}
+
+bool reader_ms2_finds_end(struct reader *r)
+{
+   bool found = r->finished || r->line.text[0] == 'E';
+
+   while (line_next(r->lines, &r->line)) {
+      if (r->line.text[0] == 'E' && r->line.text[1] == ' ')
+         found = true;
+   }
+   return found;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --view=snapshots: every snapshot's numbers, and the peak in its place. */
+#include "views.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "units.h"
+
+struct column {
+   const char *title;
+   bool needs_blocks;
+   bool needs_ms2;
+   struct units (*text)(const struct snapshot *s);
+};
+
+static struct units heap(const struct snapshot *s)
+{
+   return units_count(s->heap.bytes);
+}
+
+static struct units blocks(const struct snapshot *s)
+{
+   return units_count(s->heap.blocks);
+}
+
+static struct units highest(const struct snapshot *s)
+{
+   return units_count(s->max_heap_bytes);
+}
+
+static struct units admin(const struct snapshot *s)
+{
+   return units_count(s->admin_bytes);
+}
+
+static struct units stacks(const struct snapshot *s)
+{
+   return units_count(s->stack_bytes);
+}
+
+static struct units allocated(const struct snapshot *s)
+{
+   return units_count(s->when.on[AXIS_BYTES]);
+}
+
+static struct units calls(const struct snapshot *s)
+{
+   return units_count(s->when.on[AXIS_CALLS]);
+}
+
+/* The most telling first: what does not fit the width is left out. */
+static const struct column columns[] = {
+    {"heap bytes", false, false, heap},
+    {"blocks", true, false, blocks},
+    {"highest since", false, true, highest},
+    {"admin bytes", false, false, admin},
+    {"allocated in all", true, false, allocated},
+    {"calls in all", true, false, calls},
+};
+
+/* massif alone records stacks. */
+static const struct column stack_column = {"stack bytes", false, false, stacks};
+
+#define MOST_COLUMNS (sizeof columns / sizeof columns[0] + 1)
+#define NAME_COLUMNS 10
+#define TIME_COLUMNS 14
+#define GAP 2
+
+struct list {
+   const struct view *view;
+   enum axis axis;
+   struct snapshot peak; /* the peak in a snapshot's form */
+   const struct column *columns[MOST_COLUMNS];
+   size_t widths[MOST_COLUMNS];
+   size_t n_columns;
+};
+
+static size_t longest_text(const struct list *l, const struct column *c)
+{
+   const struct profile *p = l->view->profile;
+   size_t longest = strlen(c->title);
+
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      const size_t n = strlen(c->text(&p->snapshots[i]).text);
+
+      longest = n > longest ? n : longest;
+   }
+   return longest;
+}
+
+static void choose_columns(struct list *l)
+{
+   const struct profile *p = l->view->profile;
+   size_t used = NAME_COLUMNS + TIME_COLUMNS;
+
+   for (size_t i = 0; i < MOST_COLUMNS; i++) {
+      const struct column *c =
+          i < MOST_COLUMNS - 1 ? &columns[i] : &stack_column;
+      const size_t width = longest_text(l, c) + GAP;
+
+      if ((c->needs_blocks && !p->has_blocks) ||
+          (c->needs_ms2 && p->kind != PROFILE_MS2) ||
+          (c == &stack_column && p->kind != PROFILE_MASSIF))
+         continue;
+      if (used + width > l->view->options->width && l->n_columns > 0)
+         return;
+      l->columns[l->n_columns] = c;
+      l->widths[l->n_columns++] = width;
+      used += width;
+   }
+}
+
+static void put_titles(const struct list *l)
+{
+   struct out *o = l->view->out;
+
+   out_style(o, OUT_DIM);
+   out_printf(o, "%*s%*s", NAME_COLUMNS, "no.", TIME_COLUMNS,
+              l->axis == AXIS_MS ? "time" : units_axis_name(l->axis));
+   for (size_t i = 0; i < l->n_columns; i++)
+      out_printf(o, "%*s", (int)l->widths[i], l->columns[i]->title);
+   out_style(o, OUT_NORMAL);
+   out_printf(o, "\n");
+}
+
+static void put_line(const struct list *l, const char *name,
+                     const struct snapshot *s)
+{
+   struct out *o = l->view->out;
+
+   out_style(o, name[0] == 'p' ? OUT_PEAK : OUT_NORMAL);
+   out_printf(o, "%*s%*s", NAME_COLUMNS, name, TIME_COLUMNS,
+              units_tick(l->axis, s->when.on[l->axis]).text);
+   for (size_t i = 0; i < l->n_columns; i++)
+      out_printf(o, "%*s", (int)l->widths[i], l->columns[i]->text(s).text);
+   out_style(o, OUT_NORMAL);
+   out_printf(o, "\n");
+}
+
+static void set_peak(struct list *l)
+{
+   const struct peak *peak = &l->view->profile->peak;
+
+   l->peak.when = peak->when;
+   l->peak.heap = peak->heap;
+   l->peak.admin_bytes = peak->admin_bytes;
+   l->peak.max_heap_bytes = peak->heap.bytes;
+}
+
+static bool is_peak(const struct profile *p, const struct snapshot *s)
+{
+   return s->has_tree && s->heap.bytes == p->peak.heap.bytes &&
+          memcmp(&s->when, &p->peak.when, sizeof s->when) == 0;
+}
+
+static bool is_behind_peak(const struct profile *p, const struct snapshot *s)
+{
+   for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++) {
+      if (s->when.on[i] > p->peak.when.on[i])
+         return true;
+   }
+   return false;
+}
+
+static void put_lines(const struct list *l)
+{
+   const struct profile *p = l->view->profile;
+   bool peak_is_due = p->peak.known;
+
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      const struct snapshot *s = &p->snapshots[i];
+      char name[24];
+
+      if (peak_is_due && is_behind_peak(p, s)) {
+         put_line(l, "peak", &l->peak);
+         peak_is_due = false;
+      }
+      /* A snapshot taken at the peak stands for it. */
+      if (peak_is_due && is_peak(p, s)) {
+         snprintf(name, sizeof name, "peak %zu", i);
+         peak_is_due = false;
+      } else {
+         snprintf(name, sizeof name, "%zu", i);
+      }
+      put_line(l, name, s);
+   }
+   if (peak_is_due)
+      put_line(l, "peak", &l->peak);
+}
+
+void view_snapshots(const struct view *v)
+{
+   const struct profile *p = v->profile;
+   struct list l = {.view = v, .axis = options_axis(v->options, p)};
+
+   set_peak(&l);
+   choose_columns(&l);
+   out_style(v->out, OUT_HEADING);
+   out_printf(v->out, "%s along %s",
+              units_plural(p->n_snapshots, "snapshot", "snapshots").text,
+              units_axis_caption(l.axis));
+   out_style(v->out, OUT_NORMAL);
+   out_printf(v->out, "\n");
+   put_titles(&l);
+   put_lines(&l);
+}

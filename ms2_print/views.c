@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of views and exports. */
+#include "views.h"
+
+#include <string.h>
+
+const struct view_row view_rows[] = {
+    {"report", "the page to read first: numbers, graph, peak, leak suspects",
+     VIEW_TEXT, NEEDS_TREE, view_report},
+    {"graph", "the heap over the run", VIEW_TEXT, NEEDS_TREE, view_graph},
+    {"tree", "who holds the memory: callers of each allocation", VIEW_TEXT,
+     NEEDS_TREE, view_tree},
+    {"top", "functions ranked by what they hold and allocate", VIEW_TEXT,
+     NEEDS_TREE, view_top},
+    {"leaks", "what still grows at the end: the staircases", VIEW_TEXT,
+     NEEDS_TREE, view_leaks},
+    {"snapshots", "every snapshot's numbers", VIEW_TEXT, NEEDS_NOTHING,
+     view_snapshots},
+    {"json", "everything, for scripts; see ms2_print(1)", VIEW_EXPORT,
+     NEEDS_NOTHING, export_json},
+    {"massif", "a massif file, for ms_print and massif-visualizer", VIEW_EXPORT,
+     NEEDS_TREE | NEEDS_ONE_FILE, export_massif},
+};
+
+const size_t n_view_rows = sizeof view_rows / sizeof view_rows[0];
+
+const struct view_row *views_find(enum view_kind kind, const char *name)
+{
+   for (size_t i = 0; i < n_view_rows; i++) {
+      if (view_rows[i].kind == kind && strcmp(view_rows[i].name, name) == 0)
+         return &view_rows[i];
+   }
+   return NULL;
+}

@@ -340,34 +340,37 @@ static bool continues(char c)
    return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* The place of the "::" that ends a word, at most half of [from, to) away from
-   `from`; NULL if there is none. */
-static const char *word_break(const char *from, const char *to)
+/* The longest end of `name` that starts with a whole word of its path and has
+   at most `width` bytes; NULL if that would be less than half of it. */
+static const char *last_words_within(const char *name, size_t width)
 {
-   for (const char *p = from; p + 1 < to && p - from <= (to - from) / 2; p++)
-      if (p[0] == ':' && p[1] == ':')
-         return p;
+   size_t length = strlen(name);
+   int depth = 0;
+   for (const char *p = name; *p; p = step(p, &depth)) {
+      size_t rest = length - (size_t)(p - name);
+      if (depth == 0 && rest <= width && p > name + 1 && p[-1] == ':' &&
+          p[0] != ':')
+         return rest * 2 >= width ? p : NULL;
+   }
    return NULL;
 }
 
-/* The end of a name says more than its start, so it keeps the larger part. */
-static void cut_in_middle(const char *name, size_t width, char *to)
+/* The end of a name says more than its start: it loses whole words in front,
+   or else its middle. */
+static void cut(const char *name, size_t width, char *to)
 {
    size_t length = strlen(name);
-   size_t head = (width - 3) / 3;
-   size_t tail = width - 3 - head;
-   const char *tail_at = name + length - tail;
-   const char *better = word_break(tail_at, name + length);
-   if (better)
-      tail_at = better;
+   const char *words = last_words_within(name, width - 3);
+   size_t head = words ? 0 : (width - 3) / 3;
+   const char *tail = words ? words : name + length - (width - 3 - head);
    while (head > 0 && continues(name[head]))
       head--;
-   while (continues(*tail_at))
-      tail_at++;
+   while (continues(*tail))
+      tail++;
    struct buffer b = {to, width + 1, 0};
    put(&b, name, head);
    put(&b, "...", 3);
-   put(&b, tail_at, strlen(tail_at));
+   put(&b, tail, strlen(tail));
 }
 
 /* A comma before the last blank means words of another kind, not a type. */
@@ -381,20 +384,33 @@ static const char *without_return_type(const char *name)
    return q;
 }
 
+/* Replaces every "(anonymous namespace)" by "(anon)". */
+static void shorten_anonymous(struct buffer *b)
+{
+   char *at;
+   while ((at = strstr(b->to, anonymous)) != NULL) {
+      const char *behind = at + strlen(anonymous);
+      memcpy(at, "(anon)", 6);
+      memmove(at + 6, behind, strlen(behind) + 1);
+      b->length -= strlen(anonymous) - 6;
+   }
+}
+
 void names_fit(const char *name, size_t width, char *to)
 {
    /* From complete to shortest; the first that fits is taken. */
    static const int levels[] = {3, 2, 1, 0};
    struct buffer whole = {to, width + 1, 0};
-   size_t length = strlen(name);
-   if (length <= width) {
-      put(&whole, name, length);
-      to[length] = '\0';
+   if (strlen(name) <= width) {
+      to[0] = '\0';
+      put(&whole, name, strlen(name));
       return;
    }
    char bare[NAME_MAX_BYTES], shorter[NAME_MAX_BYTES];
    struct buffer b = {bare, sizeof(bare), 0};
    put_without_parameters(&b, name);
+   if (b.length > width)
+      shorten_anonymous(&b);
    memcpy(shorter, bare, b.length + 1);
    struct buffer s = {shorter, sizeof(shorter), b.length};
    for (size_t i = 0; s.length > width && i < 4; i++) {
@@ -402,8 +418,11 @@ void names_fit(const char *name, size_t width, char *to)
       put_collapsed(&s, bare, levels[i]);
    }
    const char *fit = s.length > width ? without_return_type(shorter) : shorter;
+   if (strlen(fit) > width && s.length > 5 &&
+       strcmp(shorter + s.length - 5, "(...)") == 0)
+      shorter[s.length - 5] = '\0';
    if (strlen(fit) > width)
-      cut_in_middle(fit, width, to);
+      cut(fit, width, to);
    else
       put(&whole, fit, strlen(fit));
 }

@@ -68,14 +68,12 @@ static bool is_nameless_inlined(const struct site *s)
 void page_where(const struct site *s, char *to, size_t size)
 {
    const char *object = site_base_name(s->object);
-   if (is_nameless_inlined(s) && s->line)
-      snprintf(to, size, "%s:%u", s->file, s->line);
-   else if (is_nameless_inlined(s))
-      snprintf(to, size, "%s", s->file);
-   else if (s->file[0] && s->line)
-      snprintf(to, size, "(%s:%u)", s->file, s->line);
-   else if (s->file[0])
-      snprintf(to, size, "(%s)", s->file);
+   const char *file = site_base_name(s->file);
+   bool bare = is_nameless_inlined(s);
+   if (file[0] && s->line)
+      snprintf(to, size, bare ? "%s:%u" : "(%s:%u)", file, s->line);
+   else if (file[0])
+      snprintf(to, size, bare ? "%s" : "(%s)", file);
    else if (object[0])
       snprintf(to, size, "(in %s)", object);
    else
@@ -124,6 +122,10 @@ void page_site(const struct page *page, const struct site *s,
    size_t gap = where[0] ? 1 : 0;
    size_t room =
        name_room(full, n_columns, gap + strlen(where) + strlen(label));
+   if (room == 0 && remark && remark->note[0]) {
+      where[0] = '\0'; /* what the blocks are says more than where */
+      room = name_room(full, n_columns, strlen(label));
+   }
    if (room == 0) {
       label[0] = '\0';
       room = name_room(full, n_columns, gap + strlen(where));
@@ -133,8 +135,7 @@ void page_site(const struct page *page, const struct site *s,
       room = n_columns;
    }
    names_fit(full, room < sizeof(name) - 1 ? room : sizeof(name) - 1, name);
-   size_t used = out_fit(page->out, name, room);
-   (void)used;
+   out_fit(page->out, name, room);
    out_style(page->out, OUT_DIM);
    if (where[0]) {
       out_printf(page->out, " ");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Snapshots to columns: between two snapshots the heap is taken to change
-   evenly, and the interval's own maximum is put where it was. */
+/* Snapshots to columns: a snapshot's heap holds until the next one, and the
+   interval's own maximum is put where it was. */
 #include "query_graph.h"
 
 #include "arena.h"
@@ -73,19 +73,15 @@ static uint64_t between(double x, double x0, double x1, uint64_t y0,
    return (uint64_t)((double)y0 + ((double)y1 - (double)y0) * share);
 }
 
-/* Columns between two snapshots that hold none themselves get the value that
-   the straight line has in their middle. */
-static void bridge(struct graph *g, uint64_t x0, uint64_t x1,
-                   const struct usage y[2])
+/* Columns between two snapshots that hold none themselves: nothing happened
+   there that the first snapshot does not show, except for the interval's
+   maximum. */
+static void bridge(struct graph *g, uint64_t x0, uint64_t x1, uint64_t bytes)
 {
    size_t first = graph_column_of(x0, g->x_max, g->n_columns);
    size_t last = graph_column_of(x1, g->x_max, g->n_columns);
-   double column = (double)g->x_max / (double)g->n_columns;
-   for (size_t i = first + 1; i < last; i++) {
-      uint64_t middle = between(((double)i + 0.5) * column, (double)x0,
-                                (double)x1, y[0].bytes, y[1].bytes);
-      g->columns[i] = (struct graph_column){middle, middle};
-   }
+   for (size_t i = first + 1; i < last; i++)
+      g->columns[i] = (struct graph_column){bytes, bytes};
 }
 
 /* Where on the axis an interval's maximum lies: exactly on the clock that it
@@ -107,11 +103,10 @@ static void draw_snapshots(struct graph *g, const struct profile *p)
    const struct snapshot *before = &start;
    for (size_t i = 0; i < p->n_snapshots; i++) {
       const struct snapshot *s = &p->snapshots[i];
-      struct usage y[2] = {before->heap, s->heap};
       uint64_t x0 = before->when.on[g->axis], x1 = s->when.on[g->axis];
       if (x1 > x0)
-         bridge(g, x0, x1, y);
-      touch(g, x1, y[1].bytes);
+         bridge(g, x0, x1, before->heap.bytes);
+      touch(g, x1, s->heap.bytes);
       if (s->max_heap_bytes > s->heap.bytes)
          touch(g, place_of_max(g->axis, before, s), s->max_heap_bytes);
       before = s;

@@ -18,6 +18,9 @@ static const struct {
    /* A level stretch at the end speaks for a plateau if it is longer than this
       share of the life since the first allocation ... */
    unsigned quiet_pct;
+   /* ... or while the group itself went on allocating: for this share of its
+      own calls, and so many of them. */
+   uint64_t quiet_own_calls;
    /* Below so many blocks nothing is "many separate allocations"... */
    uint64_t staircase_blocks;
    /* ... unless the floor rose in so many steps, over a good part of the life
@@ -39,6 +42,11 @@ static const struct {
    /* Held "to the end" means: nearly all of it, until so much of the run. */
    unsigned held_pct;
    unsigned held_level_pct;
+   /* A group that allocated more than so many times its maximum gave back and
+      took again: what was left at the exit is a coincidence. */
+   unsigned held_churn;
+   /* What was freed at the end is worth a line from this share of the peak. */
+   unsigned held_worth_pct;
    /* A staircase below both is too small to be told: bytes, and hundredths of
       a per cent of what is left at the end. */
    uint64_t suspect_bytes;
@@ -47,6 +55,7 @@ static const struct {
     .reached_pct = 90,
     .begun_pct = 10,
     .quiet_pct = 30,
+    .quiet_own_calls = 64,
     .staircase_blocks = 8,
     .few_blocks_steps = 4,
     .few_blocks_spread_pct = 30,
@@ -54,9 +63,11 @@ static const struct {
     .toothed_climb_pct = 50,
     .thin_points = 3,
     .thin_freed_pct = 50,
-    .burst_pct = 5,
+    .burst_pct = 10,
     .held_pct = 90,
     .held_level_pct = 90,
+    .held_churn = 4,
+    .held_worth_pct = 1,
     .suspect_bytes = 1024,
     .suspect_bp = 100,
 };
@@ -126,10 +137,11 @@ static uint64_t span(const struct profile *p, enum axis axis, size_t from,
 
 /* What a verdict is made from. */
 struct shape {
-   size_t born;      /* the snapshot before the first allocation */
-   size_t begun;     /* the last before the floor reached begun_pct */
-   size_t reached;   /* the first from which it had reached_pct */
-   uint64_t n_steps; /* rises of the floor */
+   size_t born;            /* the snapshot before the first allocation */
+   size_t begun;           /* the last before the floor reached begun_pct */
+   size_t reached;         /* the first from which it had reached_pct */
+   uint64_t calls_reached; /* the group's own calls up to there */
+   uint64_t n_steps;       /* rises of the floor */
    uint64_t longest_fall_bytes;
    uint64_t n_rising;
    size_t last_change;
@@ -140,6 +152,13 @@ struct shape {
 static size_t position(const struct leak_group *g, size_t point)
 {
    return g->points[point].snapshot + 1;
+}
+
+static void set_reached(const struct leak_group *g, struct shape *s,
+                        size_t point)
+{
+   s->reached = position(g, point);
+   s->calls_reached = g->points[point].n_calls;
 }
 
 /* Backwards over the points, the floor is the least seen so far. */
@@ -157,7 +176,7 @@ static void shape_floor(const struct leak_group *g, struct shape *s)
          floor = bytes;
          s->n_steps++;
          if (!found_reached && floor < reached) {
-            s->reached = i < g->n_points ? position(g, i) : position(g, i - 1);
+            set_reached(g, s, i < g->n_points ? i : i - 1);
             found_reached = true;
          }
          if (!found_begun && floor <= begun) {
@@ -168,8 +187,8 @@ static void shape_floor(const struct leak_group *g, struct shape *s)
    }
    if (floor > 0)
       s->n_steps++;
-   if (!found_reached)
-      s->reached = g->n_points ? position(g, 0) : 0;
+   if (!found_reached && g->n_points > 0)
+      set_reached(g, s, 0);
 }
 
 static void shape_ups_and_downs(struct leak_group *g, struct shape *s)
@@ -209,8 +228,13 @@ static struct shape find_shape(struct leak_group *g)
 }
 
 /* Has the group been level for long at the end, on any clock? */
-static bool is_quiet(const struct profile *p, const struct shape *s)
+static bool is_quiet(const struct profile *p, const struct leak_group *g,
+                     const struct shape *s)
 {
+   uint64_t own = g->allocated.blocks - s->calls_reached;
+   if (p->has_blocks && own > limits.quiet_own_calls &&
+       exceeds_pct(own, g->allocated.blocks, limits.quiet_pct))
+      return true;
    for (int axis = 0; axis < AXIS_COUNT; axis++) {
       if (quiet_minimum[axis] == 0)
          continue;
@@ -240,14 +264,21 @@ static bool is_burst(const struct profile *p, const struct shape *s)
                        clock_at(p, axis, p->n_snapshots), limits.burst_pct);
 }
 
+static bool is_near_end(const struct profile *p, enum axis axis, size_t pos)
+{
+   uint64_t run = clock_at(p, axis, p->n_snapshots);
+   return run == 0 ||
+          !exceeds_pct(run, clock_at(p, axis, pos), 10000 / limits.held_pct);
+}
+
+/* On all clocks: a start-up is most of a tiny run's time. */
 static bool was_held(const struct profile *p, const struct leak_group *g,
                      const struct shape *s)
 {
-   enum axis axis = run_clock(p);
-   return g->n_points > 0 && clock_at(p, axis, s->last_high) > 0 &&
-          !exceeds_pct(clock_at(p, axis, p->n_snapshots),
-                       clock_at(p, axis, s->last_high),
-                       10000 / limits.held_pct);
+   return g->n_points > 0 && is_near_end(p, run_clock(p), s->last_high) &&
+          is_near_end(p, AXIS_CALLS, s->last_high) &&
+          g->allocated.bytes <= g->max_bytes * limits.held_churn &&
+          exceeds_pct(g->max_bytes, p->peak.heap.bytes, limits.held_worth_pct);
 }
 
 static bool has_teeth(const struct leak_group *g, const struct shape *s)
@@ -280,7 +311,7 @@ static enum verdict judge(const struct profile *p, const struct leak_group *g,
    bool many = is_many(p, g, s);
    if (has_teeth(g, s) && !climbs_through(p, s, limits.toothed_climb_pct))
       return VERDICT_SAWTOOTH;
-   if (is_quiet(p, s) || !many)
+   if (is_quiet(p, g, s) || !many)
       return is_burst(p, s) ? VERDICT_ONE_OFF : VERDICT_PLATEAU;
    return gives_back(g) ? VERDICT_SAWTOOTH : VERDICT_STAIRCASE;
 }
@@ -311,6 +342,7 @@ struct gather {
    size_t room_points;
    struct leak_point *points;
    struct usage live;
+   uint64_t n_calls;
    size_t changed_at; /* position of the snapshot being read, if it changed */
 };
 
@@ -382,7 +414,9 @@ static void read_timelines(struct arena *a, const struct profile *p,
             g->group.n_points++;
             g->changed_at = i + 1;
          }
-         g->points[g->group.n_points - 1] = (struct leak_point){i, g->live};
+         g->n_calls += d->allocated.blocks;
+         g->points[g->group.n_points - 1] =
+             (struct leak_point){i, g->live, g->n_calls};
       }
    }
 }

@@ -39,6 +39,7 @@ enum verdict {
 struct leak_point {
    size_t snapshot;
    struct usage live;
+   uint64_t n_calls; /* of the group so far */
 };
 
 struct leak_group {

@@ -2,6 +2,7 @@
 /* Stacks seen through the frame rules; sites are interned here. */
 #include "stacks.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -146,6 +147,17 @@ static uint32_t intern_site(struct stacks *s, struct site site)
    return (uint32_t)s->n_sites++;
 }
 
+/* A linker's symbol version, as in "realloc@@GLIBC_2.2.5", is no part of what a
+   person calls a function. */
+static struct frame without_version(struct arena *a, struct frame f)
+{
+   const char *at = strchr(f.function, '@');
+   if (at && at != f.function &&
+       isupper((unsigned char)at[at[1] == '@' ? 2 : 1]))
+      f.function = arena_strndup(a, f.function, (size_t)(at - f.function));
+   return f;
+}
+
 static struct site site_of(const struct profile *p, const struct address *a,
                            const struct frame *f, unsigned marks)
 {
@@ -166,9 +178,9 @@ static void judge_address(struct stacks *s, uint32_t index)
    const struct address *a = &p->addresses[index];
    struct slot *slot = &s->slots[s->first_slot[index]];
    for (uint32_t i = 0; i < a->n_frames; i++, slot++) {
-      const struct frame *f = &a->frames[i];
-      slot->marks = frame_rules_judge(s->rules, f, p->objects[a->object].path);
-      slot->site = intern_site(s, site_of(p, a, f, slot->marks));
+      struct frame f = without_version(s->arena, a->frames[i]);
+      slot->marks = frame_rules_judge(s->rules, &f, p->objects[a->object].path);
+      slot->site = intern_site(s, site_of(p, a, &f, slot->marks));
       slot->address = index;
       slot->frame = i;
    }
@@ -306,17 +318,28 @@ static bool is_plain_call(const char *brief)
    return false;
 }
 
+/* The name of the folder that the frame's file lies in; the file itself may
+   hold some of its path. */
+static void parent_name(const struct frame *f, char *to, size_t size)
+{
+   char path[4096];
+   snprintf(path, sizeof(path), "%s/%s", f->dir, f->file);
+   char *slash = strrchr(path, '/');
+   *slash = '\0';
+   snprintf(to, size, "%.*s", (int)size - 1, site_base_name(path));
+}
+
 /* "push" of ".../alloc/src/vec/mod.rs" is called "Vec::push". */
 static const char *rust_type(const struct frame *f, char *to, size_t size)
 {
    char module[64];
-   size_t length = strlen(f->file);
-   if (length < 4 || strcmp(f->file + length - 3, ".rs") != 0)
+   const char *file = site_base_name(f->file);
+   size_t length = strlen(file);
+   if (length < 4 || strcmp(file + length - 3, ".rs") != 0)
       return "";
-   if (strcmp(f->file, "mod.rs") == 0 || strcmp(f->file, "lib.rs") == 0)
-      snprintf(module, sizeof(module), "%s", site_base_name(f->dir));
-   else
-      snprintf(module, sizeof(module), "%.*s", (int)(length - 3), f->file);
+   snprintf(module, sizeof(module), "%.*s", (int)(length - 3), file);
+   if (strcmp(module, "mod") == 0 || strcmp(module, "lib") == 0)
+      parent_name(f, module, sizeof(module));
    const char *type = module;
    for (size_t i = 0; i < sizeof(rust_types) / sizeof(*rust_types); i++)
       if (strcmp(module, rust_types[i].module) == 0)

@@ -207,7 +207,9 @@ static void put_rest(const struct page *page, const struct leaks *leaks,
 
 static void put_title(const struct page *page, const struct leaks *leaks)
 {
-   if (!leaks->known)
+   if (leaks->known && leaks->at_end.blocks + leaks->at_end.bytes == 0)
+      page_heading(page, "Still held at the end: nothing");
+   else if (!leaks->known)
       page_heading(page, "Held at the last snapshot that has a tree: %s",
                    units_bytes(leaks->at_end.bytes).text);
    else if (page->profile->has_blocks)

@@ -87,12 +87,15 @@ static void put_site(const struct printer *t, const struct tree_node *node,
    out_printf(t->page->out, "\n");
 }
 
-/* Of a node's children, those with a line of their own: the list is sorted. */
+/* Of a node's children, those with a line of their own: the list is sorted.
+   A child with most of its parent's bytes continues the parent's story, however
+   small both are. */
 static size_t n_shown(const struct printer *t, const struct tree_node *node)
 {
    size_t n = 0;
    while (n < node->n_children &&
-          node->children[n].usage.bytes >= t->least_branch_bytes)
+          (node->children[n].usage.bytes >= t->least_branch_bytes ||
+           node->children[n].usage.bytes > node->usage.bytes / 2))
       n++;
    return n;
 }

@@ -146,8 +146,17 @@ static const struct rule rules[] = {
     SKIP(FUNCTION, STARTS, "g_strdup"),
     SKIP(FUNCTION, STARTS, "g_strndup"),
 
+    /* What GNU programs call the function that allocates or gives up. */
+    SKIP(FUNCTION, IS, "xmalloc"),
+    SKIP(FUNCTION, IS, "xzalloc"),
+    SKIP(FUNCTION, IS, "xcalloc"),
+    SKIP(FUNCTION, IS, "xrealloc"),
+    SKIP(FUNCTION, IS, "xmemdup"),
+    SKIP(FUNCTION, IS, "xstrdup"),
+    SKIP(FUNCTION, IS, "xstrndup"),
+
     /* Allocators of interpreters and data bases: what they are called for is
-      one frame further out. */
+       one frame further out. */
     SKIP(FUNCTION, STARTS, "Perl_safesys"),
     SKIP(FUNCTION, STARTS, "PyMem_"),
     SKIP(FUNCTION, STARTS, "_PyMem_"),
@@ -160,6 +169,7 @@ static const struct rule rules[] = {
     SKIP(FUNCTION, STARTS, "sqlite3_malloc"),
     SKIP(FUNCTION, STARTS, "sqlite3_realloc"),
     SKIP(FUNCTION, STARTS, "sqlite3Malloc"),
+    SKIP(FUNCTION, STARTS, "sqlite3Realloc"),
     SKIP(FUNCTION, STARTS, "sqlite3MemMalloc"),
     SKIP(FUNCTION, STARTS, "sqlite3MemRealloc"),
     SKIP(FUNCTION, STARTS, "sqlite3DbMalloc"),

@@ -21,11 +21,17 @@ static const struct {
    /* ... or while the group itself went on allocating: for this share of its
       own calls, and so many of them. */
    uint64_t quiet_own_calls;
-   /* Below so many blocks nothing is "many separate allocations"... */
+   /* Fewer blocks of one stack are not "many separate allocations": a program
+      that starts allocates a little in many places ... */
    uint64_t staircase_blocks;
-   /* ... unless the floor rose in so many steps, over a good part of the life
+   /* ... unless the group has so many blocks of all stacks together, ... */
+   uint64_t staircase_all_blocks;
+   /* ... or the floor rose in so many steps, over a good part of the life
       (realloc of one block, or few large blocks). */
    uint64_t few_blocks_steps;
+   /* ... which a start-up does as well: the life must be longer than one, in
+      superblocks ... */
+   uint64_t few_blocks_life;
    unsigned few_blocks_spread_pct;
    /* A fall of this share of the greatest height is a tooth. */
    unsigned tooth_pct;
@@ -57,7 +63,9 @@ static const struct {
     .quiet_pct = 30,
     .quiet_own_calls = 64,
     .staircase_blocks = 8,
+    .staircase_all_blocks = 500,
     .few_blocks_steps = 4,
+    .few_blocks_life = 5000000,
     .few_blocks_spread_pct = 30,
     .tooth_pct = 30,
     .toothed_climb_pct = 50,
@@ -68,7 +76,7 @@ static const struct {
     .held_level_pct = 90,
     .held_churn = 4,
     .held_worth_pct = 1,
-    .suspect_bytes = 1024,
+    .suspect_bytes = 65536,
     .suspect_bp = 100,
 };
 
@@ -297,9 +305,12 @@ static bool gives_back(const struct leak_group *g)
 static bool is_many(const struct profile *p, const struct leak_group *g,
                     const struct shape *s)
 {
-   if (p->has_blocks && g->end.blocks >= limits.staircase_blocks)
+   if (p->has_blocks && (g->most_blocks >= limits.staircase_blocks ||
+                         g->end.blocks >= limits.staircase_all_blocks))
       return true;
    return s->n_steps >= limits.few_blocks_steps &&
+          span(p, run_clock(p), s->born, p->n_snapshots) >
+              limits.few_blocks_life &&
           climbs_through(p, s, limits.few_blocks_spread_pct);
 }
 
@@ -360,6 +371,8 @@ static void add_context(struct gather *g, const struct context_totals *t,
    add(&g->group.freed, t->freed);
    add(&g->group.end, t->end);
    g->group.max_bytes += t->peak.bytes;
+   if (t->end.blocks > g->group.most_blocks)
+      g->group.most_blocks = t->end.blocks;
    if (weight > g->most_bytes) {
       g->most_bytes = weight;
       g->group.site = stack->sites[0];

@@ -53,7 +53,8 @@ struct leak_group {
    struct usage allocated;
    struct usage freed;
    struct usage end;
-   uint64_t max_bytes; /* most at any snapshot or at the peak */
+   uint64_t most_blocks; /* of one stack at the end */
+   uint64_t max_bytes;   /* most at any snapshot or at the peak */
 
    const struct leak_point *points;
    size_t n_points;

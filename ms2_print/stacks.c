@@ -277,11 +277,12 @@ static bool is_nameless(const struct stacks *s, size_t i)
 }
 
 /* A frame of which only the object is known says less than its caller: the
-   first frame with a name, if there is one, stands for it. */
+   first frame that has a name and is not skipped, if there is one, stands for
+   it. */
 static size_t skip_nameless(const struct stacks *s, size_t top, size_t bottom)
 {
    for (size_t i = top; i < bottom; i++)
-      if (!is_nameless(s, i))
+      if (!is_nameless(s, i) && !(marks_at(s, i) & FRAME_SKIP))
          return i;
    return top;
 }
@@ -397,11 +398,17 @@ static const char *note_of(const struct stacks *s, size_t top)
    return "";
 }
 
+/* Nameless frames of one object in a row are one: there is nothing to tell
+   them apart by. */
 static void show(struct stacks *s, struct stack *to, size_t walk_index)
 {
+   uint32_t site = s->slots[s->walk[walk_index]].site;
+   if (to->n_sites > 0 && s->visible[to->n_sites - 1] == site &&
+       is_nameless(s, walk_index))
+      return;
    s->visible = arena_grow(s->arena, s->visible, to->n_sites, &s->room_visible,
                            sizeof(*s->visible));
-   s->visible[to->n_sites++] = s->slots[s->walk[walk_index]].site;
+   s->visible[to->n_sites++] = site;
 }
 
 static void show_nothing(struct stacks *s, struct stack *to)

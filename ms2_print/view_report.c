@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "query_graph.h"
+#include "query_top.h"
 #include "units.h"
 
 /* The sections are cut so that the page stays one that is read. */
@@ -15,6 +16,10 @@
 #define REPORT_BRANCH_PCT 5
 #define REPORT_ENTRIES 8
 #define REPORT_SUSPECTS 3
+
+/* Named right behind the peak: so many functions with so much of it. */
+#define REPORT_HOLDERS 3
+#define LEAST_HOLDER_PCT 5
 
 /* The column where the numbers start. */
 #define NAME_COLUMNS 16
@@ -97,6 +102,26 @@ static void put_peak(const struct page *page)
       out_printf(page->out, ", %s through the run (at %s)",
                  units_share(at, end).text, units_on_axis(axis, at).text);
    out_printf(page->out, "\n");
+}
+
+/* The functions that held most of the peak, so that the first screen names
+   them. */
+static void put_holders(const struct page *page)
+{
+   size_t n;
+   const struct top_row *rows =
+       query_top(page->arena, page->stacks, page->profile, &n);
+   uint64_t whole = page->profile->peak.heap.bytes;
+   for (size_t i = 0; i < n && i < REPORT_HOLDERS; i++) {
+      if (rows[i].peak.bytes * 100 < whole * LEAST_HOLDER_PCT)
+         break;
+      struct remark remark = {"", false, rows[i].note};
+      struct units share = units_share(rows[i].peak.bytes, whole);
+      out_printf(page->out, "%*s%7s  ", NAME_COLUMNS, "", share.text);
+      page_site(page, stacks_site(page->stacks, rows[i].site), &remark,
+                page->width - NAME_COLUMNS - 9);
+      out_printf(page->out, "\n");
+   }
 }
 
 static void put_totals(const struct page *page)
@@ -222,6 +247,7 @@ void view_report(const struct view *v)
       struct leaks *leaks = query_leaks(page.arena, page.stacks, v->profile);
       out_printf(v->out, "\n");
       put_peak(&page);
+      put_holders(&page);
       put_totals(&page);
       put_suspects(&page, leaks);
       put_hints(&page);

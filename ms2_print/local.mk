@@ -24,7 +24,6 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/die.h \
 	ms2_print/export_json.c \
 	ms2_print/export_massif.c \
-	ms2_print/export_massif.c \
 	ms2_print/frame_rules.c \
 	ms2_print/frame_rules.h \
 	ms2_print/intern.c \
@@ -69,7 +68,6 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/view_graph.c \
 	ms2_print/view_leaks.c \
 	ms2_print/view_report.c \
-	ms2_print/view_snapshots.c \
 	ms2_print/view_snapshots.c \
 	ms2_print/view_top.c \
 	ms2_print/view_tree.c \

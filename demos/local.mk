@@ -75,11 +75,11 @@ endif
 if HAVE_RUSTC
 noinst_SCRIPTS += $(demos_rust)
 
-# "spike" is the C demo's name.
+# "spike" is the C demo's name.  rustc would look for a job server of make.
 demos/create_leak: demos/rust/create_leak.rs
 demos/rust_spike: demos/rust/spike.rs
 $(demos_rust):
 	@$(MKDIR_P) demos
-	$(AM_V_GEN)$(RUSTC) --edition 2021 -g -C opt-level=1 -o $@ \
+	$(AM_V_GEN)MAKEFLAGS= $(RUSTC) --edition 2021 -g -C opt-level=1 -o $@ \
 		$(srcdir)/demos/rust/$(@F:rust_%=%).rs
 endif

@@ -50,7 +50,6 @@ int exceptions(char **)
    return 0;
 }
 
-// Bigger than any address space, and with an overhead nearly SIZE_MAX.
 template <class Call> void tell(const char *what, Call call)
 {
    try {
@@ -68,12 +67,23 @@ int huge(char **)
 
    tell("new", [=] { return ::operator new(half); });
    tell("new[]", [=] { return ::operator new[](big); });
-   tell("new nothrow", [=] { return ::operator new(half, std::nothrow); });
-   tell("new[] nothrow", [=] { return ::operator new[](big, std::nothrow); });
    tell("aligned new", [=] { return ::operator new(big, align); });
    tell("aligned new[]", [=] { return ::operator new[](big, align); });
-   tell("aligned new nothrow",
+   return 0;
+}
+
+int nothrow(char **)
+{
+   size_t half = client_hide_size(SIZE_MAX / 2);
+   size_t big = client_hide_size(static_cast<size_t>(1) << 48);
+   std::align_val_t align{64};
+
+   tell("new", [=] { return ::operator new(half, std::nothrow); });
+   tell("new[]", [=] { return ::operator new[](big, std::nothrow); });
+   tell("aligned new",
         [=] { return ::operator new(big, align, std::nothrow); });
+   tell("aligned new[]",
+        [=] { return ::operator new[](big, align, std::nothrow); });
    tell("new of nothing", [] { return ::operator new(client_hide_size(0)); });
    return 0;
 }
@@ -81,6 +91,7 @@ int huge(char **)
 const struct client_command commands[] = {
     {"exceptions", exceptions},
     {"huge", huge},
+    {"nothrow", nothrow},
 };
 
 } // namespace

@@ -31,7 +31,9 @@ class Profile:
         self.frames = self.json["frames"]
 
     def name(self, frame):
-        return self.frames[frame]["function"].split("(")[0].split("::")[-1]
+        function = self.frames[frame]["function"]
+        function = function.replace("(anonymous namespace)::", "")
+        return function.split("(")[0].split("::")[-1]
 
     def stacks(self):
         for context in self.json["contexts"]:

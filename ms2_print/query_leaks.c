@@ -26,12 +26,11 @@ static const struct {
    uint64_t staircase_blocks;
    /* ... unless the group has so many blocks of all stacks together, ... */
    uint64_t staircase_all_blocks;
-   /* ... or the floor rose in so many steps, over a good part of the life
-      (realloc of one block, or few large blocks). */
+   /* ... or nearly all of it is of one stack, whose floor rose in so many steps
+      through a good part of the life: few large blocks, or one that realloc
+      makes larger and larger. */
+   unsigned few_blocks_one_stack_pct;
    uint64_t few_blocks_steps;
-   /* ... which a start-up does as well: the life must be longer than one, in
-      superblocks ... */
-   uint64_t few_blocks_life;
    unsigned few_blocks_spread_pct;
    /* A fall of this share of the greatest height is a tooth. */
    unsigned tooth_pct;
@@ -64,9 +63,9 @@ static const struct {
     .quiet_own_calls = 64,
     .staircase_blocks = 8,
     .staircase_all_blocks = 500,
+    .few_blocks_one_stack_pct = 75,
     .few_blocks_steps = 4,
-    .few_blocks_life = 5000000,
-    .few_blocks_spread_pct = 30,
+    .few_blocks_spread_pct = 50,
     .tooth_pct = 30,
     .toothed_climb_pct = 50,
     .thin_points = 3,
@@ -87,7 +86,7 @@ static const uint64_t quiet_minimum[AXIS_COUNT] = {
     [AXIS_SUPERBLOCKS] = 200000,
     [AXIS_INSTRUCTIONS] = 1000000,
     [AXIS_MS] = 50,
-    [AXIS_CALLS] = 1000,
+    [AXIS_CALLS] = 300,
 };
 
 static const struct {
@@ -98,7 +97,8 @@ static const struct {
     [VERDICT_SAWTOOTH] = {"sawtooth",
                           "rises and falls; what is left is the last tooth"},
     [VERDICT_PLATEAU] = {"plateau", "grew, then stayed level, as a cache does"},
-    [VERDICT_ONE_OFF] = {"one-off", "allocated once, as a table is"},
+    [VERDICT_ONE_OFF] = {"one-off",
+                         "allocated once or a few times, as tables are"},
     [VERDICT_AT_EXIT] = {"freed at exit only",
                          "held until the end, then given back"},
     [VERDICT_FREED] = {"freed", "given back during the run"},
@@ -309,8 +309,8 @@ static bool is_many(const struct profile *p, const struct leak_group *g,
                          g->end.blocks >= limits.staircase_all_blocks))
       return true;
    return s->n_steps >= limits.few_blocks_steps &&
-          span(p, run_clock(p), s->born, p->n_snapshots) >
-              limits.few_blocks_life &&
+          !exceeds_pct(g->end.blocks, g->most_blocks,
+                       10000 / limits.few_blocks_one_stack_pct) &&
           climbs_through(p, s, limits.few_blocks_spread_pct);
 }
 
@@ -322,8 +322,10 @@ static enum verdict judge(const struct profile *p, const struct leak_group *g,
    bool many = is_many(p, g, s);
    if (has_teeth(g, s) && !climbs_through(p, s, limits.toothed_climb_pct))
       return VERDICT_SAWTOOTH;
-   if (is_quiet(p, g, s) || !many)
-      return is_burst(p, s) ? VERDICT_ONE_OFF : VERDICT_PLATEAU;
+   if (!many || (is_quiet(p, g, s) && is_burst(p, s)))
+      return VERDICT_ONE_OFF;
+   if (is_quiet(p, g, s))
+      return VERDICT_PLATEAU;
    return gives_back(g) ? VERDICT_SAWTOOTH : VERDICT_STAIRCASE;
 }
 
@@ -342,7 +344,8 @@ static void judge_group(const struct profile *p, struct leak_group *g)
    g->n_rising = s.n_rising;
    g->n_intervals = s.last_change - s.born;
    g->longest_fall_bytes = s.longest_fall_bytes;
-   g->growth_ms = span(p, AXIS_MS, s.born, s.last_growth);
+   g->growth_ms =
+       g->n_points > 0 ? span(p, AXIS_MS, position(g, 0), s.last_growth) : 0;
    g->verdict = judge(p, g, &s);
 }
 

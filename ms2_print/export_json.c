@@ -28,10 +28,10 @@
 
    Unknown names are "", unknown lines 0; an address is a text, "0x4841fa5".
    "inlined" means that the frame's code was put into the next one.  Contexts
-   have all recorded frames: no rule skips any.  The sum of a column over all
-   contexts is the number in the summary.  Where no peak is known the peak's
-   numbers are null.  Several FILEs give several objects, one after the
-   other. */
+   have all recorded frames: no rule skips any.  In an ms2 file the sum of a
+   column over all contexts is the number in the summary.  Where no peak is
+   known the peak's numbers are null.  Several FILEs give several objects, one
+   after the other. */
 #include "views.h"
 
 #include <inttypes.h>

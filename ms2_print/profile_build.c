@@ -264,13 +264,18 @@ static bool usage_equal(struct usage a, struct usage b)
    return a.bytes == b.bytes && a.blocks == b.blocks;
 }
 
+static bool fault_overflow(struct profile_build *b)
+{
+   b->fault = "expected sums of bytes and blocks below 2^64, found more";
+   return false;
+}
+
 static bool add_delta(struct profile_build *b, struct delta d)
 {
    struct usage *live = &b->live[d.node];
 
    if (!usage_add(&b->added, d.inherited) || !usage_add(&b->added, d.allocated))
-      return fault_number(b, "a sum of bytes or blocks up to", UINT64_MAX,
-                          d.allocated.bytes);
+      return fault_overflow(b);
    usage_add(&b->allocated, d.allocated);
    usage_add(live, d.inherited);
    usage_add(live, d.allocated);

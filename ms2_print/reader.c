@@ -31,19 +31,37 @@ static const struct format formats[] = {
     {"a massif file", "desc: ", PROFILE_MASSIF, reader_massif, NULL},
 };
 
+/* The start of what a line has, in quotes. */
+struct quote {
+   char text[4 * QUOTED_BYTES + sizeof "''.."];
+};
+
+/* die() escapes what is odd, but a NUL would end the message. */
+static struct quote quote(const char *s, size_t length)
+{
+   const size_t n = length < QUOTED_BYTES ? length : QUOTED_BYTES;
+   struct quote q = {"'"};
+   char *to = q.text + 1;
+
+   for (size_t i = 0; i < n; i++) {
+      if (s[i])
+         *to++ = s[i];
+      else
+         to = stpcpy(to, "\\x00");
+   }
+   strcpy(to, length > n ? "'.." : "'");
+   return q;
+}
+
 bool reader_expected(struct reader *r, const char *what)
 {
+   struct arena *a = profile_build_arena(r->build);
    const size_t n_left = (size_t)(r->line.text + r->line.length - r->at);
 
-   if (r->fault)
-      return false;
-   if (n_left == 0)
-      r->fault = arena_printf(profile_build_arena(r->build),
-                              "expected %s, found the end of the line", what);
-   else
-      r->fault = arena_printf(profile_build_arena(r->build),
-                              "expected %s, found '%.*s'%s", what, QUOTED_BYTES,
-                              r->at, n_left > QUOTED_BYTES ? ".." : "");
+   if (!r->fault)
+      r->fault = arena_printf(a, "expected %s, found %s", what,
+                              n_left > 0 ? quote(r->at, n_left).text
+                                         : "the end of the line");
    return false;
 }
 
@@ -74,33 +92,35 @@ bool reader_number(struct reader *r, uint64_t *number)
 }
 
 /* The first line was cut, or is no profile's. */
-static noreturn void die_of_format(struct reader *r, bool is_whole)
+static noreturn void die_of_format(const struct reader *r, const char *found)
 {
-   const char *path = line_path(r->lines);
-
-   if (r->line.length == 0 && !is_whole)
-      die("%s: expected %s or %s, found an empty file", path, formats[0].name,
-          formats[1].name);
    die("%s:1: expected %s ('" MS2_FORMAT_MAGIC "%d.%d') or %s ('%s...'), "
-       "found '%.*s'%s",
-       path, formats[0].name, MS2_FORMAT_MAJOR, MS2_FORMAT_MINOR,
-       formats[1].name, formats[1].begins, QUOTED_BYTES, r->line.text,
-       is_whole ? "" : ", the end of the file");
+       "found %s",
+       line_path(r->lines), formats[0].name, MS2_FORMAT_MAJOR, MS2_FORMAT_MINOR,
+       formats[1].name, formats[1].begins, found);
+}
+
+static noreturn void die_of_start(struct reader *r)
+{
+   const bool was_cut = line_was_cut(r->lines, &r->line);
+
+   if (r->line.length > 0)
+      die_of_format(r, quote(r->line.text, r->line.length).text);
+   die_of_format(r, was_cut ? "packed data that stop before the first line"
+                            : "an empty file");
 }
 
 static const struct format *find_format(struct reader *r)
 {
-   if (!line_next(r->lines, &r->line)) {
-      line_was_cut(r->lines, &r->line);
-      die_of_format(r, false);
-   }
+   if (!line_next(r->lines, &r->line))
+      die_of_start(r);
    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
       const char *begins = formats[i].begins;
 
       if (strncmp(r->line.text, begins, strlen(begins)) == 0)
          return &formats[i];
    }
-   die_of_format(r, true);
+   die_of_format(r, quote(r->line.text, r->line.length).text);
 }
 
 /* With a fault: is it the torn end of a file, or damage in a whole one? */

@@ -25,6 +25,8 @@ static bool at_end(const struct reader *r)
 /* The blank in front of a field. */
 static bool blank(struct reader *r)
 {
+   if (at_end(r))
+      return reader_expected(r, "one more field");
    if (*r->at != ' ')
       return reader_expected(r, "a blank");
    r->at++;
@@ -422,7 +424,7 @@ void reader_ms2(struct reader *r)
    }
    if (n_unknown > 0)
       warn("%s: format version %" PRIu64 ".%" PRIu64
-           " is newer than %d.%d: %" PRIu64 " unknown records skipped",
+           " is newer than %d.%d: unknown records skipped: %" PRIu64,
            line_path(r->lines), v.major, v.minor, MS2_FORMAT_MAJOR,
            MS2_FORMAT_MINOR, n_unknown);
    if (r->finished && !r->fault && line_was_cut(r->lines, &r->line)) {

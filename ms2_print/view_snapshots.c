@@ -170,7 +170,7 @@ static void put_lines(const struct list *l)
 
    for (size_t i = 0; i < p->n_snapshots; i++) {
       const struct snapshot *s = &p->snapshots[i];
-      char name[24];
+      char name[32]; /* "peak " and any number */
 
       if (peak_is_due && is_behind_peak(p, s)) {
          put_line(l, "peak", &l->peak);

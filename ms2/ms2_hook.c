@@ -8,24 +8,31 @@
 #include "ms2_options.h"
 #include "ms2_out.h"
 
+#include "pub_tool_aspacemgr.h"
 #include "pub_tool_guest.h"
 #include "pub_tool_libcassert.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_machine.h"
 #include "pub_tool_threadstate.h"
+#include "pub_tool_vki.h"
 
 #include <stddef.h>
 
 #if defined(VGP_amd64_linux)
 
-/* The operation of the marker at `address`, or 0 if there is none. */
-static UChar marker_at(Addr address, UInt length)
+/* The operation of the marker that ends right before `address`, or 0 if there
+   is none.  Looked for from its store, since a superblock may begin there. */
+static UChar marker_before(Addr address)
 {
    static const UChar prefix[] = MS2_MARKER_PREFIX;
-   const UChar *code = (const UChar *)address;
+   const UChar *code = (const UChar *)(address - MS2_MARKER_BYTES);
 
-   if (length != MS2_MARKER_BYTES ||
-       VG_(memcmp)(code, prefix, sizeof prefix) != 0) {
+   if (address % VKI_PAGE_SIZE < MS2_MARKER_BYTES &&
+       !VG_(am_is_valid_for_client)((Addr)code, MS2_MARKER_BYTES,
+                                    VKI_PROT_READ)) {
+      return 0;
+   }
+   if (VG_(memcmp)(code, prefix, sizeof prefix) != 0) {
       return 0;
    }
    return code[sizeof prefix];
@@ -39,43 +46,43 @@ static Ms2Caller caller_from(const VexGuestAMD64State *guest)
    return caller;
 }
 
-static ULong hook_malloc(VexGuestAMD64State *guest, ULong size, ULong unused)
+/* The pair of words of a marker, in the client's memory. */
+typedef ULong *Pair;
+
+static void hook_malloc(VexGuestAMD64State *guest, Pair pair)
 {
-   (void)unused;
-   return (ULong)ms2_malloc_alloc(caller_from(guest), size,
-                                  ms2_malloc_min_align());
+   pair[0] = (ULong)ms2_malloc_alloc(caller_from(guest), pair[0],
+                                     ms2_malloc_min_align());
 }
 
-static ULong hook_free(VexGuestAMD64State *guest, ULong p, ULong unused)
+static void hook_free(VexGuestAMD64State *guest, Pair pair)
 {
-   (void)unused;
-   ms2_malloc_free(caller_from(guest), (void *)p);
-   return 0;
+   ms2_malloc_free(caller_from(guest), (void *)pair[0]);
 }
 
-static ULong hook_calloc(VexGuestAMD64State *guest, ULong n, ULong size)
+static void hook_calloc(VexGuestAMD64State *guest, Pair pair)
 {
-   return (ULong)ms2_malloc_calloc(caller_from(guest), n, size);
+   pair[0] = (ULong)ms2_malloc_calloc(caller_from(guest), pair[0], pair[1]);
 }
 
-static ULong hook_realloc(VexGuestAMD64State *guest, ULong p, ULong size)
+static void hook_realloc(VexGuestAMD64State *guest, Pair pair)
 {
-   return (ULong)ms2_malloc_realloc(caller_from(guest), (void *)p, size);
+   pair[0] =
+       (ULong)ms2_malloc_realloc(caller_from(guest), (void *)pair[0], pair[1]);
 }
 
-static ULong hook_memalign(VexGuestAMD64State *guest, ULong align, ULong size)
+static void hook_memalign(VexGuestAMD64State *guest, Pair pair)
 {
-   return (ULong)ms2_malloc_alloc(caller_from(guest), size, align);
+   pair[0] = (ULong)ms2_malloc_alloc(caller_from(guest), pair[1], pair[0]);
 }
 
-static ULong hook_usable(VexGuestAMD64State *guest, ULong p, ULong unused)
+static void hook_usable(VexGuestAMD64State *guest, Pair pair)
 {
    (void)guest;
-   (void)unused;
-   return ms2_malloc_usable_size((void *)p);
+   pair[0] = ms2_malloc_usable_size((void *)pair[0]);
 }
 
-typedef ULong (*Hook)(VexGuestAMD64State *guest, ULong a, ULong b);
+typedef void (*Hook)(VexGuestAMD64State *guest, Pair pair);
 
 static const struct {
    const HChar *name;
@@ -109,56 +116,33 @@ static void declare_registers(IRDirty *call)
    }
 }
 
-static IRExpr *add_get(IRSB *sb, Int offset)
+/* Adds the call behind the marker's store, whose address is the pair's. */
+static void add_hook(IRSB *sb, UChar operation, IRExpr *pair)
 {
-   IRTemp value = newIRTemp(sb->tyenv, Ity_I64);
-
-   addStmtToIRSB(sb, IRStmt_WrTmp(value, IRExpr_Get(offset, Ity_I64)));
-   return IRExpr_RdTmp(value);
-}
-
-/* The program counter in the guest state may still be that of the function
-   that was replaced, when the marker is the first instruction. */
-static void add_program_counter(IRSB *sb, Addr address)
-{
-   addStmtToIRSB(sb, IRStmt_Put(offsetof(VexGuestAMD64State, guest_RIP),
-                                mkIRExpr_HWord(address)));
-}
-
-static void add_hook(IRSB *sb, Addr address, UChar operation)
-{
-   IRTemp result = newIRTemp(sb->tyenv, Ity_I64);
-   IRExpr *a = add_get(sb, offsetof(VexGuestAMD64State, guest_RDI));
-   IRExpr *b = add_get(sb, offsetof(VexGuestAMD64State, guest_RSI));
    IRDirty *call;
 
    tl_assert2(operation < sizeof hooks / sizeof hooks[0],
               "preload object and tool are of one version");
    call =
-       unsafeIRDirty_1_N(result, 0, hooks[operation].name,
+       unsafeIRDirty_0_N(0, hooks[operation].name,
                          VG_(fnptr_to_fnentry)((void *)hooks[operation].hook),
-                         mkIRExprVec_3(IRExpr_GSPTR(), a, b));
+                         mkIRExprVec_2(IRExpr_GSPTR(), pair));
    declare_registers(call);
-   add_program_counter(sb, address);
    addStmtToIRSB(sb, IRStmt_Dirty(call));
-   addStmtToIRSB(sb, IRStmt_Put(offsetof(VexGuestAMD64State, guest_RAX),
-                                IRExpr_RdTmp(result)));
    ms2_out_set_recorder("inline");
 }
 
 #else
 
-static UChar marker_at(Addr address, UInt length)
+static UChar marker_before(Addr address)
 {
    (void)address;
-   (void)length;
    return 0;
 }
 
-static void add_hook(IRSB *sb, Addr address, UChar operation)
+static void add_hook(IRSB *sb, UChar operation, IRExpr *pair)
 {
-   (void)sb, (void)address;
-   (void)operation;
+   (void)sb, (void)operation, (void)pair;
 }
 
 #endif
@@ -170,7 +154,7 @@ static Bool has_marker(const IRSB *sb)
    for (Int i = 0; i < sb->stmts_used; i++) {
       const IRStmt *stmt = sb->stmts[i];
       if (stmt != NULL && stmt->tag == Ist_IMark &&
-          marker_at(stmt->Ist.IMark.addr, stmt->Ist.IMark.len) != 0) {
+          marker_before(stmt->Ist.IMark.addr) != 0) {
          return True;
       }
    }
@@ -186,6 +170,35 @@ static void add_count(IRSB *sb, UInt *n)
    *n = 0;
 }
 
+/* Copies a superblock, with what is to be added. */
+static void copy_statements(IRSB *sb, const IRSB *in)
+{
+   UInt n = 0;          /* instructions not counted yet */
+   UChar operation = 0; /* of the marker that this instruction belongs to */
+
+   for (Int i = 0; i < in->stmts_used; i++) {
+      IRStmt *stmt = in->stmts[i];
+
+      if (stmt == NULL || stmt->tag == Ist_NoOp) {
+         continue;
+      }
+      if (stmt->tag == Ist_IMark) {
+         operation = marker_before(stmt->Ist.IMark.addr);
+         n++;
+      }
+      if (stmt->tag == Ist_Exit) {
+         add_count(sb, &n);
+      }
+      addStmtToIRSB(sb, stmt);
+      if (stmt->tag == Ist_Store && operation != 0) {
+         add_count(sb, &n);
+         add_hook(sb, operation, stmt->Ist.Store.addr);
+         operation = 0;
+      }
+   }
+   add_count(sb, &n);
+}
+
 IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
                           const VexGuestLayout *layout,
                           const VexGuestExtents *extents,
@@ -193,7 +206,6 @@ IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
                           IRType host_word)
 {
    IRSB *sb;
-   UInt n = 0;
 
    (void)closure, (void)layout, (void)extents, (void)arch;
    (void)guest_word, (void)host_word;
@@ -201,25 +213,6 @@ IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
       return in;
    }
    sb = deepCopyIRSBExceptStmts(in);
-   for (Int i = 0; i < in->stmts_used; i++) {
-      IRStmt *stmt = in->stmts[i];
-      UChar operation = 0;
-
-      if (stmt == NULL || stmt->tag == Ist_NoOp) {
-         continue;
-      }
-      if (stmt->tag == Ist_IMark) {
-         n++;
-         operation = marker_at(stmt->Ist.IMark.addr, stmt->Ist.IMark.len);
-      }
-      if (stmt->tag == Ist_Exit || operation != 0) {
-         add_count(sb, &n);
-      }
-      addStmtToIRSB(sb, stmt);
-      if (operation != 0) {
-         add_hook(sb, stmt->Ist.IMark.addr, operation);
-      }
-   }
-   add_count(sb, &n);
+   copy_statements(sb, in);
    return sb;
 }

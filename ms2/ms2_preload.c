@@ -41,11 +41,19 @@ static size_t whole_pages(size_t size)
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_(x)
 
-#define MARKER(operation, result, a, b)                     \
-   __asm__ volatile(".byte " MS2_MARKER_ASM TEXT(operation) \
-                    : "=a"(result)                          \
-                    : "D"(a), "S"(b)                        \
-                    : "memory")
+/* The value of an operation: see ms2_marker.h. */
+#define MARKER(operation, a, b)                                                \
+   ({                                                                          \
+      size_t pair_[2];                                                         \
+                                                                               \
+      pair_[1] = (size_t)(b);                                                  \
+      __asm__ volatile(".byte " MS2_MARKER_ASM TEXT(operation) "\n\t"          \
+                       "movq %1, (%0)"                                         \
+                       :                                                       \
+                       : "r"(pair_), "r"((size_t)(a))                          \
+                       : "memory");                                            \
+      pair_[0];                                                                \
+   })
 
 static inline void *or_enomem(void *block)
 {
@@ -57,26 +65,17 @@ static inline void *or_enomem(void *block)
 
 static inline void *raw_malloc(size_t size)
 {
-   void *block;
-
-   MARKER(MS2_MARKER_MALLOC, block, size, 0);
-   return block;
+   return (void *)MARKER(MS2_MARKER_MALLOC, size, 0);
 }
 
 static inline void *raw_memalign(size_t align, size_t size)
 {
-   void *block;
-
-   MARKER(MS2_MARKER_MEMALIGN, block, align, size);
-   return block;
+   return (void *)MARKER(MS2_MARKER_MEMALIGN, align, size);
 }
 
 static inline void raw_free(void *p)
 {
-   void *nothing;
-
-   MARKER(MS2_MARKER_FREE, nothing, p, 0);
-   (void)nothing;
+   (void)MARKER(MS2_MARKER_FREE, p, 0);
 }
 
 /* glibc takes any alignment and rounds it up to a power of two. */
@@ -103,10 +102,7 @@ static inline size_t power_of_two(size_t align)
    void *VG_REPLACE_FUNCTION_EZU(10070, so, fn)(size_t n, size_t size); \
    void *VG_REPLACE_FUNCTION_EZU(10070, so, fn)(size_t n, size_t size)  \
    {                                                                    \
-      void *block;                                                      \
-                                                                        \
-      MARKER(MS2_MARKER_CALLOC, block, n, size);                        \
-      return or_enomem(block);                                          \
+      return or_enomem((void *)MARKER(MS2_MARKER_CALLOC, n, size));            \
    }
 
 /* NULL is an error only if there was something to be had. */
@@ -114,9 +110,8 @@ static inline size_t power_of_two(size_t align)
    void *VG_REPLACE_FUNCTION_EZU(10090, so, fn)(void *p, size_t size); \
    void *VG_REPLACE_FUNCTION_EZU(10090, so, fn)(void *p, size_t size)  \
    {                                                                   \
-      void *block;                                                     \
-                                                                       \
-      MARKER(MS2_MARKER_REALLOC, block, p, size);                      \
+      void *block = (void *)MARKER(MS2_MARKER_REALLOC, p, size);               \
+                                                                               \
       return size == 0 ? block : or_enomem(block);                     \
    }
 
@@ -169,10 +164,7 @@ static inline size_t power_of_two(size_t align)
    size_t VG_REPLACE_FUNCTION_EZU(10180, so, fn)(void *p); \
    size_t VG_REPLACE_FUNCTION_EZU(10180, so, fn)(void *p)  \
    {                                                       \
-      size_t size;                                         \
-                                                           \
-      MARKER(MS2_MARKER_USABLE, size, p, 0);               \
-      return size;                                         \
+      return MARKER(MS2_MARKER_USABLE, p, 0);                                  \
    }
 
 /* free and every delete: what follows the pointer (a size, an alignment, a

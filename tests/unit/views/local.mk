@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the text views compute: frame rules, names, and the queries.
+
+views_unit_tests = \
+	tests/unit/views/test_frame_rules \
+	tests/unit/views/test_names \
+	tests/unit/views/test_query_leaks \
+	tests/unit/views/test_query_tree
+
+check_PROGRAMS += $(views_unit_tests)
+TESTS += $(views_unit_tests)
+
+views_unit_CPPFLAGS = $(ms2_print_CPPFLAGS) -I$(top_srcdir)/tests/lib
+views_unit_fake = \
+	tests/unit/views/fake.c \
+	tests/unit/views/fake.h
+
+tests_unit_views_test_frame_rules_SOURCES = \
+	$(views_unit_fake) \
+	tests/unit/views/test_frame_rules.c
+tests_unit_views_test_frame_rules_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_frame_rules_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_frame_rules_LDADD = $(ms2_print_LIBS)
+
+tests_unit_views_test_names_SOURCES = tests/unit/views/test_names.c
+tests_unit_views_test_names_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_names_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_names_LDADD = $(ms2_print_LIBS)
+
+tests_unit_views_test_query_leaks_SOURCES = \
+	$(views_unit_fake) \
+	tests/unit/views/test_query_leaks.c
+tests_unit_views_test_query_leaks_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_query_leaks_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_query_leaks_LDADD = $(ms2_print_LIBS)
+
+tests_unit_views_test_query_tree_SOURCES = \
+	$(views_unit_fake) \
+	tests/unit/views/test_query_tree.c
+tests_unit_views_test_query_tree_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_query_tree_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_query_tree_LDADD = $(ms2_print_LIBS)

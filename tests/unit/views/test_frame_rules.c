@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which frames of recorded stacks a reader sees, and what is said of the
+   others.  The stacks are of Rust 1.63 to 1.97, g++ 12, clang 14 with libc++,
+   glib 2.74 and Qt 5.15. */
+#include "stacks.h"
+
+#include "arena.h"
+#include "fake.h"
+#include "frame_rules.h"
+#include "tap.h"
+
+#define PRELOAD " @ /usr/libexec/valgrind/vgpreload_ms2-amd64-linux.so\n"
+#define HASH "59807616e1fa2540724bfbac14d7976d7e4a3860"
+#define LIBRARY "/rustc/" HASH "/library"
+#define LIBSTDCXX " @ /usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30\n"
+#define LIBC " @ /usr/lib/x86_64-linux-gnu/libc.so.6\n"
+#define GLIB " @ /usr/lib/x86_64-linux-gnu/libglib-2.0.so.0.7400.6\n"
+#define QT " @ /usr/lib/x86_64-linux-gnu/libQt5Core.so.5.15.8\n"
+
+#define C_BOTTOM                                                        \
+   "main | /home/ana/app/main.c:9 @ /home/ana/app/app\n"                \
+   "__libc_start_call_main | "                                          \
+   "./csu/../sysdeps/nptl/libc_start_call_main.h:58" LIBC               \
+   "__libc_start_main@@GLIBC_2.34 | ./csu/../csu/libc-start.c:360" LIBC \
+   "_start @ /home/ana/app/app\n"
+
+#define RUST_BOTTOM                                                     \
+   "app::main | /home/ana/app/src/main.rs:30 @ /home/ana/app/app\n"     \
+   "core::ops::function::FnOnce::call_once | " LIBRARY                  \
+   "/core/src/ops/function.rs:250\n"                                    \
+   "std::sys::backtrace::__rust_begin_short_backtrace | " LIBRARY       \
+   "/std/src/sys/backtrace.rs:152\n"                                    \
+   "std::rt::lang_start::{closure#0} | " LIBRARY "/std/src/rt.rs:195\n" \
+   "std::rt::lang_start_internal | " LIBRARY "/std/src/rt.rs:169\n"     \
+   "main @ /home/ana/app/app\n"                                         \
+   "(below main)" LIBC
+
+struct stack_case {
+   const char *what;
+   const char *stack;
+   const char *visible; /* functions, "<-" between */
+   const char *via;
+   const char *note;
+};
+
+static const struct stack_case default_cases[] = {
+    {"C: malloc itself is not shown",
+     "malloc" PRELOAD "make_list | /home/ana/app/list.c:12\n" C_BOTTOM,
+     "make_list<-main", "", ""},
+    {"C: strdup is told, not shown",
+     "malloc" PRELOAD "strdup | ./string/strdup.c:42" LIBC
+     "read_name | /home/ana/app/name.c:7\n" C_BOTTOM,
+     "read_name<-main", "strdup", ""},
+    {"C: realloc is told",
+     "realloc" PRELOAD "grow | /home/ana/app/list.c:20\n" C_BOTTOM,
+     "grow<-main", "realloc", ""},
+    {"C: a thread shows where it starts, not what is below",
+     "malloc" PRELOAD "work | /home/ana/app/work.c:5\n"
+     "start_thread | ./nptl/pthread_create.c:442" LIBC
+     "clone | ../sysdeps/unix/sysv/linux/x86_64/clone.S:100" LIBC,
+     "work<-start_thread", "", ""},
+    {"C: a function of the user's called start_thread is no thread's start",
+     "malloc" PRELOAD "start_thread | /home/ana/app/pool.c:5\n"
+     "work | /home/ana/app/work.c:5\n" C_BOTTOM,
+     "start_thread<-work<-main", "", ""},
+    {"C: a nameless frame stands back behind a named one",
+     "malloc" PRELOAD " @ /usr/lib/libfoo.so.1\n"
+     "use_foo | /home/ana/app/foo.c:3\n" C_BOTTOM,
+     "use_foo<-main", "libfoo.so.1", ""},
+    {"C: nameless frames only are shown as one",
+     "malloc" PRELOAD " @ /usr/bin/ls\n @ /usr/bin/ls\n(below main)" LIBC,
+     "(nameless)", "", ""},
+    {"C: the version of a symbol is no part of its name",
+     "malloc" PRELOAD "pthread_getattr_np@@GLIBC_2.32" LIBC C_BOTTOM,
+     "pthread_getattr_np<-main", "", ""},
+
+    {"Rust 1.63: Box::new in a debug build",
+     "malloc" PRELOAD "alloc::alloc::alloc | " LIBRARY
+     "/alloc/src/alloc.rs:86\n"
+     "alloc::alloc::Global::alloc_impl | " LIBRARY "/alloc/src/alloc.rs:166\n"
+     "alloc::alloc::exchange_malloc | " LIBRARY "/alloc/src/alloc.rs:317\n"
+     "alloc::boxed::Box<T>::new | " LIBRARY "/alloc/src/boxed.rs:215\n"
+     "app::leak | /home/ana/app/src/main.rs:4\n" RUST_BOTTOM,
+     "app::leak<-app::main", "Box::new", ""},
+    {"Rust 1.63: names without paths",
+     "malloc" PRELOAD "alloc::raw_vec::finish_grow\n"
+     "alloc::raw_vec::RawVec<T,A>::reserve_for_push\n"
+     "alloc::vec::Vec<T,A>::push\n"
+     "app::fill | /home/ana/app/src/main.rs:8\n" RUST_BOTTOM,
+     "app::fill<-app::main", "Vec::push", ""},
+    {"Rust 1.85: __rdl_alloc, RawVecInner",
+     "malloc" PRELOAD "__rdl_alloc\n"
+     "alloc::raw_vec::RawVecInner<A>::grow_amortized | " LIBRARY
+     "/alloc/src/raw_vec.rs:674\n"
+     "alloc::raw_vec::RawVec<T,A>::grow_one | " LIBRARY
+     "/alloc/src/raw_vec.rs:345\n"
+     "alloc::vec::Vec<T,A>::push | " LIBRARY "/alloc/src/vec/mod.rs:2416\n"
+     "app::fill | /home/ana/app/src/main.rs:8\n" RUST_BOTTOM,
+     "app::fill<-app::main", "Vec::push", ""},
+    {"Rust 1.95: bare inlined names with a path",
+     "malloc" PRELOAD "+__rustc::__rdl_alloc | " LIBRARY
+     "/std/src/alloc.rs:429\n"
+     "+alloc_impl_runtime | " LIBRARY "/alloc/src/alloc.rs:190\n"
+     "+box_new_uninit | " LIBRARY "/alloc/src/boxed.rs:240\n"
+     "+new<[u8; 1024]> | " LIBRARY "/alloc/src/boxed.rs:254\n"
+     "app::leak | /home/ana/app/src/main.rs:4\n" RUST_BOTTOM,
+     "app::leak<-app::main", "Box::new", ""},
+    {"Rust 1.97: <alloc::raw_vec::RawVecInner>::finish_grow",
+     "malloc" PRELOAD "__rustc::__rdl_alloc\n"
+     "<alloc::raw_vec::RawVecInner>::finish_grow\n"
+     "<alloc::string::String as core::clone::Clone>::clone\n"
+     "app::copy | /home/ana/app/src/main.rs:8\n" RUST_BOTTOM,
+     "app::copy<-app::main", "String::clone", ""},
+    {"Rust: a user's own global allocator is an allocator",
+     "malloc" PRELOAD
+     "<app::Counting as core::alloc::global::GlobalAlloc>::alloc | "
+     "/home/ana/app/src/counting.rs:11\n"
+     "__rustc::__rust_alloc | /home/ana/app/src/counting.rs:20\n"
+     "alloc::alloc::alloc | " LIBRARY "/alloc/src/alloc.rs:86\n"
+     "app::leak | /home/ana/app/src/main.rs:4\n" RUST_BOTTOM,
+     "app::leak<-app::main", "alloc::alloc", ""},
+    {"Rust: a user's clone() stays",
+     "malloc" PRELOAD "alloc::alloc::alloc\n"
+     "<app::Tree as core::clone::Clone>::clone\n"
+     "app::copy | /home/ana/app/src/main.rs:8\n" RUST_BOTTOM,
+     "<app::Tree as core::clone::Clone>::clone<-app::copy<-app::main",
+     "alloc::alloc", ""},
+    {"Rust: a slice's method is the library's, a trait's own on u8 is not",
+     "malloc" PRELOAD "<[T]>::to_vec\n<u8 as app::Pack>::pack\n" RUST_BOTTOM,
+     "<u8 as app::Pack>::pack<-app::main", "[T]::to_vec", ""},
+    {"Rust: bare names without a path may be anybody's",
+     "malloc" PRELOAD "alloc\n+push\nreserve\n" RUST_BOTTOM,
+     "alloc<-push<-reserve<-app::main", "", ""},
+    {"Rust: vendored crates of a toolchain are library code",
+     "malloc" PRELOAD "hashbrown::raw::RawTable<T,A>::reserve_rehash | "
+     "/rust/deps/hashbrown-0.15.2/src/raw/mod.rs:1196\n"
+     "app::index | /home/ana/app/src/main.rs:8\n" RUST_BOTTOM,
+     "app::index<-app::main", "RawTable::reserve_rehash", ""},
+    {"Rust: a distribution's source folder",
+     "malloc" PRELOAD "alloc::vec::Vec<T>::push | "
+     "/usr/src/rustc-1.63.0/library/alloc/src/vec/mod.rs:10\n"
+     "app::index | /home/ana/app/src/main.rs:8\n" RUST_BOTTOM,
+     "app::index<-app::main", "Vec::push", ""},
+    {"Rust: a thread ends at the user's closure",
+     "malloc" PRELOAD "app::main::{closure#0} | /home/ana/app/src/main.rs:12\n"
+     "std::sys::backtrace::__rust_begin_short_backtrace\n"
+     "std::thread::Builder::spawn_unchecked_::{closure#1}\n"
+     "start_thread" LIBC "clone" LIBC,
+     "app::main::{closure#0}<-start_thread", "", ""},
+    {"Rust: the runtime's own memory is told as such",
+     "malloc" PRELOAD "std::thread::Thread::new | " LIBRARY
+     "/std/src/thread/mod.rs:1\n"
+     "std::rt::lang_start_internal | " LIBRARY "/std/src/rt.rs:171\n"
+     "main @ /home/ana/app/app\n",
+     "std::rt::lang_start_internal", "Thread::new", ""},
+
+    {"C++: vector::push_back, libstdc++ with paths",
+     "operator new(unsigned long)" PRELOAD
+     "std::__new_allocator<int>::allocate(unsigned long, void const*) | "
+     "/usr/include/c++/12/bits/new_allocator.h:137\n"
+     "void std::vector<int, std::allocator<int> >::_M_realloc_insert<int>"
+     "(__gnu_cxx::__normal_iterator<int*, std::vector<int, std::allocator<int> "
+     "> >, int&&) | /usr/include/c++/12/bits/vector.tcc:459\n"
+     "std::vector<int, std::allocator<int> >::push_back(int&&) | "
+     "/usr/include/c++/12/bits/stl_vector.h:1294\n"
+     "Shop::add(int) | /home/ana/app/shop.cc:14\n" C_BOTTOM,
+     "Shop::add(int)<-main", "vector::push_back", ""},
+    {"C++: names without paths",
+     "operator new(unsigned long)" PRELOAD
+     "__gnu_cxx::new_allocator<int>::allocate(unsigned long)\n"
+     "std::__cxx11::basic_string<char, std::char_traits<char>, "
+     "std::allocator<char> >::_M_create(unsigned long&, unsigned long)\n"
+     "Shop::name() const | /home/ana/app/shop.cc:20\n" C_BOTTOM,
+     "Shop::name() const<-main", "basic_string::_M_create", ""},
+    {"C++: a library without symbols, told by its object",
+     "operator new(unsigned long)" PRELOAD
+     "std::string::reserve(unsigned long)" LIBSTDCXX
+     "Shop::name() const | /home/ana/app/shop.cc:20\n" C_BOTTOM,
+     "Shop::name() const<-main", "string::reserve", ""},
+    {"C++: libc++",
+     "operator new(unsigned long)" PRELOAD
+     "void* std::__1::__libcpp_operator_new[abi:v15000]<unsigned long>"
+     "(unsigned long)\n"
+     "std::__1::vector<int, std::__1::allocator<int> >::push_back(int&&)\n"
+     "Shop::add(int) | /home/ana/app/shop.cc:14\n" C_BOTTOM,
+     "Shop::add(int)<-main", "vector::push_back", ""},
+    {"C++: a user's namespace core and operators stay",
+     "operator new(unsigned long)" PRELOAD
+     "core::Pool::operator()(int) const\ncore::run(Pool&)\n" C_BOTTOM,
+     "core::Pool::operator()(int) const<-core::run(Pool&)<-main", "", ""},
+    {"C++: operator new of the user's own",
+     "malloc" PRELOAD "operator new(unsigned long)\n"
+     "Shop::add(int) | /home/ana/app/shop.cc:14\n" C_BOTTOM,
+     "Shop::add(int)<-main", "", ""},
+    {"C++: an exception",
+     "malloc" PRELOAD "__cxa_allocate_exception" LIBSTDCXX
+     "Shop::fail() | /home/ana/app/shop.cc:30\n" C_BOTTOM,
+     "Shop::fail()<-main", "__cxa_allocate_exception", ""},
+    {"C++: libstdc++'s emergency pool is labelled",
+     "malloc" PRELOAD "" LIBSTDCXX
+     "call_init | ./elf/dl-init.c:70 @ /usr/lib64/ld-linux-x86-64.so.2\n"
+     "_dl_init | ./elf/dl-init.c:117 @ /usr/lib64/ld-linux-x86-64.so.2\n",
+     "call_init<-_dl_init", "libstdc++.so.6.0.30",
+     "libstdc++'s emergency pool"},
+    {"C++: a thread's trampolines are cut off",
+     "operator new(unsigned long)" PRELOAD "work() | /home/ana/app/work.cc:7\n"
+     "void std::__invoke_impl<void, void (*)()>(std::__invoke_other, void "
+     "(*&&)()) | /usr/include/c++/12/bits/invoke.h:61\n"
+     " @ /usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30\n"
+     "start_thread" LIBC "clone" LIBC,
+     "work()<-start_thread", "", ""},
+
+    {"glib: the allocator and the library around it",
+     "malloc" PRELOAD "g_malloc" GLIB "g_slice_alloc" GLIB "g_list_append" GLIB
+     "load | /home/ana/app/load.c:5\n" C_BOTTOM,
+     "load<-main", "g_list_append", ""},
+    {"glib: linked statically, by its names",
+     "malloc" PRELOAD "g_try_malloc0_n\ng_strdup_printf\n"
+     "load | /home/ana/app/load.c:5\n" C_BOTTOM,
+     "load<-main", "g_strdup_printf", ""},
+    {"Qt: shown unless asked for",
+     "malloc" PRELOAD "QArrayData::allocate(unsigned long, unsigned long)" QT
+     "Window::draw() | /home/ana/app/window.cc:5\n" C_BOTTOM,
+     "QArrayData::allocate(unsigned long, unsigned long)<-Window::draw()<-main",
+     "", ""},
+
+    {"a stack that lies in libraries alone shows its outermost frame",
+     "malloc" PRELOAD "g_malloc" GLIB "g_type_init" GLIB, "g_type_init",
+     "g_malloc", ""},
+    {"an inlined function without a name is not skipped",
+     "malloc" PRELOAD "+UnknownInlinedFun | /home/ana/app/list.h:9\n"
+     "fill | /home/ana/app/list.c:2\n" C_BOTTOM,
+     "(nameless)<-fill<-main", "", ""},
+};
+
+/* The visible functions with "<-" between them. */
+static void join(struct stacks *s, const struct stack *stack, char *to,
+                 size_t size)
+{
+   size_t used = 0;
+   to[0] = '\0';
+   for (size_t i = 0; i < stack->n_sites && used < size; i++) {
+      const char *name = stacks_site(s, stack->sites[i])->function;
+      used += (size_t)snprintf(to + used, size - used, "%s%s",
+                               i > 0 ? "<-" : "", *name ? name : "(nameless)");
+   }
+}
+
+static void check(const struct stack_case *c, const struct frame_options *o)
+{
+   struct fake *f = fake_new();
+   uint32_t node = fake_stack(f, c->stack);
+   fake_alloc(f, node, 100);
+   struct profile *p = fake_end(f);
+   struct arena *a = arena_new();
+   struct stacks *s = stacks_new(a, p, frame_rules_new(a, o));
+   struct stack stack;
+   char visible[2000];
+   stacks_get(s, node, &stack);
+   join(s, &stack, visible, sizeof(visible));
+   tap_is_str(visible, c->visible, c->what);
+   tap_is_str(stack.via, c->via, "  and what it called");
+   tap_is_str(stack.note, c->note, "  and what it is known to be");
+   arena_free(a);
+   profile_free(p);
+}
+
+static void check_options(void)
+{
+   static const char *const functions[] = {"pool_*"};
+   static const char *const paths[] = {"*/vendor/*"};
+   static const char *const objects[] = {"*/libfoo.so*"};
+   static const struct stack_case cases[] = {
+       {"--skip-fn finds C++ names without their parameters",
+        "malloc" PRELOAD "pool_get(unsigned long)\n"
+        "load | /home/ana/app/load.c:5\n" C_BOTTOM,
+        "load<-main", "pool_get", ""},
+       {"--skip-path",
+        "malloc" PRELOAD "parse | /home/ana/app/vendor/json.c:5\n"
+        "load | /home/ana/app/load.c:5\n" C_BOTTOM,
+        "load<-main", "parse", ""},
+       {"--skip-obj",
+        "malloc" PRELOAD "foo_new @ /opt/lib/libfoo.so.2\n"
+        "load | /home/ana/app/load.c:5\n" C_BOTTOM,
+        "load<-main", "foo_new", ""},
+       {"--skip=qt",
+        "malloc" PRELOAD "QArrayData::allocate(unsigned long)" QT
+        "Window::draw() | /home/ana/app/window.cc:5\n" C_BOTTOM,
+        "Window::draw()<-main", "QArrayData::allocate", ""},
+   };
+   struct frame_options o = {.skip_fn = functions,
+                             .n_skip_fn = 1,
+                             .skip_path = paths,
+                             .n_skip_path = 1,
+                             .skip_obj = objects,
+                             .n_skip_obj = 1,
+                             .qt = true};
+   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+      check(&cases[i], &o);
+   struct frame_options alloc = {.alloc_fn = functions, .n_alloc_fn = 1};
+   check(&cases[0], &alloc);
+}
+
+static void check_no_skip(void)
+{
+   static const struct stack_case c = {"--no-skip shows every frame",
+                                       "malloc" PRELOAD "strdup" LIBC C_BOTTOM,
+                                       "malloc<-strdup<-main<-__libc_start_"
+                                       "call_main<-__libc_start_main<-_start",
+                                       "", ""};
+   struct frame_options o = {.no_skip = true};
+   check(&c, &o);
+}
+
+int main(void)
+{
+   struct frame_options defaults = {.no_skip = false};
+   for (size_t i = 0; i < sizeof(default_cases) / sizeof(*default_cases); i++)
+      check(&default_cases[i], &defaults);
+   check_options();
+   check_no_skip();
+   return tap_done();
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Parts of demangled names, and shortened ones. */
+#include "names.h"
+
+#include "tap.h"
+
+static void check_std(void)
+{
+   static const struct {
+      const char *name;
+      bool is_std;
+   } cases[] = {
+       {"alloc::vec::Vec<T,A>::push", true},
+       {"core::ptr::drop_in_place::<alloc::boxed::Box<dyn app::Draw>>", true},
+       {"core[1a2b3c]::fmt::write", true},
+       {"<alloc::vec::Vec<app::T> as core::clone::Clone>::clone", true},
+       {"<app::T as core::clone::Clone>::clone", false},
+       {"<&mut app::T as core::fmt::Write>::write_str", false},
+       {"<&mut alloc::string::String as core::fmt::Write>::write_str", true},
+       {"<T as alloc::string::ToString>::to_string", true},
+       {"<u8 as app::Pack>::pack", false},
+       {"<<app::A as app::B>::C as core::clone::Clone>::clone", false},
+       {"<fn() -> app::T as core::ops::FnOnce<()>>::call_once", true},
+       {"<[T]>::to_vec", true},
+       {"<str>::to_owned", true},
+       {"hashbrown::raw::RawTable<T,A>::reserve_rehash", true},
+       {"app::core::run", false},
+       {"core::run(int)", false},
+       {"alloc", false},
+       {"push", false},
+       {"std::vector<int, std::allocator<int> >::push_back(int&&)", true},
+       {"void* std::__1::__libcpp_operator_new<unsigned long>(unsigned long)",
+        true},
+       {"std::vector<int> load(std::string const&)", false},
+       {"operator new[](unsigned long)", true},
+       {"Pool::operator new(unsigned long)", false},
+       {"__cxa_allocate_exception", true},
+       {"__gnu_cxx::new_allocator<int>::allocate(unsigned long)", true},
+       {"(anonymous namespace)::std_like(int)", false},
+       {"", false},
+   };
+   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+      tap_ok(names_is_std(cases[i].name) == cases[i].is_std, cases[i].name);
+}
+
+static void check_brief(void)
+{
+   static const struct {
+      const char *name, *brief;
+   } cases[] = {
+       {"malloc", "malloc"},
+       {"alloc::vec::Vec<T,A>::push", "Vec::push"},
+       {"<alloc::vec::Vec<T> as core::clone::Clone>::clone", "Vec::clone"},
+       {"core::str::<impl str>::to_owned", "str::to_owned"},
+       {"core::ptr::drop_in_place::<app::T>", "ptr::drop_in_place"},
+       {"<[T]>::to_vec", "[T]::to_vec"},
+       {"app::main::{closure#0}", "main::{closure#0}"},
+       {"void std::vector<int, std::allocator<int> >::_M_insert<int>(int&&)",
+        "vector::_M_insert"},
+       {"std::function<void (int)>::operator()(int) const",
+        "function::operator()"},
+       {"Shop::operator<(Shop const&) const", "Shop::operator<"},
+       {"operator new(unsigned long)", "operator new"},
+   };
+   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+      char brief[100];
+      names_brief(cases[i].name, brief, sizeof(brief));
+      tap_is_str(brief, cases[i].brief, cases[i].name);
+   }
+}
+
+static void check_brief_fits(void)
+{
+   char brief[6];
+   names_brief("alloc::vec::Vec<T>::push", brief, sizeof(brief));
+   tap_is_str(brief, "Vec::", "a brief name stops at the buffer's end");
+}
+
+static void check_fit(void)
+{
+   static const struct {
+      const char *name;
+      size_t width;
+      const char *fit;
+   } cases[] = {
+       {"main", 8, "main"},
+       {"app::run::{closure#0}", 21, "app::run::{closure#0}"},
+       {"Shop::add(std::string const&, int)", 20, "Shop::add(...)"},
+       {"Shop::add(std::string const&, int)", 10, "Shop::add"},
+       {"std::map<int, std::vector<std::string> >::at(int const&)", 45,
+        "std::map<int, std::vector<...> >::at(...)"},
+       {"std::map<int, std::vector<std::string> >::at(int const&)", 30,
+        "std::map<...>::at(...)"},
+       {"unsigned long app::very::deep::count<int>(int)", 24,
+        "...deep::count<...>"},
+       {"app::storage::engine::page_cache::load_page", 30,
+        "...page_cache::load_page"},
+       {"a_function_whose_name_is_one_long_word", 20, "a_fun...ne_long_word"},
+       {"(anonymous namespace)::build(int)", 20, "(anon)::build(...)"},
+       {"in 24 places, all below massif's threshold (1.00%)", 30,
+        "in 24 pla... threshold (1.00%)"},
+   };
+   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+      char fit[200];
+      names_fit(cases[i].name, cases[i].width, fit);
+      tap_is_str(fit, cases[i].fit, cases[i].name);
+   }
+}
+
+/* Whatever the name, the result is no longer than asked for. */
+static void check_every_width(void)
+{
+   static const char *const names[] = {
+       "<alloc::vec::Vec<T> as core::clone::Clone>::clone",
+       "bool operator< <int>(Shop<int> const&, Shop<int> const&)",
+       "unsigned long (*pick(int))(long)",
+       "a<b<c<d<e<f<g>>>>>>(h<i>)",
+       "<<<<((((",
+       "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc::\xc3\xa4\xc3\xb6\xc3",
+   };
+   bool good = true;
+   for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+      for (size_t width = 8; width < 80; width++) {
+         char fit[81];
+         names_fit(names[i], width, fit);
+         good = good && strlen(fit) <= width && fit[0] != '\0';
+      }
+   tap_ok(good, "a name fits every width");
+}
+
+int main(void)
+{
+   check_std();
+   check_brief();
+   check_brief_fits();
+   check_fit();
+   check_every_width();
+   return tap_done();
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Verdicts on timelines whose meaning is known. */
+#include "query_leaks.h"
+
+#include <stdlib.h>
+
+#include "arena.h"
+#include "fake.h"
+#include "frame_rules.h"
+#include "stacks.h"
+#include "tap.h"
+
+#define MAIN "\nmain | /src/main.c:1\n(below main)"
+
+/* A step of a run, for writing shapes down; the fake's clocks are moved by
+   the shape. */
+struct shape {
+   struct fake *f;
+   uint32_t node;
+};
+
+static struct shape shape_new(const char *function)
+{
+   char stack[200];
+   struct shape s = {.f = fake_new()};
+   snprintf(stack, sizeof(stack), "%s | /src/main.c:10" MAIN, function);
+   s.node = fake_stack(s.f, stack);
+   return s;
+}
+
+static const struct leak_group *find(const struct leaks *l,
+                                     const struct stacks *s, const char *name)
+{
+   for (size_t i = 0; i < l->n_groups; i++) {
+      const struct site *site = stacks_site(s, l->groups[i].site);
+      if (strcmp(site->function, name) == 0)
+         return &l->groups[i];
+   }
+   return NULL;
+}
+
+/* The verdict on a function, "(not listed)" if it is of no interest. */
+static void check(struct fake *f, const char *function, enum verdict expected,
+                  const char *what)
+{
+   struct profile *p = fake_end(f);
+   struct arena *a = arena_new();
+   struct frame_options o = {.no_skip = false};
+   struct stacks *s = stacks_new(a, p, frame_rules_new(a, &o));
+   struct leaks *l = query_leaks(a, s, p);
+   const struct leak_group *g = find(l, s, function);
+   tap_is_str(g ? leaks_verdict_name(g->verdict) : "(not listed)",
+              expected == VERDICT_FREED ? "(not listed)"
+                                        : leaks_verdict_name(expected),
+              what);
+   arena_free(a);
+   profile_free(p);
+}
+
+/* Something else that the program does meanwhile: allocated and freed. */
+static void noise(struct shape *s, uint32_t node, int n)
+{
+   for (int i = 0; i < n; i++) {
+      fake_alloc(s->f, node, 100);
+      fake_free(s->f, node, 100);
+   }
+}
+
+static void tiny_leak(void)
+{
+   struct shape s = shape_new("leak");
+   fake_run(s.f, 20000); /* the loader */
+   for (int i = 0; i < 100; i++) {
+      fake_alloc(s.f, s.node, 1024);
+      fake_run(s.f, 6);
+      fake_snapshot(s.f);
+   }
+   fake_run(s.f, 800); /* the exit */
+   check(s.f, "leak", VERDICT_STAIRCASE, "a hundred boxes in microseconds");
+}
+
+static void tiny_leak_in_one_snapshot(void)
+{
+   struct shape s = shape_new("leak");
+   fake_run(s.f, 20000);
+   fake_snapshot(s.f);
+   for (int i = 0; i < 100; i++)
+      fake_alloc(s.f, s.node, 1024);
+   fake_run(s.f, 500);
+   check(s.f, "leak", VERDICT_STAIRCASE, "the same between two snapshots");
+}
+
+static void long_leak(void)
+{
+   struct shape s = shape_new("leak");
+   uint32_t other = fake_stack(s.f, "work | /src/work.c:4" MAIN);
+   for (int i = 0; i < 1000; i++) {
+      fake_alloc(s.f, s.node, 64);
+      noise(&s, other, 5);
+      fake_run(s.f, 10000);
+      if (i % 5 == 0)
+         fake_snapshot(s.f);
+   }
+   check(s.f, "leak", VERDICT_STAIRCASE, "a thousand steps over a long run");
+}
+
+static void leak_of_every_third(void)
+{
+   struct shape s = shape_new("leak");
+   for (int i = 0; i < 900; i++) {
+      fake_alloc(s.f, s.node, 500);
+      if (i % 3)
+         fake_free(s.f, s.node, 500);
+      fake_run(s.f, 10000);
+      fake_snapshot(s.f);
+   }
+   check(s.f, "leak", VERDICT_STAIRCASE, "a leak of every third block");
+}
+
+static void leak_of_few_large(void)
+{
+   struct shape s = shape_new("leak");
+   for (int i = 0; i < 6; i++) {
+      fake_run(s.f, 1000000);
+      fake_alloc(s.f, s.node, 1 << 20);
+      fake_snapshot(s.f);
+   }
+   check(s.f, "leak", VERDICT_STAIRCASE, "six megabytes, one by one");
+}
+
+static void table_at_once(void)
+{
+   struct shape s = shape_new("table");
+   fake_alloc(s.f, s.node, 1 << 20);
+   fake_snapshot(s.f);
+   fake_run(s.f, 5000000);
+   check(s.f, "table", VERDICT_ONE_OFF, "a table allocated at once");
+}
+
+static void table_of_small_blocks(void)
+{
+   struct shape s = shape_new("table");
+   for (int i = 0; i < 1000; i++) {
+      fake_alloc(s.f, s.node, 1024);
+      fake_run(s.f, 10);
+      if (i % 10 == 0)
+         fake_snapshot(s.f);
+   }
+   for (int i = 0; i < 100; i++) {
+      fake_run(s.f, 50000);
+      fake_snapshot(s.f);
+   }
+   check(s.f, "table", VERDICT_ONE_OFF, "a table of a thousand small blocks");
+}
+
+static void cache(bool evicts)
+{
+   struct shape s = shape_new("cache");
+   for (int i = 0; i < 1000; i++) {
+      if (i < 300)
+         fake_alloc(s.f, s.node, 700);
+      else if (evicts) {
+         fake_free(s.f, s.node, 700);
+         fake_alloc(s.f, s.node, 700);
+      }
+      fake_run(s.f, evicts ? 10 : 1000);
+      fake_snapshot(s.f);
+   }
+   check(s.f, "cache", VERDICT_PLATEAU,
+         evicts ? "a cache that goes on working, in a short run"
+                : "a cache that fills and stays");
+}
+
+static void sawtooth(int rest)
+{
+   struct shape s = shape_new("batch");
+   for (int i = 0; i < 1000 + rest; i++) {
+      fake_alloc(s.f, s.node, 500);
+      fake_run(s.f, 1000);
+      fake_snapshot(s.f);
+      if (i % 200 == 199)
+         for (int k = 0; k < 200; k++)
+            fake_free(s.f, s.node, 500);
+   }
+   check(s.f, "batch", rest ? VERDICT_SAWTOOTH : VERDICT_FREED,
+         rest ? "a sawtooth of which a part is left"
+              : "a sawtooth that ends at zero");
+}
+
+static void rising_sawtooth(void)
+{
+   struct shape s = shape_new("batch");
+   for (int i = 0; i < 2000; i++) {
+      fake_alloc(s.f, s.node, 500);
+      fake_run(s.f, 1000);
+      fake_snapshot(s.f);
+      if (i % 200 == 199)
+         for (int k = 0; k < 150; k++)
+            fake_free(s.f, s.node, 500);
+   }
+   check(s.f, "batch", VERDICT_STAIRCASE, "teeth whose floor climbs");
+}
+
+static void freed_at_exit(void)
+{
+   struct shape s = shape_new("history");
+   for (int i = 0; i < 400; i++) {
+      fake_alloc(s.f, s.node, 512);
+      fake_run(s.f, 500);
+      fake_snapshot(s.f);
+   }
+   for (int i = 0; i < 400; i++)
+      fake_free(s.f, s.node, 512);
+   fake_run(s.f, 2000);
+   check(s.f, "history", VERDICT_AT_EXIT, "held to the end, then freed");
+}
+
+static void freed_before(void)
+{
+   struct shape s = shape_new("phase");
+   for (int i = 0; i < 400; i++) {
+      if (i < 100)
+         fake_alloc(s.f, s.node, 512);
+      else if (i < 200)
+         fake_free(s.f, s.node, 512);
+      fake_run(s.f, 5000);
+      fake_snapshot(s.f);
+   }
+   check(s.f, "phase", VERDICT_FREED, "freed during the run");
+}
+
+/* A few blocks of each of many stacks, to the very end: no loop leaks. */
+static void start_up(void)
+{
+   struct fake *f = fake_new();
+   for (int i = 0; i < 40; i++) {
+      char stack[200];
+      snprintf(stack, sizeof(stack),
+               "intern | /src/intern.c:5\ninit_%d | /src/init.c:%d" MAIN, i, i);
+      uint32_t node = fake_stack(f, stack);
+      fake_alloc(f, node, 200);
+      fake_alloc(f, node, 200);
+      fake_run(f, 3000);
+      fake_snapshot(f);
+   }
+   check(f, "intern", VERDICT_ONE_OFF, "the start-up of an interpreter");
+}
+
+static void check_ranking(void)
+{
+   struct fake *f = fake_new();
+   uint32_t table = fake_stack(f, "table | /src/main.c:5" MAIN);
+   uint32_t leak = fake_stack(f, "leak | /src/main.c:9" MAIN);
+   fake_alloc(f, table, 10 << 20);
+   for (int i = 0; i < 500; i++) {
+      fake_alloc(f, leak, 1024);
+      fake_run(f, 10000);
+      fake_snapshot(f);
+   }
+   struct profile *p = fake_end(f);
+   struct arena *a = arena_new();
+   struct frame_options o = {.no_skip = false};
+   struct stacks *s = stacks_new(a, p, frame_rules_new(a, &o));
+   struct leaks *l = query_leaks(a, s, p);
+   tap_is_u64(l->n_groups, 2, "two functions hold memory at the end");
+   tap_is_u64(l->n_suspects, 1, "one of them is a suspect");
+   tap_is_str(stacks_site(s, l->groups[0].site)->function, "leak",
+              "a leak stands above a larger table");
+   tap_is_u64(l->suspect_total.bytes, 512000, "its bytes");
+   tap_is_u64(l->groups[0].end.blocks, 500, "its blocks");
+   tap_is_u64(l->at_end.bytes, 512000 + (10 << 20), "the bytes of all");
+   arena_free(a);
+   profile_free(p);
+}
+
+int main(void)
+{
+   tiny_leak();
+   tiny_leak_in_one_snapshot();
+   long_leak();
+   leak_of_every_third();
+   leak_of_few_large();
+   table_at_once();
+   table_of_small_blocks();
+   cache(false);
+   cache(true);
+   sawtooth(130);
+   sawtooth(0);
+   rising_sawtooth();
+   freed_at_exit();
+   freed_before();
+   start_up();
+   check_ranking();
+   return tap_done();
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The merged tree of callers: exact sums, order, threshold; sums by function;
+   the columns of a graph. */
+#include "query_tree.h"
+
+#include <stdlib.h>
+
+#include "arena.h"
+#include "fake.h"
+#include "frame_rules.h"
+#include "query_graph.h"
+#include "query_top.h"
+#include "stacks.h"
+#include "tap.h"
+
+#define MAIN "\nmain | /src/main.c:1\n(below main)"
+
+static struct stacks *make_stacks(struct arena *a, const struct profile *p)
+{
+   struct frame_options o = {.no_skip = false};
+   return stacks_new(a, p, frame_rules_new(a, &o));
+}
+
+static struct usage *end_of(struct arena *a, const struct profile *p)
+{
+   struct usage *live = arena_array(a, p->n_nodes, sizeof(*live));
+   for (uint32_t i = 0; i < p->n_nodes; i++)
+      live[i] = p->totals[i].end;
+   return live;
+}
+
+static const char *name(const struct stacks *s, const struct tree_node *n)
+{
+   return stacks_site(s, n->site)->function;
+}
+
+/* f is called by g and by h; k is small. */
+static struct profile *small_profile(void)
+{
+   struct fake *f = fake_new();
+   uint32_t fg = fake_stack(f, "malloc @ /lib/vgpreload_ms2.so\n"
+                               "f | /src/f.c:3\ng | /src/g.c:5" MAIN);
+   uint32_t fh = fake_stack(f, "calloc @ /lib/vgpreload_ms2.so\n"
+                               "f | /src/f.c:3\nh | /src/h.c:5" MAIN);
+   uint32_t k = fake_stack(f, "k | /src/k.c:3" MAIN);
+   uint32_t m = fake_stack(f, "m | /src/m.c:3" MAIN);
+   fake_alloc(f, fg, 300);
+   fake_alloc(f, fh, 600);
+   fake_alloc(f, fh, 90);
+   fake_alloc(f, k, 6);
+   fake_alloc(f, m, 4);
+   return fake_end(f);
+}
+
+static void check_tree(void)
+{
+   struct arena *a = arena_new();
+   struct profile *p = small_profile();
+   struct stacks *s = make_stacks(a, p);
+   struct tree *t = query_tree(a, s, p, end_of(a, p), 10);
+   const struct tree_node *root = &t->root, *f = &root->children[0];
+   tap_is_u64(root->usage.bytes, 1000, "the root is the sum");
+   tap_is_u64(root->usage.blocks, 5, "of blocks, too");
+   tap_is_u64(root->n_children, 1, "one site is above the threshold");
+   tap_is_u64(root->n_hidden, 2, "two are below");
+   tap_is_u64(root->hidden.bytes, 10, "with their bytes");
+   tap_is_str(name(s, f), "f", "stacks of one site are merged");
+   tap_is_u64(f->usage.bytes, 990, "with the sum of their bytes");
+   tap_is_u64(f->n_children, 2, "it has two callers");
+   tap_is_str(name(s, &f->children[0]), "h", "the larger one first");
+   tap_is_u64(f->children[0].usage.bytes, 690, "its bytes");
+   tap_is_u64(f->children[0].usage.blocks, 2, "and blocks");
+   tap_is_str(name(s, &f->children[0].children[0]), "main", "down to main");
+   tap_is_u64(f->children[0].children[0].n_children, 0, "and no further");
+   arena_free(a);
+   profile_free(p);
+}
+
+static void check_recursion(void)
+{
+   struct arena *a = arena_new();
+   struct fake *f = fake_new();
+   uint32_t one = fake_stack(f, "r | /src/r.c:3" MAIN);
+   uint32_t two = fake_stack(f, "r | /src/r.c:3\nr | /src/r.c:3" MAIN);
+   fake_alloc(f, one, 10);
+   fake_alloc(f, two, 20);
+   struct profile *p = fake_end(f);
+   struct stacks *s = make_stacks(a, p);
+   const struct tree *t = query_tree(a, s, p, end_of(a, p), 1);
+   tap_is_u64(t->root.n_children, 1, "a recursion is one site");
+   tap_is_u64(t->root.children[0].usage.bytes, 30, "with all its bytes");
+   tap_is_str(name(s, &t->root.children[0].children[0]), "r",
+              "that calls itself");
+   tap_is_u64(t->root.children[0].children[0].usage.bytes, 20,
+              "for a part of them");
+   arena_free(a);
+   profile_free(p);
+}
+
+static void check_top(void)
+{
+   struct arena *a = arena_new();
+   struct profile *p = small_profile();
+   struct stacks *s = make_stacks(a, p);
+   size_t n;
+   struct top_row *rows = query_top(a, s, p, &n);
+   tap_is_u64(n, 3, "three functions allocate");
+   tap_is_str(stacks_site(s, rows[0].site)->function, "f", "f the most");
+   tap_is_u64(rows[0].peak.bytes, 990, "at the peak");
+   tap_is_u64(rows[0].allocated.blocks, 3, "in three calls");
+   tap_is_str(stacks_site(s, rows[2].site)->function, "m", "m the least");
+   arena_free(a);
+   profile_free(p);
+}
+
+/* 1000 bytes from 0 on, a spike to 5000 between two snapshots, then none. */
+static void check_graph(void)
+{
+   struct arena *a = arena_new();
+   struct fake *f = fake_new();
+   uint32_t node = fake_stack(f, "f | /src/f.c:3" MAIN);
+   fake_alloc(f, node, 1000);
+   fake_snapshot(f);
+   fake_run(f, 350);
+   fake_alloc(f, node, 4000);
+   fake_run(f, 10);
+   fake_free(f, node, 4000);
+   fake_run(f, 240);
+   fake_snapshot(f);
+   fake_run(f, 100);
+   fake_free(f, node, 1000);
+   fake_snapshot(f);
+   fake_run(f, 300);
+   struct profile *p = fake_end(f);
+   struct graph *g = query_graph(a, p, AXIS_SUPERBLOCKS, 10);
+   tap_is_u64(g->x_max, 1000, "the axis ends with the run");
+   tap_is_u64(g->y_max, 5000, "the spike counts for the height");
+   tap_is_u64(g->columns[3].high, 5000, "the spike is where it was");
+   tap_is_u64(g->columns[3].low, 1000, "and does not hide what was below");
+   tap_is_u64(g->columns[4].high, 1000, "a column without a snapshot");
+   tap_is_u64(g->columns[8].high, 0, "after the last free");
+   arena_free(a);
+   profile_free(p);
+}
+
+int main(void)
+{
+   check_tree();
+   check_recursion();
+   check_top();
+   check_graph();
+   return tap_done();
+}

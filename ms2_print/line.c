@@ -27,6 +27,7 @@ struct line_source {
 
 struct line_source *line_open(const char *path)
 {
+   struct unpack *file = unpack_open(path);
    struct line_source *s = calloc(1, sizeof *s);
 
    if (s)
@@ -35,7 +36,7 @@ struct line_source *line_open(const char *path)
       die("out of memory");
    s->room = FIRST_ROOM_BYTES;
    s->path = strcmp(path, "-") == 0 ? "standard input" : path;
-   s->file = unpack_open(path);
+   s->file = file;
    return s;
 }
 

@@ -517,12 +517,15 @@ static void sum_contexts(const struct profile *p, struct context_totals *totals)
    }
 }
 
-/* In a whole file nothing is higher than the peak. */
+/* In a whole file nothing is higher than the peak; but massif's peak is only
+   its highest snapshot with a tree. */
 static bool check_highest(struct profile_build *b)
 {
    const struct profile *p = b->profile;
 
-   for (size_t i = 0; p->finished && i < p->n_snapshots; i++) {
+   if (!p->finished || p->kind != PROFILE_MS2)
+      return true;
+   for (size_t i = 0; i < p->n_snapshots; i++) {
       if (p->snapshots[i].max_heap_bytes > b->peak.heap.bytes)
          return fault_number(b, "a peak of at least",
                              p->snapshots[i].max_heap_bytes,

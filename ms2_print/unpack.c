@@ -141,15 +141,17 @@ static void find_packing(struct unpack *u)
 
 struct unpack *unpack_open(const char *path)
 {
-   struct unpack *u = calloc(1, sizeof *u);
    const bool is_stdin = strcmp(path, "-") == 0;
+   const int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+   struct unpack *u;
 
+   if (fd < 0)
+      die("cannot read '%s': %s", path, strerror(errno));
+   u = calloc(1, sizeof *u);
    if (!u)
       die("out of memory");
    u->path = is_stdin ? "standard input" : path;
-   u->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-   if (u->fd < 0)
-      die("cannot read '%s': %s", path, strerror(errno));
+   u->fd = fd;
    u->next = u->in;
    find_packing(u);
    if (u->packing)

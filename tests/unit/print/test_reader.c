@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The readers: what a file says is what the profile holds, and files full of
+   random damage are refused or read, but never crash. */
+#include "reader.h"
+
+#include <stdint.h>
+
+#include "ms2_format.h"
+#include "profile.h"
+#include "scratch.h"
+#include "tap.h"
+
+static const char small[] = "ms2 1.0\n"
+                            "h pid 7\n"
+                            "h command ./small \\x5c\\x0a x\n"
+                            "h time-unit ms\n"
+                            "h alloc-fn xmalloc\n"
+                            "h alloc-fn ymalloc\n"
+                            "h threshold 0.5\n"
+                            "o 4000 /bin/small\n"
+                            "s inner\n"
+                            "s /src\n"
+                            "s a.c\n"
+                            "s outer\n"
+                            "a 4010 1 1 2 3 10 4 2 3 20\n"
+                            "a 0 0\n"
+                            "n 0 2\n"
+                            "n 1 1 1\n"
+                            "d 2 100 2 30 1\n"
+                            "S 5 6 100 2 9 70 1 16 100 4\n"
+                            "p 2 100 2\n"
+                            "P 4 5 100 2 8 100 2 32\n"
+                            "E exit 3 4 1 2 2 1\n";
+
+static const char massif[] = "desc: (none)\n"
+                             "cmd: ./a\n"
+                             "time_unit: i\n"
+                             "#-----------\n"
+                             "snapshot=0\n"
+                             "#-----------\n"
+                             "time=10\n"
+                             "mem_heap_B=100\n"
+                             "mem_heap_extra_B=8\n"
+                             "mem_stacks_B=3\n"
+                             "heap_tree=detailed\n"
+                             "n1: 100 (heap allocation functions) malloc\n"
+                             " n1: 100 0x4005: f (int) (a.c:3)\n"
+                             "  n0: 80 0x4010: ??? (in /lib/b (x).so)\n";
+
+static struct profile *load(const char *bytes, size_t size)
+{
+   char path[32];
+   struct profile *p;
+
+   scratch_write(path, bytes, size);
+   p = reader_load(path);
+   unlink(path);
+   return p;
+}
+
+static void test_header(const struct profile *p)
+{
+   tap_is_u64(p->run.pid, 7, "pid");
+   tap_is_str(p->run.command, "./small \\\n x", "command, unescaped");
+   tap_ok(p->run.axis == AXIS_MS, "time unit");
+   tap_is_u64(p->run.n_alloc_fns, 2, "two allocation functions");
+   tap_is_str(p->run.alloc_fns[1], "ymalloc", "the second");
+   tap_is_str(p->run.threshold, "0.5", "threshold");
+   tap_is_str(p->run.exe, "", "what the header has not is empty");
+   tap_ok(p->finished && p->exit_status == 3, "how it ended");
+   tap_is_str(p->how, "exit", "in a word");
+}
+
+static void test_ms2(void)
+{
+   struct profile *p = load(small, sizeof small - 1);
+   const struct address *a = &p->addresses[1];
+   const struct snapshot *s = &p->snapshots[0];
+
+   test_header(p);
+   tap_is_str(p->objects[1].path, "/bin/small", "an object");
+   tap_is_u64(p->objects[1].bias, 0x4000, "its bias");
+   tap_is_u64(a->address, 0x4010, "an address");
+   tap_is_u64(a->n_frames, 2, "its positions");
+   tap_is_str(a->frames[0].function, "inner", "the inlined one first");
+   tap_is_u64(a->frames[1].line, 20, "a line");
+   tap_ok(p->nodes[2].parent == 1 && p->nodes[2].cut, "a node");
+   tap_is_u64(s->when.on[AXIS_SUPERBLOCKS], 5, "superblocks");
+   tap_is_u64(s->when.on[AXIS_MS], 6, "milliseconds");
+   tap_is_u64(s->when.on[AXIS_INSTRUCTIONS], 9, "instructions");
+   tap_is_u64(s->max_heap_bytes, 100, "highest heap");
+   tap_is_u64(s->max_superblocks, 4, "and when");
+   tap_ok(p->has_instructions, "instructions were counted");
+   tap_is_u64(p->peak.heap.bytes, 100, "the peak");
+   tap_is_u64(p->totals[2].peak.blocks, 2, "its blocks");
+   profile_free(p);
+}
+
+static void test_massif(void)
+{
+   struct profile *p = load(massif, sizeof massif - 1);
+   const struct frame *f;
+
+   tap_ok(p->kind == PROFILE_MASSIF && !p->has_blocks, "a massif file");
+   tap_is_u64(p->snapshots[0].stack_bytes, 3, "stacks");
+   tap_is_u64(p->peak.heap.bytes, 100, "its peak");
+   tap_is_u64(p->n_nodes, 4, "two contexts have three nodes");
+   f = &p->addresses[1].frames[0];
+   tap_is_str(f->function, "f (int)", "a name with a parenthesis");
+   tap_is_str(f->file, "a.c", "its file");
+   tap_is_u64(f->line, 3, "its line");
+   tap_is_str(p->objects[p->addresses[2].object].path, "/lib/b (x).so",
+              "an object with a parenthesis");
+   tap_is_str(p->addresses[2].frames[0].function, "", "an unknown name");
+   profile_free(p);
+}
+
+/* Every key of the format must be read without a fault. */
+static void test_keys(void)
+{
+#define LINE(key, meaning) "h " key " 1\n"
+   static const char keys[] = "ms2 1.0\n"
+                              "h pid 1\nh command x\n" MS2_FORMAT_KEYS(LINE);
+   char *text = strdup(keys);
+   char *unit = strstr(text, "time-unit 1");
+   struct profile *p;
+
+   memcpy(unit, "time-unit B", strlen("time-unit B"));
+   p = load(text, strlen(text));
+   tap_is_u64(p->run.heap_admin, 1, "every key is read");
+   profile_free(p);
+   free(text);
+}
+
+static void load_and_free(const char *path)
+{
+   profile_free(reader_load(path));
+}
+
+/* The same numbers in every run: failures can be looked into. */
+static uint32_t next_random(uint32_t *state)
+{
+   *state = *state * 1664525 + 1013904223;
+   return *state >> 8;
+}
+
+#define N_DAMAGES 400
+
+static void test_damage(const char *name, const char *text, size_t size)
+{
+   static const char bytes[] = "0123456789 \n\\xEShnadipPsoS:=#()-\x80";
+   uint32_t state = 2;
+   int n_odd = 0;
+
+   for (int i = 0; i < N_DAMAGES; i++) {
+      char *copy = malloc(size);
+      char path[32];
+      struct ending e;
+
+      memcpy(copy, text, size);
+      for (uint32_t k = next_random(&state) % 3 + 1; k > 0; k--)
+         copy[next_random(&state) % size] =
+             bytes[next_random(&state) % (sizeof bytes - 1)];
+      scratch_write(path, copy, size);
+      e = scratch_run(load_and_free, path);
+      unlink(path);
+      if (e.status != 0 && e.status != 1) {
+         n_odd++;
+         printf("# %d: status %d: %s\n", i, e.status, e.message);
+      }
+      free(copy);
+   }
+   tap_is_u64((uint64_t)n_odd, 0, name);
+}
+
+int main(void)
+{
+   test_ms2();
+   test_massif();
+   test_keys();
+   test_damage("damaged ms2 files", small, sizeof small - 1);
+   test_damage("damaged massif files", massif, sizeof massif - 1);
+   return tap_done();
+}

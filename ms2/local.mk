@@ -57,11 +57,13 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_text.c \
 	ms2/ms2_text.h \
 	ms2/ms2_timeline.c \
-	ms2/ms2_timeline.h
+	ms2/ms2_timeline.h \
+	ms2/ms2_unwind.c \
+	ms2/ms2_unwind.h
 ms2_ms2_@VG_ARCH@_@VG_OS@_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS)
 ms2_ms2_@VG_ARCH@_@VG_OS@_CFLAGS = $(VG_CFLAGS) -fno-pie \
 	-fomit-frame-pointer $(WARN_CFLAGS)
-ms2_ms2_@VG_ARCH@_@VG_OS@_LDFLAGS = -static -no-pie -nodefaultlibs \
+ms2_ms2_@VG_ARCH@_@VG_OS@_LDFLAGS = -static -nodefaultlibs \
 	-nostartfiles -u _start -Wl,--build-id=none \
 	-Wl,-Ttext-segment=$(VG_LOAD_ADDRESS)
 ms2_ms2_@VG_ARCH@_@VG_OS@_LDADD = \

@@ -82,7 +82,8 @@ bool reader_number(struct reader *r, uint64_t *number)
    for (; *s >= '0' && *s <= '9'; s++) {
       const uint64_t digit = (uint64_t)(*s - '0');
 
-      if (n > (UINT64_MAX - digit) / 10)
+      if (n >= UINT64_MAX / 10 &&
+          (n > UINT64_MAX / 10 || digit > UINT64_MAX % 10))
          return reader_expected(r, "a number below 2^64");
       n = n * 10 + digit;
    }

@@ -46,6 +46,17 @@ extern SysRes VG_(do_syscall)(UWord sysno, UWord a1, UWord a2, UWord a3,
 extern Int VG_(safe_fd)(Int oldfd);
 extern Int VG_(cl_exec_fd);
 
+/* One step of unwinding by debug information; used on amd64 only, where these
+   are the registers. */
+#if defined(VGA_amd64)
+#define MS2_COMPAT_UNWIND 1
+typedef struct {
+   Addr xip, xsp, xbp;
+} Ms2CompatRegs;
+extern Bool VG_(use_CF_info)(Ms2CompatRegs *regs, Addr min_accessible,
+                             Addr max_accessible);
+#endif
+
 /* What lstat(2) says of a path's kind and owner; newer cores have VG_(lstat).
    Returns False if there is no such path. */
 static inline Bool ms2_compat_lstat(const HChar *path, UInt *mode, UInt *uid)

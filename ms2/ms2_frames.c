@@ -4,8 +4,10 @@
 
 #include "ms2_context.h"
 #include "ms2_options.h"
+#include "ms2_unwind.h"
 
 #include "pub_tool_aspacemgr.h"
+#include "pub_tool_debuginfo.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcprint.h"
 #include "pub_tool_mallocfree.h"
@@ -17,39 +19,45 @@
 /* One frame more than is kept tells a cut stack from one that just fits. */
 #define MAX_FRAMES (MS2_MAX_DEPTH + 1)
 
+/* Registers in a frame, and the words that lead from it to its caller. */
+typedef struct {
+   Addr ip;
+   Addr sp;
+   Addr fp;
+   Addr return_slot; /* where its return address stands */
+   Addr fp_slot;     /* where the caller's fp stands, or 0 if none is needed */
+   UInt node;        /* of this frame and all further out */
+   Bool needs_fp;    /* the frames from here out depend on fp */
+} Frame;
+
 typedef struct {
    UInt n;
-   Addr ip[MAX_FRAMES];
-   Addr sp[MAX_FRAMES];
-   Addr fp[MAX_FRAMES];
+   Frame frames[MAX_FRAMES];
+   Bool reusable; /* whole, and every frame but the last has its slots */
+   Addr lo, hi;   /* memory known to be readable: [lo, hi) */
 } Stack;
 
-typedef struct {
-   Stack stack;
-   UInt node[MAX_FRAMES]; /* node[i]: of frame i and all further out */
-   Bool reusable;         /* whole, and every frame linked to the next */
-   Addr checked_lo;       /* memory known to be readable: */
-   Addr checked_hi;       /* [checked_lo, checked_hi) */
-} LastStack;
-
 static struct {
-   XArray *last; /* of LastStack *, by thread; NULL where unused */
-   Stack now;    /* too large for Valgrind's own stack */
+   XArray *last; /* of Stack *, by thread; NULL where unused */
+   /* Too large for Valgrind's own stack. */
+   Frame stepped[MAX_FRAMES];
+   Addr ips[MAX_FRAMES], sps[MAX_FRAMES], fps[MAX_FRAMES];
    ULong n_captures;
    ULong n_reused;
-   ULong n_unwound_frames;
+   ULong n_stepped;
+   ULong n_differences; /* found by --check-unwind */
 } frames;
 
 void ms2_frames_init(void)
 {
    frames.last =
-       VG_(newXA)(VG_(malloc), "ms2.frames", VG_(free), sizeof(LastStack *));
+       VG_(newXA)(VG_(malloc), "ms2.frames", VG_(free), sizeof(Stack *));
 }
 
-static LastStack *last_stack_of(ThreadId tid)
+static Stack *last_stack_of(ThreadId tid)
 {
-   LastStack *none = NULL;
-   LastStack **slot;
+   Stack *none = NULL;
+   Stack **slot;
 
    while (VG_(sizeXA)(frames.last) <= (Word)tid) {
       VG_(addToXA)(frames.last, &none);
@@ -61,194 +69,250 @@ static LastStack *last_stack_of(ThreadId tid)
    return *slot;
 }
 
-/* Where frame i's return address lies: below the stack pointer it leaves. */
-static Addr link_slot(const Stack *stack, UInt i)
-{
-   return stack->sp[i] - sizeof(Addr);
-}
+/* ---- the client's memory ------------------------------------------------ */
 
-/* True if the client's memory [lo, hi) can be read; remembers the answer. */
-static Bool is_readable(LastStack *last, Addr lo, Addr hi)
+/* True if [lo, hi) can be read; widens what is known. */
+static Bool is_readable(Stack *last, Addr lo, Addr hi)
 {
-   if (lo >= last->checked_lo && hi <= last->checked_hi) {
+   if (lo >= last->lo && hi <= last->hi) {
       return True;
+   }
+   if (last->hi != 0) {
+      lo = lo < last->lo ? lo : last->lo;
+      hi = hi > last->hi ? hi : last->hi;
    }
    if (hi <= lo || !VG_(am_is_valid_for_client)(lo, hi - lo, VKI_PROT_READ)) {
+      last->lo = 0;
+      last->hi = 0;
       return False;
    }
-   last->checked_lo = lo;
-   last->checked_hi = hi;
+   last->lo = lo;
+   last->hi = hi;
    return True;
 }
 
-/* True if every frame from `first` out is still reached by the return
-   address that the last stack found there. */
-static Bool links_hold(LastStack *last, UInt first)
+static Addr word_at(Addr slot)
 {
-   const Stack *stack = &last->stack;
+   return *(const Addr *)slot;
+}
 
-   if (first >= stack->n) {
-      return True;
-   }
-   if (!is_readable(last, link_slot(stack, first), stack->sp[stack->n - 1])) {
+/* True if every word that leads out from frame `first` is as it was. */
+static Bool leads_out_as_before(Stack *last, UInt first)
+{
+   const Frame *end = &last->frames[last->n - 1];
+
+   if (!is_readable(last, last->frames[first].sp, end->sp)) {
       return False;
    }
-   for (UInt i = first; i < stack->n; i++) {
-      if (*(Addr *)link_slot(stack, i) != stack->ip[i] + 1) {
+   for (const Frame *f = &last->frames[first]; f < end; f++) {
+      if (word_at(f->return_slot) != f[1].ip + 1 ||
+          (f->fp_slot != 0 && word_at(f->fp_slot) != f[1].fp)) {
          return False;
       }
    }
    return True;
 }
 
-/* Stack pointers must rise outwards, so that one range holds all links. */
-static Bool is_ordered_at(const Stack *stack, UInt i)
-{
-   return stack->sp[i] % sizeof(Addr) == 0 &&
-          (i == 0 || stack->sp[i] > stack->sp[i - 1]);
-}
-
-static Bool is_ordered(const Stack *stack)
-{
-   for (UInt i = 0; i < stack->n; i++) {
-      if (!is_ordered_at(stack, i)) {
-         return False;
-      }
-   }
-   return True;
-}
-
-static UInt unwind(ThreadId tid, UInt n_wanted)
-{
-   Stack *now = &frames.now;
-
-   now->n = VG_(get_StackTrace)(tid, now->ip, n_wanted, now->sp, now->fp, 0);
-   frames.n_unwound_frames += now->n;
-   return now->n;
-}
-
-/* Searches the frames unwound so far, from `from` out, for one that the last
-   stack has too with the rest of it unchanged.  Both rise in stack pointers. */
-static Bool find_shared(LastStack *last, UInt from, UInt *at, UInt *last_at)
-{
-   const Stack *now = &frames.now;
-   const Stack *old = &last->stack;
-   UInt j = 0;
-
-   for (UInt i = from; i < now->n && is_ordered_at(now, i); i++) {
-      while (j < old->n && old->sp[j] < now->sp[i]) {
-         j++;
-      }
-      if (j == old->n) {
-         return False;
-      }
-      if (old->sp[j] == now->sp[i] && old->ip[j] == now->ip[i] &&
-          old->fp[j] == now->fp[i] && links_hold(last, j + 1)) {
-         *at = i;
-         *last_at = j;
-         return True;
-      }
-   }
-   return False;
-}
-
-static void copy_stack(Stack *to, UInt n)
-{
-   VG_(memcpy)(to->ip, frames.now.ip, n * sizeof(Addr));
-   VG_(memcpy)(to->sp, frames.now.sp, n * sizeof(Addr));
-   VG_(memcpy)(to->fp, frames.now.fp, n * sizeof(Addr));
-   to->n = n;
-}
-
-/* Looks up frames n-1 .. 0 under `node`, the node of frame n. */
-static UInt look_up(LastStack *last, UInt n, UInt node, Bool cut)
-{
-   for (UInt i = n; i-- > 0;) {
-      node = ms2_context_child(node, last->stack.ip[i], cut);
-      last->node[i] = node;
-      cut = False;
-   }
-   return node;
-}
+/* ---- the whole stack ---------------------------------------------------- */
 
 /* The unwinder does not know where a stack ends, and goes on into what lies
    behind the first function: drops what is no code. */
-static UInt without_tail(const Stack *stack)
+static UInt unwind_all(ThreadId tid, UInt n_wanted)
 {
-   UInt n = stack->n;
+   UInt n = VG_(get_StackTrace)(tid, frames.ips, n_wanted, frames.sps,
+                                frames.fps, 0);
 
-   while (n > 1 &&
-          !VG_(am_is_valid_for_client)(stack->ip[n - 1], 1, VKI_PROT_EXEC)) {
+   while (n > 1 && n < n_wanted &&
+          !VG_(am_is_valid_for_client)(frames.ips[n - 1], 1, VKI_PROT_EXEC)) {
       n--;
    }
    return n;
 }
 
-/* The whole stack anew. */
-static UInt capture_all(ThreadId tid, LastStack *last)
+/* Notes what leads from a frame to its caller, whose needs are known.  False:
+   there is no rule, or it says otherwise. */
+static Bool link(Stack *last, Frame *frame)
 {
-   UInt depth = ms2_options->depth;
-   UInt n = unwind(tid, depth + 1);
-   Bool cut = n > depth;
+   const Ms2Rule *rule = ms2_unwind_rule(frame->ip);
+   const Frame *caller = frame + 1;
+   Addr base = rule->cfa_from_fp ? frame->fp : frame->sp;
 
-   copy_stack(&last->stack, cut ? depth : without_tail(&frames.now));
-   last->reusable = False;
-   if (!cut && is_ordered(&last->stack)) {
-      last->reusable = links_hold(last, 1);
+   if (!rule->usable || base + rule->cfa_offset != caller->sp ||
+       caller->sp <= frame->sp) {
+      return False;
    }
-   return look_up(last, last->stack.n, 0, cut);
+   frame->return_slot = caller->sp + rule->return_offset;
+   frame->fp_slot =
+       rule->fp_saved && caller->needs_fp ? caller->sp + rule->fp_offset : 0;
+   frame->needs_fp = rule->cfa_from_fp || (!rule->fp_saved && caller->needs_fp);
+   return is_readable(last, frame->sp, caller->sp);
 }
 
-/* Puts the first `at` new frames in front of the last stack's frames from
-   `last_at` out. */
-static void splice(LastStack *last, UInt at, UInt last_at)
+/* Links the frames n-1 .. 0 outwards; frame n and beyond are linked. */
+static Bool link_frames(Stack *last, UInt n)
 {
-   Stack *old = &last->stack;
-   UInt n_kept = old->n - last_at;
-
-   if (at != last_at) {
-      VG_(memmove)(&old->ip[at], &old->ip[last_at], n_kept * sizeof(Addr));
-      VG_(memmove)(&old->sp[at], &old->sp[last_at], n_kept * sizeof(Addr));
-      VG_(memmove)(&old->fp[at], &old->fp[last_at], n_kept * sizeof(Addr));
-      VG_(memmove)(&last->node[at], &last->node[last_at], n_kept * sizeof last->node[0]);
+   for (UInt i = n; i-- > 0;) {
+      if (!link(last, &last->frames[i])) {
+         return False;
+      }
    }
-   copy_stack(old, at);
-   old->n = at + n_kept;
+   return True;
+}
+
+/* Looks up frames n-1 .. 0 under `node`, the node of frame n. */
+static UInt look_up(Stack *last, UInt n, UInt node, Bool cut)
+{
+   for (UInt i = n; i-- > 0;) {
+      node = ms2_context_child(node, last->frames[i].ip, cut);
+      last->frames[i].node = node;
+      cut = False;
+   }
+   return node;
+}
+
+static UInt capture_all(ThreadId tid, Stack *last)
+{
+   UInt depth = ms2_options->depth;
+   UInt n = unwind_all(tid, depth + 1);
+   Bool cut = n > depth;
+
+   last->n = cut ? depth : n;
+   for (UInt i = 0; i < last->n; i++) {
+      last->frames[i].ip = frames.ips[i];
+      last->frames[i].sp = frames.sps[i];
+      last->frames[i].fp = frames.fps[i];
+   }
+   last->frames[last->n - 1].needs_fp = False;
+   last->reusable =
+       !cut && link_frames(last, last->n - 1) && leads_out_as_before(last, 0);
+   return look_up(last, last->n, 0, cut);
+}
+
+/* ---- the stack by way of the last one ----------------------------------- */
+
+/* The caller of a frame, by its rule. */
+static Bool step(Stack *last, const Frame *frame, Frame *caller)
+{
+   const Ms2Rule *rule = ms2_unwind_rule(frame->ip);
+   Addr base = rule->cfa_from_fp ? frame->fp : frame->sp;
+
+   caller->sp = base + rule->cfa_offset;
+   if (!rule->usable || caller->sp <= frame->sp ||
+       !is_readable(last, frame->sp, caller->sp)) {
+      return False;
+   }
+   caller->ip = word_at(caller->sp + rule->return_offset) - 1;
+   caller->fp =
+       rule->fp_saved ? word_at(caller->sp + rule->fp_offset) : frame->fp;
+   frames.n_stepped++;
+   return True;
+}
+
+/* True if the frame is one of the last stack's with the same frames further
+   out.  *at: where to search from, and where it is; both stacks rise. */
+static Bool is_shared(Stack *last, const Frame *frame, UInt *at)
+{
+   const Frame *old;
+
+   while (*at < last->n && last->frames[*at].sp < frame->sp) {
+      (*at)++;
+   }
+   if (*at == last->n) {
+      return False;
+   }
+   old = &last->frames[*at];
+   return old->sp == frame->sp && old->ip == frame->ip &&
+          (!old->needs_fp || old->fp == frame->fp) &&
+          leads_out_as_before(last, *at);
+}
+
+/* Puts the n stepped frames in front of the last stack's from `at` out. */
+static void splice(Stack *last, UInt n, UInt at)
+{
+   UInt n_kept = last->n - at;
+
+   if (n != at) {
+      VG_(memmove)(&last->frames[n], &last->frames[at], n_kept * sizeof last->frames[0]);
+   }
+   VG_(memcpy)(last->frames, frames.stepped, n * sizeof last->frames[0]);
+   last->n = n + n_kept;
+   last->reusable = link_frames(last, n);
+}
+
+static void get_registers(ThreadId tid, Frame *frame)
+{
+   VG_(get_StackTrace)(tid, &frame->ip, 1, &frame->sp, &frame->fp, 0);
+}
+
+/* The node of the stack now; 0 if it can not be had from the last one. */
+static UInt capture_shared(ThreadId tid, Stack *last)
+{
+   UInt depth = ms2_options->depth;
+   UInt at = 0;
+
+   if (!last->reusable) {
+      return 0;
+   }
+   get_registers(tid, &frames.stepped[0]);
+   for (UInt n = 0; n < depth; n++) {
+      if (is_shared(last, &frames.stepped[n], &at)) {
+         if (n + last->n - at > depth) {
+            return 0;
+         }
+         splice(last, n, at);
+         frames.n_reused++;
+         return look_up(last, n, last->frames[n].node, False);
+      }
+      if (at == last->n ||
+          !step(last, &frames.stepped[n], &frames.stepped[n + 1])) {
+         return 0;
+      }
+   }
+   return 0;
+}
+
+/* --check-unwind=yes: is the stack found the one that is there? */
+static void check(ThreadId tid, const Stack *last)
+{
+   UInt n = unwind_all(tid, ms2_options->depth);
+   Bool same = n == last->n;
+
+   for (UInt i = 0; i < n && same; i++) {
+      same = last->frames[i].ip == frames.ips[i];
+   }
+   if (same || frames.n_differences++ > 0) {
+      return;
+   }
+   VG_(umsg)("ms2: --check-unwind: a stack differs; the true one, then the"
+    " one found:\n");
+   VG_(pp_StackTrace)(VG_(current_DiEpoch)(), frames.ips, n);
+   for (UInt i = 0; i < last->n; i++) {
+      frames.ips[i] = last->frames[i].ip;
+   }
+   VG_(umsg)("\n");
+   VG_(pp_StackTrace)(VG_(current_DiEpoch)(), frames.ips, last->n);
 }
 
 UInt ms2_frames_capture(ThreadId tid)
 {
-   /* Unwinding can not be resumed, so each step does the earlier ones again;
-      steps that grow like this cost at most about twice the last one. */
-   static const UInt steps[] = {3, 8, 18, 40};
-   LastStack *last = last_stack_of(tid);
-   UInt depth = ms2_options->depth;
-   UInt searched = 0;
-   UInt at, last_at;
+   Stack *last = last_stack_of(tid);
+   UInt node = capture_shared(tid, last);
 
    frames.n_captures++;
-   for (UInt s = 0; s < sizeof steps / sizeof steps[0]; s++) {
-      if (!last->reusable || steps[s] > depth ||
-          unwind(tid, steps[s]) < steps[s]) {
-         break;
-      }
-      if (find_shared(last, searched, &at, &last_at)) {
-         if (at + last->stack.n - last_at > depth) {
-            break;
-         }
-         frames.n_reused++;
-         splice(last, at, last_at);
-         return look_up(last, at, last->node[at], False);
-      }
-      searched = steps[s];
+   if (node == 0) {
+      return capture_all(tid, last);
    }
-   return capture_all(tid, last);
+   if (ms2_options->check_unwind) {
+      check(tid, last);
+   }
+   return node;
 }
 
-void ms2_frames_forget_stacks(void)
+void ms2_frames_forget_code(void)
 {
+   ms2_unwind_forget();
    for (Int i = 0; i < VG_(sizeXA)(frames.last); i++) {
-      LastStack *last = *(LastStack **)VG_(indexXA)(frames.last, i);
+      Stack *last = *(Stack **)VG_(indexXA)(frames.last, i);
       if (last != NULL) {
          last->reusable = False;
       }
@@ -258,17 +322,23 @@ void ms2_frames_forget_stacks(void)
 void ms2_frames_forget_memory(void)
 {
    for (Int i = 0; i < VG_(sizeXA)(frames.last); i++) {
-      LastStack *last = *(LastStack **)VG_(indexXA)(frames.last, i);
+      Stack *last = *(Stack **)VG_(indexXA)(frames.last, i);
       if (last != NULL) {
-         last->checked_lo = 0;
-         last->checked_hi = 0;
+         last->lo = 0;
+         last->hi = 0;
       }
    }
 }
 
 void ms2_frames_print_stats(void)
 {
-   VG_(dmsg)(" ms2: stacks: %llu captured, %llu with outer frames reused,"
-    " %llu frames unwound\n",
-    frames.n_captures, frames.n_reused, frames.n_unwound_frames);
+   VG_(umsg)("ms2: stacks: %'llu captured, %'llu with outer frames reused,"
+    " %'llu steps\n",
+    frames.n_captures, frames.n_reused, frames.n_stepped);
+}
+
+void ms2_frames_print_check(void)
+{
+   VG_(umsg)("ms2: --check-unwind: %'llu of %'llu stacks differ\n", frames.n_differences,
+    frames.n_reused);
 }

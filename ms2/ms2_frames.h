@@ -2,19 +2,20 @@
 /* Capture of call stacks.
 
    Between two allocations of one thread the outer frames rarely change.  So
-   the last stack of each thread is kept: every frame's code address, stack
-   and frame pointer, and its node.  A new stack is unwound a few frames at a
-   time until a frame is met that the last stack has too; if the return
-   addresses further out still lie in memory where they lay, the rest of the
-   stack, and its node, are the same:
+   the last stack of each thread is kept.  A new stack is unwound frame by
+   frame until one is met that the last stack has too; if the words of memory
+   that lead further out are as they were, the rest of the stack, and its node
+   in the tree of contexts, are the same:
 
-      unwound now:   f2 f1 | d        same place, address and frame pointer
+      unwound now:   f2 f1 | d        same address, stack and frame pointer
       last stack:    g1 g0 | d c b a  -> node of d is known, only f1 and f2
                                          are looked up
 
-   This is exact as far as unwinding depends on those three registers and on
-   memory that was checked; a stack with a frame that was not reached by a
-   return address (a signal handler's) is never reused. */
+   Which words lead further out is known from the rules of ms2_unwind: each
+   frame's return address, and each saved frame pointer that a frame beyond
+   needs.  So this is exact; where a rule is missing (a signal handler's frame,
+   code without debug information) the core unwinds the whole stack.
+   The idea of reuse is from the prototype of the design, DESIGN.md 2.2. */
 #ifndef MS2_FRAMES_H
 #define MS2_FRAMES_H
 
@@ -26,13 +27,14 @@ void ms2_frames_init(void);
    the allocation function. */
 UInt ms2_frames_capture(ThreadId tid);
 
-/* What the last stacks rest on has changed: code was mapped or unmapped, so
-   that nodes may differ; or memory was unmapped, so that it can not be looked
-   at without asking. */
-void ms2_frames_forget_stacks(void);
+/* Code was mapped or unmapped: addresses may mean other code. */
+void ms2_frames_forget_code(void);
+
+/* Memory was unmapped: it can not be looked at without asking. */
 void ms2_frames_forget_memory(void);
 
-/* For --stats. */
+/* For --stats, and for --check-unwind: how often reuse was wrong. */
 void ms2_frames_print_stats(void);
+void ms2_frames_print_check(void);
 
 #endif

@@ -43,7 +43,7 @@ static void follow_epoch(void)
    if (epoch != process.epoch) {
       process.epoch = epoch;
       ms2_context_set_epoch(epoch);
-      ms2_frames_forget_stacks();
+      ms2_frames_forget_code();
    }
 }
 

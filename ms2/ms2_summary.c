@@ -129,6 +129,9 @@ void ms2_summary_print(void)
    if (VG_(clo_stats)) {
       ms2_frames_print_stats();
    }
+   if (ms2_options->check_unwind) {
+      ms2_frames_print_check();
+   }
    if (VG_(clo_verbosity) == 0) {
       return;
    }

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How to get from one frame to its caller, as a few numbers.
+
+   The core unwinds by debug information that it keeps to itself.  What that
+   says of one code address is nearly always this:
+
+      the caller's stack pointer   stack pointer + n, or frame pointer + n
+      the return address           stands at that + n
+      the caller's frame pointer   stands at that + n, or is unchanged
+
+   The rule of an address is found out once, by letting the core unwind a made
+   up stack, in which every word has a value of its own, and looking at what
+   comes back; where that fits no such rule, there is none.  With rules, a step
+   is a few loads, and it is known which words of memory a stack depends on. */
+#ifndef MS2_UNWIND_H
+#define MS2_UNWIND_H
+
+#include "pub_tool_basics.h"
+
+typedef struct {
+   Addr ip; /* of the rule */
+   Bool usable;
+   Bool cfa_from_fp; /* else from the stack pointer */
+   Bool fp_saved;    /* else the caller has the same */
+   Int cfa_offset;
+   Int return_offset; /* these two from the caller's stack pointer */
+   Int fp_offset;
+} Ms2Rule;
+
+/* The rule at a code address; valid until the next call. */
+const Ms2Rule *ms2_unwind_rule(Addr ip);
+
+/* Code was mapped or unmapped. */
+void ms2_unwind_forget(void);
+
+#endif

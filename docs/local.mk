@@ -1,5 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Manual pages and documents.
 
-dist_man_MANS +=
-EXTRA_DIST +=
+dist_man_MANS += \
+	docs/ms2-format.5 \
+	docs/ms2.1 \
+	docs/ms2_print.1
+
+dist_doc_DATA += \
+	NEWS \
+	README.md \
+	docs/GLOSSARY.md
+
+EXTRA_DIST += \
+	docs/ARCHITECTURE.md \
+	docs/STYLE.md

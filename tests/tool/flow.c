@@ -152,9 +152,61 @@ static int hand_over(char **arguments)
    return 0;
 }
 
+/* ---- frames of changing sizes ----
+
+   One call of roomy with much room, and two with little each, put the same
+   frames of hold and leaf at the same place of the stack, with the same
+   return addresses at the same places further out: what lies between differs
+   in saved frame pointers only. */
+
+/* Keeps so much across its calls that it needs the frame pointer's register
+   for other things, and saves it. */
+static CLIENT_FRAME void hold(size_t a, size_t b, size_t c)
+{
+   size_t d = client_hide_size(a), e = client_hide_size(b);
+   size_t f = client_hide_size(c);
+
+   client_use(leaf(10));
+   client_use((void *)(a ^ b ^ c ^ d ^ e ^ f));
+}
+
+static CLIENT_FRAME void roomy(size_t room, size_t inner_room)
+{
+   volatile char *space = __builtin_alloca(room);
+
+   space[0] = 1;
+   if (inner_room > 0)
+      roomy(inner_room, 0);
+   else
+      hold(1, 2, 3);
+   client_use(NULL);
+}
+
+/* Once with one frame of roomy and once with two, from the same line. */
+static CLIENT_FRAME void one_and_two(size_t all, size_t outer, size_t inner)
+{
+   size_t rooms[2][2] = {{all, 0}, {outer, inner}};
+
+   for (size_t i = 0; i < client_hide_size(2); i++) /* one loop, one line */
+      roomy(16 * rooms[i][0], 16 * rooms[i][1]);
+}
+
+/* Which sizes hit the same place depends on the compiler, so it tries many. */
+static int rooms(char **arguments)
+{
+   (void)arguments;
+   for (size_t all = 8; all < 20; all++) {
+      for (size_t outer = 1; outer + 7 <= all; outer++) {
+         for (size_t frame = 1; frame <= 6; frame++)
+            one_and_two(all, outer, all - outer - frame);
+      }
+   }
+   return 0;
+}
+
 static const struct client_command commands[] = {
     {"recursion", recursion}, {"signals", signals},     {"jumps", jumps},
-    {"threads", threads},     {"hand-over", hand_over},
+    {"threads", threads},     {"hand-over", hand_over}, {"rooms", rooms},
 };
 
 CLIENT_MAIN(commands)

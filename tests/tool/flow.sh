@@ -34,6 +34,15 @@ flow() {
    is "$(query sum end_bytes leaf)" 0 "$recorder: are freed by it"
 }
 
+# 468 calls with one frame of roomy and as many with two.
+frame_sizes() {
+   record -q -- "$(client flow)" rooms
+   is "$(query sum total_calls leaf hold roomy)" 936 \
+      "$recorder: frames that change in size"
+   is "$(query sum total_calls leaf hold roomy roomy)" 468 \
+      "$recorder: half of their calls are nested"
+}
+
 cxx() {
    if [ ! -x "$(client exceptions)" ]; then
       skip "$recorder: exceptions" "no C++ compiler"
@@ -48,5 +57,6 @@ cxx() {
 }
 
 with_each_recorder flow
+with_each_recorder frame_sizes
 with_each_recorder cxx
 plan

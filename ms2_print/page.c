@@ -35,27 +35,35 @@ void page_heading(const struct page *page, const char *format, ...)
    vsnprintf(text, sizeof(text), format, args);
    va_end(args);
    out_style(page->out, OUT_HEADING);
-   out_printf(page->out, "%s", text);
+   page_hanging(page, 0, text);
    out_style(page->out, OUT_NORMAL);
    out_printf(page->out, "\n");
 }
 
-void page_paragraph(const struct page *page, size_t indent, const char *text)
+void page_hanging(const struct page *page, size_t indent, const char *text)
 {
-   size_t column = 0;
-   while (*text) {
+   size_t column = indent;
+   for (bool first = true; *text; first = false) {
       size_t word = strcspn(text, " ");
-      if (column > 0 && column + 1 + word > page->width) {
+      if (!first && column + 1 + word > page->width) {
          out_printf(page->out, "\n");
-         column = 0;
+         out_repeat(page->out, " ", indent);
+         column = indent;
+      } else if (!first) {
+         out_printf(page->out, " ");
+         column++;
       }
-      out_repeat(page->out, " ", column > 0 ? 1 : indent);
-      column += column > 0 ? 1 : indent;
       out_printf(page->out, "%.*s", (int)word, text);
       column += word;
       text += word;
       text += strspn(text, " ");
    }
+}
+
+void page_paragraph(const struct page *page, size_t indent, const char *text)
+{
+   out_repeat(page->out, " ", indent);
+   page_hanging(page, indent, text);
    out_printf(page->out, "\n");
 }
 

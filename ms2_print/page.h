@@ -32,6 +32,11 @@ void page_close(struct page *page);
 void page_heading(const struct page *page, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The words of `text`, with line breaks at the page's width; the cursor stands
+   at column `indent`, where further lines begin.  No newline at the end, so
+   that a style can end before it. */
+void page_hanging(const struct page *page, size_t indent, const char *text);
+
 /* A paragraph: the words of `text` with line breaks at the page's width, all
    lines `indent` columns in. */
 void page_paragraph(const struct page *page, size_t indent, const char *text);

@@ -13,6 +13,8 @@
 
 #define INDENT 4
 #define SPARK_COLUMNS 32
+#define SPARK_COLUMNS_NARROW 12
+#define NARROW_COLUMNS 72
 #define SPARK_COLUMNS_SHORT 12
 #define VERDICT_COLUMNS 10
 
@@ -61,11 +63,12 @@ static struct units mean_size(struct usage u)
    return units_bytes(u.blocks ? (u.bytes + u.blocks / 2) / u.blocks : 0);
 }
 
-/* "+390.0 KiB/s", or nothing if it is not to be told. */
+/* "+390.0 KiB/s": a sentence on what keeps growing only, and not on what took
+   an instant. */
 static void make_slope(const struct leak_group *g, char *to, size_t size)
 {
    to[0] = '\0';
-   if (g->growth_ms < 100 || g->end.bytes == 0)
+   if (g->growth_ms < 100 || g->verdict != VERDICT_STAIRCASE)
       return;
    double per_second = (double)g->end.bytes * 1000.0 / (double)g->growth_ms;
    snprintf(to, size, ", +%s/s while it grew",
@@ -83,24 +86,31 @@ static void make_facts(const struct page *page, const struct leak_group *g,
    int n = snprintf(
        to, size, "grew at %s of %s, %s%s", units_count(g->n_rising).text,
        units_plural(g->n_intervals, "snapshot", "snapshots").text, fall, slope);
-   if (page->profile->has_blocks && n > 0 && (size_t)n < size)
-      snprintf(
-          to + n, size - (size_t)n, "; %s of %s never freed",
-          units_count(g->end.blocks).text,
-          units_plural(g->allocated.blocks, "allocation", "allocations").text);
+   if (!page->profile->has_blocks || n < 0 || (size_t)n >= size)
+      return;
+   struct units calls =
+       units_plural(g->allocated.blocks, "allocation", "allocations");
+   if (g->end.blocks == 0)
+      snprintf(to + n, size - (size_t)n, "; all of %s freed", calls.text);
+   else
+      snprintf(to + n, size - (size_t)n, "; %s of %s never freed",
+               units_count(g->end.blocks).text, calls.text);
 }
 
-static void put_amount(const struct page *page, const struct leak_group *g)
+static void make_amount(const struct page *page, const struct leak_group *g,
+                        char *to, size_t size)
 {
    bool freed = g->end.bytes == 0;
    uint64_t bytes = freed ? g->max_bytes : g->end.bytes;
-   out_printf(page->out, "%s", units_bytes_exact(bytes).text);
-   if (page->profile->has_blocks && !freed) {
-      out_printf(page->out, " in %s",
-                 units_plural(g->end.blocks, "block", "blocks").text);
-      if (g->end.blocks > 1)
-         out_printf(page->out, " of %s", mean_size(g->end).text);
-   }
+   struct units exact = units_bytes_exact(bytes);
+   struct units blocks = units_plural(g->end.blocks, "block", "blocks");
+   if (!page->profile->has_blocks || freed)
+      snprintf(to, size, "%s", exact.text);
+   else if (g->end.blocks == 1)
+      snprintf(to, size, "%s in %s", exact.text, blocks.text);
+   else
+      snprintf(to, size, "%s in %s of %s", exact.text, blocks.text,
+               mean_size(g->end).text);
 }
 
 static void put_stack(const struct page *page, const struct tree_node *node,
@@ -162,9 +172,12 @@ static void put_group(const struct page *page, const struct leaks *leaks,
    page_site(page, stacks_site(page->stacks, g->site), &note,
              page->width - 4 - strlen(leaks_verdict_name(g->verdict)));
    out_printf(o, "\n%*s", INDENT, "");
-   put_sparkline(page, g, axis, SPARK_COLUMNS);
+   size_t spark =
+       page->width < NARROW_COLUMNS ? SPARK_COLUMNS_NARROW : SPARK_COLUMNS;
+   put_sparkline(page, g, axis, spark);
    out_printf(o, "  ");
-   put_amount(page, g);
+   make_amount(page, g, facts, sizeof(facts));
+   page_hanging(page, INDENT + spark + 4, facts);
    out_printf(o, "\n");
    make_facts(page, g, facts, sizeof(facts));
    page_paragraph(page, INDENT, facts);
@@ -177,15 +190,19 @@ static void put_group_short(const struct page *page, const struct leak_group *g)
    struct out *o = page->out;
    bool freed = g->end.bytes == 0;
    enum axis axis = query_graph_axis(page->profile, page->options);
-   size_t used = 2 + VERDICT_COLUMNS + 2 + 10 + 2 + SPARK_COLUMNS_SHORT + 4;
+   bool narrow = page->width < NARROW_COLUMNS;
+   size_t used = 2 + VERDICT_COLUMNS + 2 + 10 + 2;
    out_printf(o, "  %-*s  %10s  ", VERDICT_COLUMNS,
               freed ? "at exit" : leaks_verdict_name(g->verdict),
               units_bytes(freed ? g->max_bytes : g->end.bytes).text);
-   put_sparkline(page, g, axis, SPARK_COLUMNS_SHORT);
-   out_printf(o, "  ");
+   if (!narrow) {
+      put_sparkline(page, g, axis, SPARK_COLUMNS_SHORT);
+      out_printf(o, "  ");
+      used += SPARK_COLUMNS_SHORT + 4;
+   }
    struct remark note = {"", false, g->note};
    page_site(page, stacks_site(page->stacks, g->site), &note,
-             page->width > used + 16 ? page->width - used : 16);
+             page->width > used + 14 ? page->width - used : 14);
    out_printf(o, "\n");
 }
 
@@ -232,9 +249,11 @@ static void put_legend(const struct page *page, const struct leaks *leaks,
    for (int v = 0; v < VERDICT_COUNT; v++)
       if (seen[v]) {
          const char *name = leaks_verdict_name((enum verdict)v);
-         out_printf(page->out, "  %-*s  %s\n", VERDICT_COLUMNS,
-                    v == VERDICT_AT_EXIT ? "at exit" : name,
-                    leaks_verdict_words((enum verdict)v));
+         out_printf(page->out, "  %-*s  ", VERDICT_COLUMNS,
+                    v == VERDICT_AT_EXIT ? "at exit" : name);
+         page_hanging(page, VERDICT_COLUMNS + 4,
+                      leaks_verdict_words((enum verdict)v));
+         out_printf(page->out, "\n");
       }
    out_style(page->out, OUT_NORMAL);
 }

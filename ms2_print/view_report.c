@@ -24,22 +24,27 @@
 /* The column where the numbers start. */
 #define NAME_COLUMNS 16
 
-static void put_ending(const struct page *page)
+/* How the program ended, as the end of a sentence. */
+static struct ending {
+   char text[80];
+   enum out_style style;
+} find_ending(const struct profile *p)
 {
-   const struct profile *p = page->profile;
-   struct out *o = page->out;
+   struct ending e = {"", OUT_NORMAL};
    if (p->kind != PROFILE_MS2)
-      return;
-   if (strcmp(p->how, "exec") == 0) {
-      out_printf(o, ", became another program (exec)");
-   } else if (p->finished) {
-      out_style(o, p->exit_status ? OUT_WARN : OUT_NORMAL);
-      out_printf(o, ", exited with status %" PRIu64, p->exit_status);
+      return e;
+   if (!p->finished) {
+      e.style = OUT_WARN;
+      snprintf(e.text, sizeof(e.text),
+               ", still running or killed: this is how far it got");
+   } else if (strcmp(p->how, "exec") == 0) {
+      snprintf(e.text, sizeof(e.text), ", became another program (exec)");
    } else {
-      out_style(o, OUT_WARN);
-      out_printf(o, ", still running or killed: this is how far it got");
+      e.style = p->exit_status ? OUT_WARN : OUT_NORMAL;
+      snprintf(e.text, sizeof(e.text), ", exited with status %" PRIu64,
+               p->exit_status);
    }
-   out_style(o, OUT_NORMAL);
+   return e;
 }
 
 static uint64_t run_ms(const struct profile *p)
@@ -56,14 +61,20 @@ static void put_what_ran(const struct page *page)
    out_fit(o, p->run.command, page->width);
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
-   if (p->kind == PROFILE_MASSIF)
-      out_printf(o, "a massif file");
-   else
-      out_printf(o, "pid %" PRIu64 ", ran for %s", p->run.pid,
-                 units_ms(run_ms(p)).text);
+   struct ending ending = find_ending(p);
+   char text[256];
+   char forked[48] = "";
    if (p->run.forked_from)
-      out_printf(o, ", forked from %" PRIu64, p->run.forked_from);
-   put_ending(page);
+      snprintf(forked, sizeof(forked), ", forked from %" PRIu64,
+               p->run.forked_from);
+   if (p->kind == PROFILE_MASSIF)
+      snprintf(text, sizeof(text), "a massif file");
+   else
+      snprintf(text, sizeof(text), "pid %" PRIu64 ", ran for %s%s%s",
+               p->run.pid, units_ms(run_ms(p)).text, forked, ending.text);
+   out_style(o, ending.style);
+   page_hanging(page, 0, text);
+   out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
    if (p->cut_line)
       page_paragraph(page, 0,
@@ -76,31 +87,34 @@ static void put_name(const struct page *page, const char *name)
    out_printf(page->out, "  %-*s", NAME_COLUMNS - 2, name);
 }
 
-static void put_usage(const struct page *page, struct usage u)
+/* "10.0 MiB in 3 blocks" */
+static size_t make_usage(const struct page *page, struct usage u, char *to,
+                         size_t size)
 {
-   out_printf(page->out, "%s", units_bytes(u.bytes).text);
-   if (page->profile->has_blocks)
-      out_printf(page->out, " in %s",
-                 units_plural(u.blocks, "block", "blocks").text);
+   struct units bytes = units_bytes(u.bytes);
+   if (!page->profile->has_blocks)
+      return (size_t)snprintf(to, size, "%s", bytes.text);
+   return (size_t)snprintf(to, size, "%s in %s", bytes.text,
+                           units_plural(u.blocks, "block", "blocks").text);
 }
 
 static void put_peak(const struct page *page)
 {
    const struct profile *p = page->profile;
-   put_name(page, "Peak");
-   out_style(page->out, OUT_PEAK);
-   put_usage(page, p->peak.heap);
-   out_style(page->out, OUT_NORMAL);
    enum axis axis = query_graph_axis(p, page->options);
    uint64_t end = p->snapshots[p->n_snapshots - 1].when.on[axis];
    uint64_t at = p->peak.when.on[axis];
-   if (p->kind == PROFILE_MS2 && axis != AXIS_MS)
-      out_printf(page->out, ", %s through the run (after %s)",
-                 units_share(at, end).text,
-                 units_ms(p->peak.when.on[AXIS_MS]).text);
-   else
-      out_printf(page->out, ", %s through the run (at %s)",
-                 units_share(at, end).text, units_on_axis(axis, at).text);
+   bool has_time = p->kind == PROFILE_MS2;
+   char text[256];
+   size_t n = make_usage(page, p->peak.heap, text, sizeof(text));
+   snprintf(text + n, sizeof(text) - n, ", %s through the run (%s %s)",
+            units_share(at, end).text, has_time ? "after" : "at",
+            has_time ? units_ms(p->peak.when.on[AXIS_MS]).text
+                     : units_on_axis(axis, at).text);
+   put_name(page, "Peak");
+   out_style(page->out, OUT_PEAK);
+   page_hanging(page, NAME_COLUMNS, text);
+   out_style(page->out, OUT_NORMAL);
    out_printf(page->out, "\n");
 }
 
@@ -124,41 +138,54 @@ static void put_holders(const struct page *page)
    }
 }
 
-static void put_totals(const struct page *page)
+static void put_end(const struct page *page)
 {
    const struct profile *p = page->profile;
-   put_name(page, "Live at end");
-   put_usage(page, p->end);
+   char text[256];
+   size_t n = make_usage(page, p->end, text, sizeof(text));
    if (p->end.bytes > 0 && p->finished && p->kind == PROFILE_MS2)
-      out_printf(page->out, ", never freed");
+      snprintf(text + n, sizeof(text) - n, ", never freed");
+   put_name(page, "Live at end");
+   page_hanging(page, NAME_COLUMNS, text);
    out_printf(page->out, "\n");
-   if (!p->has_blocks)
+}
+
+static void put_total(const struct page *page)
+{
+   struct usage total = page->profile->total;
+   char text[256];
+   if (!page->profile->has_blocks)
       return;
+   uint64_t mean =
+       total.blocks ? (total.bytes + total.blocks / 2) / total.blocks : 0;
+   snprintf(text, sizeof(text), "%s in %s, %s each on average",
+            units_bytes(total.bytes).text,
+            units_plural(total.blocks, "call", "calls").text,
+            units_bytes(mean).text);
    put_name(page, "Allocated");
-   out_printf(page->out, "%s in %s", units_bytes(p->total.bytes).text,
-              units_plural(p->total.blocks, "call", "calls").text);
-   if (p->total.blocks > 0)
-      out_printf(
-          page->out, ", %s each on average",
-          units_bytes((p->total.bytes + p->total.blocks / 2) / p->total.blocks)
-              .text);
+   page_hanging(page, NAME_COLUMNS, text);
    out_printf(page->out, "\n");
 }
 
 static void put_suspect(const struct page *page, const struct leak_group *g)
 {
    struct out *o = page->out;
+   char text[256];
+   struct units bytes = units_bytes_exact(g->end.bytes);
+   if (page->profile->has_blocks)
+      snprintf(text, sizeof(text), "%s never freed in %s", bytes.text,
+               units_plural(g->end.blocks, "block", "blocks").text);
+   else
+      snprintf(text, sizeof(text), "%s never freed", bytes.text);
    out_style(o, OUT_BAD);
    page_site(page, stacks_site(page->stacks, g->site), NULL,
              page->width - NAME_COLUMNS);
    out_style(o, OUT_NORMAL);
-   out_printf(o, "\n%*s%s never freed", NAME_COLUMNS, "",
-              units_bytes_exact(g->end.bytes).text);
-   if (page->profile->has_blocks)
-      out_printf(o, " in %s",
-                 units_plural(g->end.blocks, "block", "blocks").text);
-   out_printf(o, "\n%*s%s: %s\n", NAME_COLUMNS, "",
-              leaks_verdict_name(g->verdict), leaks_verdict_words(g->verdict));
+   out_printf(o, "\n");
+   page_paragraph(page, NAME_COLUMNS, text);
+   snprintf(text, sizeof(text), "%s: %s", leaks_verdict_name(g->verdict),
+            leaks_verdict_words(g->verdict));
+   page_paragraph(page, NAME_COLUMNS, text);
 }
 
 static void put_suspects(const struct page *page, const struct leaks *leaks)
@@ -169,9 +196,9 @@ static void put_suspects(const struct page *page, const struct leaks *leaks)
    put_name(page, n == 1 ? "Leak suspect" : "Leak suspects");
    if (n == 0) {
       out_style(page->out, OUT_GOOD);
-      out_printf(page->out, "none");
+      page_hanging(page, NAME_COLUMNS, "none: nothing kept growing to the end");
       out_style(page->out, OUT_NORMAL);
-      out_printf(page->out, ": nothing kept growing to the end\n");
+      out_printf(page->out, "\n");
       return;
    }
    for (size_t i = 0; i < n && i < REPORT_SUSPECTS; i++) {
@@ -241,14 +268,19 @@ void view_report(const struct view *v)
    struct page page;
    page_open(&page, v);
    put_what_ran(&page);
-   if (v->profile->n_snapshots == 0 || !v->profile->peak.known) {
-      page_paragraph(&page, 0, "The profile holds no allocation.");
+   if (!v->profile->peak.known || v->profile->peak.heap.bytes == 0) {
+      out_printf(v->out, "\n");
+      page_paragraph(&page, 2,
+                     "No allocation was seen. A statically linked program, or "
+                     "one with an allocator of its own, is out of sight: link "
+                     "it dynamically and with the system's malloc.");
    } else {
       struct leaks *leaks = query_leaks(page.arena, page.stacks, v->profile);
       out_printf(v->out, "\n");
       put_peak(&page);
       put_holders(&page);
-      put_totals(&page);
+      put_end(&page);
+      put_total(&page);
       put_suspects(&page, leaks);
       put_hints(&page);
       put_proof(&page, leaks);

@@ -48,9 +48,17 @@ static const struct column columns[] = {
     {"mean", 9, true, mean},
 };
 
+/* Names have at least this. */
+#define LEAST_NAME_COLUMNS 24
+
+/* On a narrow page, columns on the right make room for the names. */
 static bool is_shown(const struct page *page, const struct column *c)
 {
-   return page->profile->has_blocks || !c->needs_blocks;
+   size_t used = 0;
+   for (const struct column *left = columns; left <= c; left++)
+      used += (size_t)left->width + 1;
+   return (page->profile->has_blocks || !c->needs_blocks) &&
+          used + LEAST_NAME_COLUMNS <= page->width;
 }
 
 static size_t put_titles(const struct page *page)
@@ -63,8 +71,9 @@ static size_t put_titles(const struct page *page)
       out_printf(page->out, "%*s ", columns[i].width, columns[i].title);
       used += (size_t)columns[i].width + 1;
    }
-   out_printf(page->out, " function (file:line)\n");
+   out_printf(page->out, " function (file:line)");
    out_style(page->out, OUT_NORMAL);
+   out_printf(page->out, "\n");
    return used + 1;
 }
 

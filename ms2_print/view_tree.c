@@ -23,6 +23,9 @@
 /* Guides deeper than this are not drawn wider: a page has an edge. */
 #define MAX_GUIDE_COLUMNS 40
 
+/* On a narrower page the names need the room of the column of blocks. */
+#define LEAST_BLOCKS_COLUMNS 60
+
 struct guides {
    const char *branch, *last, *down, *none, *caller;
 };
@@ -83,7 +86,7 @@ static void put_site(const struct printer *t, const struct tree_node *node,
    struct remark remark = {node->via, node->via_several, node->note};
    size_t width = t->page->width;
    page_site(t->page, stacks_site(t->page->stacks, node->site), &remark,
-             width > used + 16 ? width - used : 16);
+             width > used + 8 ? width - used : 8);
    out_printf(t->page->out, "\n");
 }
 
@@ -183,7 +186,7 @@ static void put_rest(const struct printer *t, const struct tree_node *node,
    out_style(o, OUT_DIM);
    out_printf(o, "%s",
               units_plural(n_places, "more place", "more places").text);
-   if (n == node->n_children)
+   if (n == node->n_children && t->page->width >= LEAST_BLOCKS_COLUMNS)
       out_printf(o, " below %s %%", t->threshold);
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
@@ -229,7 +232,7 @@ static void put_top(const struct printer *t)
 static void put_title(const struct printer *t, struct usage heap,
                       const char *moment)
 {
-   if (t->has_blocks)
+   if (t->page->profile->has_blocks)
       page_heading(t->page, "Who held the memory at %s: %s in %s", moment,
                    units_bytes(heap.bytes).text,
                    units_plural(heap.blocks, "block", "blocks").text);
@@ -240,9 +243,11 @@ static void put_title(const struct printer *t, struct usage heap,
    out_printf(t->page->out, "%9s  %10s  ", "share", "bytes");
    if (t->has_blocks)
       out_printf(t->page->out, "%8s  ", "blocks");
-   out_printf(t->page->out, "function (file:line) %s\n",
-              t->page->width >= number_columns(t) + 41 ? "<- its callers" : "");
+   bool wide = t->page->width >= number_columns(t) + 35;
+   out_printf(t->page->out, "%s",
+              wide ? "function (file:line) <- its callers" : "function");
    out_style(t->page->out, OUT_NORMAL);
+   out_printf(t->page->out, "\n");
 }
 
 static uint64_t least_branch(struct usage heap, uint64_t least,
@@ -266,7 +271,8 @@ void section_tree(const struct page *page, struct limits limits)
            query_tree(page->arena, page->stacks, page->profile, live, least),
        .least_branch_bytes = least_branch(heap, least, limits),
        .limits = limits,
-       .has_blocks = page->profile->has_blocks,
+       .has_blocks =
+           page->profile->has_blocks && page->width >= LEAST_BLOCKS_COLUMNS,
    };
    uint32_t bp = options_threshold_bp(page->options, page->profile);
    snprintf(t.threshold, sizeof(t.threshold), bp % 100 ? "%u.%02u" : "%u",

@@ -58,6 +58,12 @@ static Bool offset_of(Addr value, Addr cfa, Int *offset)
    return True;
 }
 
+/* An offset from one of the two registers, and not a value that was read. */
+static Bool is_near(Addr cfa)
+{
+   return cfa >= (Addr)words && cfa <= (Addr)&words[N_WORDS] + FP_SHIFT;
+}
+
 static void find_rule(Ms2Rule *rule)
 {
    Addr fp = (Addr)&words[FP_AT];

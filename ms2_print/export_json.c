@@ -11,6 +11,7 @@
             "started", "run_id", "time_unit", "source": "ms2" or "massif",
             "options": [], "alloc_fns": [], "ignore_fns": []},
     "summary": {"peak_heap_bytes", "peak_heap_blocks", "peak_admin_bytes",
+                "highest_heap_bytes",
                 "end_heap_bytes", "end_heap_blocks",
                 "total_bytes", "total_calls",
                 "finished": bool, "how": "exit", "exec" or "",
@@ -30,8 +31,10 @@
    "inlined" means that the frame's code was put into the next one.  Contexts
    have all recorded frames: no rule skips any.  In an ms2 file the sum of a
    column over all contexts is the number in the summary.  Where no peak is
-   known the peak's numbers are null.  Several FILEs give several objects, one
-   after the other. */
+   known the peak's numbers are null.  highest_heap_bytes is above the peak
+   only where the file was cut before the peak was written, and in massif
+   files, whose peak is the highest snapshot with a tree.  Several FILEs give
+   several objects, one after the other. */
 #include "views.h"
 
 #include <inttypes.h>
@@ -105,6 +108,17 @@ static void set_moment(json_t *o, const struct profile *p,
    }
 }
 
+static uint64_t highest_heap(const struct profile *p)
+{
+   uint64_t highest = p->peak.heap.bytes;
+
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      if (p->snapshots[i].max_heap_bytes > highest)
+         highest = p->snapshots[i].max_heap_bytes;
+   }
+   return highest;
+}
+
 static json_t *summary_of(const struct view *v)
 {
    const struct profile *p = v->profile;
@@ -115,6 +129,7 @@ static json_t *summary_of(const struct view *v)
    set(o, "peak_heap_blocks",
        json_count_if(peak->known && p->has_blocks, peak->heap.blocks));
    set(o, "peak_admin_bytes", json_count_if(peak->known, peak->admin_bytes));
+   set(o, "highest_heap_bytes", json_count(highest_heap(p)));
    set(o, "end_heap_bytes", json_count(p->end.bytes));
    set(o, "end_heap_blocks", json_count_if(p->has_blocks, p->end.blocks));
    set(o, "total_bytes", json_count_if(p->has_blocks, p->total.bytes));

@@ -9,7 +9,17 @@
 #include "out.h"
 #include "profile.h"
 #include "reader.h"
+#include "units.h"
 #include "views.h"
+
+static bool has_clock(const struct profile *p, enum axis axis)
+{
+   if (axis == AXIS_AUTO || p->n_snapshots == 0)
+      return true;
+   if (p->kind == PROFILE_MASSIF)
+      return axis == p->run.axis;
+   return axis != AXIS_INSTRUCTIONS || p->has_instructions;
+}
 
 static void check_needs(const struct options *o, const struct profile *p)
 {
@@ -17,10 +27,10 @@ static void check_needs(const struct options *o, const struct profile *p)
 
    if ((v->needs & NEEDS_TREE) && !p->peak.known)
       die("%s: expected a snapshot with a tree, found none to show", p->path);
-   if ((v->needs & NEEDS_BLOCKS) && !p->has_blocks)
-      die("%s: expected an ms2 profile for '%s', found a massif file, which "
-          "counts no blocks",
-          p->path, v->name);
+   if (!has_clock(p, o->axis))
+      die("%s: expected a profile along --time-unit=%s, found one that did "
+          "not record it",
+          p->path, units_axis_name(o->axis));
    if (o->at == AT_SNAPSHOT && o->at_snapshot >= p->n_snapshots)
       die("%s: expected --at below %zu, the number of its snapshots, found "
           "%zu",

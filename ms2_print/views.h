@@ -22,8 +22,7 @@ enum view_kind {
 enum view_needs {
    NEEDS_NOTHING = 0,
    NEEDS_TREE = 1,    /* a snapshot with a tree */
-   NEEDS_BLOCKS = 2,  /* counts of blocks and totals: not in massif files */
-   NEEDS_ONE_FILE = 4 /* two in a row would be no file of that format */
+   NEEDS_ONE_FILE = 2 /* two in a row would be no file of that format */
 };
 
 /* What a view works on. */

@@ -11,6 +11,9 @@ dist_doc_DATA += \
 	README.md \
 	docs/GLOSSARY.md
 
+TESTS += build-aux/check-docs
+
 EXTRA_DIST += \
+	build-aux/check-docs \
 	docs/ARCHITECTURE.md \
 	docs/STYLE.md

@@ -72,5 +72,9 @@ for file in "$golden"/*; do
    ok "${file##*/} belongs to a case" \
       grep -q -e "^${file##*/} " "$tap_dir/cases"
 done
+for file in *; do
+   [ "$file" = README ] || ok "README describes $file" \
+      grep -q -E -e "^$file( |\$)" README
+done
 check_rows
 plan

@@ -19,6 +19,7 @@
 /* How the parts of a picture look. */
 struct ink {
    const char *part[8]; /* one eighth of a cell to a whole one */
+   const char *little;  /* more than nothing, less than can be drawn */
    const char *light;   /* reached for a moment only */
    const char *y_line, *y_tick, *corner, *x_line, *x_tick;
    const char *down; /* points to a column below */
@@ -26,6 +27,7 @@ struct ink {
 
 static const struct ink ascii = {
     .part = {"", "", "", "#", "#", "#", "#", "#"},
+    .little = ".",
     .light = ":",
     .y_line = "|",
     .y_tick = "+",
@@ -37,6 +39,7 @@ static const struct ink ascii = {
 
 static const struct ink blocks = {
     .part = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+    .little = "▁",
     .light = "░",
     .y_line = "│",
     .y_tick = "┤",
@@ -124,10 +127,10 @@ static const char *cell(const struct graph *g, size_t column, size_t row_of[2],
    const struct graph_column *c = &g->columns[column];
    int low = fill(c->low, g->y_max, row_of[0], row_of[1]);
    int high = fill(c->high, g->y_max, row_of[0], row_of[1]);
-   if (row_of[0] == 0 && c->low > 0 && low == 0)
-      low = 1;
    if (low > 0 && ink->part[low - 1][0])
       return ink->part[low - 1];
+   if (row_of[0] == 0 && c->low > 0 && high < 4)
+      return ink->little;
    if (high >= 4 || (row_of[0] == 0 && c->high > 0))
       return ink->light;
    return " ";
@@ -136,7 +139,8 @@ static const char *cell(const struct graph *g, size_t column, size_t row_of[2],
 /* The label of the tick in a row, or an empty text. */
 static struct units row_label(const struct graph *g, size_t row, size_t height)
 {
-   uint64_t step = tick_step(AXIS_BYTES, g->y_max, height / ROWS_A_TICK);
+   size_t n_ticks = height < 2 * ROWS_A_TICK ? 2 : height / ROWS_A_TICK;
+   uint64_t step = tick_step(AXIS_BYTES, g->y_max, n_ticks);
    double top = (double)(row + 1) * (double)g->y_max / (double)height;
    double bottom = (double)row * (double)g->y_max / (double)height;
    uint64_t tick = (uint64_t)(top / (double)step) * step;

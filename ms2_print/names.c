@@ -365,7 +365,7 @@ static void cut(const char *name, size_t width, char *to)
    const char *tail = words ? words : name + length - (width - 3 - head);
    while (head > 0 && continues(name[head]))
       head--;
-   while (continues(*tail))
+   while (continues(*tail) || *tail == '.')
       tail++;
    struct buffer b = {to, width + 1, 0};
    put(&b, name, head);

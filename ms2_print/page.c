@@ -8,6 +8,7 @@
 
 #include "arena.h"
 #include "names.h"
+#include "query_graph.h"
 
 /* A function's name is not squeezed below this: rather the label goes. */
 #define LEAST_NAME_COLUMNS 24
@@ -73,7 +74,8 @@ static bool is_nameless_inlined(const struct site *s)
    return names_is_unknown(s->function) && s->inlined && s->file[0];
 }
 
-void page_where(const struct site *s, char *to, size_t size)
+/* "(file:line)", or what is known instead. */
+static void make_where(const struct site *s, char *to, size_t size)
 {
    const char *object = site_base_name(s->object);
    const char *file = site_base_name(s->file);
@@ -125,7 +127,7 @@ void page_site(const struct page *page, const struct site *s,
 {
    char where[512], label[256], name[1024];
    const char *full = site_name(s);
-   page_where(s, where, sizeof(where));
+   make_where(s, where, sizeof(where));
    make_label(s, remark, label, sizeof(label));
    size_t gap = where[0] ? 1 : 0;
    size_t room =
@@ -177,6 +179,15 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
    *heap = o->at == AT_PEAK ? p->peak.heap : p->end;
    snprintf(title, 80, "%s", o->at == AT_PEAK ? "the peak" : "the end");
    return live_of_totals(page, o->at);
+}
+
+enum axis page_axis(const struct page *page)
+{
+   enum axis axis = options_axis(page->options, page->profile);
+   if (page->options->axis == AXIS_AUTO && axis == AXIS_SUPERBLOCKS &&
+       query_graph_is_squeezed(page->profile))
+      return AXIS_CALLS;
+   return axis;
 }
 
 struct limits page_no_limits(const struct page *page)

@@ -53,13 +53,15 @@ struct remark {
 void page_site(const struct page *page, const struct site *s,
                const struct remark *remark, size_t n_columns);
 
-/* The same, shorter: no source line is lost, for use within a sentence. */
-void page_where(const struct site *s, char *to, size_t size);
-
 /* What every context holds at the place that --at names.  *heap is the sum;
    `title` (of 80 bytes) gets "the peak" and the like. */
 const struct usage *page_live(const struct page *page, struct usage *heap,
                               char *title);
+
+/* The axis of all pictures: what the user or the recording asked for; else
+   time, unless the allocations of a short run are squeezed into a small part of
+   it, for then they are counted instead. */
+enum axis page_axis(const struct page *page);
 
 /* How much of a long thing a section shows. */
 struct limits {

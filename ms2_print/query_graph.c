@@ -31,7 +31,7 @@ static uint64_t superblocks_at(const struct profile *p, uint64_t calls)
    return 0;
 }
 
-static bool is_squeezed(const struct profile *p)
+bool query_graph_is_squeezed(const struct profile *p)
 {
    if (p->n_snapshots == 0)
       return false;
@@ -43,14 +43,6 @@ static bool is_squeezed(const struct profile *p)
    uint64_t from = superblocks_at(p, margin + 1);
    uint64_t to = superblocks_at(p, calls - margin);
    return to < from || (to - from) * 100 < time * squeeze.squeezed_pct;
-}
-
-enum axis query_graph_axis(const struct profile *p, const struct options *o)
-{
-   enum axis axis = options_axis(o, p);
-   if (o->axis == AXIS_AUTO && axis == AXIS_SUPERBLOCKS && is_squeezed(p))
-      return AXIS_CALLS;
-   return axis;
 }
 
 static void touch(struct graph *g, uint64_t x, uint64_t bytes)

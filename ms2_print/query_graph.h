@@ -3,10 +3,10 @@
 #ifndef QUERY_GRAPH_H
 #define QUERY_GRAPH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "options.h"
 #include "profile.h"
 
 struct arena;
@@ -28,10 +28,9 @@ struct graph {
    uint64_t end_bytes;
 };
 
-/* The axis that shows most: what the user or the recording asked for; else
-   time, unless the allocations of a short run are squeezed into a small part
-   of it, for then they are counted instead. */
-enum axis query_graph_axis(const struct profile *p, const struct options *o);
+/* True if the run is short and most of its allocations lie in a small part of
+   its time: a start-up takes the rest. */
+bool query_graph_is_squeezed(const struct profile *p);
 
 struct graph *query_graph(struct arena *a, const struct profile *p,
                           enum axis axis, size_t n_columns);

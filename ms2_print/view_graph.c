@@ -22,7 +22,7 @@ static void put_caption(const struct page *page, enum axis axis)
 
 void section_graph(const struct page *page, size_t height)
 {
-   enum axis axis = query_graph_axis(page->profile, page->options);
+   enum axis axis = page_axis(page);
    struct graph *g = query_graph(page->arena, page->profile, axis,
                                  chart_plot_columns(page->width));
    put_caption(page, axis);

@@ -162,7 +162,7 @@ static void put_group(const struct page *page, const struct leaks *leaks,
 {
    struct out *o = page->out;
    char facts[256];
-   enum axis axis = query_graph_axis(page->profile, page->options);
+   enum axis axis = page_axis(page);
    struct remark note = {"", false, g->note};
    out_printf(o, "  ");
    out_style(o, style_of(g));
@@ -189,7 +189,7 @@ static void put_group_short(const struct page *page, const struct leak_group *g)
 {
    struct out *o = page->out;
    bool freed = g->end.bytes == 0;
-   enum axis axis = query_graph_axis(page->profile, page->options);
+   enum axis axis = page_axis(page);
    bool narrow = page->width < NARROW_COLUMNS;
    size_t used = 2 + VERDICT_COLUMNS + 2 + 10 + 2;
    out_printf(o, "  %-*s  %10s  ", VERDICT_COLUMNS,
@@ -224,18 +224,20 @@ static void put_rest(const struct page *page, const struct leaks *leaks,
 
 static void put_title(const struct page *page, const struct leaks *leaks)
 {
-   if (leaks->known && leaks->at_end.blocks + leaks->at_end.bytes == 0)
-      page_heading(page, "Still held at the end: nothing");
-   else if (!leaks->known)
+   const struct profile *p = page->profile;
+   struct units bytes = units_bytes(leaks->at_end.bytes);
+   struct units blocks = units_plural(leaks->at_end.blocks, "block", "blocks");
+   const char *when = p->finished ? "Still held at the end"
+                                  : "Still held when the recording stopped";
+   if (!leaks->known)
       page_heading(page, "Held at the last snapshot that has a tree: %s",
-                   units_bytes(leaks->at_end.bytes).text);
-   else if (page->profile->has_blocks)
-      page_heading(page, "Still held at the end: %s in %s",
-                   units_bytes(leaks->at_end.bytes).text,
-                   units_plural(leaks->at_end.blocks, "block", "blocks").text);
+                   bytes.text);
+   else if (leaks->at_end.blocks + leaks->at_end.bytes == 0)
+      page_heading(page, "%s: nothing", when);
+   else if (p->has_blocks)
+      page_heading(page, "%s: %s in %s", when, bytes.text, blocks.text);
    else
-      page_heading(page, "Still held at the end: %s",
-                   units_bytes(leaks->at_end.bytes).text);
+      page_heading(page, "%s: %s", when, bytes.text);
 }
 
 /* What the verdicts mean, of those that are shown. */

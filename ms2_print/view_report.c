@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "query_graph.h"
+#include "frame_rules.h"
 #include "query_top.h"
 #include "units.h"
 
@@ -101,7 +101,7 @@ static size_t make_usage(const struct page *page, struct usage u, char *to,
 static void put_peak(const struct page *page)
 {
    const struct profile *p = page->profile;
-   enum axis axis = query_graph_axis(p, page->options);
+   enum axis axis = page_axis(page);
    uint64_t end = p->snapshots[p->n_snapshots - 1].when.on[axis];
    uint64_t at = p->peak.when.on[axis];
    bool has_time = p->kind == PROFILE_MS2;
@@ -236,7 +236,8 @@ static bool lacks_lines(const struct page *page, bool *rust)
 static void put_hints(const struct page *page)
 {
    bool rust;
-   if (!lacks_lines(page, &rust))
+   if (frame_rules_skip_nothing(page->options->rules) ||
+       !lacks_lines(page, &rust))
       return;
    out_style(page->out, OUT_WARN);
    out_printf(page->out, "\n");

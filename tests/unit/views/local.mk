@@ -2,6 +2,7 @@
 # What the text views compute: frame rules, names, and the queries.
 
 views_unit_tests = \
+	tests/unit/views/test_chart \
 	tests/unit/views/test_frame_rules \
 	tests/unit/views/test_names \
 	tests/unit/views/test_query_leaks \
@@ -14,6 +15,11 @@ views_unit_CPPFLAGS = $(ms2_print_CPPFLAGS) -I$(top_srcdir)/tests/lib
 views_unit_fake = \
 	tests/unit/views/fake.c \
 	tests/unit/views/fake.h
+
+tests_unit_views_test_chart_SOURCES = tests/unit/views/test_chart.c
+tests_unit_views_test_chart_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_chart_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_chart_LDADD = $(ms2_print_LIBS)
 
 tests_unit_views_test_frame_rules_SOURCES = \
 	$(views_unit_fake) \

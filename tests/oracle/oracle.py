@@ -54,7 +54,6 @@ def record(settings, seed, folder):
     level = "O2" if seed % 2 else "O0"
     program = os.path.join(settings.programs,
                            "%s-%s" % (settings.driver, level))
-    # A short interval would show nothing more; a long one fewer snapshots.
     call(program, [settings.launcher, "--tool=ms2", "-q",
                    "--ms2-out-file=" + profile, program, log, str(seed),
                    str(EVENTS), str(settings.threads)])

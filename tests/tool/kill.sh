@@ -3,10 +3,6 @@
 . "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
 need_python
 
-alive() { # pid
-   kill -0 "$1" 2>/dev/null
-}
-
 # Starts a client in the background; $pid is Valgrind's process.
 start() { # arguments of the client
    rm -f "$profile" "$tap_dir/notes"
@@ -18,10 +14,6 @@ start() { # arguments of the client
 kill_it() {
    kill -9 "$pid"
    wait "$pid" 2>/dev/null
-}
-
-seconds() {
-   sed 's/ .*//' /proc/uptime
 }
 
 # The live bytes that the client noted at least a second before its last note:
@@ -70,7 +62,7 @@ terminated() {
    start sleep "$tap_dir/ready"
    within 10 test -e "$tap_dir/ready"
    kill -TERM "$pid"
-   wait "$pid"
+   wait "$pid" 2>/dev/null
    is "$?" 143 "$recorder, terminated: the status is the signal's"
    is "$(query get finished)" true "$recorder, terminated: finished"
    is "$(query sum end_bytes before_fork)" 123456 \

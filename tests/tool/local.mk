@@ -23,6 +23,12 @@ clients_special = \
 	tests/tool/unload_two.so
 clients_cc = \
 	tests/tool/exceptions
+clients_rust = \
+	tests/tool/create_leak-0 \
+	tests/tool/create_leak-1 \
+	tests/tool/create_leak-2 \
+	tests/tool/create_leak-3 \
+	tests/tool/create_leak-s
 
 tool_tests = \
 	tests/tool/badfree.sh \
@@ -35,6 +41,7 @@ tool_tests = \
 	tests/tool/process.sh \
 	tests/tool/requests.sh \
 	tests/tool/run.sh \
+	tests/tool/rust.sh \
 	tests/tool/sizes.sh
 
 TESTS += $(tool_tests)
@@ -56,7 +63,9 @@ EXTRA_DIST += \
 	tests/tool/unload_lib.c
 
 check_SCRIPTS += $(clients_c) $(clients_special)
-CLEANFILES += $(clients_c) $(clients_special) $(clients_cc)
+CLEANFILES += $(clients_c) $(clients_special) $(clients_cc) \
+	$(clients_rust) \
+	$(clients_rust:=-g)
 
 $(clients_c): tests/tool/%: tests/tool/%.c tests/tool/client.h
 	@$(MKDIR_P) tests/tool
@@ -90,4 +99,16 @@ $(clients_cc): tests/tool/%: tests/tool/%.cc tests/tool/client.h
 	@$(MKDIR_P) tests/tool
 	$(AM_V_CXX)$(CXX) $(CLIENT_FLAGS) -std=c++17 -o $@ \
 		$(srcdir)/tests/tool/$*.cc
+endif
+
+# The Rust leak at every optimisation level, with debug information and without.
+if HAVE_RUSTC
+check_SCRIPTS += $(clients_rust)
+
+$(clients_rust): tests/tool/create_leak-%: demos/rust/create_leak.rs
+	@$(MKDIR_P) tests/tool
+	$(AM_V_GEN)MAKEFLAGS= $(RUSTC) --edition 2021 --crate-name create_leak \
+		-C opt-level=$* -o $@ $(srcdir)/demos/rust/create_leak.rs
+	$(AM_V_at)MAKEFLAGS= $(RUSTC) --edition 2021 --crate-name create_leak \
+		-g -C opt-level=$* -o $@-g $(srcdir)/demos/rust/create_leak.rs
 endif

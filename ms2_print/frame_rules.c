@@ -32,6 +32,10 @@ struct rule {
    {                                            \
       subject, how, pattern, FRAME_SKIP, ALWAYS \
    }
+#define STANDARD(subject, how, pattern)                          \
+   {                                                             \
+      subject, how, pattern, FRAME_SKIP | FRAME_STANDARD, ALWAYS \
+   }
 #define ENTRY(pattern)                                  \
    {                                                    \
       FUNCTION, IS, pattern, FRAME_SKIP_THROUGH, ALWAYS \
@@ -75,29 +79,29 @@ static const struct rule rules[] = {
     ENTRY("alloc::alloc::exchange_malloc"),
 
     /* R2: sources of the standard libraries. */
-    SKIP(PATH, GLOB,
-         "*/rustc/[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]"
-         "[0-9a-f]*/library/*"),
-    SKIP(PATH, HAS, "/library/alloc/src/"),
-    SKIP(PATH, HAS, "/library/core/src/"),
-    SKIP(PATH, HAS, "/library/std/src/"),
-    SKIP(PATH, HAS, "/library/proc_macro/src/"),
-    SKIP(PATH, HAS, "/library/test/src/"),
-    SKIP(PATH, HAS, "/library/panic_unwind/src/"),
-    SKIP(PATH, HAS, "/library/unwind/src/"),
-    SKIP(PATH, HAS, "/library/backtrace/src/"),
-    SKIP(PATH, GLOB, "*/rustc-[0-9]*/library/*"),
-    SKIP(PATH, GLOB, "*/rustc-[0-9]*/vendor/*"),
-    SKIP(PATH, HAS, "/lib/rustlib/src/rust/library/"),
-    SKIP(PATH, HAS, "/rust/deps/"),
-    SKIP(PATH, HAS, "/include/c++/"),
-    SKIP(PATH, HAS, "/libstdc++-v3/"),
-    SKIP(PATH, HAS, "/libcxx/"),
-    SKIP(PATH, HAS, "/libcxxabi/"),
-    SKIP(OBJECT, HAS, "/libstdc++.so"),
-    SKIP(OBJECT, HAS, "/libc++.so"),
-    SKIP(OBJECT, HAS, "/libc++abi.so"),
-    SKIP(OBJECT, HAS, "/libsupc++.so"),
+    STANDARD(PATH, GLOB,
+             "*/rustc/[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]"
+             "[0-9a-f]*/library/*"),
+    STANDARD(PATH, HAS, "/library/alloc/src/"),
+    STANDARD(PATH, HAS, "/library/core/src/"),
+    STANDARD(PATH, HAS, "/library/std/src/"),
+    STANDARD(PATH, HAS, "/library/proc_macro/src/"),
+    STANDARD(PATH, HAS, "/library/test/src/"),
+    STANDARD(PATH, HAS, "/library/panic_unwind/src/"),
+    STANDARD(PATH, HAS, "/library/unwind/src/"),
+    STANDARD(PATH, HAS, "/library/backtrace/src/"),
+    STANDARD(PATH, GLOB, "*/rustc-[0-9]*/library/*"),
+    STANDARD(PATH, GLOB, "*/rustc-[0-9]*/vendor/*"),
+    STANDARD(PATH, HAS, "/lib/rustlib/src/rust/library/"),
+    STANDARD(PATH, HAS, "/rust/deps/"),
+    STANDARD(PATH, HAS, "/include/c++/"),
+    STANDARD(PATH, HAS, "/libstdc++-v3/"),
+    STANDARD(PATH, HAS, "/libcxx/"),
+    STANDARD(PATH, HAS, "/libcxxabi/"),
+    STANDARD(OBJECT, HAS, "/libstdc++.so"),
+    STANDARD(OBJECT, HAS, "/libc++.so"),
+    STANDARD(OBJECT, HAS, "/libc++abi.so"),
+    STANDARD(OBJECT, HAS, "/libsupc++.so"),
 
     /* C. */
     SKIP(FUNCTION, IS, "malloc"),
@@ -266,7 +270,7 @@ unsigned frame_rules_judge(const struct frame_rules *r, const struct frame *f,
           matches(&rules[i], subjects[rules[i].subject]))
          marks |= rules[i].marks;
    if (f->dir[0] == '\0' && names_is_std(f->function)) /* R3 */
-      marks |= FRAME_SKIP;
+      marks |= FRAME_SKIP | FRAME_STANDARD;
    if (user_skips(&r->options, f, path + (f->dir[0] == '/'), object_path))
       marks |= FRAME_SKIP;
    return marks;

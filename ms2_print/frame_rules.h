@@ -48,7 +48,10 @@ enum frame_mark {
       outermost frames: kept, what lies outside is cut off. */
    FRAME_THREAD = 16,
    /* A preloaded replacement such as malloc itself. */
-   FRAME_PRELOAD = 32
+   FRAME_PRELOAD = 32,
+   /* Of a language's standard library: between two of the user's functions it
+      says how one called the other, which is not asked. */
+   FRAME_STANDARD = 64
 };
 
 /* How many frames from the allocating side FRAME_SKIP_THROUGH is heeded in. */

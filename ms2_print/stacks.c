@@ -438,8 +438,10 @@ void stacks_get(struct stacks *s, uint32_t node, struct stack *to)
       to->via = top > 0 ? via_of(s, top) : "";
       to->note = note_of(s, top);
    }
+   bool all = frame_rules_skip_nothing(s->rules);
    for (size_t i = top; i < bottom; i++)
-      show(s, to, i);
+      if (all || i == top || !(marks_at(s, i) & FRAME_STANDARD))
+         show(s, to, i);
    for (size_t i = bottom; i < n; i++)
       if ((marks_at(s, i) & FRAME_THREAD) && n - i <= FRAME_THREAD_DEPTH)
          show(s, to, i);

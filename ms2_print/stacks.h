@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The stacks of a profile as its reader wants to see them: inlined frames
-   spread out, allocators and library code skipped, cut off below main.
+   spread out, allocators and library code skipped, cut off below main; what a
+   language's standard library does between two of the user's functions is left
+   out as well.
 
    An address becomes one or more sites (source positions); equal sites of
    different addresses are one.  Judging is done once for each address, so a

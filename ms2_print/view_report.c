@@ -39,6 +39,9 @@ static struct ending {
                ", still running or killed: this is how far it got");
    } else if (strcmp(p->how, "exec") == 0) {
       snprintf(e.text, sizeof(e.text), ", became another program (exec)");
+   } else if (strcmp(p->how, "signal") == 0) {
+      e.style = OUT_WARN;
+      snprintf(e.text, sizeof(e.text), ", ended by a signal");
    } else {
       e.style = p->exit_status ? OUT_WARN : OUT_NORMAL;
       snprintf(e.text, sizeof(e.text), ", exited with status %" PRIu64,
@@ -107,8 +110,8 @@ static void put_peak(const struct page *page)
    bool has_time = p->kind == PROFILE_MS2;
    char text[256];
    size_t n = make_usage(page, p->peak.heap, text, sizeof(text));
-   snprintf(text + n, sizeof(text) - n, ", %s through the run (%s %s)",
-            units_share(at, end).text, has_time ? "after" : "at",
+   snprintf(text + n, sizeof(text) - n, ", at %s of the run (%s)",
+            units_share(at, end).text,
             has_time ? units_ms(p->peak.when.on[AXIS_MS]).text
                      : units_on_axis(axis, at).text);
    put_name(page, "Peak");

@@ -127,12 +127,35 @@ static bool is_chain(const struct printer *t, const struct tree_node *node)
    return n_shown(t, node) == 1 && !hides_much(t, node);
 }
 
+/* The start of a caller's line: its numbers if they differ from those of the
+   line before, the guides and an arrow. */
+static void put_caller(const struct printer *t, const struct prefix *prefix,
+                       const struct usage *usage)
+{
+   if (usage)
+      put_numbers(t, *usage);
+   else
+      out_repeat(t->page->out, " ", number_columns(t));
+   put_prefix(t->page->out, prefix);
+   out_printf(t->page->out, "%s", t->guides->caller);
+}
+
+/* A caller's line that says why callers are missing. */
+static void put_gap(const struct printer *t, const struct prefix *prefix,
+                    const char *why)
+{
+   put_caller(t, prefix, NULL);
+   out_style(t->page->out, OUT_DIM);
+   out_printf(t->page->out, "... %s", why);
+   out_style(t->page->out, OUT_NORMAL);
+   out_printf(t->page->out, "\n");
+}
+
 /* The callers of a chain without a branch; returns its last node. */
 static const struct tree_node *put_chain(const struct printer *t,
                                          const struct tree_node *node,
                                          const struct prefix *prefix)
 {
-   struct out *o = t->page->out;
    size_t used = number_columns(t) + prefix_columns(prefix) + 3;
    size_t n = 0;
    while (is_chain(t, node)) {
@@ -140,34 +163,16 @@ static const struct tree_node *put_chain(const struct printer *t,
       node = &node->children[0];
       if (n++ >= t->limits.n_callers)
          continue;
-      if (same)
-         out_repeat(o, " ", number_columns(t));
-      else
-         put_numbers(t, node->usage);
-      put_prefix(o, prefix);
-      out_printf(o, "%s", t->guides->caller);
+      put_caller(t, prefix, same ? NULL : &node->usage);
       put_site(t, node, used);
    }
-   if (n > t->limits.n_callers) {
-      out_repeat(o, " ", number_columns(t));
-      put_prefix(o, prefix);
-      out_printf(o, "%s", t->guides->caller);
-      out_style(o, OUT_DIM);
-      out_printf(
-          o, "... %s",
+   if (n > t->limits.n_callers)
+      put_gap(
+          t, prefix,
           units_plural(n - t->limits.n_callers, "more caller", "more callers")
               .text);
-      out_style(o, OUT_NORMAL);
-      out_printf(o, "\n");
-   }
-   if (node->cut) {
-      out_repeat(o, " ", number_columns(t));
-      put_prefix(o, prefix);
-      out_printf(o, "%s", t->guides->caller);
-      out_style(o, OUT_DIM);
-      out_printf(o, "... callers beyond --depth\n");
-      out_style(o, OUT_NORMAL);
-   }
+   if (node->cut)
+      put_gap(t, prefix, "callers beyond --depth");
    return node;
 }
 

@@ -210,6 +210,15 @@ static const struct stack_case default_cases[] = {
      "start_thread" LIBC "clone" LIBC,
      "work()<-start_thread", "", ""},
 
+    {"Rust: what iterators do between two functions is left out",
+     "malloc" PRELOAD "alloc::boxed::Box<T>::new\n"
+     "app::build::{closure#0} | /home/ana/app/src/main.rs:5\n"
+     "core::iter::traits::iterator::Iterator::fold | " LIBRARY
+     "/core/src/iter/traits/iterator.rs:2647\n"
+     "<alloc::vec::Vec<T> as core::iter::FromIterator<T>>::from_iter\n"
+     "app::build | /home/ana/app/src/main.rs:5\n" RUST_BOTTOM,
+     "app::build::{closure#0}<-app::build<-app::main", "Box::new", ""},
+
     {"glib: the allocator and the library around it",
      "malloc" PRELOAD "g_malloc" GLIB "g_slice_alloc" GLIB "g_list_append" GLIB
      "load | /home/ana/app/load.c:5\n" C_BOTTOM,

@@ -43,7 +43,8 @@
       before this 'P', each context with a 'p' line taking its value from
       there.  A later 'P' replaces an earlier one with its 'p' lines.
    E: the program ended: how ("exit", "signal", or "exec" where it became
-      another one), the exit status or 0, then the number of strings, objects, addresses, nodes, snapshots.
+      another one), the exit status or 0, then the number of strings, objects,
+      addresses, nodes, snapshots.
       A file without 'E' is of a program that still runs or was killed.
       More records behind an "exec": it failed, and this 'E' does not count.
 

@@ -24,8 +24,9 @@ static UInt read_event_counter(ThreadId tid)
 {
    UInt counter;
 
-   VG_(get_shadow_regs_area)(tid, (UChar *)&counter, 0, offsetof(VexGuestArchState, host_EvC_COUNTER),
-    sizeof counter);
+   VG_(get_shadow_regs_area)(tid, (UChar *)&counter, 0,
+                             offsetof(VexGuestArchState, host_EvC_COUNTER),
+                             sizeof counter);
    return counter;
 }
 

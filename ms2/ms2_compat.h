@@ -36,11 +36,12 @@
 #endif
 
 /* Declared in core headers that are not installed, and unchanged since 3.19:
-   the core's switch for inlined frames, which it turns on by tool name; the
-   mute button of forked children; the raw system call; the mover of file
-   descriptors out of the client's reach; the client's executable, open. */
+   the core's switch for inlined frames, which it turns on by tool name; two
+   options as given; the raw system call; the mover of file descriptors out of
+   the client's reach; the client's executable, open. */
 extern Bool VG_(clo_read_inline_info);
-extern Bool VG_(clo_child_silent_after_fork);
+extern Bool VG_(clo_trace_children);
+extern const HChar *VG_(clo_soname_synonyms);
 extern SysRes VG_(do_syscall)(UWord sysno, UWord a1, UWord a2, UWord a3,
                               UWord a4, UWord a5, UWord a6, UWord a7, UWord a8);
 extern Int VG_(safe_fd)(Int oldfd);

@@ -62,12 +62,12 @@ static void fail(const HChar *what, Int error)
    file.failed = True;
    if (text != NULL) {
       VG_(umsg)("ms2: cannot %s '%s': %s; the program runs on without a"
-       " profile\n",
-       what, file.path, text);
+                " profile\n",
+                what, file.path, text);
    } else {
       VG_(umsg)("ms2: cannot %s '%s': error %d; the program runs on without a"
-       " profile\n",
-       what, file.path, error);
+                " profile\n",
+                what, file.path, error);
    }
 }
 

@@ -232,7 +232,8 @@ static void splice(Stack *last, UInt n, UInt at)
    UInt n_kept = last->n - at;
 
    if (n != at) {
-      VG_(memmove)(&last->frames[n], &last->frames[at], n_kept * sizeof last->frames[0]);
+      VG_(memmove)(&last->frames[n], &last->frames[at],
+                   n_kept * sizeof last->frames[0]);
    }
    VG_(memcpy)(last->frames, frames.stepped, n * sizeof last->frames[0]);
    last->n = n + n_kept;
@@ -284,7 +285,7 @@ static void check(ThreadId tid, const Stack *last)
       return;
    }
    VG_(umsg)("ms2: --check-unwind: a stack differs; the true one, then the"
-    " one found:\n");
+             " one found:\n");
    VG_(pp_StackTrace)(VG_(current_DiEpoch)(), frames.ips, n);
    for (UInt i = 0; i < last->n; i++) {
       frames.ips[i] = last->frames[i].ip;
@@ -333,12 +334,12 @@ void ms2_frames_forget_memory(void)
 void ms2_frames_print_stats(void)
 {
    VG_(umsg)("ms2: stacks: %'llu captured, %'llu with outer frames reused,"
-    " %'llu steps\n",
-    frames.n_captures, frames.n_reused, frames.n_stepped);
+             " %'llu steps\n",
+             frames.n_captures, frames.n_reused, frames.n_stepped);
 }
 
 void ms2_frames_print_check(void)
 {
-   VG_(umsg)("ms2: --check-unwind: %'llu of %'llu stacks differ\n", frames.n_differences,
-    frames.n_reused);
+   VG_(umsg)("ms2: --check-unwind: %'llu of %'llu stacks differ\n",
+             frames.n_differences, frames.n_reused);
 }

@@ -16,7 +16,9 @@
 #include "ms2_request.h"
 #include "ms2_timeline.h"
 
+#include "pub_tool_libcfile.h"
 #include "pub_tool_tooliface.h"
+#include "pub_tool_vki.h"
 
 static void after_options(void)
 {
@@ -32,20 +34,35 @@ static void after_options(void)
    ms2_out_start();
 }
 
+/* The core keeps descriptor 2 for itself and refuses it to the client, which
+   then can not even open its libraries if that is the first one free. */
+static void occupy_standard_error(void)
+{
+   struct vg_stat st;
+   Int fd = VG_(fstat)(2, &st) == 0
+                ? -1
+                : VG_(fd_open)("/dev/null", VKI_O_WRONLY, 0);
+
+   if (fd >= 0 && fd != 2) {
+      VG_(close)(fd); /* 0 or 1 was free, too: the client may have those */
+   }
+}
+
 static void before_options(void)
 {
+   occupy_standard_error();
    VG_(details_name)("ms2");
    VG_(details_version)(PACKAGE_VERSION);
    VG_(details_description)("a heap profiler");
    VG_(details_copyright_author)("Copyright (C) 2026, and GNU GPL'd, by the"
-    " authors of ms2.");
+                                 " authors of ms2.");
    VG_(details_bug_reports_to)("the authors of ms2");
    VG_(details_avg_translation_sizeB)(330);
    VG_(basic_tool_funcs)(after_options, ms2_hook_instrument, ms2_process_end);
    VG_(needs_libc_freeres)();
    VG_(needs_cxx_freeres)();
    VG_(needs_command_line_options)(ms2_options_process, ms2_options_print_usage,
-    ms2_options_print_debug_usage);
+                                   ms2_options_print_debug_usage);
    VG_(clo_read_inline_info) = True;
    ms2_options_init();
    ms2_malloc_register();

@@ -46,8 +46,8 @@ static void report_foreign(ThreadId tid, const HChar *function, void *p)
       return;
    }
    VG_(umsg)("ms2: %s of %p, which is no live heap block (freed before, or"
-    " never allocated); ignored\n",
-    function, p);
+             " never allocated); ignored\n",
+             function, p);
    VG_(get_and_pp_StackTrace)(tid, VG_(clo_backtrace_size));
 }
 
@@ -163,8 +163,8 @@ ULong ms2_malloc_n_seen(void)
 ULong ms2_malloc_n_foreign_unsaid(void)
 {
    return calls.n_foreign > MAX_FOREIGN_REPORTS
-             ? calls.n_foreign - MAX_FOREIGN_REPORTS
-             : 0;
+              ? calls.n_foreign - MAX_FOREIGN_REPORTS
+              : 0;
 }
 
 void ms2_malloc_restart(void)
@@ -228,7 +228,8 @@ static SizeT on_usable_size(ThreadId tid, void *p)
 
 void ms2_malloc_register(void)
 {
-   VG_(needs_malloc_replacement)(on_malloc, on_malloc, on_new_aligned, on_malloc, on_new_aligned,
-    on_memalign, on_calloc, on_free, on_free, on_delete_aligned, on_free,
-    on_delete_aligned, on_realloc, on_usable_size, 0);
+   VG_(needs_malloc_replacement)(
+       on_malloc, on_malloc, on_new_aligned, on_malloc, on_new_aligned,
+       on_memalign, on_calloc, on_free, on_free, on_delete_aligned, on_free,
+       on_delete_aligned, on_realloc, on_usable_size, 0);
 }

@@ -15,7 +15,7 @@ typedef struct {
    Int heap_admin_bytes;    /* admin a block, for the admin series */
    Int depth;               /* frames kept of a stack */
    Bool count_instructions; /* --time-unit=i */
-   Bool check_unwind;        /* unwind every stack both ways, and compare */
+   Bool check_unwind;       /* unwind every stack both ways, and compare */
    const HChar *time_unit;  /* superblocks, i, ms or B: the default axis */
    const HChar *out_file;   /* a format with %p, %q{VAR}, %n */
    const HChar *threshold;  /* as given, handed on to the views; or NULL */

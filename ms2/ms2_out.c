@@ -309,24 +309,6 @@ static void put_moment(const Ms2Moment *when)
    put(when->instructions);
 }
 
-static void write_snapshot(const Ms2Snapshot *snapshot)
-{
-   if (!ms2_file_is_open()) {
-      start_file();
-   }
-   ms2_text_char(RECORD_snapshot);
-   put_moment(&snapshot->when);
-   put_usage(snapshot->heap->live);
-   put(ms2_heap_admin_bytes(snapshot->heap));
-   put(snapshot->max_bytes);
-   put(snapshot->max_superblocks);
-   ms2_text_char('\n');
-   out.n_snapshots++;
-   out.first_snapshot = False;
-}
-
-const Ms2TimelineSink ms2_out_sink = {write_delta, write_snapshot};
-
 static void write_peak_part(const Ms2Context *context)
 {
    ms2_text_char(RECORD_peak_part);
@@ -349,15 +331,43 @@ static void write_peak(void)
    ms2_peak_set_written();
 }
 
+/* What goes to the file always ends with the peak so far, so that a program
+   that is killed leaves it. */
+static void hand_over(void)
+{
+   if (ms2_peak_is_new()) {
+      write_peak();
+   }
+   ms2_text_flush();
+}
+
+static void write_snapshot(const Ms2Snapshot *snapshot)
+{
+   if (!ms2_file_is_open()) {
+      start_file();
+   }
+   ms2_text_char(RECORD_snapshot);
+   put_moment(&snapshot->when);
+   put_usage(snapshot->heap->live);
+   put(ms2_heap_admin_bytes(snapshot->heap));
+   put(snapshot->max_bytes);
+   put(snapshot->max_superblocks);
+   ms2_text_char('\n');
+   out.n_snapshots++;
+   out.first_snapshot = False;
+   if (ms2_text_is_half_full()) {
+      hand_over();
+   }
+}
+
+const Ms2TimelineSink ms2_out_sink = {write_delta, write_snapshot};
+
 void ms2_out_flush(void)
 {
    if (ms2_timeline_is_dirty() || ms2_peak_is_new() || out.first_snapshot) {
       ms2_timeline_take(ms2_heap_get());
    }
-   if (ms2_peak_is_new()) {
-      write_peak();
-   }
-   ms2_text_flush();
+   hand_over();
    out.flushed_ms = ms2_clock_last_ms();
 }
 

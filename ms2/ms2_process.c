@@ -16,6 +16,7 @@
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcfile.h"
+#include "pub_tool_libcprint.h"
 #include "pub_tool_libcproc.h"
 #include "pub_tool_options.h"
 #include "pub_tool_tooliface.h"
@@ -130,10 +131,17 @@ static Bool is_executable(UWord path)
 
 /* A forked child that becomes another program before it has a file was a
    shell's plumbing, and leaves none. */
-static void before_exec(void)
+static void before_exec(const HChar *program)
 {
-   if (ms2_file_is_open()) {
-      ms2_out_end("exec", 0);
+   if (!ms2_file_is_open()) {
+      return;
+   }
+   ms2_out_end("exec", 0);
+   if (VG_(clo_verbosity) > 0 && !VG_(clo_trace_children)) {
+      VG_(umsg)("ms2: the program becomes %s, which is not recorded;"
+                " --trace-children=yes records it too\n",
+                program);
+      VG_(umsg)("Profile up to here: %s\n", ms2_file_path());
    }
 }
 
@@ -143,11 +151,11 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
    switch (syscall) {
    case __NR_execve:
       if (is_executable(args[0])) {
-         before_exec();
+         before_exec((const HChar *)args[0]);
       }
       break;
 #ifdef __NR_execveat
-   case __NR_execveat: before_exec(); break;
+   case __NR_execveat: before_exec("another one"); break;
 #endif
    case __NR_exit:
    case __NR_exit_group:

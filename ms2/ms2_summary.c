@@ -93,22 +93,26 @@ static void explain_nothing(void)
       VG_(umsg)("ms2 recorded nothing: --heap=no\n");
    } else if (find_interpreter(loader, sizeof loader) && loader[0] == '\0') {
       VG_(umsg)("ms2 saw no allocation: the program is statically linked;"
-       " link it dynamically\n");
+                " link it dynamically\n");
    } else if (VG_(strstr)(loader, "ld-musl") != NULL) {
       VG_(umsg)("ms2 saw no allocation: the program uses musl; run it with"
-       " --soname-synonyms=somalloc=NONE\n");
+                " --soname-synonyms=somalloc=NONE\n");
    } else {
       VG_(umsg)("ms2 saw no allocation: the program called no malloc, calloc,"
-       " realloc or new,\n");
-      VG_(umsg)("or it has an allocator of its own; if that one is called"
-       " malloc too, try\n");
-      VG_(umsg)("--soname-synonyms=somalloc=NONE\n");
+                " realloc or new,\n");
+      VG_(umsg)("or it has an allocator of its own\n");
+      if (VG_(clo_soname_synonyms) == NULL) {
+         VG_(umsg)("If that one is called malloc too, try"
+                   " --soname-synonyms=somalloc=NONE\n");
+      }
    }
 }
 
 static void print_usage(const HChar *label, Ms2Usage usage, const HChar *what)
 {
-   VG_(umsg)("%s %'llu bytes in %'llu %s\n", label, usage.bytes, usage.blocks, what);
+   VG_(umsg)("%s %'llu byte%s in %'llu %s%s\n", label, usage.bytes,
+             usage.bytes == 1 ? "" : "s", usage.blocks, what,
+             usage.blocks == 1 ? "" : "s");
 }
 
 static void print_file(void)
@@ -138,9 +142,9 @@ void ms2_summary_print(void)
    if (ms2_malloc_n_seen() == 0 && heap->live.blocks == 0) {
       explain_nothing();
    }
-   print_usage("Total:   ", heap->allocated, "calls");
-   print_usage("Peak:    ", peak.heap.live, "blocks");
-   print_usage("At exit: ", heap->live, "blocks");
+   print_usage("Total:   ", heap->allocated, "call");
+   print_usage("Peak:    ", peak.heap.live, "block");
+   print_usage("At exit: ", heap->live, "block");
    if (ms2_malloc_n_foreign_unsaid() > 0) {
       VG_(umsg)("ms2: %'llu more pointers that were no live heap blocks were"
                 " given to free or realloc\n",

@@ -33,6 +33,11 @@ Bool ms2_text_is_empty(void)
    return text.n == 0;
 }
 
+Bool ms2_text_is_half_full(void)
+{
+   return text.n >= BUFFER_BYTES / 2;
+}
+
 void ms2_text_char(HChar c)
 {
    if (text.n == BUFFER_BYTES) {

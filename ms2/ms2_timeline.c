@@ -17,6 +17,10 @@
 #define MIN_SUPERBLOCKS 10000
 #define MIN_CALLS 1
 
+/* What a forked child is let do before its first snapshot. */
+#define CALLS_BEFORE_EXEC 2000
+#define SUPERBLOCKS_BEFORE_EXEC 1000000
+
 /* Writing one line of a snapshot takes about as long as 15 superblocks of
    client code; with 50 times that to the next snapshot, writing stays below
    2 % of the run. */
@@ -132,6 +136,6 @@ void ms2_timeline_restart(const Ms2Heap *heap)
    timeline.dirty = True;
    timeline.max_bytes = heap->live.bytes;
    timeline.max_superblocks = 0;
-   timeline.next_superblocks = 0;
-   timeline.next_calls = 0;
+   timeline.next_superblocks = SUPERBLOCKS_BEFORE_EXEC;
+   timeline.next_calls = CALLS_BEFORE_EXEC;
 }

@@ -42,7 +42,9 @@ void ms2_timeline_take(const Ms2Heap *heap);
 Bool ms2_timeline_is_dirty(void);
 
 /* Starts afresh, all clocks at 0, every context still to be written: in a
-   forked child. */
+   forked child.  No snapshot is due before the child has made some hundred
+   calls: a shell's child becomes another program soon, and there is nothing
+   to be shown of it. */
 void ms2_timeline_restart(const Ms2Heap *heap);
 
 #endif

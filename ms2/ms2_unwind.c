@@ -79,8 +79,8 @@ static void find_rule(Ms2Rule *rule)
                           ? (Int)(first.xsp - fp)
                           : (Int)(first.xsp - (Addr)&words[SP_AT]);
    rule->usable =
-      is_near(first.xsp) && is_near(second.xsp) &&
-      offset_of(first.xip, first.xsp, &rule->return_offset) &&
+       is_near(first.xsp) && is_near(second.xsp) &&
+       offset_of(first.xip, first.xsp, &rule->return_offset) &&
        (!rule->fp_saved || offset_of(first.xbp, first.xsp, &rule->fp_offset)) &&
        (!rule->cfa_from_fp || second.xsp == first.xsp + FP_SHIFT);
 }

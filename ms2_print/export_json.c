@@ -14,7 +14,7 @@
                 "highest_heap_bytes",
                 "end_heap_bytes", "end_heap_blocks",
                 "total_bytes", "total_calls",
-                "finished": bool, "how": "exit", "exec" or "",
+                "finished": bool, "how": "exit", "signal", "exec" or "",
                 "exit_status", "time_unit",
                 "peak_at": {"superblocks", "ms", "allocated_bytes", "calls",
                             "instructions"}},

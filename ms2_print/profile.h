@@ -133,7 +133,7 @@ struct profile {
    struct run run;
 
    bool finished;   /* the file has its end record */
-   const char *how; /* "exit", "exec", or "" when not finished */
+   const char *how; /* "exit", "signal", "exec", or "" when not finished */
    uint64_t exit_status;
    uint64_t cut_line; /* 0, or the line at which reading had to stop */
    bool has_blocks;   /* false: massif counts no blocks and no totals */

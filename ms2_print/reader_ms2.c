@@ -325,8 +325,9 @@ static bool read_end(struct reader *r)
       return false;
    how = r->at;
    length = strcspn(how, " ");
-   if (!word_is(how, length, "exit") && !word_is(how, length, "exec"))
-      return reader_expected(r, "exit or exec");
+   if (!word_is(how, length, "exit") && !word_is(how, length, "signal") &&
+       !word_is(how, length, "exec"))
+      return reader_expected(r, "exit, signal or exec");
    r->at += length;
    if (!number(r, &status) || !number(r, &c.strings) ||
        !number(r, &c.objects) || !number(r, &c.addresses) ||

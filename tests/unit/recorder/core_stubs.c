@@ -85,8 +85,7 @@ Word VG_(addToXA)(XArray *xa, const void *element)
       xa->n_slots = 2 * xa->n_slots + 8;
       xa->elements = realloc(xa->elements, xa->n_slots * xa->element_bytes);
    }
-   memcpy(xa->elements + xa->n * xa->element_bytes, element,
-          xa->element_bytes);
+   memcpy(xa->elements + xa->n * xa->element_bytes, element, xa->element_bytes);
    return xa->n++;
 }
 

@@ -44,7 +44,7 @@ static void on_delta(const Ms2Context *context)
    live->bytes += context->allocated.bytes - context->written_allocated.bytes;
    live->bytes -= context->freed.bytes - context->written_freed.bytes;
    live->blocks +=
-      context->allocated.blocks - context->written_allocated.blocks;
+       context->allocated.blocks - context->written_allocated.blocks;
    live->blocks -= context->freed.blocks - context->written_freed.blocks;
 }
 

@@ -244,7 +244,9 @@ static bool is_quiet(const struct profile *p, const struct leak_group *g,
        exceeds_pct(own, g->allocated.blocks, limits.quiet_pct))
       return true;
    for (int axis = 0; axis < AXIS_COUNT; axis++) {
-      if (quiet_minimum[axis] == 0)
+      /* Milliseconds pass while a machine is busy with something else. */
+      if (quiet_minimum[axis] == 0 ||
+          (axis == AXIS_MS && run_clock(p) != AXIS_MS))
          continue;
       uint64_t level = span(p, (enum axis)axis, s->reached, p->n_snapshots);
       uint64_t life = span(p, (enum axis)axis, s->born, p->n_snapshots);

@@ -17,6 +17,7 @@ struct fake {
    struct profile_build *build;
    uint64_t n_strings, n_objects, n_addresses, n_nodes, n_snapshots;
    struct moment now;
+   uint64_t waited_ms;
    struct usage heap;
    uint64_t max_bytes, max_superblocks; /* since the last snapshot */
    struct usage live[MAX_NODES];
@@ -201,7 +202,14 @@ void fake_free(struct fake *f, uint32_t node, uint64_t bytes)
 void fake_run(struct fake *f, uint64_t superblocks)
 {
    f->now.on[AXIS_SUPERBLOCKS] += superblocks;
-   f->now.on[AXIS_MS] = f->now.on[AXIS_SUPERBLOCKS] / SUPERBLOCKS_A_MS;
+   f->now.on[AXIS_MS] =
+       f->waited_ms + f->now.on[AXIS_SUPERBLOCKS] / SUPERBLOCKS_A_MS;
+}
+
+void fake_wait(struct fake *f, uint64_t ms)
+{
+   f->waited_ms += ms;
+   fake_run(f, 0);
 }
 
 static void put_peak(struct fake *f)

@@ -26,6 +26,9 @@ void fake_free(struct fake *f, uint32_t node, uint64_t bytes);
 /* Moves both clocks on; a millisecond is 10,000 superblocks. */
 void fake_run(struct fake *f, uint64_t superblocks);
 
+/* Time passes, but the program does not get on. */
+void fake_wait(struct fake *f, uint64_t ms);
+
 void fake_snapshot(struct fake *f);
 
 /* A last snapshot, the end record, and the profile; the fake is gone. */

@@ -104,6 +104,19 @@ static void long_leak(void)
    check(s.f, "leak", VERDICT_STAIRCASE, "a thousand steps over a long run");
 }
 
+static void leak_before_a_wait(void)
+{
+   struct shape s = shape_new("leak");
+   for (int i = 0; i < 1000; i++) {
+      fake_alloc(s.f, s.node, 64);
+      fake_run(s.f, 100);
+      if (i % 5 == 0)
+         fake_snapshot(s.f);
+   }
+   fake_wait(s.f, 5000);
+   check(s.f, "leak", VERDICT_STAIRCASE, "a leak, then a busy machine");
+}
+
 static void leak_of_every_third(void)
 {
    struct shape s = shape_new("leak");
@@ -278,6 +291,7 @@ int main(void)
    tiny_leak();
    tiny_leak_in_one_snapshot();
    long_leak();
+   leak_before_a_wait();
    leak_of_every_third();
    leak_of_few_large();
    table_at_once();

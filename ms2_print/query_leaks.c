@@ -52,8 +52,8 @@ static const struct {
    unsigned held_churn;
    /* What was freed at the end is worth a line from this share of the peak. */
    unsigned held_worth_pct;
-   /* A staircase below both is too small to be told: bytes, and hundredths of
-      a per cent of what is left at the end. */
+   /* A staircase below both is growth that a start-up may as well have: bytes,
+      and hundredths of a per cent of what is left at the end. */
    uint64_t suspect_bytes;
    unsigned suspect_bp;
 } limits = {
@@ -76,7 +76,7 @@ static const struct {
     .held_churn = 4,
     .held_worth_pct = 1,
     .suspect_bytes = 65536,
-    .suspect_bp = 100,
+    .suspect_bp = 1000,
 };
 
 /* ... and longer than this on the same clock: in a tiny program the loader,
@@ -94,6 +94,8 @@ static const struct {
 } verdicts[VERDICT_COUNT] = {
     [VERDICT_STAIRCASE] = {"staircase",
                            "keeps growing and gives little back: a leak"},
+    [VERDICT_GROWING] =
+        {"growing", "grew up to the end, but too little to call it a leak"},
     [VERDICT_SAWTOOTH] = {"sawtooth",
                           "rises and falls; what is left is the last tooth"},
     [VERDICT_PLATEAU] = {"plateau", "grew, then stayed level, as a cache does"},
@@ -331,13 +333,11 @@ static enum verdict judge(const struct profile *p, const struct leak_group *g,
    return gives_back(g) ? VERDICT_SAWTOOTH : VERDICT_STAIRCASE;
 }
 
-static bool is_suspect(const struct leaks *l, const struct leak_group *g)
+static bool is_large(const struct leaks *l, const struct leak_group *g)
 {
-   bool large = g->end.bytes >= limits.suspect_bytes ||
-                (double)g->end.bytes * 10000.0 >
-                    (double)l->at_end.bytes * limits.suspect_bp;
-   return l->known && g->verdict == VERDICT_STAIRCASE && large &&
-          g->note[0] == '\0';
+   return g->end.bytes >= limits.suspect_bytes ||
+          (double)g->end.bytes * 10000.0 >
+              (double)l->at_end.bytes * limits.suspect_bp;
 }
 
 static void judge_group(const struct profile *p, struct leak_group *g)
@@ -508,7 +508,10 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
          continue;
       g->points = groups[i].points;
       judge_group(p, g);
-      g->suspect = is_suspect(l, g);
+      if (g->verdict == VERDICT_STAIRCASE && !is_large(l, g))
+         g->verdict = VERDICT_GROWING;
+      g->suspect =
+          l->known && g->verdict == VERDICT_STAIRCASE && g->note[0] == '\0';
       if (is_worth_a_look(g))
          ranked[n++] = (struct ranked){*g, stacks};
    }

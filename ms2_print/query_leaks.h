@@ -27,6 +27,7 @@ struct stacks;
 /* In the order in which a reader should look at them. */
 enum verdict {
    VERDICT_STAIRCASE,
+   VERDICT_GROWING, /* a staircase that is small */
    VERDICT_SAWTOOTH,
    VERDICT_PLATEAU,
    VERDICT_ONE_OFF,
@@ -48,7 +49,7 @@ struct leak_group {
    const char *via;
    const char *note; /* what the blocks are known to be: no suspect */
    enum verdict verdict;
-   bool suspect; /* a staircase that is large enough to be told */
+   bool suspect; /* a staircase at a known end, of unknown blocks */
 
    struct usage allocated;
    struct usage freed;

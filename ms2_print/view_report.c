@@ -199,7 +199,8 @@ static void put_suspects(const struct page *page, const struct leaks *leaks)
    put_name(page, n == 1 ? "Leak suspect" : "Leak suspects");
    if (n == 0) {
       out_style(page->out, OUT_GOOD);
-      page_hanging(page, NAME_COLUMNS, "none: nothing kept growing to the end");
+      page_hanging(page, NAME_COLUMNS,
+                   "none: nothing large kept growing to the end");
       out_style(page->out, OUT_NORMAL);
       out_printf(page->out, "\n");
       return;

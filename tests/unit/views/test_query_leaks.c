@@ -242,6 +242,19 @@ static void freed_before(void)
    check(s.f, "phase", VERDICT_FREED, "freed during the run");
 }
 
+static void small_growth(void)
+{
+   struct shape s = shape_new("names");
+   uint32_t table = fake_stack(s.f, "table | /src/table.c:4" MAIN);
+   fake_alloc(s.f, table, 1 << 20);
+   for (int i = 0; i < 100; i++) {
+      fake_alloc(s.f, s.node, 20);
+      fake_run(s.f, 1000);
+      fake_snapshot(s.f);
+   }
+   check(s.f, "names", VERDICT_GROWING, "two of a thousand kilobytes");
+}
+
 /* A few blocks of each of many stacks, to the very end: no loop leaks. */
 static void start_up(void)
 {
@@ -303,6 +316,7 @@ int main(void)
    rising_sawtooth();
    freed_at_exit();
    freed_before();
+   small_growth();
    start_up();
    check_ranking();
    return tap_done();

@@ -156,7 +156,9 @@ struct shape {
    uint64_t n_rising;
    size_t last_change;
    size_t last_growth;
-   size_t last_high; /* last position with nearly the most */
+   /* The last snapshot that saw nearly the most: the one before the next
+      change, since nobody knows when between the two that came. */
+   size_t last_high;
 };
 
 static size_t position(const struct leak_group *g, size_t point)
@@ -222,7 +224,7 @@ static void shape_ups_and_downs(struct leak_group *g, struct shape *s)
       if (!exceeds_pct(g->max_bytes, g->points[i].live.bytes,
                        10000 / limits.held_level_pct))
          s->last_high =
-             i + 1 < g->n_points ? position(g, i + 1) : position(g, i);
+             i + 1 < g->n_points ? position(g, i + 1) - 1 : position(g, i);
 }
 
 static struct shape find_shape(struct leak_group *g)

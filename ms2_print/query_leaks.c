@@ -315,8 +315,8 @@ static bool is_many(const struct profile *p, const struct leak_group *g,
                          g->end.blocks >= limits.staircase_all_blocks))
       return true;
    return s->n_steps >= limits.few_blocks_steps &&
-          !exceeds_pct(g->end.blocks, g->most_blocks,
-                       10000 / limits.few_blocks_one_stack_pct) &&
+          exceeds_pct(g->most_bytes, g->end.bytes,
+                      limits.few_blocks_one_stack_pct) &&
           climbs_through(p, s, limits.few_blocks_spread_pct);
 }
 
@@ -380,6 +380,8 @@ static void add_context(struct gather *g, const struct context_totals *t,
    g->group.max_bytes += t->peak.bytes;
    if (t->end.blocks > g->group.most_blocks)
       g->group.most_blocks = t->end.blocks;
+   if (t->end.bytes > g->group.most_bytes)
+      g->group.most_bytes = t->end.bytes;
    if (weight > g->most_bytes) {
       g->most_bytes = weight;
       g->group.site = stack->sites[0];

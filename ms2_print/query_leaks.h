@@ -55,6 +55,7 @@ struct leak_group {
    struct usage freed;
    struct usage end;
    uint64_t most_blocks; /* of one stack at the end */
+   uint64_t most_bytes;  /* of one stack at the end */
    uint64_t max_bytes;   /* most at any snapshot or at the peak */
 
    const struct leak_point *points;

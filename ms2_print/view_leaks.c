@@ -93,8 +93,9 @@ static void make_facts(const struct page *page, const struct leak_group *g,
    if (g->end.blocks == 0)
       snprintf(to + n, size - (size_t)n, "; all of %s freed", calls.text);
    else
-      snprintf(to + n, size - (size_t)n, "; %s of %s never freed",
-               units_count(g->end.blocks).text, calls.text);
+      snprintf(to + n, size - (size_t)n, "; %s of %s %s",
+               units_count(g->end.blocks).text, calls.text,
+               page->profile->finished ? "never freed" : "not freed so far");
 }
 
 static void make_amount(const struct page *page, const struct leak_group *g,

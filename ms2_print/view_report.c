@@ -175,11 +175,13 @@ static void put_suspect(const struct page *page, const struct leak_group *g)
    struct out *o = page->out;
    char text[256];
    struct units bytes = units_bytes_exact(g->end.bytes);
+   const char *never =
+       page->profile->finished ? "never freed" : "not freed so far";
    if (page->profile->has_blocks)
-      snprintf(text, sizeof(text), "%s never freed in %s", bytes.text,
+      snprintf(text, sizeof(text), "%s %s in %s", bytes.text, never,
                units_plural(g->end.blocks, "block", "blocks").text);
    else
-      snprintf(text, sizeof(text), "%s never freed", bytes.text);
+      snprintf(text, sizeof(text), "%s %s", bytes.text, never);
    out_style(o, OUT_BAD);
    page_site(page, stacks_site(page->stacks, g->site), NULL,
              page->width - NAME_COLUMNS);

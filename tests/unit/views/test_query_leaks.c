@@ -141,6 +141,26 @@ static void leak_of_few_large(void)
    check(s.f, "leak", VERDICT_STAIRCASE, "six megabytes, one by one");
 }
 
+/* realloc doubles one block; some small ones of other lines lie beside it. */
+static void vector_that_grows(void)
+{
+   struct fake *f = fake_new();
+   uint32_t vector = fake_stack(f, "run | /src/run.c:4" MAIN);
+   for (int i = 0; i < 16; i++) {
+      char stack[200];
+      snprintf(stack, sizeof(stack), "run | /src/run.c:%d" MAIN, 100 + i);
+      fake_alloc(f, fake_stack(f, stack), 100);
+   }
+   fake_alloc(f, vector, 1000);
+   for (uint64_t size = 1000; size < 1000000; size = size * 9 / 8) {
+      fake_alloc(f, vector, size * 9 / 8);
+      fake_free(f, vector, size);
+      fake_run(f, size * 10);
+      fake_snapshot(f);
+   }
+   check(f, "run", VERDICT_STAIRCASE, "one block that realloc makes larger");
+}
+
 static void table_at_once(void)
 {
    struct shape s = shape_new("table");
@@ -307,6 +327,7 @@ int main(void)
    leak_before_a_wait();
    leak_of_every_third();
    leak_of_few_large();
+   vector_that_grows();
    table_at_once();
    table_of_small_blocks();
    cache(false);

@@ -21,4 +21,11 @@ typedef struct {
    ULong calls;
 } Ms2Moment;
 
+/* Who calls an allocation function, from where, and when. */
+typedef struct {
+   ThreadId tid;
+   Addr ip, sp, fp; /* the registers that unwinding starts from */
+   ULong superblocks;
+} Ms2Caller;
+
 #endif

@@ -3,6 +3,7 @@
 #include "ms2_block.h"
 
 #include "ms2_map.h"
+#include "ms2_slab.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcbase.h"
@@ -83,7 +84,9 @@ void *ms2_block_new(SizeT size_bytes, SizeT align, UInt context)
    if (size_bytes >= MAX_SIZE || pad >= MAX_SIZE) {
       return NULL;
    }
-   raw = (Addr)VG_(cli_malloc)(pad, size_bytes + pad);
+   raw = pad == ALIGN && size_bytes + pad <= MS2_SLAB_MAX_BYTES
+             ? (Addr)ms2_slab_new(size_bytes + pad)
+             : (Addr)VG_(cli_malloc)(pad, size_bytes + pad);
    if (raw == 0) {
       return NULL;
    }
@@ -124,7 +127,8 @@ Bool ms2_block_find(const void *p, Ms2Block *block)
    const Header *header = header_of(p);
 
    if (a % ALIGN != 0 || a < blocks.lo || a >= blocks.hi ||
-       !is_readable((Addr)header) || header->check != check_of(header)) {
+       !(ms2_slab_is_live(header) || is_readable((Addr)header)) ||
+       header->check != check_of(header)) {
       return False;
    }
    block->size_bytes = header->size_bytes;
@@ -140,14 +144,19 @@ void ms2_block_free(void *p)
       ms2_block_forget_memory();
    }
    header->check = 0;
-   VG_(cli_free)((void *)((Addr)p - ((Addr)1 << header->pad_log2)));
+   if (!ms2_slab_free(header)) {
+      VG_(cli_free)((void *)((Addr)p - ((Addr)1 << header->pad_log2)));
+   }
 }
 
 Bool ms2_block_resize(void *p, SizeT size_bytes, UInt context)
 {
    Header *header = header_of(p);
    SizeT pad = (SizeT)1 << header->pad_log2;
-   SizeT room = VG_(cli_malloc_usable_size)((void *)((Addr)p - pad)) - pad;
+   void *raw = (void *)((Addr)p - pad);
+   SizeT room = (ms2_slab_is_live(raw) ? ms2_slab_room(raw)
+                                       : VG_(cli_malloc_usable_size)(raw)) -
+                pad;
 
    if (size_bytes > room || size_bytes < room / 2) {
       return False;

@@ -240,13 +240,18 @@ static void splice(Stack *last, UInt n, UInt at)
    last->reusable = link_frames(last, n);
 }
 
-static void get_registers(ThreadId tid, Frame *frame)
+Ms2Caller ms2_frames_caller(ThreadId tid, ULong superblocks)
 {
-   VG_(get_StackTrace)(tid, &frame->ip, 1, &frame->sp, &frame->fp, 0);
+   Ms2Caller caller;
+
+   caller.tid = tid;
+   caller.superblocks = superblocks;
+   VG_(get_StackTrace)(tid, &caller.ip, 1, &caller.sp, &caller.fp, 0);
+   return caller;
 }
 
 /* The node of the stack now; 0 if it can not be had from the last one. */
-static UInt capture_shared(ThreadId tid, Stack *last)
+static UInt capture_shared(const Ms2Caller *caller, Stack *last)
 {
    UInt depth = ms2_options->depth;
    UInt at = 0;
@@ -254,7 +259,9 @@ static UInt capture_shared(ThreadId tid, Stack *last)
    if (!last->reusable) {
       return 0;
    }
-   get_registers(tid, &frames.stepped[0]);
+   frames.stepped[0].ip = caller->ip;
+   frames.stepped[0].sp = caller->sp;
+   frames.stepped[0].fp = caller->fp;
    for (UInt n = 0; n < depth; n++) {
       if (is_shared(last, &frames.stepped[n], &at)) {
          if (n + last->n - at > depth) {
@@ -294,17 +301,17 @@ static void check(ThreadId tid, const Stack *last)
    VG_(pp_StackTrace)(VG_(current_DiEpoch)(), frames.ips, last->n);
 }
 
-UInt ms2_frames_capture(ThreadId tid)
+UInt ms2_frames_capture(const Ms2Caller *caller)
 {
-   Stack *last = last_stack_of(tid);
-   UInt node = capture_shared(tid, last);
+   Stack *last = last_stack_of(caller->tid);
+   UInt node = capture_shared(caller, last);
 
    frames.n_captures++;
    if (node == 0) {
-      return capture_all(tid, last);
+      return capture_all(caller->tid, last);
    }
    if (ms2_options->check_unwind) {
-      check(tid, last);
+      check(caller->tid, last);
    }
    return node;
 }

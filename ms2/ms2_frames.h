@@ -23,9 +23,12 @@
 
 void ms2_frames_init(void);
 
-/* The node of the innermost frame of the thread's stack now; its frame 0 is
-   the allocation function. */
-UInt ms2_frames_capture(ThreadId tid);
+/* A thread as the core knows it: outside translated code only. */
+Ms2Caller ms2_frames_caller(ThreadId tid, ULong superblocks);
+
+/* The node of the innermost frame of the caller's stack; its frame 0 is the
+   allocation function. */
+UInt ms2_frames_capture(const Ms2Caller *caller);
 
 /* Code was mapped or unmapped: addresses may mean other code. */
 void ms2_frames_forget_code(void);

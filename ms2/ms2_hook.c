@@ -40,7 +40,8 @@ static UChar marker_before(Addr address)
 
 static Ms2Caller caller_from(const VexGuestAMD64State *guest)
 {
-   Ms2Caller caller = {VG_(get_running_tid)(),
+   Ms2Caller caller = {VG_(get_running_tid)(), guest->guest_RIP,
+                       guest->guest_RSP, guest->guest_RBP,
                        ms2_clock_superblocks_at(guest->host_EvC_COUNTER)};
 
    return caller;

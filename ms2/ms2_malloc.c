@@ -21,12 +21,12 @@ static struct {
    ULong n_foreign;
 } calls;
 
-static UInt context_now(ThreadId tid)
+static UInt context_of(const Ms2Caller *caller)
 {
    if (!ms2_options->heap) {
       return 0;
    }
-   return ms2_context_at(ms2_frames_capture(tid));
+   return ms2_context_at(ms2_frames_capture(caller));
 }
 
 static Ms2Piece piece_of(Ms2Block block)
@@ -61,7 +61,7 @@ void *ms2_malloc_alloc(Ms2Caller caller, SizeT size, SizeT align)
    if (p == NULL) {
       return NULL;
    }
-   context = context_now(caller.tid);
+   context = context_of(&caller);
    if (context != 0) {
       Ms2Piece piece = {size, context};
       ms2_block_set_context(p, context);
@@ -135,7 +135,7 @@ void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size)
       ms2_malloc_free(caller, p);
       return NULL;
    }
-   to.context = context_now(caller.tid);
+   to.context = context_of(&caller);
    q = move(p, old, size, to.context);
    if (q != NULL) {
       ms2_heap_resize(piece_of(old), to, caller.superblocks);
@@ -177,9 +177,7 @@ void ms2_malloc_restart(void)
 
 static Ms2Caller caller_of(ThreadId tid)
 {
-   Ms2Caller caller = {tid, ms2_clock_superblocks(tid)};
-
-   return caller;
+   return ms2_frames_caller(tid, ms2_clock_superblocks(tid));
 }
 
 static void *on_malloc(ThreadId tid, SizeT size)

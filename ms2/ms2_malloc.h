@@ -6,12 +6,6 @@
 
 #include "ms2_basics.h"
 
-/* Who calls, and when. */
-typedef struct {
-   ThreadId tid;
-   ULong superblocks;
-} Ms2Caller;
-
 /* What malloc, calloc, memalign, realloc, free and malloc_usable_size do, as
    their user expects it: NULL if there is no memory or the size overflows.
    A pointer that is no live block is reported and left alone. */

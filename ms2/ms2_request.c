@@ -32,9 +32,11 @@ void ms2_request_init(void)
    announced = VG_(HT_construct)("ms2.request");
 }
 
-static UInt context_now(ThreadId tid)
+static UInt context_of(ThreadId tid)
 {
-   return ms2_options->heap ? ms2_context_at(ms2_frames_capture(tid)) : 0;
+   Ms2Caller caller = ms2_frames_caller(tid, 0);
+
+   return ms2_options->heap ? ms2_context_at(ms2_frames_capture(&caller)) : 0;
 }
 
 static void free_like(ThreadId tid, UWord address)
@@ -57,7 +59,7 @@ static void malloc_like(ThreadId tid, UWord address, SizeT size)
    block = VG_(malloc)("ms2.request.block", sizeof *block);
    block->address = address;
    block->piece.bytes = size;
-   block->piece.context = context_now(tid);
+   block->piece.context = context_of(tid);
    VG_(HT_add_node)(announced, block);
    ms2_heap_alloc(block->piece, ms2_clock_superblocks(tid));
 }
@@ -67,7 +69,7 @@ static void resize_in_place(ThreadId tid, UWord address, SizeT size)
    Announced *block = VG_(HT_lookup)(announced, address);
 
    if (block != NULL) {
-      Ms2Piece to = {size, context_now(tid)};
+      Ms2Piece to = {size, context_of(tid)};
       ms2_heap_resize(block->piece, to, ms2_clock_superblocks(tid));
       block->piece = to;
    }

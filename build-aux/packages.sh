@@ -23,12 +23,18 @@ libjansson-dev  pkg-config --exists jansson
 check_packages="$build_packages"'
 g++             g++ --version
 clang           clang --version
-rustc           rustc --version
 perl            perl -MData::Dumper -e 1
 python3         python3 --version
 sqlite3         sqlite3 --version
 git             git --version
 xz-utils        xz --version
+'
+
+# Debian 12 has a newer Rust beside the one that is called rustc, which is too
+# old for the demos.  One that is there already is not replaced.
+# shellcheck disable=SC2034
+rust_packages='
+rustc-web       rustc --version
 '
 
 missing_packages() { # table

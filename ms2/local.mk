@@ -58,6 +58,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_summary.h \
 	ms2/ms2_text.c \
 	ms2/ms2_text.h \
+	ms2/ms2_thin.c \
+	ms2/ms2_thin.h \
 	ms2/ms2_timeline.c \
 	ms2/ms2_timeline.h \
 	ms2/ms2_unwind.c \

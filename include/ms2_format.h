@@ -48,6 +48,9 @@
       A file without 'E' is of a program that still runs or was killed.
       More records behind an "exec": it failed, and this 'E' does not count.
 
+   Records are only appended.  A file that nears its largest size is written
+   anew beside itself, with fewer snapshots, and then takes its own place.
+
    Clocks: superblocks = straight runs of translated code executed (Valgrind
    counts them anyway), ms = milliseconds since the start, alloc_bytes and
    calls = sums over the run, instructions = 0 unless they were counted

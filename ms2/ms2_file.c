@@ -33,9 +33,16 @@ static struct {
    Int fd;
    Bool open;
    Bool failed;
+   Bool regular; /* no pipe or device */
    HChar *path;
    ULong n_written;
-} file = {-1, False, False, NULL, 0};
+   /* While it is written anew, the old file: */
+   Bool copying;
+   Int old_fd;
+   Int read_fd;
+   ULong old_n_written;
+   HChar *copy_path;
+} file = {.fd = -1};
 
 static const HChar *error_text(Int error)
 {
@@ -60,6 +67,9 @@ static void fail(const HChar *what, Int error)
    const HChar *text = error_text(error);
 
    file.failed = True;
+   if (file.copying) {
+      return; /* the file itself is unhurt */
+   }
    if (text != NULL) {
       VG_(umsg)("ms2: cannot %s '%s': %s; the program runs on without a"
                 " profile\n",
@@ -145,6 +155,7 @@ static Int try_open(const HChar *path, const HChar *run_id)
       return sr_Err(res);
    }
    file.fd = VG_(safe_fd)(sr_Res(res));
+   file.regular = (flags & VKI_O_EXCL) != 0;
    return 0;
 }
 
@@ -235,6 +246,57 @@ void ms2_file_write(const HChar *bytes, SizeT n_bytes)
       n_bytes -= n;
       file.n_written += n;
    }
+}
+
+ULong ms2_file_n_bytes(void)
+{
+   return file.n_written;
+}
+
+Int ms2_file_begin_copy(void)
+{
+   SysRes res;
+
+   if (!file.open || file.failed || !file.regular) {
+      return -1;
+   }
+   file.copy_path =
+       VG_(malloc)("ms2.file.copy", VG_(strlen)(file.path) + sizeof ".new");
+   VG_(sprintf)(file.copy_path, "%s.new", file.path);
+   file.read_fd = VG_(fd_open)(file.path, VKI_O_RDONLY, 0);
+   res = VG_(open)(file.copy_path, VKI_O_WRONLY | VKI_O_CREAT | VKI_O_EXCL,
+                   VKI_S_IRUSR | VKI_S_IWUSR);
+   if (file.read_fd < 0 || sr_isError(res)) {
+      if (file.read_fd >= 0) {
+         VG_(close)(file.read_fd);
+      }
+      VG_(free)(file.copy_path);
+      return -1;
+   }
+   file.read_fd = VG_(safe_fd)(file.read_fd);
+   file.old_fd = file.fd;
+   file.old_n_written = file.n_written;
+   file.fd = VG_(safe_fd)(sr_Res(res));
+   file.n_written = 0;
+   file.copying = True;
+   return file.read_fd;
+}
+
+Bool ms2_file_end_copy(void)
+{
+   Bool ok = !file.failed && VG_(rename)(file.copy_path, file.path) == 0;
+
+   VG_(close)(file.read_fd);
+   VG_(close)(ok ? file.old_fd : file.fd);
+   if (!ok) {
+      VG_(unlink)(file.copy_path);
+      file.fd = file.old_fd;
+      file.n_written = file.old_n_written;
+      file.failed = False;
+   }
+   file.copying = False;
+   VG_(free)(file.copy_path);
+   return ok;
 }
 
 void ms2_file_drop(void)

@@ -27,6 +27,19 @@ const HChar *ms2_file_path(void);
 /* Writes all of it, or fails for good. */
 void ms2_file_write(const HChar *bytes, SizeT n_bytes);
 
+/* Bytes in the file. */
+ULong ms2_file_n_bytes(void);
+
+/* Begins to write the file anew beside itself: from here on ms2_file_write
+   goes to the copy.  Returns a descriptor to read the old file, or -1 if there
+   can be no copy: the file is no regular one, or the folder does not allow
+   it.  Nothing is said in that case. */
+Int ms2_file_begin_copy(void);
+
+/* Ends it: the copy takes the file's place.  False if it could not be
+   written; the file is then as it was, and goes on where it ended. */
+Bool ms2_file_end_copy(void);
+
 /* Lets go of the file without touching it: in a forked child, whose parent
    goes on writing. */
 void ms2_file_drop(void);

@@ -25,6 +25,7 @@ void ms2_options_init(void)
    options.heap = True;
    options.heap_admin_bytes = 8;
    options.depth = DEFAULT_DEPTH;
+   options.max_file_mb = 64;
    options.time_unit = "superblocks";
    options.out_file = "ms2.out.%p";
    options.alloc_fns =
@@ -37,9 +38,9 @@ static Bool process_lists(const HChar *arg)
 {
    const HChar *name;
 
-   if VG_STR_CLO (arg, "--alloc-fn", name) {
+   if VG_STR_CLO(arg, "--alloc-fn", name) {
       VG_(addToXA)(options.alloc_fns, &name);
-   } else if VG_STR_CLO (arg, "--ignore-fn", name) {
+   } else if VG_STR_CLO(arg, "--ignore-fn", name) {
       VG_(addToXA)(options.ignore_fns, &name);
    } else {
       return False;
@@ -49,13 +50,13 @@ static Bool process_lists(const HChar *arg)
 
 static Bool process_time_unit(const HChar *arg)
 {
-   if VG_XACT_CLO (arg, "--time-unit=i", options.time_unit, "i") {
+   if VG_XACT_CLO(arg, "--time-unit=i", options.time_unit, "i") {
       options.count_instructions = True;
-   } else if VG_XACT_CLO (arg, "--time-unit=ms", options.time_unit, "ms") {
+   } else if VG_XACT_CLO(arg, "--time-unit=ms", options.time_unit, "ms") {
       options.count_instructions = False;
-   } else if VG_XACT_CLO (arg, "--time-unit=B", options.time_unit, "B") {
+   } else if VG_XACT_CLO(arg, "--time-unit=B", options.time_unit, "B") {
       options.count_instructions = False;
-   } else if VG_XACT_CLO (arg, "--time-unit=superblocks", options.time_unit,
+   } else if VG_XACT_CLO(arg, "--time-unit=superblocks", options.time_unit,
                           "superblocks") {
       options.count_instructions = False;
    } else {
@@ -71,11 +72,11 @@ static Bool accept_needless(const HChar *arg)
    double inaccuracy;
    Int number;
 
-   if VG_DBL_CLO (arg, "--peak-inaccuracy", inaccuracy) {
+   if VG_DBL_CLO(arg, "--peak-inaccuracy", inaccuracy) {
       (void)inaccuracy;
       return True;
    }
-   if VG_BINT_CLO (arg, "--detailed-freq", number, 1, 1000000) {
+   if VG_BINT_CLO(arg, "--detailed-freq", number, 1, 1000000) {
       return True;
    }
    return VG_BINT_CLO(arg, "--max-snapshots", number, 10, 1000000);
@@ -87,8 +88,8 @@ static Bool refuse_unsupported(const HChar *arg)
 {
    Bool wanted = False;
 
-   if VG_BOOL_CLO (arg, "--stacks", wanted) {
-   } else if VG_BOOL_CLO (arg, "--pages-as-heap", wanted) {
+   if VG_BOOL_CLO(arg, "--stacks", wanted) {
+   } else if VG_BOOL_CLO(arg, "--pages-as-heap", wanted) {
    } else {
       return False;
    }
@@ -116,14 +117,16 @@ static Bool process_threshold(const HChar *arg)
 
 Bool ms2_options_process(const HChar *arg)
 {
-   if VG_BOOL_CLO (arg, "--heap", options.heap) {
-   } else if VG_BINT_CLO (arg, "--heap-admin", options.heap_admin_bytes, 0,
+   if VG_BOOL_CLO(arg, "--heap", options.heap) {
+   } else if VG_BINT_CLO(arg, "--heap-admin", options.heap_admin_bytes, 0,
                           1024) {
-   } else if VG_BINT_CLO (arg, "--depth", options.depth, 1, MS2_MAX_DEPTH) {
-   } else if VG_STR_CLO (arg, "--ms2-out-file", options.out_file) {
-   } else if VG_STR_CLO (arg, "--massif-out-file", options.out_file) {
-   } else if VG_BOOL_CLO (arg, "--check-unwind", options.check_unwind) {
-   } else if VG_STR_CLO (arg, "--ms2-run", options.run_id) {
+   } else if VG_BINT_CLO(arg, "--depth", options.depth, 1, MS2_MAX_DEPTH) {
+   } else if VG_BINT_CLO(arg, "--max-file-size", options.max_file_mb, 0,
+                         1000000) {
+   } else if VG_STR_CLO(arg, "--ms2-out-file", options.out_file) {
+   } else if VG_STR_CLO(arg, "--massif-out-file", options.out_file) {
+   } else if VG_BOOL_CLO(arg, "--check-unwind", options.check_unwind) {
+   } else if VG_STR_CLO(arg, "--ms2-run", options.run_id) {
    } else {
       return process_time_unit(arg) || process_lists(arg) ||
              process_threshold(arg) || accept_needless(arg) ||
@@ -136,27 +139,25 @@ Bool ms2_options_process(const HChar *arg)
 void ms2_options_print_usage(void)
 {
    VG_(printf)(
-       "    --ms2-out-file=<file>     where the profile goes [ms2.out.%%p]\n"
-       "                              (%%p: process id, %%q{VAR}: "
-       "environment)\n"
-       "    --depth=<n>               frames kept of a stack, 1 to %d [%d]\n"
-       "    --time-unit=superblocks|i|ms|B\n"
-       "                              the graph's default axis [superblocks];\n"
-       "                              i: instructions, counted only when asked "
-       "for;\n"
-       "                              every other axis is always recorded\n"
-       "    --ignore-fn=<name>        do not record what is allocated directly "
-       "in\n"
-       "                              this function (* and ? match)\n"
-       "    --heap-admin=<bytes>      an allocator's own bytes a block [8]\n"
-       "    --heap=no|yes             record the heap [yes]\n"
-       "  these may be given now or to ms2_print:\n"
-       "    --alloc-fn=<name>         this function counts as an allocator\n"
-       "    --threshold=<per cent>    hide what is smaller in trees [1.0]\n"
-       "  massif's options that have nothing to do here are accepted:\n"
-       "    --massif-out-file --peak-inaccuracy --detailed-freq "
-       "--max-snapshots\n",
-       MS2_MAX_DEPTH, DEFAULT_DEPTH);
+"    --ms2-out-file=<file>     where the profile goes [ms2.out.%%p]\n"
+"                              (%%p: process id, %%q{VAR}: environment)\n"
+"    --max-file-size=<MB>      above it the file is written anew with fewer\n"
+"                              snapshots; 0: no limit [64]\n"
+"    --depth=<n>               frames kept of a stack, 1 to %d [%d]\n"
+"    --time-unit=superblocks|i|ms|B\n"
+"                              the graph's default axis [superblocks];\n"
+"                              i: instructions, counted only when asked for;\n"
+"                              every other axis is always recorded\n"
+"    --ignore-fn=<name>        do not record what is allocated directly in\n"
+"                              this function (* and ? match)\n"
+"    --heap-admin=<bytes>      an allocator's own bytes a block [8]\n"
+"    --heap=no|yes             record the heap [yes]\n"
+"  these may be given now or to ms2_print:\n"
+"    --alloc-fn=<name>         this function counts as an allocator\n"
+"    --threshold=<per cent>    hide what is smaller in trees [1.0]\n"
+"  massif's options that have nothing to do here are accepted:\n"
+"    --massif-out-file --peak-inaccuracy --detailed-freq --max-snapshots\n",
+      MS2_MAX_DEPTH, DEFAULT_DEPTH);
 }
 
 void ms2_options_print_debug_usage(void)

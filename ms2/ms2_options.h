@@ -16,6 +16,7 @@ typedef struct {
    Int depth;               /* frames kept of a stack */
    Bool count_instructions; /* --time-unit=i */
    Bool check_unwind;       /* unwind every stack both ways, and compare */
+   Int max_file_mb;          /* millions of bytes; 0: no limit */
    const HChar *time_unit;  /* superblocks, i, ms or B: the default axis */
    const HChar *out_file;   /* a format with %p, %q{VAR}, %n */
    const HChar *threshold;  /* as given, handed on to the views; or NULL */

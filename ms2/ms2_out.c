@@ -10,6 +10,7 @@
 #include "ms2_names.h"
 #include "ms2_options.h"
 #include "ms2_text.h"
+#include "ms2_thin.h"
 
 #include "pub_tool_clientstate.h"
 #include "pub_tool_libcbase.h"
@@ -31,6 +32,13 @@
 #define SLEEP_FLUSHES 10
 #define SLEEP_FLUSH_MS 100
 
+/* The file is thinned before it reaches its largest size, so that the next
+   snapshot, which may be large, still fits below it. */
+#define FULL_BYTES_A_MB 900000ULL
+
+/* A graph with fewer would say nothing. */
+#define FEWEST_SNAPSHOTS 16
+
 /* The letters of the records, from the contract. */
 enum {
 #define LETTER(name, letter, n_fields, fields) RECORD_##name = letter,
@@ -41,6 +49,7 @@ enum {
 static struct {
    /* How much of each kind is in the file. */
    UInt n_strings, n_objects, n_addresses, n_nodes, n_snapshots;
+   ULong full_bytes; /* the size at which the file is thinned; 0: never */
    ULong flushed_ms;
    ULong sleep_credit_ms; /* of flushes before sleeping */
    ULong sleep_ms;        /* when the credit was counted last */
@@ -162,6 +171,7 @@ static void start_file(void)
    out.n_snapshots = 0;
    out.first_snapshot = True;
    out.recorder_written = False;
+   out.full_bytes = ms2_options->max_file_mb * FULL_BYTES_A_MB;
    write_header();
 }
 
@@ -331,10 +341,37 @@ static void write_peak(void)
    ms2_peak_set_written();
 }
 
+/* The file nears its largest size: every second snapshot goes, until half of
+   the size is free again.  What remains may be names and stacks, or the file
+   may be one that can not be written anew; then it has to grow. */
+static void thin_file(void)
+{
+   ms2_text_flush();
+   while (ms2_file_n_bytes() > out.full_bytes / 2 &&
+          out.n_snapshots > FEWEST_SNAPSHOTS) {
+      UInt n_kept = ms2_thin_profile(out.n_nodes);
+      if (n_kept == 0) {
+         break;
+      }
+      out.n_snapshots = n_kept;
+      ms2_timeline_slow_down();
+      ms2_peak_set_lost();
+   }
+   if (ms2_file_n_bytes() > out.full_bytes) {
+      out.full_bytes = 2 * ms2_file_n_bytes();
+      VG_(umsg)("ms2: '%s' exceeds --max-file-size: it can not be made"
+                " smaller by leaving out snapshots\n",
+                ms2_file_path());
+   }
+}
+
 /* What goes to the file always ends with the peak so far, so that a program
    that is killed leaves it. */
 static void hand_over(void)
 {
+   if (out.full_bytes > 0 && ms2_file_n_bytes() > out.full_bytes) {
+      thin_file();
+   }
    if (ms2_peak_is_new()) {
       write_peak();
    }

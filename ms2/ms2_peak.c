@@ -99,6 +99,11 @@ void ms2_peak_set_written(void)
    peak.written = True;
 }
 
+void ms2_peak_set_lost(void)
+{
+   peak.written = False;
+}
+
 void ms2_peak_restart(const Ms2Heap *heap)
 {
    peak.max_bytes = heap->live.bytes;

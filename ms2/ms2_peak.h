@@ -53,6 +53,9 @@ void ms2_peak_each_changed(void (*visit)(const Ms2Context *context));
 Bool ms2_peak_is_new(void);
 void ms2_peak_set_written(void);
 
+/* The writer has lost the peak, and wants it again. */
+void ms2_peak_set_lost(void);
+
 /* The heap as it is becomes the first peak: in a forked child. */
 void ms2_peak_restart(const Ms2Heap *heap);
 

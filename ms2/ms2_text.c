@@ -6,8 +6,9 @@
 
 #include "pub_tool_libcbase.h"
 
-/* Snapshots are some hundred bytes to some thousand: one write for many. */
-#define BUFFER_BYTES (64 * 1024)
+/* Snapshots are some hundred bytes to some ten thousand: one write, and one
+   peak with it, for many. */
+#define BUFFER_BYTES (256 * 1024)
 
 /* The longest number: 20 digits. */
 #define MAX_DIGITS 20

@@ -17,9 +17,20 @@
 #define MIN_SUPERBLOCKS 10000
 #define MIN_CALLS 1
 
+/* Then the flush of each second takes all snapshots. */
+#define MAX_SLOWNESS 20
+
 /* What a forked child is let do before its first snapshot. */
 #define CALLS_BEFORE_EXEC 2000
 #define SUPERBLOCKS_BEFORE_EXEC 1000000
+
+/* A change of the heap by this share of its maximum is seen in every graph:
+   a large block may be freed, and nothing else happen for long.  So it does
+   not wait for the interval's end, but for a quarter of it; and some in a run
+   do not wait at all, which is all of them in a small program. */
+#define LARGE_CHANGE_SHARE 8
+#define LARGE_CHANGE_HASTE 4
+#define LARGE_CHANGES_AT_ONCE 100
 
 /* Writing one line of a snapshot takes about as long as 15 superblocks of
    client code; with 50 times that to the next snapshot, writing stays below
@@ -30,10 +41,15 @@ static struct {
    const Ms2TimelineSink *sink;
    XArray *changed; /* of Ms2Context * */
    Bool dirty;
+   UInt slowness; /* intervals are longer by two to the power of this */
    ULong next_superblocks;
+   ULong next_large; /* superblocks, when a large change may be written */
    ULong next_calls;
    ULong max_bytes;
    ULong max_superblocks;
+   UInt n_large;        /* large changes that did not wait */
+   ULong live_bytes;    /* at the last snapshot */
+   ULong highest_bytes; /* seen by is_large_change */
 } timeline;
 
 void ms2_timeline_init(const Ms2TimelineSink *sink)
@@ -59,12 +75,16 @@ static ULong at_least(ULong value, ULong least)
 
 static void plan_next(const Ms2Moment *now, UWord n_lines)
 {
-   ULong wait = at_least(now->superblocks / SUPERBLOCKS_SHARE, MIN_SUPERBLOCKS);
+   ULong superblocks =
+       at_least(at_least(now->superblocks / SUPERBLOCKS_SHARE, MIN_SUPERBLOCKS),
+                n_lines * SUPERBLOCKS_A_LINE);
+   ULong calls = at_least(now->calls / CALLS_SHARE, MIN_CALLS);
 
    timeline.next_superblocks =
-       now->superblocks + at_least(wait, n_lines * SUPERBLOCKS_A_LINE);
-   timeline.next_calls =
-       now->calls + at_least(now->calls / CALLS_SHARE, MIN_CALLS);
+       now->superblocks + (superblocks << timeline.slowness);
+   timeline.next_large = now->superblocks + (superblocks << timeline.slowness) /
+                                                LARGE_CHANGE_HASTE;
+   timeline.next_calls = now->calls + (calls << timeline.slowness);
 }
 
 static UWord write_changed(void)
@@ -101,7 +121,31 @@ void ms2_timeline_take(const Ms2Heap *heap)
    timeline.dirty = False;
    timeline.max_bytes = heap->live.bytes;
    timeline.max_superblocks = snapshot.when.superblocks;
+   timeline.live_bytes = heap->live.bytes;
    plan_next(&snapshot.when, n_lines);
+}
+
+/* True for a large change that does not wait any longer. */
+static Bool is_large_change(const Ms2Heap *heap, ULong superblocks)
+{
+   ULong now = heap->live.bytes;
+   ULong then = timeline.live_bytes;
+   ULong change = now > then ? now - then : then - now;
+
+   if (now > timeline.highest_bytes) {
+      timeline.highest_bytes = now;
+   }
+   if (change <= timeline.highest_bytes / LARGE_CHANGE_SHARE) {
+      return False;
+   }
+   if (superblocks >= timeline.next_large) {
+      return True;
+   }
+   if (timeline.n_large == LARGE_CHANGES_AT_ONCE) {
+      return False;
+   }
+   timeline.n_large++;
+   return True;
 }
 
 void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks)
@@ -111,8 +155,16 @@ void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks)
       timeline.max_superblocks = superblocks;
    }
    if (superblocks >= timeline.next_superblocks ||
-       heap->allocated.blocks >= timeline.next_calls) {
+       heap->allocated.blocks >= timeline.next_calls ||
+       is_large_change(heap, superblocks)) {
       ms2_timeline_take(heap);
+   }
+}
+
+void ms2_timeline_slow_down(void)
+{
+   if (timeline.slowness < MAX_SLOWNESS) {
+      timeline.slowness++;
    }
 }
 
@@ -137,5 +189,6 @@ void ms2_timeline_restart(const Ms2Heap *heap)
    timeline.max_bytes = heap->live.bytes;
    timeline.max_superblocks = 0;
    timeline.next_superblocks = SUPERBLOCKS_BEFORE_EXEC;
+   timeline.next_large = SUPERBLOCKS_BEFORE_EXEC;
    timeline.next_calls = CALLS_BEFORE_EXEC;
 }

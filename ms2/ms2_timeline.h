@@ -38,6 +38,9 @@ void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks);
 /* Takes a snapshot now. */
 void ms2_timeline_take(const Ms2Heap *heap);
 
+/* From now on snapshots come half as often. */
+void ms2_timeline_slow_down(void);
+
 /* True if anything has changed since the last snapshot. */
 Bool ms2_timeline_is_dirty(void);
 

@@ -11,6 +11,7 @@ clients_c = \
 	tests/tool/badfree \
 	tests/tool/flow \
 	tests/tool/inlined \
+	tests/tool/long \
 	tests/tool/process \
 	tests/tool/silent \
 	tests/tool/sizes \
@@ -42,7 +43,8 @@ tool_tests = \
 	tests/tool/requests.sh \
 	tests/tool/run.sh \
 	tests/tool/rust.sh \
-	tests/tool/sizes.sh
+	tests/tool/sizes.sh \
+	tests/tool/thin.sh
 
 TESTS += $(tool_tests)
 EXTRA_DIST += \
@@ -53,6 +55,7 @@ EXTRA_DIST += \
 	tests/tool/flow.c \
 	tests/tool/inlined.c \
 	tests/tool/lib.sh \
+	tests/tool/long.c \
 	tests/tool/process.c \
 	tests/tool/query.py \
 	tests/tool/requests.c \

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tool: a profile that grows too large loses snapshots and nothing else.
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
+need_python
+
+# Everything but the snapshots: the same program twice must give the same, but
+# for the milliseconds.
+facts() {
+   "$MS2_PRINT" --to=json "$profile" | "$PYTHON3" -c '
+import json, sys
+p = json.load(sys.stdin)
+s = p["summary"]
+s["peak_at"].pop("ms")
+for name in sorted(s):
+    print(name, s[name])
+for c in p["contexts"]:
+    print([p["frames"][f]["line"] for f in c["stack"]],
+          [c[key] for key in sorted(c) if key != "stack"])
+print("highest", max(n["max_heap_bytes"] for n in p["snapshots"]))'
+}
+
+snapshots() {
+   grep -c '^S' "$profile"
+}
+
+record -q --max-file-size=0 -- "$(client long)"
+whole=$(facts)
+n_whole=$(snapshots)
+is "$status" 0 "without a limit: the program runs"
+ok "without a limit: the profile has more than 1.5 MB" \
+   [ "$(wc -c <"$profile")" -gt 1500000 ]
+
+record --max-file-size=1 -- "$(client long)"
+is "$status" 0 "a limit of 1 MB: the program runs"
+ok "a limit of 1 MB: the profile is not above it" \
+   [ "$(wc -c <"$profile")" -le 1000000 ]
+ok "a limit of 1 MB: there are fewer snapshots" \
+   [ "$(snapshots)" -lt "$n_whole" ]
+ok "a limit of 1 MB: enough of them for a graph" \
+   [ "$(snapshots)" -ge 16 ]
+is "$(facts)" "$whole" "a limit of 1 MB: all else is the same to the byte"
+is "$(find "$tap_dir" -name 'profile*')" "$profile" "no copy is left behind"
+unlike "$err" 'exceeds' "nothing is said"
+"$MS2_PRINT" "$profile" >"$tap_dir/page" 2>"$tap_dir/err"
+is "$?" 0 "the report is printed"
+is "$(cat "$tap_dir/err")" "" "and the reader finds no fault"
+
+plan

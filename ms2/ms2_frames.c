@@ -19,6 +19,11 @@
 /* One frame more than is kept tells a cut stack from one that just fits. */
 #define MAX_FRAMES (MS2_MAX_DEPTH + 1)
 
+/* Calls that one superblock can hold, with room for later versions of VEX; and
+   what a signal's delivery or a long jump does without a call. */
+#define CALLS_A_SUPERBLOCK 6
+#define CALLS_MARGIN 16
+
 /* Registers in a frame, and the words that lead from it to its caller. */
 typedef struct {
    Addr ip;
@@ -30,11 +35,14 @@ typedef struct {
    Bool needs_fp;    /* the frames from here out depend on fp */
 } Frame;
 
+/* The outermost frame is the first, so that a stack grows and shrinks at its
+   end. */
 typedef struct {
    UInt n;
    Frame frames[MAX_FRAMES];
-   Bool reusable; /* whole, and every frame but the last has its slots */
-   Addr lo, hi;   /* memory known to be readable: [lo, hi) */
+   Bool reusable;     /* whole, and every frame but the first has its slots */
+   Addr lo, hi;       /* memory known to be readable: [lo, hi) */
+   ULong superblocks; /* when it was captured */
 } Stack;
 
 static struct {
@@ -96,17 +104,25 @@ static Addr word_at(Addr slot)
    return *(const Addr *)slot;
 }
 
-/* True if every word that leads out from frame `first` is as it was. */
-static Bool leads_out_as_before(Stack *last, UInt first)
-{
-   const Frame *end = &last->frames[last->n - 1];
+/* True if every word that leads out from frame `at` is as it was.
 
-   if (!is_readable(last, last->frames[first].sp, end->sp)) {
-      return False;
+   Since the last capture the program can have entered only so many functions:
+   a superblock holds at most three calls (VEX follows two).  To put another
+   caller under a frame, all frames in between must be entered again, so words
+   further out than that need not be looked at: what this costs is bounded by
+   what the program did, however deep its stack. */
+static Bool leads_out_as_before(Stack *last, UInt at, ULong superblocks)
+{
+   ULong n_entered =
+       CALLS_A_SUPERBLOCK * (superblocks - last->superblocks) + CALLS_MARGIN;
+   UInt end = at > n_entered ? at - (UInt)n_entered : 0;
+
+   if (!is_readable(last, last->frames[at].sp, last->frames[end].sp)) {
+      return at == end;
    }
-   for (const Frame *f = &last->frames[first]; f < end; f++) {
-      if (word_at(f->return_slot) != f[1].ip + 1 ||
-          (f->fp_slot != 0 && word_at(f->fp_slot) != f[1].fp)) {
+   for (const Frame *f = &last->frames[at]; f > &last->frames[end]; f--) {
+      if (word_at(f->return_slot) != f[-1].ip + 1 ||
+          (f->fp_slot != 0 && word_at(f->fp_slot) != f[-1].fp)) {
          return False;
       }
    }
@@ -129,12 +145,12 @@ static UInt unwind_all(ThreadId tid, UInt n_wanted)
    return n;
 }
 
-/* Notes what leads from a frame to its caller, whose needs are known.  False:
+/* Notes what leads from a frame to its caller, the frame before it.  False:
    there is no rule, or it says otherwise. */
 static Bool link(Stack *last, Frame *frame)
 {
    const Ms2Rule *rule = ms2_unwind_rule(frame->ip);
-   const Frame *caller = frame + 1;
+   const Frame *caller = frame - 1;
    Addr base = rule->cfa_from_fp ? frame->fp : frame->sp;
 
    if (!rule->usable || base + rule->cfa_offset != caller->sp ||
@@ -148,44 +164,39 @@ static Bool link(Stack *last, Frame *frame)
    return is_readable(last, frame->sp, caller->sp);
 }
 
-/* Links the frames n-1 .. 0 outwards; frame n and beyond are linked. */
-static Bool link_frames(Stack *last, UInt n)
+/* Links and looks up the frames from `from` on.  Returns the node of the last,
+   the innermost one. */
+static UInt extend(Stack *last, UInt from, UInt node)
 {
-   for (UInt i = n; i-- > 0;) {
-      if (!link(last, &last->frames[i])) {
-         return False;
-      }
-   }
-   return True;
-}
-
-/* Looks up frames n-1 .. 0 under `node`, the node of frame n. */
-static UInt look_up(Stack *last, UInt n, UInt node, Bool cut)
-{
-   for (UInt i = n; i-- > 0;) {
-      node = ms2_context_child(node, last->frames[i].ip, cut);
-      last->frames[i].node = node;
-      cut = False;
+   for (UInt i = from; i < last->n; i++) {
+      Frame *frame = &last->frames[i];
+      last->reusable = last->reusable && link(last, frame);
+      node = ms2_context_child(node, frame->ip, False);
+      frame->node = node;
    }
    return node;
 }
 
-static UInt capture_all(ThreadId tid, Stack *last)
+/* All frames of the core's unwinder, of which the outermost has no caller. */
+static UInt capture_all(const Ms2Caller *caller, Stack *last)
 {
    UInt depth = ms2_options->depth;
-   UInt n = unwind_all(tid, depth + 1);
+   UInt n = unwind_all(caller->tid, depth + 1);
    Bool cut = n > depth;
+   Frame *first = &last->frames[0];
 
    last->n = cut ? depth : n;
    for (UInt i = 0; i < last->n; i++) {
-      last->frames[i].ip = frames.ips[i];
-      last->frames[i].sp = frames.sps[i];
-      last->frames[i].fp = frames.fps[i];
+      Frame *frame = &last->frames[last->n - 1 - i];
+      frame->ip = frames.ips[i];
+      frame->sp = frames.sps[i];
+      frame->fp = frames.fps[i];
    }
-   last->frames[last->n - 1].needs_fp = False;
-   last->reusable =
-       !cut && link_frames(last, last->n - 1) && leads_out_as_before(last, 0);
-   return look_up(last, last->n, 0, cut);
+   first->needs_fp = False;
+   first->node = ms2_context_child(0, first->ip, cut);
+   last->reusable = !cut;
+   last->superblocks = caller->superblocks;
+   return extend(last, 1, first->node);
 }
 
 /* ---- the stack by way of the last one ----------------------------------- */
@@ -209,35 +220,29 @@ static Bool step(Stack *last, const Frame *frame, Frame *caller)
 }
 
 /* True if the frame is one of the last stack's with the same frames further
-   out.  *at: where to search from, and where it is; both stacks rise. */
-static Bool is_shared(Stack *last, const Frame *frame, UInt *at)
+   out.  *at: where to search from outwards, and where it is. */
+static Bool is_shared(Stack *last, const Frame *frame, ULong superblocks,
+                      UInt *at)
 {
    const Frame *old;
 
-   while (*at < last->n && last->frames[*at].sp < frame->sp) {
-      (*at)++;
-   }
-   if (*at == last->n) {
-      return False;
+   while (*at > 0 && last->frames[*at].sp < frame->sp) {
+      (*at)--;
    }
    old = &last->frames[*at];
    return old->sp == frame->sp && old->ip == frame->ip &&
           (!old->needs_fp || old->fp == frame->fp) &&
-          leads_out_as_before(last, *at);
+          leads_out_as_before(last, *at, superblocks);
 }
 
-/* Puts the n stepped frames in front of the last stack's from `at` out. */
-static void splice(Stack *last, UInt n, UInt at)
+/* Puts the n stepped frames behind the last stack's frame `at`. */
+static UInt splice(Stack *last, UInt n, UInt at)
 {
-   UInt n_kept = last->n - at;
-
-   if (n != at) {
-      VG_(memmove)(&last->frames[n], &last->frames[at],
-                   n_kept * sizeof last->frames[0]);
+   last->n = at + 1 + n;
+   for (UInt i = 0; i < n; i++) {
+      last->frames[at + 1 + i] = frames.stepped[n - 1 - i];
    }
-   VG_(memcpy)(last->frames, frames.stepped, n * sizeof last->frames[0]);
-   last->n = n + n_kept;
-   last->reusable = link_frames(last, n);
+   return extend(last, at + 1, last->frames[at].node);
 }
 
 Ms2Caller ms2_frames_caller(ThreadId tid, ULong superblocks)
@@ -254,25 +259,22 @@ Ms2Caller ms2_frames_caller(ThreadId tid, ULong superblocks)
 static UInt capture_shared(const Ms2Caller *caller, Stack *last)
 {
    UInt depth = ms2_options->depth;
-   UInt at = 0;
+   UInt at = last->n - 1;
 
-   if (!last->reusable) {
-      return 0;
-   }
    frames.stepped[0].ip = caller->ip;
    frames.stepped[0].sp = caller->sp;
    frames.stepped[0].fp = caller->fp;
    for (UInt n = 0; n < depth; n++) {
-      if (is_shared(last, &frames.stepped[n], &at)) {
-         if (n + last->n - at > depth) {
+      Frame *frame = &frames.stepped[n];
+      if (is_shared(last, frame, caller->superblocks, &at)) {
+         if (at + 1 + n > depth) {
             return 0;
          }
-         splice(last, n, at);
          frames.n_reused++;
-         return look_up(last, n, last->frames[n].node, False);
+         last->superblocks = caller->superblocks;
+         return splice(last, n, at);
       }
-      if (at == last->n ||
-          !step(last, &frames.stepped[n], &frames.stepped[n + 1])) {
+      if (frame->sp > last->frames[0].sp || !step(last, frame, frame + 1)) {
          return 0;
       }
    }
@@ -286,7 +288,7 @@ static void check(ThreadId tid, const Stack *last)
    Bool same = n == last->n;
 
    for (UInt i = 0; i < n && same; i++) {
-      same = last->frames[i].ip == frames.ips[i];
+      same = last->frames[n - 1 - i].ip == frames.ips[i];
    }
    if (same || frames.n_differences++ > 0) {
       return;
@@ -295,7 +297,7 @@ static void check(ThreadId tid, const Stack *last)
              " one found:\n");
    VG_(pp_StackTrace)(VG_(current_DiEpoch)(), frames.ips, n);
    for (UInt i = 0; i < last->n; i++) {
-      frames.ips[i] = last->frames[i].ip;
+      frames.ips[i] = last->frames[last->n - 1 - i].ip;
    }
    VG_(umsg)("\n");
    VG_(pp_StackTrace)(VG_(current_DiEpoch)(), frames.ips, last->n);
@@ -304,11 +306,11 @@ static void check(ThreadId tid, const Stack *last)
 UInt ms2_frames_capture(const Ms2Caller *caller)
 {
    Stack *last = last_stack_of(caller->tid);
-   UInt node = capture_shared(caller, last);
+   UInt node = last->reusable ? capture_shared(caller, last) : 0;
 
    frames.n_captures++;
    if (node == 0) {
-      return capture_all(caller->tid, last);
+      return capture_all(caller, last);
    }
    if (ms2_options->check_unwind) {
       check(caller->tid, last);

@@ -34,7 +34,7 @@ void ms2_request_init(void)
 
 static UInt context_of(ThreadId tid)
 {
-   Ms2Caller caller = ms2_frames_caller(tid, 0);
+   Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
 
    return ms2_options->heap ? ms2_context_at(ms2_frames_capture(&caller)) : 0;
 }

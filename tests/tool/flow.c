@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <ucontext.h>
 #include <stdlib.h>
 #include <sys/time.h>
 #include "client.h"
@@ -70,6 +71,29 @@ static int signals(char **arguments)
    sigaction(SIGUSR1, &action, NULL);
    for (int i = 0; i < 10; i++)
       interrupted();
+   return 0;
+}
+
+/* The handler's stacks among others that are taken over. */
+static CLIENT_FRAME void between_signals(unsigned depth)
+{
+   free(leaf(60));
+   if (depth > 0)
+      between_signals(depth - 1);
+   else
+      raise(SIGUSR1);
+   free(leaf(61));
+   client_use(NULL);
+}
+
+static int signals_and_calls(char **arguments)
+{
+   struct sigaction action = {.sa_handler = on_signal};
+
+   (void)arguments;
+   sigaction(SIGUSR1, &action, NULL);
+   for (unsigned i = 0; i < 50; i++)
+      between_signals(i % 6);
    return 0;
 }
 
@@ -204,9 +228,52 @@ static int rooms(char **arguments)
    return 0;
 }
 
+/* ---- coroutines: several stacks, one of them in the heap's memory ---- */
+
+#define COROUTINE_BYTES (64 * 1024)
+
+static ucontext_t coroutine_main, coroutine_contexts[2];
+
+static CLIENT_FRAME void coroutine_step(unsigned depth, int i)
+{
+   free(leaf(70));
+   if (depth > 0)
+      coroutine_step(depth - 1, i);
+   else
+      swapcontext(&coroutine_contexts[i], &coroutine_contexts[1 - i]);
+   free(leaf(71));
+   client_use(NULL);
+}
+
+static void coroutine_body(int i)
+{
+   for (unsigned n = 0; n < 60; n++)
+      coroutine_step(n % 7, i);
+}
+
+static int coroutines(char **arguments)
+{
+   static char in_data[COROUTINE_BYTES];
+   char *stacks[2] = {in_data, malloc(COROUTINE_BYTES)};
+
+   (void)arguments;
+   for (int i = 0; i < 2; i++) {
+      getcontext(&coroutine_contexts[i]);
+      coroutine_contexts[i].uc_stack.ss_sp = stacks[i];
+      coroutine_contexts[i].uc_stack.ss_size = COROUTINE_BYTES;
+      coroutine_contexts[i].uc_link = &coroutine_main;
+      makecontext(&coroutine_contexts[i], (void (*)(void))coroutine_body, 1, i);
+   }
+   swapcontext(&coroutine_main, &coroutine_contexts[0]);
+   free(stacks[1]);
+   return 0;
+}
+
 static const struct client_command commands[] = {
-    {"recursion", recursion}, {"signals", signals},     {"jumps", jumps},
-    {"threads", threads},     {"hand-over", hand_over}, {"rooms", rooms},
+    {"recursion", recursion},   {"signals", signals},
+    {"jumps", jumps},           {"threads", threads},
+    {"hand-over", hand_over},   {"rooms", rooms},
+    {"coroutines", coroutines}, {"signals-and-calls", signals_and_calls},
 };
 
 CLIENT_MAIN(commands)

@@ -44,7 +44,8 @@ tool_tests = \
 	tests/tool/run.sh \
 	tests/tool/rust.sh \
 	tests/tool/sizes.sh \
-	tests/tool/thin.sh
+	tests/tool/thin.sh \
+	tests/tool/unwind.sh
 
 TESTS += $(tool_tests)
 EXTRA_DIST += \

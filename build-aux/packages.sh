@@ -28,6 +28,7 @@ python3         python3 --version
 sqlite3         sqlite3 --version
 git             git --version
 xz-utils        xz --version
+groff-base      groff --version
 '
 
 # Debian 12 has a newer Rust beside the one that is called rustc, which is too

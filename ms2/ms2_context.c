@@ -6,13 +6,19 @@
 #include "ms2_names.h"
 #include "ms2_pool.h"
 
+/* So many children of a node are linked to it, in the order in which they were
+   made; further ones are found through the map.  Nearly all nodes have few,
+   and a child that was made with its parent lies beside it in memory, where a
+   map's slot would be one more miss of the cache. */
+#define LINKED_CHILDREN 8
+
 /* In Ms2Node.context: looked at, and left out for good. */
 #define IGNORED 0xFFFFFFFFU
 
 static struct {
    Ms2Pool nodes;
    Ms2Pool contexts;
-   Ms2Map children; /* (parent, address) -> node */
+   Ms2Map more; /* (parent, address) -> node: children that are not linked */
    Ms2ContextFilter is_ignored;
    UInt epoch;
 } tree;
@@ -21,7 +27,7 @@ void ms2_context_init(Ms2ContextFilter is_ignored)
 {
    ms2_pool_init(&tree.nodes, "ms2.context.node", sizeof(Ms2Node));
    ms2_pool_init(&tree.contexts, "ms2.context", sizeof(Ms2Context));
-   ms2_map_init(&tree.children, "ms2.context.map");
+   ms2_map_init(&tree.more, "ms2.context.map");
    ms2_pool_add(&tree.nodes);
    ms2_pool_add(&tree.contexts);
    tree.is_ignored = is_ignored;
@@ -57,28 +63,62 @@ static Bool is_current(Ms2Node *node)
    return True;
 }
 
-UInt ms2_context_child(UInt parent, Addr address, Bool cut)
+static Bool is_of(const Ms2Node *node, Addr address, Bool cut)
+{
+   return node->address == address && node->cut == cut;
+}
+
+/* A child that stands for other code now is never found again. */
+static void retire(Ms2Node *node)
+{
+   node->address = 0;
+}
+
+/* Among the children that are not linked; adds it if it is not there. */
+static UInt child_by_map(UInt parent, Addr address, Bool cut)
 {
    ULong hash = ms2_map_hash(address, ((ULong)parent << 1) | cut);
    Ms2MapCursor at;
    UInt number;
 
-   for (number = ms2_map_first(&tree.children, hash, &at);
-        number != MS2_MAP_NONE; number = ms2_map_next(&tree.children, &at)) {
+   for (number = ms2_map_first(&tree.more, hash, &at); number != MS2_MAP_NONE;
+        number = ms2_map_next(&tree.more, &at)) {
       Ms2Node *node = ms2_pool_get(&tree.nodes, number);
-      if (node->parent != parent || node->address != address ||
-          node->cut != cut) {
+      if (node->parent != parent || !is_of(node, address, cut)) {
          continue;
       }
       if (!is_current(node)) {
+         retire(node);
          number = add_node(parent, address, cut);
-         ms2_map_replace(&tree.children, &at, number);
+         ms2_map_replace(&tree.more, &at, number);
       }
       return number;
    }
    number = add_node(parent, address, cut);
-   ms2_map_add(&tree.children, hash, number);
+   ms2_map_add(&tree.more, hash, number);
    return number;
+}
+
+UInt ms2_context_child(UInt parent, Addr address, Bool cut)
+{
+   Ms2Node *node = ms2_pool_get(&tree.nodes, parent);
+   UInt *link = &node->first_child;
+   UInt n = 0;
+
+   for (; *link != 0; link = &node->next_sibling, n++) {
+      node = ms2_pool_get(&tree.nodes, *link);
+      if (is_of(node, address, cut)) {
+         if (is_current(node)) {
+            return *link;
+         }
+         retire(node);
+      }
+   }
+   if (n == LINKED_CHILDREN) {
+      return child_by_map(parent, address, cut);
+   }
+   *link = add_node(parent, address, cut);
+   return *link;
 }
 
 static UInt add_context(UInt node_number)

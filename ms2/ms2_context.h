@@ -22,8 +22,10 @@ typedef struct {
    UInt parent;
    UInt address_number; /* in ms2_names */
    UInt context;        /* 0: none yet */
-   UInt epoch : 31;     /* of the names when it was last looked up */
-   UInt cut : 1;        /* callers were left out: --depth */
+   UInt first_child;    /* these two link the children of a node */
+   UInt next_sibling;
+   UInt epoch : 31; /* of the names when it was last looked up */
+   UInt cut : 1;    /* callers were left out: --depth */
 } Ms2Node;
 
 /* Changed by ms2_heap only; ms2_timeline and ms2_peak keep their own share. */

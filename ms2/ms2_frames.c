@@ -104,29 +104,32 @@ static Addr word_at(Addr slot)
    return *(const Addr *)slot;
 }
 
-/* True if every word that leads out from frame `at` is as it was.
+/* Follows the words that lead out from frame `at`.  Returns 0 if they are as
+   they were; else the number of the frame from which another one is reached.
 
    Since the last capture the program can have entered only so many functions:
    a superblock holds at most three calls (VEX follows two).  To put another
    caller under a frame, all frames in between must be entered again, so words
    further out than that need not be looked at: what this costs is bounded by
    what the program did, however deep its stack. */
-static Bool leads_out_as_before(Stack *last, UInt at, ULong superblocks)
+static UInt find_change(Stack *last, UInt at, ULong superblocks)
 {
    ULong n_entered =
        CALLS_A_SUPERBLOCK * (superblocks - last->superblocks) + CALLS_MARGIN;
    UInt end = at > n_entered ? at - (UInt)n_entered : 0;
 
-   if (!is_readable(last, last->frames[at].sp, last->frames[end].sp)) {
-      return at == end;
+   if (at > end &&
+       !is_readable(last, last->frames[at].sp, last->frames[end].sp)) {
+      return at;
    }
-   for (const Frame *f = &last->frames[at]; f > &last->frames[end]; f--) {
+   for (UInt i = at; i > end; i--) {
+      const Frame *f = &last->frames[i];
       if (word_at(f->return_slot) != f[-1].ip + 1 ||
           (f->fp_slot != 0 && word_at(f->fp_slot) != f[-1].fp)) {
-         return False;
+         return i;
       }
    }
-   return True;
+   return 0;
 }
 
 /* ---- the whole stack ---------------------------------------------------- */
@@ -225,14 +228,22 @@ static Bool is_shared(Stack *last, const Frame *frame, ULong superblocks,
                       UInt *at)
 {
    const Frame *old;
+   UInt changed;
 
    while (*at > 0 && last->frames[*at].sp < frame->sp) {
       (*at)--;
    }
    old = &last->frames[*at];
-   return old->sp == frame->sp && old->ip == frame->ip &&
-          (!old->needs_fp || old->fp == frame->fp) &&
-          leads_out_as_before(last, *at, superblocks);
+   if (old->sp != frame->sp || old->ip != frame->ip ||
+       (old->needs_fp && old->fp != frame->fp)) {
+      return False;
+   }
+   changed = find_change(last, *at, superblocks);
+   if (changed == 0) {
+      return True;
+   }
+   *at = changed - 1; /* nothing further in can be shared either */
+   return False;
 }
 
 /* Puts the n stepped frames behind the last stack's frame `at`. */

@@ -20,6 +20,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/arena.h \
 	ms2_print/chart.c \
 	ms2_print/chart.h \
+	ms2_print/deltas.c \
+	ms2_print/deltas.h \
 	ms2_print/die.c \
 	ms2_print/die.h \
 	ms2_print/export_json.c \

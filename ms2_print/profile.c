@@ -7,19 +7,54 @@
 
 #include "arena.h"
 
-void profile_live_at(const struct profile *p, size_t index, struct usage *live)
+struct delta_cursor profile_deltas(const struct profile *p, size_t index)
 {
-   const struct snapshot *s;
+   const struct snapshot *s = &p->snapshots[index];
 
    assert(index < p->n_snapshots && "the snapshot exists");
-   s = &p->snapshots[index];
-   memset(live, 0, p->n_nodes * sizeof live[0]);
-   for (size_t i = 0; i < s->first_delta + s->n_deltas; i++) {
-      const struct delta *d = &p->deltas[i];
-      struct usage *u = &live[d->node];
+   return deltas_read(p->deltas, s->deltas, s->n_deltas);
+}
 
-      u->bytes += d->inherited.bytes + d->allocated.bytes - d->freed.bytes;
-      u->blocks += d->inherited.blocks + d->allocated.blocks - d->freed.blocks;
+/* Sums may wrap around on the way: what counts is where they end. */
+static void move(struct usage *u, struct usage more, struct usage less)
+{
+   u->bytes += more.bytes - less.bytes;
+   u->blocks += more.blocks - less.blocks;
+}
+
+static void move_forward(const struct profile *p, size_t index,
+                         struct usage *live)
+{
+   struct delta_cursor c = profile_deltas(p, index);
+   struct delta d;
+
+   while (deltas_next(&c, &d))
+      move(&live[d.node], d.allocated, d.freed);
+}
+
+static void move_back(const struct profile *p, size_t index, struct usage *live)
+{
+   struct delta_cursor c = profile_deltas(p, index);
+   struct delta d;
+
+   while (deltas_next(&c, &d))
+      move(&live[d.node], d.freed, d.allocated);
+}
+
+void profile_live_at(const struct profile *p, size_t index, struct usage *live)
+{
+   if (index < p->n_snapshots / 2) {
+      memset(live, 0, p->n_nodes * sizeof live[0]);
+      for (size_t i = 0; i < p->n_inherited; i++)
+         move(&live[p->inherited[i].node], p->inherited[i].live,
+              (struct usage){0, 0});
+      for (size_t i = 0; i <= index; i++)
+         move_forward(p, i, live);
+   } else {
+      for (uint32_t i = 0; i < p->n_nodes; i++)
+         live[i] = p->totals[i].end;
+      for (size_t i = index + 1; i < p->n_snapshots; i++)
+         move_back(p, i, live);
    }
 }
 

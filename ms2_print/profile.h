@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "deltas.h"
+
 enum profile_kind { PROFILE_MS2, PROFILE_MASSIF };
 
 /* The axes a view may draw along.  AXIS_AUTO lets the view choose. */
@@ -63,28 +65,21 @@ struct node {
    bool cut; /* callers beyond this one were not recorded */
 };
 
-struct usage {
-   uint64_t bytes;
-   uint64_t blocks;
-};
-
-/* What changed at one context between two snapshots. */
-struct delta {
+/* What one context holds. */
+struct context_usage {
    uint32_t node;
-   struct usage inherited; /* held at a fork; only in the first snapshot */
-   struct usage allocated;
-   struct usage freed;
+   struct usage live;
 };
 
 struct snapshot {
    struct moment when;
    struct usage heap;
    uint64_t admin_bytes;
-   uint64_t stack_bytes;       /* massif files only */
-   uint64_t max_heap_bytes;    /* highest heap since the snapshot before */
-   uint64_t max_superblocks;   /* and when that was */
-   bool has_tree;              /* false: massif wrote totals only */
-   size_t first_delta;         /* deltas[first_delta .. + n_deltas) */
+   uint64_t stack_bytes;     /* massif files only */
+   uint64_t max_heap_bytes;  /* highest heap since the snapshot before */
+   uint64_t max_superblocks; /* and when that was */
+   bool has_tree;            /* false: massif wrote totals only */
+   size_t deltas;            /* what changed: see profile_deltas() */
    size_t n_deltas;
 };
 
@@ -145,10 +140,12 @@ struct profile {
    uint32_t n_addresses;
    const struct node *nodes;
    uint32_t n_nodes;
-   const struct delta *deltas;
-   size_t n_deltas;
    const struct snapshot *snapshots;
    size_t n_snapshots;
+   const struct deltas *deltas;
+   const struct context_usage *inherited; /* at a fork, ahead of all deltas; a
+                                       context may come several times */
+   size_t n_inherited;
 
    const struct context_totals *totals; /* n_nodes entries, by node */
    struct usage total;                  /* allocated over the run: calls */
@@ -158,8 +155,12 @@ struct profile {
    struct arena *arena;
 };
 
-/* Live bytes and blocks of every node's context at snapshot number `index`
-   (from 0): fills live[0 .. p->n_nodes).  O(deltas up to there). */
+/* What changed between snapshot number `index` (from 0) and the one before, in
+   the file's order. */
+struct delta_cursor profile_deltas(const struct profile *p, size_t index);
+
+/* Live bytes and blocks of every node's context at snapshot number `index`:
+   fills live[0 .. p->n_nodes).  O(deltas from there to the nearer end). */
 void profile_live_at(const struct profile *p, size_t index, struct usage *live);
 
 void profile_free(struct profile *p);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Building a profile: see profile_build.h.
 
-   Invariant: live[n] is what the context of node n holds after all changes so
-   far, and heap is the sum of it over all nodes.  No sum here can overflow
+   Invariant: totals[n] is what the context of node n allocated, freed and holds
+   (its end) after all changes so far, and heap is the sum of what all hold.
+   The seal takes back those that are not in force.  No sum here can overflow
    unnoticed: the sum over all contexts of what was allocated and inherited is
    checked, and every other sum is a part of it. */
 #include "profile_build.h"
@@ -23,11 +24,6 @@ struct list {
    size_t n, room;
 };
 
-struct peak_part {
-   uint32_t node;
-   struct usage live;
-};
-
 struct profile_build {
    struct profile *profile;
    struct arena *arena;
@@ -42,20 +38,24 @@ struct profile_build {
    size_t frames_room;
    struct node *nodes;
    size_t nodes_room;
-   struct delta *deltas;
-   size_t n_deltas, deltas_room; /* with those not in force yet */
    struct snapshot *snapshots;
    size_t snapshots_room;
+   struct context_usage *inherited;
+   size_t inherited_room;
 
-   struct usage *live; /* by node */
-   size_t live_room;
-   struct usage heap;      /* the sum of live */
+   /* Of the next snapshot: not in force yet. */
+   struct deltas *deltas;
+   size_t deltas_place, n_deltas;
+
+   struct context_totals *totals; /* by node */
+   size_t totals_room;
+   struct usage heap;      /* the sum of what all contexts hold */
    struct usage allocated; /* over the run */
    struct usage added;     /* allocated and inherited */
 
    /* parts[0 .. n_peak_parts) belong to the last peak, the others to one
       that has not come yet. */
-   struct peak_part *parts;
+   struct context_usage *parts;
    size_t n_parts, parts_room, n_peak_parts;
    size_t peak_snapshot; /* number from 0, if has_peak */
    bool has_peak;
@@ -113,7 +113,8 @@ static void add_nones(struct profile_build *b)
                              sizeof b->addresses[0]);
    b->addresses[0] = (struct address){0, 0, 1, nameless};
    b->nodes = arena_grow(b->arena, NULL, 0, &b->nodes_room, sizeof b->nodes[0]);
-   b->live = arena_grow(b->arena, NULL, 0, &b->live_room, sizeof b->live[0]);
+   b->totals =
+       arena_grow(b->arena, NULL, 0, &b->totals_room, sizeof b->totals[0]);
    b->profile->n_objects = b->profile->n_addresses = b->profile->n_nodes = 1;
 }
 
@@ -131,6 +132,7 @@ struct profile_build *profile_build_new(const char *path,
    p->has_blocks = kind == PROFILE_MS2;
    p->how = "";
    p->run = (struct run){"", "", "", "", "", "", "", "", .axis = AXIS_AUTO};
+   b->deltas = deltas_new(arena);
    add_nones(b);
    return b;
 }
@@ -241,7 +243,8 @@ bool profile_build_node(struct profile_build *b, uint64_t parent,
       return false;
    b->nodes =
        arena_grow(b->arena, b->nodes, n, &b->nodes_room, sizeof b->nodes[0]);
-   b->live = arena_grow(b->arena, b->live, n, &b->live_room, sizeof b->live[0]);
+   b->totals =
+       arena_grow(b->arena, b->totals, n, &b->totals_room, sizeof b->totals[0]);
    b->nodes[n] = (struct node){(uint32_t)parent, (uint32_t)address, cut};
    b->profile->n_nodes++;
    return true;
@@ -270,57 +273,71 @@ static bool fault_overflow(struct profile_build *b)
    return false;
 }
 
-static bool add_delta(struct profile_build *b, struct delta d)
-{
-   struct usage *live = &b->live[d.node];
-
-   if (!usage_add(&b->added, d.inherited) || !usage_add(&b->added, d.allocated))
-      return fault_overflow(b);
-   usage_add(&b->allocated, d.allocated);
-   usage_add(live, d.inherited);
-   usage_add(live, d.allocated);
-   if (d.freed.bytes > live->bytes)
-      return fault_number(b, "freed bytes up to", live->bytes, d.freed.bytes);
-   if (d.freed.blocks > live->blocks)
-      return fault_number(b, "freed blocks up to", live->blocks,
-                          d.freed.blocks);
-   usage_subtract(live, d.freed);
-   usage_add(&b->heap, d.inherited);
-   usage_add(&b->heap, d.allocated);
-   usage_subtract(&b->heap, d.freed);
-   b->deltas = arena_grow(b->arena, b->deltas, b->n_deltas, &b->deltas_room,
-                          sizeof b->deltas[0]);
-   b->deltas[b->n_deltas++] = d;
-   return true;
-}
-
 bool profile_build_inherited(struct profile_build *b, uint64_t node,
                              struct usage held)
 {
-   if (!check_number(b, "a node", node, b->profile->n_nodes))
+   struct profile *p = b->profile;
+
+   if (!check_number(b, "a node", node, p->n_nodes))
       return false;
-   if (b->profile->n_snapshots > 0) {
+   if (p->n_snapshots > 0) {
       b->fault = "expected inherited blocks before the first snapshot only, "
                  "found them behind it";
       return false;
    }
-   return add_delta(b,
-                    (struct delta){.node = (uint32_t)node, .inherited = held});
+   if (!usage_add(&b->added, held))
+      return fault_overflow(b);
+   usage_add(&b->totals[node].end, held);
+   usage_add(&b->heap, held);
+   b->inherited = arena_grow(b->arena, b->inherited, p->n_inherited,
+                             &b->inherited_room, sizeof b->inherited[0]);
+   b->inherited[p->n_inherited++] =
+       (struct context_usage){(uint32_t)node, held};
+   return true;
+}
+
+/* Changes between massif's trees are not what the program allocated, so they
+   do not count as totals. */
+static void count_totals(struct profile_build *b, const struct delta *d)
+{
+   struct context_totals *t = &b->totals[d->node];
+
+   if (!b->profile->has_blocks)
+      return;
+   usage_add(&t->allocated, d->allocated);
+   usage_add(&t->freed, d->freed);
 }
 
 bool profile_build_delta(struct profile_build *b, uint64_t node,
                          struct usage allocated, struct usage freed)
 {
+   const struct delta d = {(uint32_t)node, allocated, freed};
+   struct usage live;
+
    if (!check_number(b, "a node", node, b->profile->n_nodes))
       return false;
-   return add_delta(b, (struct delta){.node = (uint32_t)node,
-                                      .allocated = allocated,
-                                      .freed = freed});
+   if (!usage_add(&b->added, allocated))
+      return fault_overflow(b);
+   live = b->totals[node].end;
+   usage_add(&live, allocated);
+   if (freed.bytes > live.bytes)
+      return fault_number(b, "freed bytes up to", live.bytes, freed.bytes);
+   if (freed.blocks > live.blocks)
+      return fault_number(b, "freed blocks up to", live.blocks, freed.blocks);
+   usage_subtract(&live, freed);
+   b->totals[node].end = live;
+   count_totals(b, &d);
+   usage_add(&b->allocated, allocated);
+   usage_add(&b->heap, allocated);
+   usage_subtract(&b->heap, freed);
+   deltas_add(b->deltas, &d);
+   b->n_deltas++;
+   return true;
 }
 
 uint64_t profile_build_live_bytes(const struct profile_build *b, uint32_t node)
 {
-   return b->live[node].bytes;
+   return b->totals[node].end.bytes;
 }
 
 static bool check_sum(struct profile_build *b, const char *what, uint64_t sum,
@@ -370,9 +387,10 @@ bool profile_build_snapshot(struct profile_build *b, const struct snapshot *s)
                              &b->snapshots_room, sizeof b->snapshots[0]);
    to = &b->snapshots[p->n_snapshots++];
    *to = *s;
-   to->first_delta = p->n_deltas;
-   to->n_deltas = b->n_deltas - p->n_deltas;
-   p->n_deltas = b->n_deltas;
+   to->deltas = b->deltas_place;
+   to->n_deltas = b->n_deltas;
+   b->deltas_place = deltas_begin(b->deltas);
+   b->n_deltas = 0;
    return true;
 }
 
@@ -383,7 +401,7 @@ bool profile_build_peak_part(struct profile_build *b, uint64_t node,
       return false;
    b->parts = arena_grow(b->arena, b->parts, b->n_parts, &b->parts_room,
                          sizeof b->parts[0]);
-   b->parts[b->n_parts++] = (struct peak_part){(uint32_t)node, live};
+   b->parts[b->n_parts++] = (struct context_usage){(uint32_t)node, live};
    return true;
 }
 
@@ -476,7 +494,7 @@ static void choose_peak(struct profile_build *b)
 }
 
 /* Fills totals[].peak; false if it does not add up to the stated heap. */
-static bool sum_peak(struct profile_build *b, struct context_totals *totals)
+static bool sum_peak(struct profile_build *b)
 {
    struct profile *p = b->profile;
    struct usage *live = calloc(p->n_nodes, sizeof *live);
@@ -489,7 +507,7 @@ static bool sum_peak(struct profile_build *b, struct context_totals *totals)
    for (size_t i = 0; i < b->n_peak_parts; i++)
       live[b->parts[i].node] = b->parts[i].live;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      totals[i].peak = live[i];
+      b->totals[i].peak = live[i];
       fits = usage_add(&sum, live[i]) && fits;
    }
    free(live);
@@ -499,22 +517,30 @@ static bool sum_peak(struct profile_build *b, struct context_totals *totals)
                        b->peak.heap.bytes, sum.bytes);
 }
 
-/* Changes between massif's trees are not what the program allocated, so they
-   do not count as totals. */
-static void sum_contexts(const struct profile *p, struct context_totals *totals)
+/* What no snapshot put into force, not even a first one, does not count. */
+static void take_back(struct profile_build *b)
 {
-   for (size_t i = 0; i < p->n_deltas; i++) {
-      const struct delta *d = &p->deltas[i];
-      struct context_totals *t = &totals[d->node];
+   struct profile *p = b->profile;
+   struct delta_cursor c = deltas_read(b->deltas, b->deltas_place, b->n_deltas);
+   struct delta d;
 
+   while (deltas_next(&c, &d)) {
+      struct context_totals *t = &b->totals[d.node];
+
+      /* On the way these may wrap around. */
+      t->end.bytes += d.freed.bytes - d.allocated.bytes;
+      t->end.blocks += d.freed.blocks - d.allocated.blocks;
       if (p->has_blocks) {
-         usage_add(&t->allocated, d->allocated);
-         usage_add(&t->freed, d->freed);
+         usage_subtract(&t->allocated, d.allocated);
+         usage_subtract(&t->freed, d.freed);
       }
-      usage_add(&t->end, d->inherited);
-      usage_add(&t->end, d->allocated);
-      usage_subtract(&t->end, d->freed);
    }
+   if (p->n_snapshots > 0)
+      return;
+   for (size_t i = 0; i < p->n_inherited; i++)
+      usage_subtract(&b->totals[b->inherited[i].node].end,
+                     b->inherited[i].live);
+   p->n_inherited = 0;
 }
 
 /* In a whole file nothing is higher than the peak; but massif's peak is only
@@ -542,8 +568,10 @@ static void hand_over(struct profile_build *b)
    p->objects = b->objects;
    p->addresses = b->addresses;
    p->nodes = b->nodes;
-   p->deltas = b->deltas;
    p->snapshots = b->snapshots;
+   p->deltas = b->deltas;
+   p->inherited = b->inherited;
+   p->totals = b->totals;
    r->alloc_fns = b->alloc_fns.texts;
    r->n_alloc_fns = b->alloc_fns.n;
    r->ignore_fns = b->ignore_fns.texts;
@@ -555,16 +583,13 @@ static void hand_over(struct profile_build *b)
 struct profile *profile_build_seal(struct profile_build *b)
 {
    struct profile *p = b->profile;
-   struct context_totals *totals =
-       arena_array(b->arena, p->n_nodes, sizeof *totals);
 
+   take_back(b);
    hand_over(b);
-   sum_contexts(p, totals);
    choose_peak(b);
-   if (b->has_peak && (!check_highest(b) || !sum_peak(b, totals)))
+   if (b->has_peak && (!check_highest(b) || !sum_peak(b)))
       return NULL;
    p->peak = b->peak;
-   p->totals = totals;
    if (p->n_snapshots > 0) {
       const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
 

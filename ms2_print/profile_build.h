@@ -54,7 +54,7 @@ bool profile_build_delta(struct profile_build *b, uint64_t node,
                          struct usage allocated, struct usage freed);
 
 /* Puts the changes into force.  Of `s` the caller fills everything but
-   first_delta and n_deltas.  With counts of blocks (an ms2 file) the totals
+   deltas and n_deltas.  With counts of blocks (an ms2 file) the totals
    and the heap must equal the sums of the changes. */
 bool profile_build_snapshot(struct profile_build *b, const struct snapshot *s);
 

@@ -145,98 +145,105 @@ static uint64_t span(const struct profile *p, enum axis axis, size_t from,
    return b > a ? b - a : 0;
 }
 
-/* What a verdict is made from. */
+/* What a verdict is made from.
+
+   A group's timeline is seen from its end to its start, since its floor at a
+   point is the least of what comes later.  Nothing of it is kept but this. */
 struct shape {
    size_t born;            /* the snapshot before the first allocation */
    size_t begun;           /* the last before the floor reached begun_pct */
    size_t reached;         /* the first from which it had reached_pct */
    uint64_t calls_reached; /* the group's own calls up to there */
-   uint64_t n_steps;       /* rises of the floor */
+   uint64_t n_points;
+   uint64_t n_steps; /* rises of the floor */
    uint64_t longest_fall_bytes;
    uint64_t n_rising;
    size_t last_change;
    size_t last_growth;
-   /* The last snapshot that saw nearly the most: the one before the next
-      change, since nobody knows when between the two that came. */
-   size_t last_high;
+   uint64_t late_bytes; /* most that it held when the run was nearly over */
+
+   bool found_begun, found_reached;
+   uint64_t floor;
+   /* The point seen before, which is the next one in time. */
+   size_t next;
+   uint64_t next_bytes, next_calls;
 };
 
-static size_t position(const struct leak_group *g, size_t point)
-{
-   return g->points[point].snapshot + 1;
-}
+/* What a group holds at a position, and its calls up to there. */
+struct point {
+   size_t position;
+   uint64_t bytes, n_calls;
+};
 
-static void set_reached(const struct leak_group *g, struct shape *s,
-                        size_t point)
+static void lower_floor(const struct leak_group *g, struct shape *s,
+                        const struct point *at)
 {
-   s->reached = position(g, point);
-   s->calls_reached = g->points[point].n_calls;
-}
-
-/* Backwards over the points, the floor is the least seen so far. */
-static void shape_floor(const struct leak_group *g, struct shape *s)
-{
-   uint64_t floor = g->end.bytes;
-   uint64_t reached = g->end.bytes / 100 * limits.reached_pct;
-   uint64_t begun = g->end.bytes / 100 * limits.begun_pct;
-   bool found_reached = false, found_begun = false;
-   s->reached = s->n_steps = 0;
-   s->begun = s->born;
-   for (size_t i = g->n_points; i > 0; i--) {
-      uint64_t bytes = g->points[i - 1].live.bytes;
-      if (bytes < floor) {
-         floor = bytes;
-         s->n_steps++;
-         if (!found_reached && floor < reached) {
-            set_reached(g, s, i < g->n_points ? i : i - 1);
-            found_reached = true;
-         }
-         if (!found_begun && floor <= begun) {
-            s->begun = position(g, i - 1);
-            found_begun = true;
-         }
-      }
+   if (at->bytes >= s->floor)
+      return;
+   s->floor = at->bytes;
+   s->n_steps++;
+   if (!s->found_reached &&
+       s->floor < g->end.bytes / 100 * limits.reached_pct) {
+      s->reached = s->next;
+      s->calls_reached = s->next_calls;
+      s->found_reached = true;
    }
-   if (floor > 0)
+   if (!s->found_begun && s->floor <= g->end.bytes / 100 * limits.begun_pct) {
+      s->begun = at->position;
+      s->found_begun = true;
+   }
+}
+
+static void note_growth(struct shape *s, size_t position)
+{
+   s->n_rising++;
+   if (s->last_growth == 0)
+      s->last_growth = position;
+}
+
+/* One point more, earlier than those before.  From `late` on a position is
+   near the end of the run. */
+static void see_point(struct leak_group *g, struct shape *s,
+                      const struct point *at, size_t late)
+{
+   /* Nobody knows when between two snapshots a change came: it held what it
+      held until the one before the next change. */
+   const size_t until = s->n_points ? s->next - 1 : at->position;
+
+   if (s->n_points++ == 0) {
+      s->last_change = at->position;
+      s->floor = g->end.bytes;
+   } else if (s->next_bytes > at->bytes) {
+      note_growth(s, s->next);
+   }
+   lower_floor(g, s, at);
+   if (at->bytes - s->floor > s->longest_fall_bytes)
+      s->longest_fall_bytes = at->bytes - s->floor;
+   if (at->bytes > g->max_bytes)
+      g->max_bytes = at->bytes;
+   if (until >= late && at->bytes > s->late_bytes)
+      s->late_bytes = at->bytes;
+   s->next = at->position;
+   s->next_bytes = at->bytes;
+   s->next_calls = at->n_calls;
+}
+
+/* Behind the first point in time lies nothing. */
+static void end_shape(struct shape *s)
+{
+   if (s->n_points == 0)
+      return;
+   s->born = s->next - 1;
+   if (s->next_bytes > 0)
+      note_growth(s, s->next);
+   if (s->floor > 0)
       s->n_steps++;
-   if (!found_reached && g->n_points > 0)
-      set_reached(g, s, 0);
-}
-
-static void shape_ups_and_downs(struct leak_group *g, struct shape *s)
-{
-   uint64_t before = 0, height = 0;
-   for (size_t i = 0; i < g->n_points; i++) {
-      uint64_t bytes = g->points[i].live.bytes;
-      if (bytes > before) {
-         s->n_rising++;
-         s->last_growth = position(g, i);
-      }
-      if (bytes > height)
-         height = bytes;
-      if (height - bytes > s->longest_fall_bytes)
-         s->longest_fall_bytes = height - bytes;
-      if (bytes > g->max_bytes)
-         g->max_bytes = bytes;
-      before = bytes;
+   if (!s->found_begun)
+      s->begun = s->born;
+   if (!s->found_reached) {
+      s->reached = s->next;
+      s->calls_reached = s->next_calls;
    }
-   for (size_t i = 0; i < g->n_points; i++)
-      if (!exceeds_pct(g->max_bytes, g->points[i].live.bytes,
-                       10000 / limits.held_level_pct))
-         s->last_high =
-             i + 1 < g->n_points ? position(g, i + 1) - 1 : position(g, i);
-}
-
-static struct shape find_shape(struct leak_group *g)
-{
-   struct shape s = {0};
-   if (g->n_points > 0) {
-      s.born = position(g, 0) - 1;
-      s.last_change = position(g, g->n_points - 1);
-   }
-   shape_ups_and_downs(g, &s);
-   shape_floor(g, &s);
-   return s;
 }
 
 /* Has the group been level for long at the end, on any clock? */
@@ -285,12 +292,23 @@ static bool is_near_end(const struct profile *p, enum axis axis, size_t pos)
           !exceeds_pct(run, clock_at(p, axis, pos), 10000 / limits.held_pct);
 }
 
-/* On all clocks: a start-up is most of a tiny run's time. */
+/* The first position that is near the end on all clocks: a start-up is most
+   of a tiny run's time. */
+static size_t find_late(const struct profile *p)
+{
+   size_t pos = p->n_snapshots;
+   while (pos > 0 && is_near_end(p, run_clock(p), pos - 1) &&
+          is_near_end(p, AXIS_CALLS, pos - 1))
+      pos--;
+   return pos;
+}
+
 static bool was_held(const struct profile *p, const struct leak_group *g,
                      const struct shape *s)
 {
-   return g->n_points > 0 && is_near_end(p, run_clock(p), s->last_high) &&
-          is_near_end(p, AXIS_CALLS, s->last_high) &&
+   return s->n_points > 0 &&
+          !exceeds_pct(g->max_bytes, s->late_bytes,
+                       10000 / limits.held_level_pct) &&
           g->allocated.bytes <= g->max_bytes * limits.held_churn &&
           exceeds_pct(g->max_bytes, p->peak.heap.bytes, limits.held_worth_pct);
 }
@@ -301,9 +319,9 @@ static bool has_teeth(const struct leak_group *g, const struct shape *s)
 }
 
 /* With few points the shape is unknown; what was given back is not. */
-static bool gives_back(const struct leak_group *g)
+static bool gives_back(const struct leak_group *g, const struct shape *s)
 {
-   return g->n_points <= limits.thin_points &&
+   return s->n_points <= limits.thin_points &&
           exceeds_pct(g->freed.blocks, g->allocated.blocks,
                       limits.thin_freed_pct);
 }
@@ -332,7 +350,7 @@ static enum verdict judge(const struct profile *p, const struct leak_group *g,
       return VERDICT_ONE_OFF;
    if (is_quiet(p, g, s))
       return VERDICT_PLATEAU;
-   return gives_back(g) ? VERDICT_SAWTOOTH : VERDICT_STAIRCASE;
+   return gives_back(g, s) ? VERDICT_SAWTOOTH : VERDICT_STAIRCASE;
 }
 
 static bool is_large(const struct leaks *l, const struct leak_group *g)
@@ -342,26 +360,24 @@ static bool is_large(const struct leaks *l, const struct leak_group *g)
               (double)l->at_end.bytes * limits.suspect_bp;
 }
 
-static void judge_group(const struct profile *p, struct leak_group *g)
+static void judge_group(const struct profile *p, struct leak_group *g,
+                        struct shape *s)
 {
-   struct shape s = find_shape(g);
-   g->n_rising = s.n_rising;
-   g->n_intervals = s.last_change - s.born;
-   g->longest_fall_bytes = s.longest_fall_bytes;
+   end_shape(s);
+   g->n_rising = s->n_rising;
+   g->n_intervals = s->last_change - s->born;
+   g->longest_fall_bytes = s->longest_fall_bytes;
    g->growth_ms =
-       g->n_points > 0 ? span(p, AXIS_MS, position(g, 0), s.last_growth) : 0;
-   g->verdict = judge(p, g, &s);
+       s->n_points > 0 ? span(p, AXIS_MS, s->next, s->last_growth) : 0;
+   g->verdict = judge(p, g, s);
 }
 
 /* A group under construction, by function_id. */
 struct gather {
    struct leak_group group;
    uint64_t most_bytes;
-   size_t room_points;
-   struct leak_point *points;
-   struct usage live;
-   uint64_t n_calls;
-   size_t changed_at; /* position of the snapshot being read, if it changed */
+   struct shape shape;
+   struct point now; /* its position is that of the last change seen */
 };
 
 static void add(struct usage *to, struct usage from)
@@ -395,7 +411,7 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
 {
    uint32_t n = stacks_n_functions(stacks);
    struct gather *groups = arena_array(a, n, sizeof(*groups));
-   l->function_of_node = arena_array(a, p->n_nodes, sizeof(uint32_t));
+   l->group_of_node = arena_array(a, p->n_nodes, sizeof(uint32_t));
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const struct context_totals *t = &p->totals[i];
       if ((t->allocated.blocks | t->allocated.bytes | t->end.bytes |
@@ -404,43 +420,64 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
       struct stack stack;
       stacks_get(stacks, i, &stack);
       uint32_t f = stacks_site(stacks, stack.sites[0])->function_id;
-      l->function_of_node[i] = f + 1;
+      l->group_of_node[i] = f + 1;
       groups[f].group.function_id = f;
       add_context(&groups[f], t, &stack);
    }
    return groups;
 }
 
-static void apply_delta(struct gather *g, const struct delta *d)
+/* What reading the timelines needs. */
+struct timelines {
+   const struct profile *profile;
+   const uint32_t *group_of_node;
+   struct gather *groups;
+   size_t late;
+};
+
+/* The group that a node's blocks belong to, at a position that changed it; NULL
+   if its context never held any. */
+static struct gather *group_at(const struct timelines *t, uint32_t node,
+                               size_t position)
 {
-   add(&g->live, d->inherited);
-   add(&g->live, d->allocated);
-   g->live.bytes -= d->freed.bytes;
-   g->live.blocks -= d->freed.blocks;
+   const uint32_t number = t->group_of_node[node];
+   struct gather *g;
+   if (number == 0)
+      return NULL;
+   g = &t->groups[number - 1];
+   if (g->now.position != position) {
+      g->now.position = position;
+      see_point(&g->group, &g->shape, &g->now, t->late);
+   }
+   return g;
 }
 
-static void read_timelines(struct arena *a, const struct profile *p,
-                           const struct leaks *l, struct gather *groups)
+static void take_back(const struct timelines *t, size_t position)
 {
-   for (size_t i = 0; i < p->n_snapshots; i++) {
-      const struct snapshot *s = &p->snapshots[i];
-      for (size_t k = 0; k < s->n_deltas; k++) {
-         const struct delta *d = &p->deltas[s->first_delta + k];
-         if (l->function_of_node[d->node] == 0)
-            continue;
-         struct gather *g = &groups[l->function_of_node[d->node] - 1];
-         apply_delta(g, d);
-         if (g->changed_at != i + 1) {
-            g->points = arena_grow(a, g->points, g->group.n_points,
-                                   &g->room_points, sizeof(*g->points));
-            g->group.n_points++;
-            g->changed_at = i + 1;
-         }
-         g->n_calls += d->allocated.blocks;
-         g->points[g->group.n_points - 1] =
-             (struct leak_point){i, g->live, g->n_calls};
-      }
+   struct delta_cursor c = profile_deltas(t->profile, position - 1);
+   struct delta d;
+   while (deltas_next(&c, &d)) {
+      struct gather *g = group_at(t, d.node, position);
+      if (!g)
+         continue;
+      g->now.bytes += d.freed.bytes - d.allocated.bytes;
+      g->now.n_calls -= d.allocated.blocks;
    }
+}
+
+/* From the end, where all sums are known, to the start. */
+static void read_timelines(const struct profile *p, const struct leaks *l,
+                           struct gather *groups, uint32_t n_groups)
+{
+   const struct timelines t = {p, l->group_of_node, groups, find_late(p)};
+   for (uint32_t i = 0; i < n_groups; i++)
+      groups[i].now = (struct point){0, groups[i].group.end.bytes,
+                                     groups[i].group.allocated.blocks};
+   for (size_t position = p->n_snapshots; position > 0; position--)
+      take_back(&t, position);
+   /* What was inherited is there from the first snapshot on. */
+   for (size_t i = 0; i < p->n_inherited; i++)
+      group_at(&t, p->inherited[i].node, 1);
 }
 
 /* A group in its final order. */
@@ -494,6 +531,17 @@ static void rank(struct arena *a, struct leaks *l, struct ranked *ranked,
    }
 }
 
+/* So far the groups have been numbered by function. */
+static void number_groups(struct arena *a, struct leaks *l, uint32_t n_nodes,
+                          uint32_t n_functions)
+{
+   uint32_t *numbers = arena_array(a, n_functions + 1u, sizeof(*numbers));
+   for (size_t i = 0; i < l->n_groups; i++)
+      numbers[l->groups[i].function_id + 1] = (uint32_t)i + 1;
+   for (uint32_t i = 0; i < n_nodes; i++)
+      l->group_of_node[i] = numbers[l->group_of_node[i]];
+}
+
 struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
                           const struct profile *p)
 {
@@ -503,15 +551,14 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
    uint32_t n_functions = stacks_n_functions(stacks);
    struct ranked *ranked = arena_array(a, n_functions, sizeof(*ranked));
    size_t n = 0;
-   read_timelines(a, p, l, groups);
+   read_timelines(p, l, groups, n_functions);
    for (uint32_t i = 0; i < n_functions; i++)
       add(&l->at_end, groups[i].group.end);
    for (uint32_t i = 0; i < n_functions; i++) {
       struct leak_group *g = &groups[i].group;
       if (groups[i].most_bytes == 0)
          continue;
-      g->points = groups[i].points;
-      judge_group(p, g);
+      judge_group(p, g, &groups[i].shape);
       if (g->verdict == VERDICT_STAIRCASE && !is_large(l, g))
          g->verdict = VERDICT_GROWING;
       g->suspect =
@@ -520,5 +567,53 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
          ranked[n++] = (struct ranked){*g, stacks};
    }
    rank(a, l, ranked, n);
+   number_groups(a, l, p->n_nodes, n_functions);
    return l;
+}
+
+/* A group on the way along its timeline. */
+struct track {
+   uint64_t live_bytes;
+   size_t changed_at; /* a position */
+};
+
+/* Tells of what a group held behind its last change. */
+static void tell(const struct track *t, size_t group,
+                 const struct leak_visitor *v)
+{
+   const struct leak_point point = {group, t->changed_at - 1, t->live_bytes};
+   if (t->changed_at > 0)
+      v->see(v->context, &point);
+}
+
+void query_leaks_each(const struct leaks *l, const struct profile *p,
+                      size_t n_groups, struct leak_visitor visitor)
+{
+   struct arena *a = arena_new();
+   struct track *tracks = arena_array(a, n_groups, sizeof(*tracks));
+   for (size_t i = 0; i < p->n_inherited; i++) {
+      const uint32_t number = l->group_of_node[p->inherited[i].node];
+      if (number == 0 || number > n_groups)
+         continue;
+      tracks[number - 1].live_bytes += p->inherited[i].live.bytes;
+      tracks[number - 1].changed_at = 1;
+   }
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      struct delta_cursor c = profile_deltas(p, i);
+      struct delta d;
+      while (deltas_next(&c, &d)) {
+         const uint32_t number = l->group_of_node[d.node];
+         if (number == 0 || number > n_groups)
+            continue;
+         struct track *t = &tracks[number - 1];
+         if (t->changed_at != i + 1) {
+            tell(t, number - 1, &visitor);
+            t->changed_at = i + 1;
+         }
+         t->live_bytes += d.allocated.bytes - d.freed.bytes;
+      }
+   }
+   for (size_t i = 0; i < n_groups; i++)
+      tell(&tracks[i], i, &visitor);
+   arena_free(a);
 }

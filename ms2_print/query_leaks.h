@@ -36,13 +36,6 @@ enum verdict {
    VERDICT_COUNT
 };
 
-/* What the group held after a snapshot that saw a change. */
-struct leak_point {
-   size_t snapshot;
-   struct usage live;
-   uint64_t n_calls; /* of the group so far */
-};
-
 struct leak_group {
    uint32_t site; /* first visible site of the largest context */
    uint32_t function_id;
@@ -58,8 +51,6 @@ struct leak_group {
    uint64_t most_bytes;  /* of one stack at the end */
    uint64_t max_bytes;   /* most at any snapshot or at the peak */
 
-   const struct leak_point *points;
-   size_t n_points;
    uint64_t n_rising;           /* snapshots at which it had grown */
    uint64_t n_intervals;        /* between its first and last change */
    uint64_t longest_fall_bytes; /* from a height to the next depth */
@@ -74,12 +65,29 @@ struct leaks {
    size_t n_groups;
    size_t n_suspects; /* the first so many */
    struct usage suspect_total;
-   struct usage at_end;        /* of all groups */
-   uint32_t *function_of_node; /* function_id + 1; 0 = no context */
+   struct usage at_end;     /* of all groups */
+   uint32_t *group_of_node; /* index in groups[] + 1; 0 = none */
 };
 
 struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
                           const struct profile *p);
+
+/* What a group held after a snapshot at which it changed. */
+struct leak_point {
+   size_t group; /* its index in groups[] */
+   size_t snapshot;
+   uint64_t live_bytes;
+};
+
+struct leak_visitor {
+   void (*see)(void *context, const struct leak_point *point);
+   void *context;
+};
+
+/* The timelines of the first n_groups groups, one beside the other in the
+   order of time.  They are not kept: each call reads all of the profile. */
+void query_leaks_each(const struct leaks *l, const struct profile *p,
+                      size_t n_groups, struct leak_visitor visitor);
 
 /* "staircase", ... */
 const char *leaks_verdict_name(enum verdict v);

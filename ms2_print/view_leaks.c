@@ -27,33 +27,86 @@ static enum out_style style_of(const struct leak_group *g)
    return g->suspect ? OUT_BAD : OUT_NORMAL;
 }
 
-/* The group's live bytes along the axis, the highest of each column. */
-static void put_sparkline(const struct page *page, const struct leak_group *g,
-                          enum axis axis, size_t n)
+/* A group's live bytes along the axis, the highest of each column. */
+struct spark {
+   uint64_t *values;
+   size_t n_columns; /* 0: not shown */
+   size_t n_done;    /* columns behind which the level is known */
+   uint64_t level;
+};
+
+struct sparks {
+   const struct profile *profile;
+   enum axis axis;
+   struct spark *of; /* by group, those shown */
+};
+
+static void raise_to(uint64_t *value, uint64_t level)
 {
-   const struct profile *p = page->profile;
-   uint64_t *values = arena_array(page->arena, n, sizeof(*values));
-   uint64_t x_max = p->snapshots[p->n_snapshots - 1].when.on[axis];
-   uint64_t level = 0, max = 0;
-   size_t done = 0;
-   for (size_t i = 0; i < g->n_points; i++) {
-      uint64_t x = p->snapshots[g->points[i].snapshot].when.on[axis];
-      size_t column = graph_column_of(x, x_max, n);
-      for (; done < column; done++)
-         if (level > values[done])
-            values[done] = level;
-      level = g->points[i].live.bytes;
-      if (level > values[column])
-         values[column] = level;
-      if (level > max)
-         max = level;
+   if (level > *value)
+      *value = level;
+}
+
+static void carry_level(struct spark *s, size_t column)
+{
+   for (; s->n_done < column; s->n_done++)
+      raise_to(&s->values[s->n_done], s->level);
+}
+
+static void see_point(void *context, const struct leak_point *point)
+{
+   struct sparks *all = context;
+   const struct snapshot *snapshots = all->profile->snapshots;
+   struct spark *s = &all->of[point->group];
+   uint64_t x_max = snapshots[all->profile->n_snapshots - 1].when.on[all->axis];
+   uint64_t x = snapshots[point->snapshot].when.on[all->axis];
+   size_t column;
+   if (s->n_columns == 0)
+      return;
+   column = graph_column_of(x, x_max, s->n_columns);
+   carry_level(s, column);
+   s->level = point->live_bytes;
+   raise_to(&s->values[column], s->level);
+}
+
+static size_t long_columns(const struct page *page)
+{
+   return page->width < NARROW_COLUMNS ? SPARK_COLUMNS_NARROW : SPARK_COLUMNS;
+}
+
+static size_t short_columns(const struct page *page)
+{
+   return page->width < NARROW_COLUMNS ? 0 : SPARK_COLUMNS_SHORT;
+}
+
+/* Of the first n groups; the first n_long of them have all the room. */
+static struct spark *make_sparks(const struct page *page,
+                                 const struct leaks *leaks, size_t n_long,
+                                 size_t n)
+{
+   struct spark *sparks = arena_array(page->arena, n, sizeof(*sparks));
+   struct sparks all = {page->profile, page_axis(page), sparks};
+   for (size_t i = 0; i < n; i++) {
+      struct spark *s = &sparks[i];
+      s->n_columns = i < n_long ? long_columns(page) : short_columns(page);
+      s->values = arena_array(page->arena, s->n_columns, sizeof(*s->values));
    }
-   for (; done < n; done++)
-      if (level > values[done])
-         values[done] = level;
+   query_leaks_each(leaks, page->profile, n,
+                    (struct leak_visitor){see_point, &all});
+   for (size_t i = 0; i < n; i++)
+      carry_level(&sparks[i], sparks[i].n_columns);
+   return sparks;
+}
+
+static void put_sparkline(const struct page *page, const struct leak_group *g,
+                          const struct spark *s)
+{
+   uint64_t max = 0;
+   for (size_t i = 0; i < s->n_columns; i++)
+      raise_to(&max, s->values[i]);
    out_printf(page->out, "|");
    out_style(page->out, style_of(g));
-   chart_sparkline(page->out, values, n, max);
+   chart_sparkline(page->out, s->values, s->n_columns, max);
    out_style(page->out, OUT_NORMAL);
    out_printf(page->out, "|");
 }
@@ -145,7 +198,7 @@ static void put_stacks(const struct page *page, const struct leaks *leaks,
    const struct profile *p = page->profile;
    struct usage *live = arena_array(page->arena, p->n_nodes, sizeof(*live));
    for (uint32_t i = 0; i < p->n_nodes; i++)
-      if (leaks->function_of_node[i] == g->function_id + 1)
+      if (leaks->group_of_node[i] == (size_t)(g - leaks->groups) + 1)
          live[i] = g->end.bytes > 0 ? p->totals[i].end : p->totals[i].peak;
    struct tree *tree = query_tree(page->arena, page->stacks, p, live, 1);
    const struct tree_node *root = &tree->root;
@@ -158,12 +211,11 @@ static void put_stacks(const struct page *page, const struct leaks *leaks,
    }
 }
 
-static void put_group(const struct page *page, const struct leaks *leaks,
-                      const struct leak_group *g, struct limits limits)
+static void put_group(const struct page *page, const struct leak_group *g,
+                      const struct spark *spark)
 {
    struct out *o = page->out;
    char facts[256];
-   enum axis axis = page_axis(page);
    struct remark note = {"", false, g->note};
    out_printf(o, "  ");
    out_style(o, style_of(g));
@@ -173,33 +225,29 @@ static void put_group(const struct page *page, const struct leaks *leaks,
    page_site(page, stacks_site(page->stacks, g->site), &note,
              page->width - 4 - strlen(leaks_verdict_name(g->verdict)));
    out_printf(o, "\n%*s", INDENT, "");
-   size_t spark =
-       page->width < NARROW_COLUMNS ? SPARK_COLUMNS_NARROW : SPARK_COLUMNS;
-   put_sparkline(page, g, axis, spark);
+   put_sparkline(page, g, spark);
    out_printf(o, "  ");
    make_amount(page, g, facts, sizeof(facts));
-   page_hanging(page, INDENT + spark + 4, facts);
+   page_hanging(page, INDENT + spark->n_columns + 4, facts);
    out_printf(o, "\n");
    make_facts(page, g, facts, sizeof(facts));
    page_paragraph(page, INDENT, facts);
-   put_stacks(page, leaks, g, limits.n_callers);
 }
 
 /* One line for a group that is no suspect. */
-static void put_group_short(const struct page *page, const struct leak_group *g)
+static void put_group_short(const struct page *page, const struct leak_group *g,
+                            const struct spark *spark)
 {
    struct out *o = page->out;
    bool freed = g->end.bytes == 0;
-   enum axis axis = page_axis(page);
-   bool narrow = page->width < NARROW_COLUMNS;
    size_t used = 2 + VERDICT_COLUMNS + 2 + 10 + 2;
    out_printf(o, "  %-*s  %10s  ", VERDICT_COLUMNS,
               freed ? "at exit" : leaks_verdict_name(g->verdict),
               units_bytes(freed ? g->max_bytes : g->end.bytes).text);
-   if (!narrow) {
-      put_sparkline(page, g, axis, SPARK_COLUMNS_SHORT);
+   if (spark->n_columns > 0) {
+      put_sparkline(page, g, spark);
       out_printf(o, "  ");
-      used += SPARK_COLUMNS_SHORT + 4;
+      used += spark->n_columns + 4;
    }
    struct remark note = {"", false, g->note};
    page_site(page, stacks_site(page->stacks, g->site), &note,
@@ -261,17 +309,26 @@ static void put_legend(const struct page *page, const struct leaks *leaks,
    out_style(page->out, OUT_NORMAL);
 }
 
+static size_t at_most(size_t n, size_t limit)
+{
+   return n < limit ? n : limit;
+}
+
 void section_leaks(const struct page *page, const struct leaks *leaks,
                    struct limits limits)
 {
+   const size_t n = at_most(leaks->n_groups, limits.n_entries);
+   const size_t n_long = at_most(leaks->n_suspects, n);
+   const struct spark *sparks = make_sparks(page, leaks, n_long, n);
    put_title(page, leaks);
-   size_t n = 0;
-   for (; n < leaks->n_suspects && n < limits.n_entries; n++)
-      put_group(page, leaks, &leaks->groups[n], limits);
-   if (n > 0 && n < leaks->n_groups)
+   for (size_t i = 0; i < n_long; i++) {
+      put_group(page, &leaks->groups[i], &sparks[i]);
+      put_stacks(page, leaks, &leaks->groups[i], limits.n_callers);
+   }
+   if (n_long > 0 && n_long < leaks->n_groups)
       out_printf(page->out, "\n");
-   for (; n < leaks->n_groups && n < limits.n_entries; n++)
-      put_group_short(page, &leaks->groups[n]);
+   for (size_t i = n_long; i < n; i++)
+      put_group_short(page, &leaks->groups[i], &sparks[i]);
    put_rest(page, leaks, n);
    put_legend(page, leaks, n);
 }
@@ -282,11 +339,13 @@ void view_leaks(const struct view *v)
    page_open(&page, v);
    struct leaks *leaks = query_leaks(page.arena, page.stacks, v->profile);
    struct limits limits = page_no_limits(&page);
+   const size_t n = at_most(leaks->n_groups, limits.n_entries);
+   const struct spark *sparks = make_sparks(&page, leaks, n, n);
    put_title(&page, leaks);
-   size_t n = 0;
-   for (; n < leaks->n_groups && n < limits.n_entries; n++) {
+   for (size_t i = 0; i < n; i++) {
       out_printf(v->out, "\n");
-      put_group(&page, leaks, &leaks->groups[n], limits);
+      put_group(&page, &leaks->groups[i], &sparks[i]);
+      put_stacks(&page, leaks, &leaks->groups[i], limits.n_callers);
    }
    out_printf(v->out, "\n");
    put_rest(&page, leaks, n);

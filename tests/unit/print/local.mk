@@ -3,6 +3,7 @@
 
 print_unit_tests = \
 	tests/unit/print/test_arena \
+	tests/unit/print/test_deltas \
 	tests/unit/print/test_line \
 	tests/unit/print/test_out \
 	tests/unit/print/test_profile_build \
@@ -19,6 +20,11 @@ tests_unit_print_test_arena_SOURCES = tests/unit/print/test_arena.c
 tests_unit_print_test_arena_CPPFLAGS = $(print_unit_CPPFLAGS)
 tests_unit_print_test_arena_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_print_test_arena_LDADD = $(ms2_print_LIBS)
+
+tests_unit_print_test_deltas_SOURCES = tests/unit/print/test_deltas.c
+tests_unit_print_test_deltas_CPPFLAGS = $(print_unit_CPPFLAGS)
+tests_unit_print_test_deltas_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_print_test_deltas_LDADD = $(ms2_print_LIBS)
 
 tests_unit_print_test_line_SOURCES = \
 	tests/unit/print/scratch.h \

@@ -58,6 +58,7 @@ as_root() {
 }
 
 apt_install() { # packages
+   as_root true || return
    # Lists that cannot be had may be good enough; the install decides.
    as_root apt-get -q update || :
    as_root env DEBIAN_FRONTEND=noninteractive \

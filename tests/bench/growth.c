@@ -1,42 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Benchmark: a new peak at every allocation, over 2^16 contexts.
+/* Benchmark: a new peak at every call stack, of 2^16, again and again.
  *
- * Wave after wave each of 2^16 call stacks takes a block that is larger than
- * the one it has, and only then frees that one.
+ * Wave after wave each stack takes a block for a moment, which lifts the heap
+ * over all that was before, and then one that it keeps.
  */
 #include "stacks.h"
 
-enum { DEPTH = 16, FIRST_BYTES = 16, STEP_BYTES = 8 };
+enum { DEPTH = 16, MOMENT_BYTES = 64, KEPT_BYTES = 24 };
 
-struct waves {
-   void **blocks;
-   size_t block_bytes;
-};
-
+/* A stack's blocks are a list; the first word of each is the next. */
 static BENCH_FUNCTION void grow(unsigned long leaf, void *user)
 {
-   struct waves *waves = user;
-   void *larger = bench_malloc(waves->block_bytes);
+   void **lists = user;
+   void *moment = bench_malloc(MOMENT_BYTES);
+   void **kept;
 
-   free(waves->blocks[leaf]);
-   waves->blocks[leaf] = larger;
+   free(moment);
+   kept = bench_malloc(KEPT_BYTES);
+   *kept = lists[leaf];
+   lists[leaf] = kept;
+}
+
+static BENCH_FUNCTION void drop(void **list)
+{
+   while (list != NULL) {
+      void **next = *list;
+
+      free(list);
+      list = next;
+   }
 }
 
 int main(int argc, char **argv)
 {
    unsigned long n_waves = bench_size(argc, argv);
    unsigned long n_leaves = 1ul << DEPTH;
-   struct waves waves = {calloc(n_leaves, sizeof(void *)), FIRST_BYTES};
-   struct stacks stacks = {grow, &waves};
+   void **lists = calloc(n_leaves, sizeof(*lists));
+   struct stacks stacks = {grow, lists};
 
-   if (waves.blocks == NULL)
+   if (lists == NULL)
       return 1;
-   for (unsigned long i = 0; i < n_waves; i++) {
+   for (unsigned long i = 0; i < n_waves; i++)
       stacks_visit(&stacks, DEPTH, 0);
-      waves.block_bytes += STEP_BYTES;
-   }
    for (unsigned long i = 0; i < n_leaves; i++)
-      free(waves.blocks[i]);
-   free(waves.blocks);
+      drop(lists[i]);
+   free(lists);
    return 0;
 }

@@ -195,7 +195,7 @@ PROGRAMS = (
     Program("contexts", c_program("contexts"), (18,), (6,)),
     Program("deep", c_program("deep"), (12000,), (10,)),
     Program("tree", cxx_program("tree"), (150,), (1,)),
-    Program("growth", c_program("growth"), (40,), (1,)),
+    Program("growth", c_program("growth"), (20,), (1,)),
     Program("threads", c_program("threads"), (500000,), (1000,)),
     Program("compute", c_program("compute"), (6000,), (10,)),
     # What is paid before the first line of a program runs, and after its last.

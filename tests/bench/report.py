@@ -11,6 +11,9 @@ import statistics
 
 RATIOS = (("ms2", "none"), ("ms2", "massif"), ("ms2", "heaptrack"))
 
+# About what a tool's own code and tables take before any block is there.
+MIN_BEYOND_BYTES = 2000000
+
 
 def per_round(runs, program, tools, figure):
     """`figure` of the runs of the tools, for each round; [] if not measured.
@@ -28,9 +31,12 @@ def seconds_ratio(upper, lower):
 
 
 def memory_ratio(ms2, massif, none):
-    """What ms2 needs beyond Valgrind itself, against what massif does."""
+    """What ms2 needs beyond Valgrind itself, against what massif does.  None
+    where massif needs next to nothing: that is no heap to compare by."""
     beyond = massif.peak_bytes - none.peak_bytes
-    return (ms2.peak_bytes - none.peak_bytes) / beyond if beyond > 0 else None
+    if beyond < MIN_BEYOND_BYTES:
+        return None
+    return (ms2.peak_bytes - none.peak_bytes) / beyond
 
 
 def time_ratios(runs, program, tools):

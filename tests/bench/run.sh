@@ -44,7 +44,8 @@ bench nonsense >"$tap_dir/out"
 is "$?" 2 "an unknown program is bad usage"
 (CC=false && export CC && bench churn) >"$tap_dir/out"
 is "$? $(cat "$tap_dir/out")" "1 " "a program that cannot be built is an error"
-(MS2_BUILDDIR=$tap_dir && export MS2_BUILDDIR && bench -t ms2 churn) >"$tap_dir/out"
+(MS2_BUILDDIR=$tap_dir && export MS2_BUILDDIR && bench -t ms2 churn) \
+   >"$tap_dir/out"
 is "$? $(cat "$tap_dir/out")" "1 " "a build folder without ms2 is an error"
 
 # ---- the arithmetic ---------------------------------------------------------

@@ -107,12 +107,6 @@ static unsigned char *put_usage(unsigned char *to, struct usage u)
    return put(put(to, u.bytes), u.blocks);
 }
 
-static const unsigned char *get_usage(const unsigned char *from,
-                                      struct usage *u)
-{
-   return get(get(from, &u->bytes), &u->blocks);
-}
-
 /* Where a change that comes after `place` starts. */
 static size_t start_of(size_t place)
 {
@@ -156,21 +150,22 @@ bool deltas_next(struct delta_cursor *c, struct delta *d)
 {
    const size_t place = start_of(c->place);
    const unsigned char *start, *from;
+   struct usage allocated = {0, 0}, freed = {0, 0};
    uint64_t head;
 
    if (c->n_left == 0)
       return false;
    start = c->chunks[place / CHUNK_BYTES] + place % CHUNK_BYTES;
    from = get(start, &head);
-   *d = (struct delta){.node = unpack_step(c->node, head >> 2)};
    if ((head & 3) != FORM_FREED)
-      from = get_usage(from, &d->allocated);
+      from = get(get(from, &allocated.bytes), &allocated.blocks);
    if ((head & 3) == FORM_EQUAL)
-      d->freed = d->allocated;
+      freed = allocated;
    else if ((head & 3) != FORM_ALLOCATED)
-      from = get_usage(from, &d->freed);
-   c->node = d->node;
+      from = get(get(from, &freed.bytes), &freed.blocks);
+   c->node = unpack_step(c->node, head >> 2);
    c->place = place + (size_t)(from - start);
    c->n_left--;
+   *d = (struct delta){c->node, allocated, freed};
    return true;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Building a profile: see profile_build.h.
 
-   Invariant: totals[n] is what the context of node n allocated, freed and holds
-   (its end) after all changes so far, and heap is the sum of what all hold.
-   The seal takes back those that are not in force.  No sum here can overflow
+   Invariant: sums[n] is what the context of node n allocated and holds after
+   all changes so far, and heap is the sum of what all hold.  The seal takes
+   back those that are not in force.  No sum here can overflow
    unnoticed: the sum over all contexts of what was allocated and inherited is
    checked, and every other sum is a part of it. */
 #include "profile_build.h"
@@ -22,6 +22,11 @@
 struct list {
    const char **texts;
    size_t n, room;
+};
+
+/* Of one context.  Small, since every change of a file comes by here. */
+struct sums {
+   struct usage allocated, live;
 };
 
 struct profile_build {
@@ -47,8 +52,8 @@ struct profile_build {
    struct deltas *deltas;
    size_t deltas_place, n_deltas;
 
-   struct context_totals *totals; /* by node */
-   size_t totals_room;
+   struct sums *sums; /* by node */
+   size_t sums_room;
    struct usage heap;      /* the sum of what all contexts hold */
    struct usage allocated; /* over the run */
    struct usage added;     /* allocated and inherited */
@@ -113,8 +118,7 @@ static void add_nones(struct profile_build *b)
                              sizeof b->addresses[0]);
    b->addresses[0] = (struct address){0, 0, 1, nameless};
    b->nodes = arena_grow(b->arena, NULL, 0, &b->nodes_room, sizeof b->nodes[0]);
-   b->totals =
-       arena_grow(b->arena, NULL, 0, &b->totals_room, sizeof b->totals[0]);
+   b->sums = arena_grow(b->arena, NULL, 0, &b->sums_room, sizeof b->sums[0]);
    b->profile->n_objects = b->profile->n_addresses = b->profile->n_nodes = 1;
 }
 
@@ -243,8 +247,7 @@ bool profile_build_node(struct profile_build *b, uint64_t parent,
       return false;
    b->nodes =
        arena_grow(b->arena, b->nodes, n, &b->nodes_room, sizeof b->nodes[0]);
-   b->totals =
-       arena_grow(b->arena, b->totals, n, &b->totals_room, sizeof b->totals[0]);
+   b->sums = arena_grow(b->arena, b->sums, n, &b->sums_room, sizeof b->sums[0]);
    b->nodes[n] = (struct node){(uint32_t)parent, (uint32_t)address, cut};
    b->profile->n_nodes++;
    return true;
@@ -256,10 +259,10 @@ static bool usage_add(struct usage *to, struct usage more)
           !__builtin_add_overflow(to->blocks, more.blocks, &to->blocks);
 }
 
-static void usage_subtract(struct usage *from, struct usage less)
+static bool usage_subtract(struct usage *from, struct usage less)
 {
-   from->bytes -= less.bytes;
-   from->blocks -= less.blocks;
+   return !__builtin_sub_overflow(from->bytes, less.bytes, &from->bytes) &&
+          !__builtin_sub_overflow(from->blocks, less.blocks, &from->blocks);
 }
 
 static bool usage_equal(struct usage a, struct usage b)
@@ -287,7 +290,7 @@ bool profile_build_inherited(struct profile_build *b, uint64_t node,
    }
    if (!usage_add(&b->added, held))
       return fault_overflow(b);
-   usage_add(&b->totals[node].end, held);
+   usage_add(&b->sums[node].live, held);
    usage_add(&b->heap, held);
    b->inherited = arena_grow(b->arena, b->inherited, p->n_inherited,
                              &b->inherited_room, sizeof b->inherited[0]);
@@ -296,37 +299,29 @@ bool profile_build_inherited(struct profile_build *b, uint64_t node,
    return true;
 }
 
-/* Changes between massif's trees are not what the program allocated, so they
-   do not count as totals. */
-static void count_totals(struct profile_build *b, const struct delta *d)
-{
-   struct context_totals *t = &b->totals[d->node];
-
-   if (!b->profile->has_blocks)
-      return;
-   usage_add(&t->allocated, d->allocated);
-   usage_add(&t->freed, d->freed);
-}
-
 bool profile_build_delta(struct profile_build *b, uint64_t node,
                          struct usage allocated, struct usage freed)
 {
-   const struct delta d = {(uint32_t)node, allocated, freed};
+   const struct delta d = {(uint32_t)node,
+                           {allocated.bytes, allocated.blocks},
+                           {freed.bytes, freed.blocks}};
+   struct sums *sums;
    struct usage live;
 
    if (!check_number(b, "a node", node, b->profile->n_nodes))
       return false;
    if (!usage_add(&b->added, allocated))
       return fault_overflow(b);
-   live = b->totals[node].end;
+   sums = &b->sums[node];
+   live = sums->live;
    usage_add(&live, allocated);
    if (freed.bytes > live.bytes)
       return fault_number(b, "freed bytes up to", live.bytes, freed.bytes);
    if (freed.blocks > live.blocks)
       return fault_number(b, "freed blocks up to", live.blocks, freed.blocks);
    usage_subtract(&live, freed);
-   b->totals[node].end = live;
-   count_totals(b, &d);
+   sums->live = live;
+   usage_add(&sums->allocated, allocated);
    usage_add(&b->allocated, allocated);
    usage_add(&b->heap, allocated);
    usage_subtract(&b->heap, freed);
@@ -337,7 +332,7 @@ bool profile_build_delta(struct profile_build *b, uint64_t node,
 
 uint64_t profile_build_live_bytes(const struct profile_build *b, uint32_t node)
 {
-   return b->totals[node].end.bytes;
+   return b->sums[node].live.bytes;
 }
 
 static bool check_sum(struct profile_build *b, const char *what, uint64_t sum,
@@ -494,7 +489,7 @@ static void choose_peak(struct profile_build *b)
 }
 
 /* Fills totals[].peak; false if it does not add up to the stated heap. */
-static bool sum_peak(struct profile_build *b)
+static bool sum_peak(struct profile_build *b, struct context_totals *totals)
 {
    struct profile *p = b->profile;
    struct usage *live = calloc(p->n_nodes, sizeof *live);
@@ -507,7 +502,7 @@ static bool sum_peak(struct profile_build *b)
    for (size_t i = 0; i < b->n_peak_parts; i++)
       live[b->parts[i].node] = b->parts[i].live;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      b->totals[i].peak = live[i];
+      totals[i].peak = live[i];
       fits = usage_add(&sum, live[i]) && fits;
    }
    free(live);
@@ -525,22 +520,40 @@ static void take_back(struct profile_build *b)
    struct delta d;
 
    while (deltas_next(&c, &d)) {
-      struct context_totals *t = &b->totals[d.node];
+      struct sums *s = &b->sums[d.node];
 
-      /* On the way these may wrap around. */
-      t->end.bytes += d.freed.bytes - d.allocated.bytes;
-      t->end.blocks += d.freed.blocks - d.allocated.blocks;
-      if (p->has_blocks) {
-         usage_subtract(&t->allocated, d.allocated);
-         usage_subtract(&t->freed, d.freed);
-      }
+      /* On the way this may wrap around. */
+      s->live.bytes += d.freed.bytes - d.allocated.bytes;
+      s->live.blocks += d.freed.blocks - d.allocated.blocks;
+      usage_subtract(&s->allocated, d.allocated);
    }
    if (p->n_snapshots > 0)
       return;
    for (size_t i = 0; i < p->n_inherited; i++)
-      usage_subtract(&b->totals[b->inherited[i].node].end,
-                     b->inherited[i].live);
+      usage_subtract(&b->sums[b->inherited[i].node].live, b->inherited[i].live);
    p->n_inherited = 0;
+}
+
+/* Changes between massif's trees are not what the program allocated, so they
+   do not count as totals. */
+static struct context_totals *make_totals(struct profile_build *b)
+{
+   const struct profile *p = b->profile;
+   struct context_totals *totals =
+       arena_array(b->arena, p->n_nodes, sizeof *totals);
+
+   for (uint32_t i = 0; i < p->n_nodes; i++)
+      totals[i].end = b->sums[i].live;
+   if (!p->has_blocks)
+      return totals;
+   for (size_t i = 0; i < p->n_inherited; i++)
+      usage_add(&totals[b->inherited[i].node].freed, b->inherited[i].live);
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      totals[i].allocated = b->sums[i].allocated;
+      usage_add(&totals[i].freed, totals[i].allocated);
+      usage_subtract(&totals[i].freed, totals[i].end);
+   }
+   return totals;
 }
 
 /* In a whole file nothing is higher than the peak; but massif's peak is only
@@ -571,7 +584,6 @@ static void hand_over(struct profile_build *b)
    p->snapshots = b->snapshots;
    p->deltas = b->deltas;
    p->inherited = b->inherited;
-   p->totals = b->totals;
    r->alloc_fns = b->alloc_fns.texts;
    r->n_alloc_fns = b->alloc_fns.n;
    r->ignore_fns = b->ignore_fns.texts;
@@ -583,11 +595,13 @@ static void hand_over(struct profile_build *b)
 struct profile *profile_build_seal(struct profile_build *b)
 {
    struct profile *p = b->profile;
+   struct context_totals *totals;
 
    take_back(b);
    hand_over(b);
+   p->totals = totals = make_totals(b);
    choose_peak(b);
-   if (b->has_peak && (!check_highest(b) || !sum_peak(b)))
+   if (b->has_peak && (!check_highest(b) || !sum_peak(b, totals)))
       return NULL;
    p->peak = b->peak;
    if (p->n_snapshots > 0) {

@@ -377,7 +377,6 @@ struct gather {
    struct leak_group group;
    uint64_t most_bytes;
    struct shape shape;
-   struct point now; /* its position is that of the last change seen */
 };
 
 static void add(struct usage *to, struct usage from)
@@ -432,24 +431,27 @@ struct timelines {
    const struct profile *profile;
    const uint32_t *group_of_node;
    struct gather *groups;
+   /* What each group held; the position is that of the last change seen.  Every
+      change comes by here, so this is small and apart. */
+   struct point *points;
    size_t late;
 };
 
-/* The group that a node's blocks belong to, at a position that changed it; NULL
-   if its context never held any. */
-static struct gather *group_at(const struct timelines *t, uint32_t node,
-                               size_t position)
+/* The point of the group that a node's blocks belong to, at a position that
+   changed it; NULL if its context never held any. */
+static struct point *point_at(const struct timelines *t, uint32_t node,
+                              size_t position)
 {
    const uint32_t number = t->group_of_node[node];
-   struct gather *g;
    if (number == 0)
       return NULL;
-   g = &t->groups[number - 1];
-   if (g->now.position != position) {
-      g->now.position = position;
-      see_point(&g->group, &g->shape, &g->now, t->late);
+   struct point *now = &t->points[number - 1];
+   if (now->position != position) {
+      struct gather *g = &t->groups[number - 1];
+      now->position = position;
+      see_point(&g->group, &g->shape, now, t->late);
    }
-   return g;
+   return now;
 }
 
 static void take_back(const struct timelines *t, size_t position)
@@ -457,27 +459,26 @@ static void take_back(const struct timelines *t, size_t position)
    struct delta_cursor c = profile_deltas(t->profile, position - 1);
    struct delta d;
    while (deltas_next(&c, &d)) {
-      struct gather *g = group_at(t, d.node, position);
-      if (!g)
+      struct point *now = point_at(t, d.node, position);
+      if (!now)
          continue;
-      g->now.bytes += d.freed.bytes - d.allocated.bytes;
-      g->now.n_calls -= d.allocated.blocks;
+      now->bytes += d.freed.bytes - d.allocated.bytes;
+      now->n_calls -= d.allocated.blocks;
    }
 }
 
 /* From the end, where all sums are known, to the start. */
-static void read_timelines(const struct profile *p, const struct leaks *l,
-                           struct gather *groups, uint32_t n_groups)
+static void read_timelines(const struct timelines *t, uint32_t n_groups)
 {
-   const struct timelines t = {p, l->group_of_node, groups, find_late(p)};
+   const struct profile *p = t->profile;
    for (uint32_t i = 0; i < n_groups; i++)
-      groups[i].now = (struct point){0, groups[i].group.end.bytes,
-                                     groups[i].group.allocated.blocks};
+      t->points[i] = (struct point){0, t->groups[i].group.end.bytes,
+                                    t->groups[i].group.allocated.blocks};
    for (size_t position = p->n_snapshots; position > 0; position--)
-      take_back(&t, position);
+      take_back(t, position);
    /* What was inherited is there from the first snapshot on. */
    for (size_t i = 0; i < p->n_inherited; i++)
-      group_at(&t, p->inherited[i].node, 1);
+      point_at(t, p->inherited[i].node, 1);
 }
 
 /* A group in its final order. */
@@ -549,9 +550,12 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
    l->known = p->n_snapshots > 0 && p->snapshots[p->n_snapshots - 1].has_tree;
    struct gather *groups = gather_groups(a, stacks, p, l);
    uint32_t n_functions = stacks_n_functions(stacks);
+   const struct timelines t = {p, l->group_of_node, groups,
+                               arena_array(a, n_functions, sizeof(*t.points)),
+                               find_late(p)};
    struct ranked *ranked = arena_array(a, n_functions, sizeof(*ranked));
    size_t n = 0;
-   read_timelines(p, l, groups, n_functions);
+   read_timelines(&t, n_functions);
    for (uint32_t i = 0; i < n_functions; i++)
       add(&l->at_end, groups[i].group.end);
    for (uint32_t i = 0; i < n_functions; i++) {

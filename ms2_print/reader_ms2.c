@@ -38,6 +38,30 @@ static bool number(struct reader *r, uint64_t *n)
    return blank(r) && reader_number(r, n);
 }
 
+/* So many digits are below 2^64 in any case. */
+#define SAFE_DIGITS 19
+
+/* n fields in a row.  Most of a file is read here, so what is well-formed takes
+   one short loop; number() reads what is long and judges what is wrong. */
+static bool numbers(struct reader *r, uint64_t *to, size_t n)
+{
+   for (size_t i = 0; i < n; i++) {
+      const char *start = r->at + 1, *s = start;
+      uint64_t value = 0;
+
+      if (*r->at == ' ') {
+         for (; *s >= '0' && *s <= '9'; s++)
+            value = value * 10 + (uint64_t)(*s - '0');
+      }
+      to[i] = value;
+      if (s > start && s <= start + SAFE_DIGITS)
+         r->at = s;
+      else if (!number(r, &to[i]))
+         return false;
+   }
+   return true;
+}
+
 static bool usage(struct reader *r, struct usage *u)
 {
    return number(r, &u->bytes) && number(r, &u->blocks);
@@ -248,12 +272,10 @@ static bool read_address(struct reader *r)
 
 static bool read_node(struct reader *r)
 {
-   uint64_t parent, address, cut = 0;
+   uint64_t f[2], cut = 0;
 
-   return number(r, &parent) && number(r, &address) &&
-          (at_end(r) || number(r, &cut)) &&
-          reader_check(r,
-                       profile_build_node(r->build, parent, address, cut != 0));
+   return numbers(r, f, 2) && (at_end(r) || number(r, &cut)) &&
+          reader_check(r, profile_build_node(r->build, f[0], f[1], cut != 0));
 }
 
 /* Changes, snapshots and the peak. */
@@ -269,12 +291,12 @@ static bool read_inherited(struct reader *r)
 
 static bool read_delta(struct reader *r)
 {
-   uint64_t node;
-   struct usage allocated, freed;
+   uint64_t f[5];
 
-   return number(r, &node) && usage(r, &allocated) && usage(r, &freed) &&
-          reader_check(r,
-                       profile_build_delta(r->build, node, allocated, freed));
+   return numbers(r, f, 5) &&
+          reader_check(r, profile_build_delta(r->build, f[0],
+                                              (struct usage){f[1], f[2]},
+                                              (struct usage){f[3], f[4]}));
 }
 
 static bool moment(struct reader *r, struct moment *m)

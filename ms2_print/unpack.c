@@ -110,20 +110,25 @@ static const struct packing packings[] = {
     {"zstd", "\x28\xb5\x2f\xfd", 4, open_zstd, step_zstd, close_zstd},
 };
 
-/* Reads more of the file behind what is left of it. */
-static void fill(struct unpack *u)
+static size_t read_file(struct unpack *u, char *to, size_t room_bytes)
 {
    ssize_t n;
 
-   memmove(u->in, u->next, u->n_left);
-   u->next = u->in;
    do
-      n = read(u->fd, u->in + u->n_left, IN_BYTES - u->n_left);
+      n = read(u->fd, to, room_bytes);
    while (n < 0 && errno == EINTR);
    if (n < 0)
       die("cannot read '%s': %s", u->path, strerror(errno));
-   u->n_left += (size_t)n;
    u->at_end = n == 0;
+   return (size_t)n;
+}
+
+/* Reads more of the file behind what is left of it. */
+static void fill(struct unpack *u)
+{
+   memmove(u->in, u->next, u->n_left);
+   u->next = u->in;
+   u->n_left += read_file(u, u->in + u->n_left, IN_BYTES - u->n_left);
 }
 
 static void find_packing(struct unpack *u)
@@ -168,13 +173,13 @@ void unpack_close(struct unpack *u)
    free(u);
 }
 
+/* What find_packing() read comes first; the rest goes where it is wanted. */
 static size_t read_plain(struct unpack *u, char *to, size_t room_bytes)
 {
-   size_t n;
+   const size_t n = u->n_left < room_bytes ? u->n_left : room_bytes;
 
-   if (u->n_left == 0 && !u->at_end)
-      fill(u);
-   n = u->n_left < room_bytes ? u->n_left : room_bytes;
+   if (n == 0)
+      return u->at_end ? 0 : read_file(u, to, room_bytes);
    memcpy(to, u->next, n);
    u->next += n;
    u->n_left -= n;

@@ -299,6 +299,12 @@ bool profile_build_inherited(struct profile_build *b, uint64_t node,
    return true;
 }
 
+void profile_build_expect(const struct profile_build *b, uint64_t node)
+{
+   if (node < b->profile->n_nodes)
+      __builtin_prefetch(&b->sums[node], 1);
+}
+
 bool profile_build_delta(struct profile_build *b, uint64_t node,
                          struct usage allocated, struct usage freed)
 {

@@ -291,12 +291,15 @@ static bool read_inherited(struct reader *r)
 
 static bool read_delta(struct reader *r)
 {
-   uint64_t f[5];
+   uint64_t node, f[4];
 
-   return numbers(r, f, 5) &&
-          reader_check(r, profile_build_delta(r->build, f[0],
-                                              (struct usage){f[1], f[2]},
-                                              (struct usage){f[3], f[4]}));
+   if (!numbers(r, &node, 1))
+      return false;
+   profile_build_expect(r->build, node);
+   return numbers(r, f, 4) &&
+          reader_check(r, profile_build_delta(r->build, node,
+                                              (struct usage){f[0], f[1]},
+                                              (struct usage){f[2], f[3]}));
 }
 
 static bool moment(struct reader *r, struct moment *m)

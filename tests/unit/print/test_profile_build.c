@@ -114,6 +114,39 @@ static void test_not_in_force(void)
    profile_free(p);
 }
 
+/* What a fork handed down, given back in the second snapshot; then changes
+   that nearly cancel out and do not count. */
+static void test_inherited(void)
+{
+   struct profile_build *b = start();
+   struct usage live[4];
+   struct profile *p;
+
+   profile_build_inherited(b, 3, USAGE(30, 3));
+   profile_build_delta(b, 3, USAGE(0, 0), USAGE(10, 1));
+   snapshot(b, 1, USAGE(20, 2), USAGE(0, 0));
+   profile_build_delta(b, 3, USAGE(5, 1), USAGE(25, 3));
+   snapshot(b, 2, USAGE(0, 0), USAGE(5, 1));
+   profile_build_delta(b, 3, USAGE(7, 1), USAGE(0, 0));
+   profile_build_delta(b, 3, USAGE(0, 0), USAGE(7, 1));
+   p = profile_build_seal(b);
+   tap_is_u64(p->totals[3].allocated.bytes, 5, "inherited is not allocated");
+   tap_is_u64(p->totals[3].freed.bytes, 35, "but freed");
+   tap_is_u64(p->totals[3].end.blocks, 0, "until nothing is left");
+   tap_is_u64(p->totals[3].peak.bytes, 20, "the peak has the rest of it");
+   profile_live_at(p, 0, live);
+   tap_is_u64(live[3].blocks, 2, "and the first snapshot");
+   profile_free(p);
+
+   b = start();
+   profile_build_inherited(b, 3, USAGE(30, 3));
+   profile_build_delta(b, 3, USAGE(1, 1), USAGE(10, 1));
+   p = profile_build_seal(b);
+   tap_is_u64(p->totals[3].end.bytes, 0, "without a snapshot nothing counts");
+   tap_is_u64(p->totals[3].freed.bytes, 0, "neither");
+   profile_free(p);
+}
+
 /* One fault each: it is found, and described. */
 static void test_fault(struct profile_build *b, bool fine, const char *words)
 {
@@ -170,6 +203,7 @@ int main(void)
    test_sums();
    test_peak_parts();
    test_not_in_force();
+   test_inherited();
    test_faults();
    test_false_peak();
    return tap_done();

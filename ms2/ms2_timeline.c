@@ -37,10 +37,14 @@
    2 % of the run. */
 #define SUPERBLOCKS_A_LINE 750
 
+/* Lines that are written without looking at that: some ms of a run. */
+#define FREE_LINES 20000
+
 static struct {
    const Ms2TimelineSink *sink;
    XArray *changed; /* of Ms2Context * */
    Bool dirty;
+   ULong n_lines; /* written so far */
    UInt slowness; /* intervals are longer by two to the power of this */
    ULong next_superblocks;
    ULong next_large; /* superblocks, when a large change may be written */
@@ -99,6 +103,7 @@ static UWord write_changed(void)
       context->changed = False;
    }
    VG_(dropTailXA)(timeline.changed, n);
+   timeline.n_lines += n;
    return n;
 }
 
@@ -148,6 +153,14 @@ static Bool is_large_change(const Ms2Heap *heap, ULong superblocks)
    return True;
 }
 
+/* Calls may each change another context, and then a snapshot for some calls has
+   as many lines: only as long as writing stays a small part of the run. */
+static Bool is_due_by_calls(const Ms2Heap *heap, ULong superblocks)
+{
+   return heap->allocated.blocks >= timeline.next_calls &&
+          timeline.n_lines <= FREE_LINES + superblocks / SUPERBLOCKS_A_LINE;
+}
+
 void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks)
 {
    if (heap->live.bytes > timeline.max_bytes) {
@@ -155,7 +168,7 @@ void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks)
       timeline.max_superblocks = superblocks;
    }
    if (superblocks >= timeline.next_superblocks ||
-       heap->allocated.blocks >= timeline.next_calls ||
+       is_due_by_calls(heap, superblocks) ||
        is_large_change(heap, superblocks)) {
       ms2_timeline_take(heap);
    }
@@ -186,6 +199,7 @@ void ms2_timeline_restart(const Ms2Heap *heap)
       }
    }
    timeline.dirty = True;
+   timeline.n_lines = 0;
    timeline.max_bytes = heap->live.bytes;
    timeline.max_superblocks = 0;
    timeline.next_superblocks = SUPERBLOCKS_BEFORE_EXEC;

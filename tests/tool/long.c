@@ -6,7 +6,7 @@
 
 #define LEVELS 10
 #define N_STACKS (1 << LEVELS)
-#define ROUNDS 150
+#define ROUNDS 1200
 
 static void *blocks[N_STACKS];
 

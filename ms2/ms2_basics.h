@@ -5,6 +5,12 @@
 
 #include "pub_tool_basics.h"
 
+/* The kind of a file in its mode, as stat(2) has it; Valgrind's headers leave
+   these out. */
+#define MS2_KIND_MASK 0170000
+#define MS2_KIND_LINK 0120000
+#define MS2_KIND_REGULAR 0100000
+
 /* An amount of heap memory. */
 typedef struct {
    ULong bytes; /* sizes asked for */

@@ -25,10 +25,6 @@
 /* RLIMIT_FSIZE, the same on every Linux; not among Valgrind's constants. */
 #define LIMIT_FILE_SIZE 1
 
-#define KIND_MASK 0170000
-#define KIND_LINK 0120000
-#define KIND_REGULAR 0100000
-
 static struct {
    Int fd;
    Bool open;
@@ -115,14 +111,14 @@ static enum verdict judge(const HChar *path, const HChar *run_id, Int *error)
    if (!ms2_compat_lstat(path, &mode, &uid)) {
       return CREATE;
    }
-   if ((mode & KIND_MASK) == KIND_LINK && uid != me && uid != 0) {
+   if ((mode & MS2_KIND_MASK) == MS2_KIND_LINK && uid != me && uid != 0) {
       *error = VKI_ELOOP;
       return REFUSE;
    }
    if (sr_isError(VG_(stat)(path, &st))) {
       return USE; /* a dangling link of the user's */
    }
-   if ((st.mode & KIND_MASK) != KIND_REGULAR) {
+   if ((st.mode & MS2_KIND_MASK) != MS2_KIND_REGULAR) {
       return USE; /* a device, a pipe; a folder fails when it is opened */
    }
    if (st.uid != me) {
@@ -132,7 +128,7 @@ static enum verdict judge(const HChar *path, const HChar *run_id, Int *error)
    if (is_of_run(path, run_id)) {
       return TAKEN;
    }
-   return (mode & KIND_MASK) == KIND_LINK ? USE : REPLACE;
+   return (mode & MS2_KIND_MASK) == MS2_KIND_LINK ? USE : REPLACE;
 }
 
 /* Opens the path if it may be used.  Returns 0, an error number, or EEXIST

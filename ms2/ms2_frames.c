@@ -314,7 +314,8 @@ static void check(ThreadId tid, const Stack *last)
    VG_(pp_StackTrace)(VG_(current_DiEpoch)(), frames.ips, last->n);
 }
 
-UInt ms2_frames_capture(const Ms2Caller *caller)
+/* The node of the innermost frame. */
+static UInt capture(const Ms2Caller *caller)
 {
    Stack *last = last_stack_of(caller->tid);
    UInt node = last->reusable ? capture_shared(caller, last) : 0;
@@ -327,6 +328,11 @@ UInt ms2_frames_capture(const Ms2Caller *caller)
       check(caller->tid, last);
    }
    return node;
+}
+
+UInt ms2_frames_context(const Ms2Caller *caller)
+{
+   return ms2_options->heap ? ms2_context_at(capture(caller)) : 0;
 }
 
 void ms2_frames_forget_code(void)

@@ -26,9 +26,9 @@ void ms2_frames_init(void);
 /* A thread as the core knows it: outside translated code only. */
 Ms2Caller ms2_frames_caller(ThreadId tid, ULong superblocks);
 
-/* The node of the innermost frame of the caller's stack; its frame 0 is the
-   allocation function. */
-UInt ms2_frames_capture(const Ms2Caller *caller);
+/* The context of the caller's stack, whose innermost frame is the allocation
+   function; 0 where nothing is to be recorded: --heap=no, --ignore-fn. */
+UInt ms2_frames_context(const Ms2Caller *caller);
 
 /* Code was mapped or unmapped: addresses may mean other code. */
 void ms2_frames_forget_code(void);

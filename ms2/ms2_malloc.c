@@ -5,10 +5,8 @@
 #include "ms2_block.h"
 #include "ms2_clock.h"
 #include "ms2_compat.h"
-#include "ms2_context.h"
 #include "ms2_frames.h"
 #include "ms2_heap.h"
-#include "ms2_options.h"
 
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcprint.h"
@@ -20,14 +18,6 @@ static struct {
    ULong n_seen;
    ULong n_foreign;
 } calls;
-
-static UInt context_of(const Ms2Caller *caller)
-{
-   if (!ms2_options->heap) {
-      return 0;
-   }
-   return ms2_context_at(ms2_frames_capture(caller));
-}
 
 static Ms2Piece piece_of(Ms2Block block)
 {
@@ -61,7 +51,7 @@ void *ms2_malloc_alloc(Ms2Caller caller, SizeT size, SizeT align)
    if (p == NULL) {
       return NULL;
    }
-   context = context_of(&caller);
+   context = ms2_frames_context(&caller);
    if (context != 0) {
       Ms2Piece piece = {size, context};
       ms2_block_set_context(p, context);
@@ -135,7 +125,7 @@ void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size)
       ms2_malloc_free(caller, p);
       return NULL;
    }
-   to.context = context_of(&caller);
+   to.context = ms2_frames_context(&caller);
    q = move(p, old, size, to.context);
    if (q != NULL) {
       ms2_heap_resize(piece_of(old), to, caller.superblocks);

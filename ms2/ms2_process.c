@@ -2,6 +2,7 @@
 /* The life of the process. */
 #include "ms2_process.h"
 
+#include "ms2_basics.h"
 #include "ms2_block.h"
 #include "ms2_clock.h"
 #include "ms2_compat.h"
@@ -26,8 +27,6 @@
 #define PAGE_BYTES 4096
 
 #define ANY_EXECUTE (VKI_S_IXUSR | VKI_S_IXGRP | VKI_S_IXOTH)
-#define KIND_MASK 0170000
-#define KIND_REGULAR 0100000
 
 static struct {
    UInt epoch;   /* of the debug info, as the context tree knows it */
@@ -126,7 +125,8 @@ static Bool is_executable(UWord path)
    if (sr_isError(VG_(stat)((const HChar *)path, &st))) {
       return False;
    }
-   return (st.mode & KIND_MASK) == KIND_REGULAR && (st.mode & ANY_EXECUTE);
+   return (st.mode & MS2_KIND_MASK) == MS2_KIND_REGULAR &&
+          (st.mode & ANY_EXECUTE);
 }
 
 /* A forked child that becomes another program before it has a file was a

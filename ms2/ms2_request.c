@@ -7,10 +7,8 @@
 #include "ms2_request.h"
 
 #include "ms2_clock.h"
-#include "ms2_context.h"
 #include "ms2_frames.h"
 #include "ms2_heap.h"
-#include "ms2_options.h"
 
 #include "pub_tool_hashtable.h"
 #include "pub_tool_libcassert.h"
@@ -36,7 +34,7 @@ static UInt context_of(ThreadId tid)
 {
    Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
 
-   return ms2_options->heap ? ms2_context_at(ms2_frames_capture(&caller)) : 0;
+   return ms2_frames_context(&caller);
 }
 
 static void free_like(ThreadId tid, UWord address)

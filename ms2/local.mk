@@ -22,6 +22,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_compat.h \
 	ms2/ms2_context.c \
 	ms2/ms2_context.h \
+	ms2/ms2_facts.c \
+	ms2/ms2_facts.h \
 	ms2/ms2_file.c \
 	ms2/ms2_file.h \
 	ms2/ms2_filter.c \
@@ -44,12 +46,16 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_options.h \
 	ms2/ms2_out.c \
 	ms2/ms2_out.h \
+	ms2/ms2_out_peak.c \
+	ms2/ms2_out_peak.h \
 	ms2/ms2_peak.c \
 	ms2/ms2_peak.h \
 	ms2/ms2_pool.c \
 	ms2/ms2_pool.h \
 	ms2/ms2_process.c \
 	ms2/ms2_process.h \
+	ms2/ms2_record.c \
+	ms2/ms2_record.h \
 	ms2/ms2_request.c \
 	ms2/ms2_request.h \
 	ms2/ms2_slab.c \

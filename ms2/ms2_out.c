@@ -5,10 +5,12 @@
 #include "ms2_clock.h"
 #include "ms2_compat.h"
 #include "ms2_context.h"
+#include "ms2_facts.h"
 #include "ms2_file.h"
 #include "ms2_heap.h"
 #include "ms2_names.h"
 #include "ms2_options.h"
+#include "ms2_record.h"
 #include "ms2_text.h"
 #include "ms2_thin.h"
 
@@ -21,8 +23,6 @@
 #include "pub_tool_options.h"
 #include "pub_tool_vki.h"
 #include "pub_tool_xarray.h"
-
-#include "../include/ms2_format.h"
 
 /* The promise is one second; a slice of client code takes some ms more. */
 #define FLUSH_MS 800
@@ -39,13 +39,6 @@
 /* A graph with fewer would say nothing. */
 #define FEWEST_SNAPSHOTS 16
 
-/* The letters of the records, from the contract. */
-enum {
-#define LETTER(name, letter, n_fields, fields) RECORD_##name = letter,
-   MS2_FORMAT_RECORDS(LETTER)
-#undef LETTER
-};
-
 static struct {
    /* How much of each kind is in the file. */
    UInt n_strings, n_objects, n_addresses, n_nodes, n_snapshots;
@@ -60,46 +53,15 @@ static struct {
    Bool recorder_written;
 } out;
 
-static void put(ULong number)
-{
-   ms2_text_char(' ');
-   ms2_text_decimal(number);
-}
-
-static void put_usage(Ms2Usage usage)
-{
-   put(usage.bytes);
-   put(usage.blocks);
-}
-
-static void fact(const HChar *key, const HChar *value)
-{
-   ms2_text_char(RECORD_header);
-   ms2_text_char(' ');
-   ms2_text_escaped(key);
-   ms2_text_char(' ');
-   ms2_text_escaped(value);
-   ms2_text_char('\n');
-}
-
-static void fact_number(const HChar *key, ULong value)
-{
-   HChar digits[32];
-
-   VG_(sprintf)(digits, "%llu", value);
-   fact(key, digits);
-}
-
 static void fact_command(void)
 {
-   ms2_text_char(RECORD_header);
+   ms2_record_begin(MS2_RECORD_header);
    ms2_text_escaped(" command ");
    ms2_text_escaped(VG_(args_the_exename) ? VG_(args_the_exename) : "");
    for (Word i = 0; i < VG_(sizeXA)(VG_(args_for_client)); i++) {
-      ms2_text_char(' ');
-      ms2_text_escaped(*(HChar **)VG_(indexXA)(VG_(args_for_client), i));
+      ms2_record_text(*(HChar **)VG_(indexXA)(VG_(args_for_client), i));
    }
-   ms2_text_char('\n');
+   ms2_record_end();
 }
 
 /* The core keeps the executable open. */
@@ -113,14 +75,14 @@ static void fact_exe(void)
    n = VG_(readlink)(link, path, sizeof path - 1);
    if (n > 0) {
       path[n] = '\0';
-      fact("exe", path);
+      ms2_record_header("exe", path);
    }
 }
 
 static void fact_list(const HChar *key, XArray *texts, Word from)
 {
    for (Word i = from; i < VG_(sizeXA)(texts); i++) {
-      fact(key, *(const HChar **)VG_(indexXA)(texts, i));
+      ms2_record_header(key, *(const HChar **)VG_(indexXA)(texts, i));
    }
 }
 
@@ -140,28 +102,29 @@ static void write_header(void)
    ms2_text_decimal(MS2_FORMAT_MAJOR);
    ms2_text_char('.');
    ms2_text_decimal(MS2_FORMAT_MINOR);
-   ms2_text_char('\n');
-   fact("run", out.run_id);
-   fact_number("pid", VG_(getpid)());
-   fact_number("ppid", VG_(getppid)());
+   ms2_record_end();
+   ms2_record_header("run", out.run_id);
+   ms2_record_header_number("pid", VG_(getpid)());
+   ms2_record_header_number("ppid", VG_(getppid)());
    if (out.forked_from != 0) {
-      fact_number("forked-from", out.forked_from);
+      ms2_record_header_number("forked-from", out.forked_from);
    }
    fact_command();
    fact_exe();
-   fact_number("started", wall_clock_seconds());
-   fact("time-unit", ms2_options->time_unit);
-   fact("tool", PACKAGE_VERSION);
-   fact("valgrind", MS2_VALGRIND_VERSION);
-   fact("platform", MS2_VALGRIND_PLATFORM);
-   fact_number("depth", ms2_options->depth);
-   fact_number("heap-admin", ms2_options->heap_admin_bytes);
+   ms2_record_header_number("started", wall_clock_seconds());
+   ms2_record_header("time-unit", ms2_options->time_unit);
+   ms2_record_header("tool", PACKAGE_VERSION);
+   ms2_record_header("valgrind", MS2_VALGRIND_VERSION);
+   ms2_record_header("platform", MS2_VALGRIND_PLATFORM);
+   ms2_record_header_number("depth", ms2_options->depth);
+   ms2_record_header_number("heap-admin", ms2_options->heap_admin_bytes);
    if (ms2_options->threshold != NULL) {
-      fact("threshold", ms2_options->threshold);
+      ms2_record_header("threshold", ms2_options->threshold);
    }
    fact_list("alloc-fn", ms2_options->alloc_fns, 0);
    fact_list("ignore-fn", ms2_options->ignore_fns, 0);
    fact_list("option", VG_(args_for_valgrind), 0);
+   ms2_facts_write_header();
 }
 
 static void start_file(void)
@@ -172,6 +135,7 @@ static void start_file(void)
    out.first_snapshot = True;
    out.recorder_written = False;
    out.full_bytes = ms2_options->max_file_mb * FULL_BYTES_A_MB;
+   ms2_facts_start_file();
    write_header();
 }
 
@@ -207,10 +171,9 @@ void ms2_out_set_recorder(const HChar *recorder)
 static void write_strings(void)
 {
    while (out.n_strings < ms2_names_n_strings()) {
-      ms2_text_char(RECORD_string);
-      ms2_text_char(' ');
-      ms2_text_escaped(ms2_names_string_get(++out.n_strings));
-      ms2_text_char('\n');
+      ms2_record_begin(MS2_RECORD_string);
+      ms2_record_text(ms2_names_string_get(++out.n_strings));
+      ms2_record_end();
    }
 }
 
@@ -218,12 +181,10 @@ static void write_objects(void)
 {
    while (out.n_objects < ms2_names_n_objects()) {
       const Ms2Object *object = ms2_names_object_get(++out.n_objects);
-      ms2_text_char(RECORD_object);
-      ms2_text_char(' ');
-      ms2_text_hex(object->bias);
-      ms2_text_char(' ');
-      ms2_text_escaped(object->path);
-      ms2_text_char('\n');
+      ms2_record_begin(MS2_RECORD_object);
+      ms2_record_hex(object->bias);
+      ms2_record_text(object->path);
+      ms2_record_end();
    }
 }
 
@@ -231,18 +192,17 @@ static void write_addresses(void)
 {
    while (out.n_addresses < ms2_names_n_addresses()) {
       const Ms2Address *address = ms2_names_address_get(++out.n_addresses);
-      ms2_text_char(RECORD_address);
-      ms2_text_char(' ');
-      ms2_text_hex(address->address);
-      put(address->object);
+      ms2_record_begin(MS2_RECORD_address);
+      ms2_record_hex(address->address);
+      ms2_record_number(address->object);
       for (UInt i = 0; i < address->n_sources; i++) {
          const Ms2Source *source = &address->sources[i];
-         put(source->function);
-         put(source->dir);
-         put(source->file);
-         put(source->line);
+         ms2_record_number(source->function);
+         ms2_record_number(source->dir);
+         ms2_record_number(source->file);
+         ms2_record_number(source->line);
       }
-      ms2_text_char('\n');
+      ms2_record_end();
    }
 }
 
@@ -250,13 +210,13 @@ static void write_nodes(void)
 {
    while (out.n_nodes < ms2_context_n_nodes()) {
       const Ms2Node *node = ms2_context_node_get(++out.n_nodes);
-      ms2_text_char(RECORD_node);
-      put(node->parent);
-      put(node->address_number);
+      ms2_record_begin(MS2_RECORD_node);
+      ms2_record_number(node->parent);
+      ms2_record_number(node->address_number);
       if (node->cut) {
-         put(1);
+         ms2_record_number(1);
       }
-      ms2_text_char('\n');
+      ms2_record_end();
    }
 }
 
@@ -264,7 +224,7 @@ static void write_recorder(void)
 {
    if (!out.recorder_written && out.recorder != NULL) {
       out.recorder_written = True;
-      fact("recorder", out.recorder);
+      ms2_record_header("recorder", out.recorder);
    }
 }
 
@@ -276,6 +236,7 @@ static void write_definitions(void)
    write_objects();
    write_addresses();
    write_nodes();
+   ms2_facts_write_definitions();
 }
 
 static Ms2Usage difference(Ms2Usage now, Ms2Usage before)
@@ -296,66 +257,36 @@ static void write_delta(const Ms2Context *context)
    }
    write_definitions();
    if (out.first_snapshot && context->inherited.blocks > 0) {
-      ms2_text_char(RECORD_inherited);
-      put(context->node);
-      put_usage(context->inherited);
-      ms2_text_char('\n');
+      ms2_record_begin(MS2_RECORD_inherited);
+      ms2_record_number(context->node);
+      ms2_record_usage(context->inherited);
+      ms2_record_end();
    }
    if (allocated.blocks > 0 || freed.blocks > 0) {
-      ms2_text_char(RECORD_delta);
-      put(context->node);
-      put_usage(allocated);
-      put_usage(freed);
-      ms2_text_char('\n');
+      ms2_record_begin(MS2_RECORD_delta);
+      ms2_record_number(context->node);
+      ms2_record_usage(allocated);
+      ms2_record_usage(freed);
+      ms2_record_end();
    }
-}
-
-static void put_moment(const Ms2Moment *when)
-{
-   put(when->superblocks);
-   put(when->ms);
-   put(when->alloc_bytes);
-   put(when->calls);
-   put(when->instructions);
-}
-
-static void write_peak_part(const Ms2Context *context)
-{
-   ms2_text_char(RECORD_peak_part);
-   put(context->node);
-   put_usage(context->at_peak);
-   ms2_text_char('\n');
-}
-
-/* Only right behind a snapshot: the parts are what differs from it. */
-static void write_peak(void)
-{
-   Ms2Peak peak = ms2_peak_get(ms2_heap_get());
-
-   ms2_peak_each_changed(write_peak_part);
-   ms2_text_char(RECORD_peak);
-   put_moment(&peak.when);
-   put_usage(peak.heap.live);
-   put(ms2_heap_admin_bytes(&peak.heap));
-   ms2_text_char('\n');
-   ms2_peak_set_written();
 }
 
 /* The file nears its largest size: every second snapshot goes, until half of
    the size is free again.  What remains may be names and stacks, or the file
    may be one that can not be written anew; then it has to grow. */
-static void thin_file(void)
+static Bool thin_file(void)
 {
-   ms2_text_flush();
+   Bool thinned = False;
+
    while (ms2_file_n_bytes() > out.full_bytes / 2 &&
           out.n_snapshots > FEWEST_SNAPSHOTS) {
       UInt n_kept = ms2_thin_profile(out.n_nodes);
-      if (n_kept == 0) {
+      if (n_kept == 0 || n_kept >= out.n_snapshots) {
          break;
       }
+      thinned = True;
       out.n_snapshots = n_kept;
       ms2_timeline_slow_down();
-      ms2_peak_set_lost();
    }
    if (ms2_file_n_bytes() > out.full_bytes) {
       out.full_bytes = 2 * ms2_file_n_bytes();
@@ -363,19 +294,28 @@ static void thin_file(void)
                 " smaller by leaving out snapshots\n",
                 ms2_file_path());
    }
+   return thinned;
 }
 
-/* What goes to the file always ends with the peak so far, so that a program
-   that is killed leaves it. */
-static void hand_over(void)
+static Bool is_full(void)
 {
-   if (out.full_bytes > 0 && ms2_file_n_bytes() > out.full_bytes) {
-      thin_file();
-   }
-   if (ms2_peak_is_new()) {
-      write_peak();
-   }
+   return out.full_bytes > 0 && ms2_file_n_bytes() > out.full_bytes;
+}
+
+/* What goes to the file always ends with the peaks so far, so that a program
+   that is killed leaves them; `write_absolute` adds other facts.  A file that
+   is written anew loses both. */
+static void hand_over(void (*write_absolute)(void))
+{
+   ms2_facts_write_news();
+   write_absolute();
    ms2_text_flush();
+   while (is_full() && thin_file()) {
+      ms2_facts_set_lost();
+      ms2_facts_write_news();
+      write_absolute();
+      ms2_text_flush();
+   }
 }
 
 static void write_snapshot(const Ms2Snapshot *snapshot)
@@ -383,34 +323,43 @@ static void write_snapshot(const Ms2Snapshot *snapshot)
    if (!ms2_file_is_open()) {
       start_file();
    }
-   ms2_text_char(RECORD_snapshot);
-   put_moment(&snapshot->when);
-   put_usage(snapshot->heap->live);
-   put(ms2_heap_admin_bytes(snapshot->heap));
-   put(snapshot->max_bytes);
-   put(snapshot->max_superblocks);
-   ms2_text_char('\n');
+   write_definitions();
+   ms2_facts_write_differences();
+   ms2_record_begin(MS2_RECORD_snapshot);
+   ms2_record_moment(&snapshot->when);
+   ms2_record_usage(snapshot->heap->live);
+   ms2_record_number(ms2_heap_admin_bytes(snapshot->heap));
+   ms2_record_number(snapshot->max_bytes);
+   ms2_record_number(snapshot->max_superblocks);
+   ms2_record_end();
    out.n_snapshots++;
    out.first_snapshot = False;
    if (ms2_text_is_half_full()) {
-      hand_over();
+      hand_over(ms2_facts_write_due);
    }
 }
 
 const Ms2TimelineSink ms2_out_sink = {write_delta, write_snapshot};
 
-void ms2_out_flush(void)
+/* Behind an up to date snapshot: what else is to be in the file. */
+static void bring_up_to_date(void (*write_absolute)(void))
 {
-   if (ms2_timeline_is_dirty() || ms2_peak_is_new() || out.first_snapshot) {
+   if (ms2_timeline_is_dirty() || ms2_facts_have_news() || out.first_snapshot) {
       ms2_timeline_take(ms2_heap_get());
    }
-   hand_over();
+   hand_over(write_absolute);
    out.flushed_ms = ms2_clock_last_ms();
+}
+
+void ms2_out_flush(void)
+{
+   bring_up_to_date(ms2_facts_write_due);
 }
 
 static Bool has_news(void)
 {
-   return ms2_timeline_is_dirty() || !ms2_text_is_empty();
+   return ms2_timeline_is_dirty() || ms2_facts_have_news() ||
+          !ms2_text_is_empty();
 }
 
 void ms2_out_keep_up(void)
@@ -441,17 +390,16 @@ void ms2_out_before_sleep(void)
 
 void ms2_out_end(const HChar *how, Int status)
 {
-   ms2_out_flush();
-   ms2_text_char(RECORD_end);
-   ms2_text_char(' ');
-   ms2_text_escaped(how);
-   put((UInt)status);
-   put(out.n_strings);
-   put(out.n_objects);
-   put(out.n_addresses);
-   put(out.n_nodes);
-   put(out.n_snapshots);
-   ms2_text_char('\n');
+   bring_up_to_date(ms2_facts_write_all);
+   ms2_record_begin(MS2_RECORD_end);
+   ms2_record_text(how);
+   ms2_record_number((UInt)status);
+   ms2_record_number(out.n_strings);
+   ms2_record_number(out.n_objects);
+   ms2_record_number(out.n_addresses);
+   ms2_record_number(out.n_nodes);
+   ms2_record_number(out.n_snapshots);
+   ms2_record_end();
    ms2_text_flush();
 }
 

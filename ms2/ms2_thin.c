@@ -9,34 +9,60 @@
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcfile.h"
 #include "pub_tool_mallocfree.h"
-
-#include "../include/ms2_format.h"
+#include "pub_tool_xarray.h"
 
 #define BUFFER_BYTES (64 * 1024)
 
-/* Fields of a record 'd' behind the node, and of a record 'S': the order of
+/* Records whose values are differences, which add up over snapshots that are
+   left out: the keys (a node first), then the values, in the order of
    include/ms2_format.h. */
-#define DELTA_FIELDS 4
-#define SNAPSHOT_FIELDS 10
-#define MAX_HEAP 8 /* of a snapshot: max_heap_bytes, then when that was */
+static const struct {
+   HChar letter;
+   UInt n_keys; /* 1 or 2; the second is below MAX_SECOND */
+   UInt n_values;
+} differences[] = {
+    {'d', 1, 4},
+    {'m', 2, 2},
+};
 
-/* What one node's differences add up to since the last snapshot kept. */
+#define N_DIFFERENCES (sizeof differences / sizeof differences[0])
+#define MAX_SECOND 16
+#define MAX_VALUES 4
+
+/* A record 'S': which fields are the highest of something since the last one.
+   That of the heap has its moment behind it. */
+#define MAX_FIELDS 32
+#define MAX_HEAP 8
+static const UInt maxima[] = {11, 13, 15}; /* pages, stacks, the sum */
+
+/* So many snapshots are kept for the mark behind them; a program that sets
+   more of them loses snapshots like any other, and the mark stays. */
+#define MAX_MARKED 400
+
+/* What one key's differences add up to since the last snapshot kept. */
 typedef struct {
-   ULong sums[DELTA_FIELDS];
+   ULong values[MAX_VALUES];
    Bool touched;
 } Sums;
+
+/* The place of one key's sums. */
+typedef struct {
+   UInt kind; /* in the table of differences */
+   UInt node;
+   UInt second;
+} Key;
 
 static struct {
    Int fd;
    HChar bytes[BUFFER_BYTES];
    Int n, at;
-   Sums *sums; /* by node */
-   UInt *touched;
-   UInt n_touched;
+   Sums *sums[N_DIFFERENCES][MAX_SECOND]; /* by node; made when needed */
+   XArray *touched;                       /* of Key */
    UInt n_nodes;
-   ULong last[SNAPSHOT_FIELDS]; /* the snapshot read last */
-   Bool pending;                /* and it is not written */
-   UInt n_read, n_kept;
+   ULong last[MAX_FIELDS]; /* the snapshot read last */
+   UInt n_fields;          /* of it */
+   Bool pending;           /* and it is not written */
+   UInt n_read, n_kept, n_marked;
 } thin;
 
 /* The next character of the old file, or -1 at its end. */
@@ -53,16 +79,22 @@ static Int next_char(void)
    return (UChar)thin.bytes[thin.at++];
 }
 
-/* The next number of a line.  The file is our own, so it is well formed. */
-static ULong next_number(void)
+/* Reads the numbers of a line behind its letter; returns how many there are.
+   The file is our own, so it is well formed. */
+static UInt read_numbers(ULong numbers[MAX_FIELDS])
 {
-   ULong number = 0;
-   Int c;
+   UInt n = 0;
+   Int c = next_char(); /* the blank */
 
-   while ((c = next_char()) >= '0' && c <= '9') {
-      number = 10 * number + (c - '0');
+   while (c == ' ' && n < MAX_FIELDS) {
+      numbers[n] = 0;
+      while ((c = next_char()) >= '0' && c <= '9') {
+         numbers[n] = 10 * numbers[n] + (c - '0');
+      }
+      n++;
    }
-   return number;
+   tl_assert2(c == '\n', "a line of numbers ends behind the last");
+   return n;
 }
 
 static void put_number(ULong number)
@@ -90,44 +122,63 @@ static void skip_line(void)
    } while (c >= 0 && c != '\n');
 }
 
-static void add_delta(void)
+static Sums *sums_of(Key key)
 {
-   ULong node;
+   Sums **sums = &thin.sums[key.kind][key.second];
+
+   if (*sums == NULL) {
+      *sums = VG_(calloc)("ms2.thin", thin.n_nodes + 1, sizeof **sums);
+   }
+   return *sums + key.node;
+}
+
+static void add_difference(UInt kind)
+{
+   ULong numbers[MAX_FIELDS] = {0};
+   UInt n_keys = differences[kind].n_keys;
+   UInt n = read_numbers(numbers);
+   Key key = {kind, (UInt)numbers[0], n_keys > 1 ? (UInt)numbers[1] : 0};
    Sums *sums;
 
-   next_char(); /* the blank */
-   node = next_number();
-   tl_assert2(node <= thin.n_nodes, "a node is defined before its use");
-   sums = &thin.sums[node];
+   tl_assert2(n >= n_keys + differences[kind].n_values &&
+                  key.node <= thin.n_nodes && key.second < MAX_SECOND,
+              "a line has its fields, and nodes are defined before their use");
+   sums = sums_of(key);
    if (!sums->touched) {
       sums->touched = True;
-      thin.touched[thin.n_touched++] = (UInt)node;
+      VG_(addToXA)(thin.touched, &key);
    }
-   for (UInt i = 0; i < DELTA_FIELDS; i++) {
-      sums->sums[i] += next_number();
+   for (UInt i = 0; i < differences[kind].n_values; i++) {
+      sums->values[i] += numbers[n_keys + i];
    }
 }
 
-static void write_deltas(void)
+static void write_difference(Key key)
 {
-   for (UInt t = 0; t < thin.n_touched; t++) {
-      Sums *sums = &thin.sums[thin.touched[t]];
-      ms2_text_char('d');
-      put_number(thin.touched[t]);
-      for (UInt i = 0; i < DELTA_FIELDS; i++) {
-         put_number(sums->sums[i]);
-      }
-      ms2_text_char('\n');
-      VG_(memset)(sums, 0, sizeof *sums);
+   Sums *sums = sums_of(key);
+
+   ms2_text_char(differences[key.kind].letter);
+   put_number(key.node);
+   if (differences[key.kind].n_keys > 1) {
+      put_number(key.second);
    }
-   thin.n_touched = 0;
+   for (UInt i = 0; i < differences[key.kind].n_values; i++) {
+      put_number(sums->values[i]);
+   }
+   ms2_text_char('\n');
+   VG_(memset)(sums, 0, sizeof *sums);
 }
 
 static void write_snapshot(void)
 {
-   write_deltas();
+   Word n = VG_(sizeXA)(thin.touched);
+
+   for (Word i = 0; i < n; i++) {
+      write_difference(*(Key *)VG_(indexXA)(thin.touched, i));
+   }
+   VG_(dropTailXA)(thin.touched, n);
    ms2_text_char('S');
-   for (UInt i = 0; i < SNAPSHOT_FIELDS; i++) {
+   for (UInt i = 0; i < thin.n_fields; i++) {
       put_number(thin.last[i]);
    }
    ms2_text_char('\n');
@@ -135,20 +186,32 @@ static void write_snapshot(void)
    thin.n_kept++;
 }
 
+/* The snapshot read last takes over the maxima of the one before it, which is
+   left out. */
+static void merge_maxima(const ULong before[MAX_FIELDS])
+{
+   if (before[MAX_HEAP] > thin.last[MAX_HEAP]) {
+      thin.last[MAX_HEAP] = before[MAX_HEAP];
+      thin.last[MAX_HEAP + 1] = before[MAX_HEAP + 1];
+   }
+   for (UInt i = 0; i < sizeof maxima / sizeof maxima[0]; i++) {
+      UInt field = maxima[i];
+      if (field < thin.n_fields && before[field] > thin.last[field]) {
+         thin.last[field] = before[field];
+      }
+   }
+}
+
 /* The first is kept, since it alone may say what was inherited; then every
    second one. */
 static void read_snapshot(void)
 {
-   ULong max_bytes = thin.last[MAX_HEAP];
-   ULong max_when = thin.last[MAX_HEAP + 1];
+   ULong before[MAX_FIELDS];
 
-   next_char(); /* the blank */
-   for (UInt i = 0; i < SNAPSHOT_FIELDS; i++) {
-      thin.last[i] = next_number();
-   }
-   if (thin.pending && max_bytes > thin.last[MAX_HEAP]) {
-      thin.last[MAX_HEAP] = max_bytes;
-      thin.last[MAX_HEAP + 1] = max_when;
+   VG_(memcpy)(before, thin.last, sizeof before);
+   thin.n_fields = read_numbers(thin.last);
+   if (thin.pending) {
+      merge_maxima(before);
    }
    thin.pending = True;
    if (thin.n_read++ % 2 == 0) {
@@ -156,24 +219,63 @@ static void read_snapshot(void)
    }
 }
 
+static void copy_mark(void)
+{
+   if (thin.pending && thin.n_marked < MAX_MARKED) {
+      thin.n_marked++;
+      write_snapshot();
+   }
+   copy_line('l');
+}
+
+/* Peaks with their parts, and absolute values: their owners write them again,
+   as they are now. */
+static Bool is_written_again(Int letter)
+{
+   return VG_(strchr)("pPxyKXcrukvzE", letter) != NULL;
+}
+
+static void copy_record(Int letter)
+{
+   for (UInt i = 0; i < N_DIFFERENCES; i++) {
+      if (letter == differences[i].letter) {
+         add_difference(i);
+         return;
+      }
+   }
+   if (letter == 'S') {
+      read_snapshot();
+   } else if (letter == 'l') {
+      copy_mark();
+   } else if (is_written_again(letter)) {
+      skip_line();
+   } else {
+      copy_line(letter);
+   }
+}
+
 static void copy_profile(void)
 {
-   Int c;
+   Int letter;
 
-   while ((c = next_char()) >= 0) {
-      switch (c) {
-      case 'd': add_delta(); break;
-      case 'S': read_snapshot(); break;
-      case 'p':
-      case 'P':
-      case 'E': skip_line(); break;
-      default: copy_line(c);
-      }
+   copy_line(next_char()); /* the first line is no record */
+   while ((letter = next_char()) >= 0) {
+      copy_record(letter);
    }
    if (thin.pending) {
       write_snapshot();
    }
    ms2_text_flush();
+}
+
+static void release_sums(void)
+{
+   for (UInt i = 0; i < N_DIFFERENCES; i++) {
+      for (UInt k = 0; k < MAX_SECOND; k++) {
+         VG_(free)(thin.sums[i][k]);
+      }
+   }
+   VG_(deleteXA)(thin.touched);
 }
 
 UInt ms2_thin_profile(UInt n_nodes)
@@ -186,11 +288,9 @@ UInt ms2_thin_profile(UInt n_nodes)
       return 0;
    }
    thin.n_nodes = n_nodes;
-   thin.sums = VG_(calloc)("ms2.thin", n_nodes + 1, sizeof *thin.sums);
-   thin.touched = VG_(calloc)("ms2.thin", n_nodes + 1, sizeof *thin.touched);
+   thin.touched = VG_(newXA)(VG_(malloc), "ms2.thin", VG_(free), sizeof(Key));
    copy_profile();
-   VG_(free)(thin.sums);
-   VG_(free)(thin.touched);
+   release_sums();
    n_kept = thin.n_kept;
    return ms2_file_end_copy() ? n_kept : 0;
 }

@@ -34,6 +34,10 @@ void line_close(struct line_source *s);
 /* The next whole line; false at the end. */
 bool line_next(struct line_source *s, struct line *line);
 
+/* The start of a line that comes some lines later, to fetch early what it will
+   need; NULL where none is in sight.  It ends with a newline. */
+const char *line_ahead(const struct line_source *s);
+
 /* Of the line that line_next() gave last, from 1; 0 before the first. */
 uint64_t line_number(const struct line_source *s);
 

@@ -289,17 +289,28 @@ static bool read_inherited(struct reader *r)
           reader_check(r, profile_build_inherited(r->build, node, held));
 }
 
+/* Where another change comes some lines later, its node is known by now. */
+static void expect_delta(const struct reader *r)
+{
+   const char *s = line_ahead(r->lines);
+   uint64_t node = 0;
+
+   if (!s || s[0] != r->line.text[0] || s[1] != ' ')
+      return;
+   for (s += 2; *s >= '0' && *s <= '9'; s++)
+      node = node * 10 + (uint64_t)(*s - '0');
+   profile_build_expect(r->build, node);
+}
+
 static bool read_delta(struct reader *r)
 {
-   uint64_t node, f[4];
+   uint64_t f[5];
 
-   if (!numbers(r, &node, 1))
-      return false;
-   profile_build_expect(r->build, node);
-   return numbers(r, f, 4) &&
-          reader_check(r, profile_build_delta(r->build, node,
-                                              (struct usage){f[0], f[1]},
-                                              (struct usage){f[2], f[3]}));
+   expect_delta(r);
+   return numbers(r, f, 5) &&
+          reader_check(r, profile_build_delta(r->build, f[0],
+                                              (struct usage){f[1], f[2]},
+                                              (struct usage){f[3], f[4]}));
 }
 
 static bool moment(struct reader *r, struct moment *m)

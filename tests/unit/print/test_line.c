@@ -95,6 +95,37 @@ static bool has_long_lines(struct line_source *s)
    return n == N_LINES && line_number(s) == N_LINES;
 }
 
+/* Every line but those at a buffer's end comes into sight, in its order. */
+static void test_ahead(void)
+{
+   size_t size, n_seen = 0;
+   char *text = make_long(&size);
+   struct line_source *s = open_bytes(text, size);
+   struct line line;
+   const char *ahead = NULL;
+   bool later = true, in_order = true;
+   long n = 0, last = -1;
+
+   while (line_next(s, &line)) {
+      ahead = line_ahead(s);
+      if (ahead) {
+         const long seen = strtol(ahead, NULL, 10);
+
+         later = later && seen > n && seen < n + 100;
+         in_order = in_order && seen > last;
+         last = seen;
+         n_seen++;
+      }
+      n++;
+   }
+   tap_ok(later, "a line ahead comes some lines later");
+   tap_ok(in_order, "and none comes twice");
+   tap_ok(n_seen > N_LINES / 2, "most lines come into sight");
+   tap_ok(!ahead, "there is none behind the last line");
+   line_close(s);
+   free(text);
+}
+
 static void *gzip(const void *bytes, size_t size, size_t *packed_size)
 {
    z_stream z = {0};
@@ -201,6 +232,7 @@ int main(void)
    free(text);
    test_plain();
    test_ends();
+   test_ahead();
    test_packed("gzip", gzip);
    test_packed("zstd", zstd);
    test_refused();

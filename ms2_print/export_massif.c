@@ -52,7 +52,11 @@ struct massif {
    struct snapshot peak;
    struct entry *entries;
    size_t n_entries;
+   /* As of snapshot number live_at, if has_live: the changes between one tree
+      and the next are added, so that all are read once and not for each. */
    struct usage *live;
+   size_t live_at;
+   bool has_live;
 };
 
 static void put(struct massif *m, const char *text)
@@ -192,21 +196,40 @@ static void put_children(struct massif *m, size_t depth,
    put_hidden(m, depth, n);
 }
 
+static const struct usage *live_at_peak(struct arena *a,
+                                        const struct profile *p)
+{
+   struct usage *live = arena_array(a, p->n_nodes, sizeof live[0]);
+
+   for (uint32_t i = 0; i < p->n_nodes; i++)
+      live[i] = p->totals[i].peak;
+   return live;
+}
+
+/* Entries come in their order in time. */
+static const struct usage *live_at(struct massif *m, size_t index)
+{
+   const struct snapshot_range range = {m->live_at, index};
+
+   if (m->has_live)
+      profile_live_move(m->profile, range, m->live);
+   else
+      profile_live_at(m->profile, index, m->live);
+   m->live_at = index;
+   m->has_live = true;
+   return m->live;
+}
+
 static void put_tree(struct massif *m, const struct entry *e)
 {
    const struct profile *p = m->profile;
    struct arena *a = arena_new();
-   const struct tree *tree;
-
-   if (e->tree == TREE_PEAK) {
-      for (uint32_t i = 0; i < p->n_nodes; i++)
-         m->live[i] = p->totals[i].peak;
-   } else {
-      profile_live_at(p, e->index, m->live);
-   }
-   tree = query_tree(
-       a, m->stacks, p, m->live,
+   const struct usage *live =
+       e->tree == TREE_PEAK ? live_at_peak(a, p) : live_at(m, e->index);
+   const struct tree *tree = query_tree(
+       a, m->stacks, p, live,
        options_threshold_bytes(m->options, p, e->snapshot->heap.bytes));
+
    put_tree_start(m, 0, &tree->root);
    put(m, " (heap allocation functions) malloc/new/new[], --alloc-fns, "
           "etc.\n");

@@ -58,6 +58,14 @@ void profile_live_at(const struct profile *p, size_t index, struct usage *live)
    }
 }
 
+void profile_live_move(const struct profile *p, struct snapshot_range range,
+                       struct usage *live)
+{
+   assert(range.from <= range.to && "snapshots are passed in their order");
+   for (size_t i = range.from + 1; i <= range.to; i++)
+      move_forward(p, i, live);
+}
+
 void profile_free(struct profile *p)
 {
    if (p)

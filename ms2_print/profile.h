@@ -163,6 +163,14 @@ struct delta_cursor profile_deltas(const struct profile *p, size_t index);
    fills live[0 .. p->n_nodes).  O(deltas from there to the nearer end). */
 void profile_live_at(const struct profile *p, size_t index, struct usage *live);
 
+/* The same in steps: live[] is as of snapshot number `from`, and becomes that
+   of `to`, a later one.  O(deltas between them). */
+struct snapshot_range {
+   size_t from, to;
+};
+void profile_live_move(const struct profile *p, struct snapshot_range range,
+                       struct usage *live);
+
 void profile_free(struct profile *p);
 
 #endif

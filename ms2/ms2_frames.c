@@ -31,6 +31,7 @@ typedef struct {
    Addr fp;
    Addr return_slot; /* where its return address stands */
    Addr fp_slot;     /* where the caller's fp stands, or 0 if none is needed */
+   Ms2Rule *rule;    /* of ip when it was last asked for, or NULL */
    UInt node;        /* of this frame and all further out */
    Bool needs_fp;    /* the frames from here out depend on fp */
 } Frame;
@@ -150,9 +151,8 @@ static UInt unwind_all(ThreadId tid, UInt n_wanted)
 
 /* Notes what leads from a frame to its caller, the frame before it.  False:
    there is no rule, or it says otherwise. */
-static Bool link(Stack *last, Frame *frame)
+static Bool link(Stack *last, Frame *frame, const Ms2Rule *rule)
 {
-   const Ms2Rule *rule = ms2_unwind_rule(frame->ip);
    const Frame *caller = frame - 1;
    Addr base = rule->cfa_from_fp ? frame->fp : frame->sp;
 
@@ -167,14 +167,33 @@ static Bool link(Stack *last, Frame *frame)
    return is_readable(last, frame->sp, caller->sp);
 }
 
+static Ms2Rule *rule_of(Frame *frame)
+{
+   if (frame->rule == NULL || frame->rule->ip != frame->ip) {
+      frame->rule = ms2_unwind_rule(frame->ip);
+   }
+   return frame->rule;
+}
+
+/* Most addresses are always reached in the same way. */
+static UInt child_of(UInt parent, Ms2Rule *rule)
+{
+   if (rule->parent != parent || rule->node == 0) {
+      rule->node = ms2_context_child(parent, rule->ip, False);
+      rule->parent = parent;
+   }
+   return rule->node;
+}
+
 /* Links and looks up the frames from `from` on.  Returns the node of the last,
    the innermost one. */
 static UInt extend(Stack *last, UInt from, UInt node)
 {
    for (UInt i = from; i < last->n; i++) {
       Frame *frame = &last->frames[i];
-      last->reusable = last->reusable && link(last, frame);
-      node = ms2_context_child(node, frame->ip, False);
+      Ms2Rule *rule = rule_of(frame);
+      last->reusable = last->reusable && link(last, frame, rule);
+      node = child_of(node, rule);
       frame->node = node;
    }
    return node;
@@ -194,6 +213,7 @@ static UInt capture_all(const Ms2Caller *caller, Stack *last)
       frame->ip = frames.ips[i];
       frame->sp = frames.sps[i];
       frame->fp = frames.fps[i];
+      frame->rule = NULL;
    }
    first->needs_fp = False;
    first->node = ms2_context_child(0, first->ip, cut);
@@ -205,9 +225,9 @@ static UInt capture_all(const Ms2Caller *caller, Stack *last)
 /* ---- the stack by way of the last one ----------------------------------- */
 
 /* The caller of a frame, by its rule. */
-static Bool step(Stack *last, const Frame *frame, Frame *caller)
+static Bool step(Stack *last, Frame *frame, Frame *caller)
 {
-   const Ms2Rule *rule = ms2_unwind_rule(frame->ip);
+   const Ms2Rule *rule = rule_of(frame);
    Addr base = rule->cfa_from_fp ? frame->fp : frame->sp;
 
    caller->sp = base + rule->cfa_offset;
@@ -216,6 +236,7 @@ static Bool step(Stack *last, const Frame *frame, Frame *caller)
       return False;
    }
    caller->ip = word_at(caller->sp + rule->return_offset) - 1;
+   caller->rule = NULL;
    caller->fp =
        rule->fp_saved ? word_at(caller->sp + rule->fp_offset) : frame->fp;
    frames.n_stepped++;
@@ -275,6 +296,7 @@ static UInt capture_shared(const Ms2Caller *caller, Stack *last)
    frames.stepped[0].ip = caller->ip;
    frames.stepped[0].sp = caller->sp;
    frames.stepped[0].fp = caller->fp;
+   frames.stepped[0].rule = NULL;
    for (UInt n = 0; n < depth; n++) {
       Frame *frame = &frames.stepped[n];
       if (is_shared(last, frame, caller->superblocks, &at)) {

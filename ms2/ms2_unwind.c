@@ -94,7 +94,7 @@ static void find_rule(Ms2Rule *rule)
 
 #endif
 
-const Ms2Rule *ms2_unwind_rule(Addr ip)
+Ms2Rule *ms2_unwind_rule(Addr ip)
 {
    Ms2Rule *rule = &rules[(ms2_map_hash(ip, 0) >> 40) % N_RULES];
 

@@ -25,10 +25,16 @@ typedef struct {
    Int cfa_offset;
    Int return_offset; /* these two from the caller's stack pointer */
    Int fp_offset;
+   /* Free for the caller, 0 at first: the node of this address under the
+      parent that it was last found under.  It comes with the rule, as a search
+      of its own would miss the cache once more. */
+   UInt parent;
+   UInt node;
 } Ms2Rule;
 
-/* The rule at a code address; valid until the next call. */
-const Ms2Rule *ms2_unwind_rule(Addr ip);
+/* The rule at a code address.  It may give way to one of another address in
+   any later call: compare ip. */
+Ms2Rule *ms2_unwind_rule(Addr ip);
 
 /* Code was mapped or unmapped. */
 void ms2_unwind_forget(void);

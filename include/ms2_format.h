@@ -48,6 +48,47 @@
       A file without 'E' is of a program that still runs or was killed.
       More records behind an "exec": it failed, and this 'E' does not count.
 
+   Since 1.1, facts beside the heap's course.  An "absolute" line holds values
+   as of the last 'S' before it; a later line of the same key replaces it.
+   Only keys whose values changed are written: always before 'E', earlier only
+   now and then.  A "difference" is in force with the next 'S', like 'd'.
+
+   c  absolute: of one context.  max_bytes: its own highest live bytes;
+      min_size, max_size: of the sizes asked for; lifetime_*: over its blocks
+      that ended (freed or reallocated), in lifetime-unit; short_*: blocks freed
+      at most short-lived allocations of their thread after their own;
+      other_thread_blocks: ended by another thread than the one that allocated.
+      Bucket k counts calls whose size has k bits: 0 is size 0, 1 is 1, 2 is
+      2..3, k is 2^(k-1)..2^k-1.  Ascending, none with 0 blocks; their sum is
+      what the context allocated, in blocks.
+   r  absolute: growth by realloc at one context.  A chain is a block's
+      successive reallocs there; steps are reallocs.  first_bytes and
+      last_bytes: sums over the chains, of the size before the first step and
+      of the last one; copied_bytes: old sizes of the steps that moved the
+      block; longest_*: the chain of most steps, of equals the largest last.
+   t  a thread starts.  They are numbered from 1, which is the main thread.
+   w  the name of a thread from now on.
+   u  absolute: what a thread did, up to its end if ended is 1.  freed_*:
+      whoever had allocated; other_freed_blocks: of these, another thread.
+   T  the node stands for a thread (--separate-threads=yes): all below it is
+      that thread's.
+   m  difference: pages mapped and unmapped by a node (0: unknown) as one of
+      MS2_FORMAT_PAGE_KINDS.  mprotect moves bytes between kinds.
+   x, y, K, X  the peak of a series of MS2_FORMAT_SERIES, the heap's own is p
+      and P.  X is the moment at which it was highest so far; x, y and K stand
+      before their X and behind the 'S' they refer to.  x (series 3 only): like
+      'p', contexts whose heap differs from that 'S'.  y: all pages of counted
+      kinds.  K: the stacks of all threads, with a backtrace's node or 0.  A
+      later X replaces an earlier one of its series.
+   k  absolute: the deepest point of a thread's stack and its backtrace.
+   g  a region's name below its parent region (0: outermost); numbered from 1.
+   v  absolute: of a region: times entered; what the entering thread allocated
+      and freed inside; the most that one entry had allocated and not freed.
+   z  absolute: of a context within a region.  freed_* are blocks of that
+      context freed inside, wherever allocated.
+   l  a mark on the timeline, for which the 'S' before it was taken: how is
+      label, begin, end or mark; region and thread may be 0.
+
    Records are only appended.  A file that nears its largest size is written
    anew beside itself, with fewer snapshots, and then takes its own place.
 
@@ -61,7 +102,7 @@
 
 #define MS2_FORMAT_MAGIC "ms2 "
 #define MS2_FORMAT_MAJOR 1
-#define MS2_FORMAT_MINOR 0
+#define MS2_FORMAT_MINOR 1
 
 /* X(name, letter, least number of fields, fields).  A trailing '...' means
    that the group before it repeats; [x] may be missing. */
@@ -76,11 +117,39 @@
      "node alloc_bytes alloc_blocks freed_bytes freed_blocks")                 \
    X(snapshot, 'S', 10,                                                        \
      "superblocks ms alloc_bytes calls instructions heap_bytes heap_blocks "   \
-     "admin_bytes max_heap_bytes max_superblocks")                             \
+     "admin_bytes max_heap_bytes max_superblocks [pages_bytes max_pages_bytes" \
+     " stack_bytes max_stack_bytes sum_bytes max_sum_bytes threads]")          \
    X(peak_part, 'p', 3, "node bytes blocks")                                   \
    X(peak, 'P', 8,                                                             \
      "superblocks ms alloc_bytes calls instructions heap_bytes heap_blocks "   \
      "admin_bytes")                                                            \
+   X(context_facts, 'c', 9,                                                    \
+     "node max_bytes min_size max_size lifetime_sum lifetime_max "             \
+     "short_blocks short_bytes other_thread_blocks [bucket blocks]...")        \
+   X(chain, 'r', 9,                                                            \
+     "node chains steps first_bytes last_bytes copied_bytes longest_steps "    \
+     "longest_first longest_last")                                             \
+   X(thread, 't', 2, "superblocks ms")                                         \
+   X(thread_name, 'w', 2, "thread text")                                       \
+   X(thread_facts, 'u', 9,                                                     \
+     "thread superblocks ms ended alloc_bytes alloc_blocks freed_bytes "       \
+     "freed_blocks other_freed_blocks")                                        \
+   X(thread_node, 'T', 2, "node thread")                                       \
+   X(pages, 'm', 4, "node kind mapped_bytes unmapped_bytes")                   \
+   X(part, 'x', 4, "series node bytes blocks")                                 \
+   X(page_part, 'y', 4, "series node kind bytes")                              \
+   X(stack_part, 'K', 4, "series thread bytes node")                           \
+   X(other_peak, 'X', 10,                                                      \
+     "series superblocks ms alloc_bytes calls instructions bytes heap_bytes "  \
+     "pages_bytes stack_bytes")                                                \
+   X(deepest, 'k', 4, "thread bytes superblocks node")                         \
+   X(region, 'g', 2, "parent text")                                            \
+   X(region_facts, 'v', 7,                                                     \
+     "region calls alloc_bytes alloc_blocks freed_bytes freed_blocks "         \
+     "peak_bytes")                                                             \
+   X(region_site, 'z', 6,                                                      \
+     "region node alloc_bytes alloc_blocks freed_bytes freed_blocks")          \
+   X(mark, 'l', 5, "how region thread superblocks ms text")                    \
    X(end, 'E', 7,                                                              \
      "how status strings objects addresses nodes snapshots")
 
@@ -90,7 +159,8 @@
    --depth. */
 
 /* X(key, meaning): the header's facts.  All are optional but the first three;
-   "option", "alloc-fn" and "ignore-fn" may come several times. */
+   "option", "alloc-fn", "ignore-fn", "toggle-collect", "malloc-fn", "free-fn"
+   and "hint" may come several times, and "hint" anywhere in the file. */
 #define MS2_FORMAT_KEYS(X)                                                     \
    X("pid", "process id")                                                      \
    X("command", "the command line, its words joined with blanks")              \
@@ -109,6 +179,55 @@
    X("threshold", "per cent, the default of the views")                        \
    X("alloc-fn", "a function to count as an allocator")                        \
    X("ignore-fn", "a function whose allocations were not recorded")            \
-   X("option", "one of Valgrind's options, as given")
+   X("option", "one of Valgrind's options, as given")                          \
+   X("short-lived", "allocations of a thread that a short-lived block sees")   \
+   X("lifetime-unit", "of lifetimes: superblocks or instructions")             \
+   X("stacks", "yes where stacks were measured")                               \
+   X("pages-as-heap", "yes where the heap is the mapped pages")                \
+   X("separate-threads", "yes where each thread has a tree of its own")        \
+   X("toggle-collect", "a function inside which recording was on")             \
+   X("malloc-fn", "a function of the program that was taken as malloc")        \
+   X("free-fn", "a function of the program that was taken as free")            \
+   X("hint", "a word of MS2_FORMAT_HINTS: what only the recorder saw")
+
+/* X(name, number, counted, what it is): the kinds of mapped pages.  The
+   counted ones are the series of pages. */
+#define MS2_FORMAT_PAGE_KINDS(X)                                               \
+   X(anonymous, 1, 1, "anonymous: private and writable")                       \
+   X(break, 2, 1, "the program break (brk)")                                   \
+   X(reserved, 3, 0, "reserved: private, without access")                      \
+   X(file, 4, 0, "a file, private")                                            \
+   X(shared, 5, 0, "shared")                                                   \
+   X(stack, 6, 0, "stacks of threads")                                         \
+   X(readonly, 7, 0, "anonymous, read-only")
+
+/* X(name, number, what is summed up): what has a peak beside the heap. */
+#define MS2_FORMAT_SERIES(X)                                                   \
+   X(pages, 1, "mapped pages")                                                 \
+   X(stacks, 2, "stacks of all threads")                                       \
+   X(sum, 3, "heap, mapped pages and stacks")
+
+/* X(word, sentences): each says what is wrong and what to do about it. */
+#define MS2_FORMAT_HINTS(X)                                                    \
+   X("static",                                                                 \
+     "ms2 saw no allocation: the program is statically linked. Link it "       \
+     "dynamically, or name its own functions with --malloc-fn and --free-fn.") \
+   X("own-allocator",                                                          \
+     "The program mapped pages, but hardly called malloc: it probably has an " \
+     "allocator of its own. See --view=pages for who maps them; name its "     \
+     "functions with --malloc-fn and --free-fn.")                              \
+   X("no-lines",                                                               \
+     "More than half of the frames have no source line: compile with -g, or "  \
+     "install the debug symbols of the libraries.")                            \
+   X("unfair-threads",                                                         \
+     "Valgrind runs one thread at a time, and some threads hardly got a "      \
+     "turn: record with --fair-sched=try.")                                    \
+   X("reservation",                                                            \
+     "The program reserves far more address space than it uses. It is no "     \
+     "memory until it is written to, and not counted; if the program fails "   \
+     "for want of address space, make it reserve less.")                       \
+   X("deep",                                                                   \
+     "Some call stacks are deeper than what was kept of them: their outer "    \
+     "callers are missing. Record with a larger --depth.")
 
 #endif

@@ -26,6 +26,10 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/die.h \
 	ms2_print/export_json.c \
 	ms2_print/export_massif.c \
+	ms2_print/facts.c \
+	ms2_print/facts.h \
+	ms2_print/facts_build.c \
+	ms2_print/facts_build.h \
 	ms2_print/frame_rules.c \
 	ms2_print/frame_rules.h \
 	ms2_print/intern.c \
@@ -34,6 +38,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/json.h \
 	ms2_print/line.c \
 	ms2_print/line.h \
+	ms2_print/moment.h \
 	ms2_print/names.c \
 	ms2_print/names.h \
 	ms2_print/options.c \
@@ -56,9 +61,13 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query_tree.h \
 	ms2_print/reader.c \
 	ms2_print/reader.h \
+	ms2_print/reader_facts.c \
+	ms2_print/reader_field.c \
+	ms2_print/reader_field.h \
 	ms2_print/reader_format.h \
 	ms2_print/reader_massif.c \
 	ms2_print/reader_ms2.c \
+	ms2_print/reader_ms2.h \
 	ms2_print/stacks.c \
 	ms2_print/stacks.h \
 	ms2_print/units.c \

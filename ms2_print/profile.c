@@ -66,6 +66,41 @@ void profile_live_move(const struct profile *p, struct snapshot_range range,
       move_forward(p, i, live);
 }
 
+void profile_live_at_peak(const struct profile *p, enum series series,
+                          struct usage *live)
+{
+   const struct other_peak *peak = &p->facts.peaks[series];
+
+   assert(peak->known && "the peak is known");
+   profile_live_at(p, peak->snapshot, live);
+   for (size_t i = 0; i < peak->n_heap_parts; i++)
+      live[peak->heap_parts[i].node] = peak->heap_parts[i].live;
+}
+
+static uint64_t highest_of(const struct snapshot *s, enum series series)
+{
+   switch (series) {
+   case SERIES_PAGES: return s->max_pages_bytes;
+   case SERIES_STACKS: return s->max_stack_bytes;
+   case SERIES_SUM: return s->max_sum_bytes;
+   default: return s->max_heap_bytes;
+   }
+}
+
+uint64_t profile_highest(const struct profile *p, enum series series)
+{
+   uint64_t highest = series == SERIES_HEAP ? p->peak.heap.bytes
+                                            : p->facts.peaks[series].bytes;
+
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      const uint64_t here = highest_of(&p->snapshots[i], series);
+
+      if (here > highest)
+         highest = here;
+   }
+   return highest;
+}
+
 void profile_free(struct profile *p)
 {
    if (p)

@@ -16,24 +16,10 @@
 #include <stdint.h>
 
 #include "deltas.h"
+#include "facts.h"
+#include "moment.h"
 
 enum profile_kind { PROFILE_MS2, PROFILE_MASSIF };
-
-/* The axes a view may draw along.  AXIS_AUTO lets the view choose. */
-enum axis {
-   AXIS_AUTO,
-   AXIS_SUPERBLOCKS,
-   AXIS_INSTRUCTIONS,
-   AXIS_MS,
-   AXIS_BYTES, /* bytes allocated so far */
-   AXIS_CALLS, /* allocations so far */
-   AXIS_COUNT
-};
-
-/* One moment on every clock; a clock that was not recorded stays 0. */
-struct moment {
-   uint64_t on[AXIS_COUNT]; /* on[AXIS_AUTO] is unused */
-};
 
 struct object {
    const char *path;
@@ -75,11 +61,15 @@ struct snapshot {
    struct moment when;
    struct usage heap;
    uint64_t admin_bytes;
-   uint64_t stack_bytes;     /* massif files only */
-   uint64_t max_heap_bytes;  /* highest heap since the snapshot before */
-   uint64_t max_superblocks; /* and when that was */
-   bool has_tree;            /* false: massif wrote totals only */
-   size_t deltas;            /* what changed: see profile_deltas() */
+   uint64_t max_heap_bytes;         /* highest heap since the snapshot before */
+   uint64_t max_superblocks;        /* and when that was */
+   uint64_t stack_bytes;            /* of all threads */
+   bool has_series;                 /* what follows was recorded */
+   uint64_t pages_bytes, sum_bytes; /* mapped pages; heap, pages and stacks */
+   uint64_t max_pages_bytes, max_stack_bytes, max_sum_bytes;
+   uint64_t n_threads; /* alive */
+   bool has_tree;      /* false: massif wrote totals only */
+   size_t deltas;      /* what changed: see profile_deltas() */
    size_t n_deltas;
 };
 
@@ -97,6 +87,11 @@ struct peak {
    struct moment when;
    struct usage heap;
    uint64_t admin_bytes;
+};
+
+struct texts {
+   const char *const *texts;
+   size_t n;
 };
 
 /* The header's facts; texts are "" and numbers 0 where the file has none. */
@@ -120,6 +115,11 @@ struct run {
    size_t n_ignore_fns;
    const char *const *options;
    size_t n_options;
+   uint64_t short_lived;      /* allocations; 0: not recorded */
+   const char *lifetime_unit; /* "superblocks" or "instructions" */
+   bool stacks, pages_as_heap, separate_threads;
+   struct texts toggle_collect, malloc_fns, free_fns;
+   struct texts hints; /* words of the format */
 };
 
 struct profile {
@@ -151,6 +151,8 @@ struct profile {
    struct usage total;                  /* allocated over the run: calls */
    struct usage end;                    /* live at the last snapshot */
    struct peak peak;
+   bool has_series; /* snapshots tell of pages, stacks and their sum */
+   struct facts facts;
 
    struct arena *arena;
 };
@@ -170,6 +172,14 @@ struct snapshot_range {
 };
 void profile_live_move(const struct profile *p, struct snapshot_range range,
                        struct usage *live);
+
+/* The same at the peak of a series other than the heap. */
+void profile_live_at_peak(const struct profile *p, enum series series,
+                          struct usage *live);
+
+/* The highest that the series was; for the heap its own peak.  Above the known
+   peak only where the file was cut before that was written. */
+uint64_t profile_highest(const struct profile *p, enum series series);
 
 void profile_free(struct profile *p);
 

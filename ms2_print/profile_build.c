@@ -14,6 +14,7 @@
 
 #include "arena.h"
 #include "die.h"
+#include "facts_build.h"
 
 /* Numbers of strings, objects, addresses and nodes fit in 32 bits with room
    for "one more". */
@@ -34,7 +35,8 @@ struct profile_build {
    struct arena *arena;
    const char *fault;
 
-   struct list strings, alloc_fns, ignore_fns, options;
+   struct list strings, lists[RUN_LISTS];
+   struct facts_build *facts;
    struct object *objects;
    size_t objects_room;
    struct address *addresses;
@@ -136,7 +138,9 @@ struct profile_build *profile_build_new(const char *path,
    p->has_blocks = kind == PROFILE_MS2;
    p->how = "";
    p->run = (struct run){"", "", "", "", "", "", "", "", .axis = AXIS_AUTO};
+   p->run.lifetime_unit = "superblocks";
    b->deltas = deltas_new(arena);
+   b->facts = facts_build_new(p);
    add_nones(b);
    return b;
 }
@@ -151,19 +155,10 @@ struct run *profile_build_run(struct profile_build *b)
    return &b->profile->run;
 }
 
-void profile_build_add_alloc_fn(struct profile_build *b, const char *name)
+void profile_build_add(struct profile_build *b, enum run_list list,
+                       const char *text)
 {
-   list_add(b, &b->alloc_fns, arena_strdup(b->arena, name));
-}
-
-void profile_build_add_ignore_fn(struct profile_build *b, const char *name)
-{
-   list_add(b, &b->ignore_fns, arena_strdup(b->arena, name));
-}
-
-void profile_build_add_option(struct profile_build *b, const char *text)
-{
-   list_add(b, &b->options, arena_strdup(b->arena, text));
+   list_add(b, &b->lists[list], arena_strdup(b->arena, text));
 }
 
 bool profile_build_string(struct profile_build *b, const char *text,
@@ -374,12 +369,21 @@ static bool check_clocks(struct profile_build *b, const struct snapshot *s)
    return true;
 }
 
+/* Takes over the facts' fault, if there is one. */
+static bool check_facts(struct profile_build *b, bool fine)
+{
+   if (!fine)
+      b->fault = facts_build_fault(b->facts);
+   return fine;
+}
+
 bool profile_build_snapshot(struct profile_build *b, const struct snapshot *s)
 {
    struct profile *p = b->profile;
    struct snapshot *to;
 
-   if (!check_clocks(b, s) || (p->has_blocks && !check_sums(b, s)))
+   if (!check_clocks(b, s) || (p->has_blocks && !check_sums(b, s)) ||
+       !check_facts(b, facts_build_snapshot(b->facts, s)))
       return false;
    if (s->max_heap_bytes < s->heap.bytes)
       return fault_number(b, "a highest heap of at least", s->heap.bytes,
@@ -422,6 +426,33 @@ bool profile_build_peak(struct profile_build *b, const struct moment *when,
    b->has_peak = true;
    b->peak = (struct peak){true, *when, heap, admin_bytes};
    return true;
+}
+
+struct facts_build *profile_build_facts(struct profile_build *b)
+{
+   return b->facts;
+}
+
+bool profile_build_heap_part(struct profile_build *b, uint64_t node,
+                             struct usage live)
+{
+   struct heap_part part = {(uint32_t)node, live};
+
+   return check_number(b, "a node", node, b->profile->n_nodes) &&
+          facts_build_heap_part(b->facts, &part, b->sums[node].live);
+}
+
+bool profile_build_other_peak(struct profile_build *b, enum series series,
+                              const struct other_peak *peak)
+{
+   const size_t n = b->profile->n_snapshots;
+
+   if (n == 0 || b->n_deltas > 0) {
+      b->fault = "expected a peak right behind a snapshot, found changes or "
+                 "nothing before it";
+      return false;
+   }
+   return facts_build_peak(b->facts, series, peak, &b->snapshots[n - 1]);
 }
 
 bool profile_build_end(struct profile_build *b, const struct counts *counts)
@@ -579,6 +610,11 @@ static bool check_highest(struct profile_build *b)
    return true;
 }
 
+static struct texts texts_of(const struct list *l)
+{
+   return (struct texts){l->texts, l->n};
+}
+
 static void hand_over(struct profile_build *b)
 {
    struct profile *p = b->profile;
@@ -590,12 +626,16 @@ static void hand_over(struct profile_build *b)
    p->snapshots = b->snapshots;
    p->deltas = b->deltas;
    p->inherited = b->inherited;
-   r->alloc_fns = b->alloc_fns.texts;
-   r->n_alloc_fns = b->alloc_fns.n;
-   r->ignore_fns = b->ignore_fns.texts;
-   r->n_ignore_fns = b->ignore_fns.n;
-   r->options = b->options.texts;
-   r->n_options = b->options.n;
+   r->alloc_fns = b->lists[RUN_ALLOC_FNS].texts;
+   r->n_alloc_fns = b->lists[RUN_ALLOC_FNS].n;
+   r->ignore_fns = b->lists[RUN_IGNORE_FNS].texts;
+   r->n_ignore_fns = b->lists[RUN_IGNORE_FNS].n;
+   r->options = b->lists[RUN_OPTIONS].texts;
+   r->n_options = b->lists[RUN_OPTIONS].n;
+   r->toggle_collect = texts_of(&b->lists[RUN_TOGGLE_COLLECT]);
+   r->malloc_fns = texts_of(&b->lists[RUN_MALLOC_FNS]);
+   r->free_fns = texts_of(&b->lists[RUN_FREE_FNS]);
+   r->hints = texts_of(&b->lists[RUN_HINTS]);
 }
 
 struct profile *profile_build_seal(struct profile_build *b)
@@ -618,16 +658,21 @@ struct profile *profile_build_seal(struct profile_build *b)
          p->total = (struct usage){last->when.on[AXIS_BYTES],
                                    last->when.on[AXIS_CALLS]};
       p->has_instructions = last->when.on[AXIS_INSTRUCTIONS] > 0;
+      p->has_series = last->has_series;
    }
+   if (!check_facts(b, facts_build_seal(b->facts)))
+      return NULL;
+   facts_build_free(b->facts);
    return p;
 }
 
 void profile_build_drop(struct profile_build *b)
 {
+   facts_build_free(b->facts);
    arena_free(b->arena);
 }
 
 const char *profile_build_fault(const struct profile_build *b)
 {
-   return b->fault;
+   return b->fault ? b->fault : facts_build_fault(b->facts);
 }

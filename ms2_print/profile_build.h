@@ -14,6 +14,7 @@
 
 #include "profile.h"
 
+struct facts_build;
 struct profile_build;
 
 struct profile_build *profile_build_new(const char *path,
@@ -22,11 +23,24 @@ struct profile_build *profile_build_new(const char *path,
 /* Of the profile's own; for strings that go into it. */
 struct arena *profile_build_arena(struct profile_build *b);
 
-/* The header's facts, to be filled in.  Lists have functions of their own. */
+/* The header's facts, to be filled in.  Lists are added to. */
 struct run *profile_build_run(struct profile_build *b);
-void profile_build_add_alloc_fn(struct profile_build *b, const char *name);
-void profile_build_add_ignore_fn(struct profile_build *b, const char *name);
-void profile_build_add_option(struct profile_build *b, const char *text);
+
+/* The lists among them. */
+enum run_list {
+   RUN_OPTIONS,
+   RUN_ALLOC_FNS,
+   RUN_IGNORE_FNS,
+   RUN_TOGGLE_COLLECT,
+   RUN_MALLOC_FNS,
+   RUN_FREE_FNS,
+   RUN_HINTS,
+   RUN_LISTS
+};
+
+/* Copies the text to the end of a list. */
+void profile_build_add(struct profile_build *b, enum run_list list,
+                       const char *text);
 
 /* Each adds one and makes its number: 1, 2, ...  `text` is copied. */
 bool profile_build_string(struct profile_build *b, const char *text,
@@ -71,6 +85,16 @@ bool profile_build_peak_part(struct profile_build *b, uint64_t node,
 bool profile_build_peak(struct profile_build *b, const struct moment *when,
                         struct usage heap, uint64_t admin_bytes);
 
+/* The facts beside the heap's course; see facts_build.h. */
+struct facts_build *profile_build_facts(struct profile_build *b);
+
+/* What a context held at the peak of the sum, where that differs from the last
+   snapshot; then the peak of a series, whose moment and sums are in *peak. */
+bool profile_build_heap_part(struct profile_build *b, uint64_t node,
+                             struct usage live);
+bool profile_build_other_peak(struct profile_build *b, enum series series,
+                              const struct other_peak *peak);
+
 struct counts {
    uint64_t strings, objects, addresses, nodes, snapshots;
 };
@@ -87,8 +111,8 @@ bool profile_build_reopen(struct profile_build *b);
 void profile_build_cut(struct profile_build *b, uint64_t line);
 
 /* Sums up and hands over the profile; the build is gone then.  NULL if the
-   parts of the peak do not add up to it: profile_build_fault() says so, and
-   profile_build_drop() is left to do. */
+   parts do not add up to what they are parts of: profile_build_fault() says so,
+   and profile_build_drop() is left to do. */
 struct profile *profile_build_seal(struct profile_build *b);
 void profile_build_drop(struct profile_build *b);
 

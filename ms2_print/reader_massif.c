@@ -445,7 +445,7 @@ static bool read_top(struct massif *m)
    if (!expect_start(r, "desc: "))
       return false;
    if (strcmp(r->at, "(none)") != 0)
-      profile_build_add_option(r->build, r->at);
+      profile_build_add(r->build, RUN_OPTIONS, r->at);
    if (!next_start(r, "cmd: "))
       return false;
    profile_build_run(r->build)->command = arena_strdup(m->arena, r->at);

@@ -4,7 +4,7 @@
    One function a kind of record, read_NAME; the table that finds it by its
    letter is expanded from MS2_FORMAT_RECORDS, so a record that the header
    has and this file has not does not compile. */
-#include "reader_format.h"
+#include "reader_ms2.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -13,150 +13,29 @@
 #include "arena.h"
 #include "die.h"
 #include "ms2_format.h"
+#include "reader_field.h"
 #include "units.h"
-
-/* Fields.  Each moves `at` behind what it read. */
-
-static bool at_end(const struct reader *r)
-{
-   return r->at == r->line.text + r->line.length;
-}
-
-/* The blank in front of a field. */
-static bool blank(struct reader *r)
-{
-   if (at_end(r))
-      return reader_expected(r, "one more field");
-   if (*r->at != ' ')
-      return reader_expected(r, "a blank");
-   r->at++;
-   return true;
-}
-
-static bool number(struct reader *r, uint64_t *n)
-{
-   return blank(r) && reader_number(r, n);
-}
-
-/* So many digits are below 2^64 in any case. */
-#define SAFE_DIGITS 19
-
-/* n fields in a row.  Most of a file is read here, so what is well-formed takes
-   one short loop; number() reads what is long and judges what is wrong. */
-static bool numbers(struct reader *r, uint64_t *to, size_t n)
-{
-   for (size_t i = 0; i < n; i++) {
-      const char *start = r->at + 1, *s = start;
-      uint64_t value = 0;
-
-      if (*r->at == ' ') {
-         for (; *s >= '0' && *s <= '9'; s++)
-            value = value * 10 + (uint64_t)(*s - '0');
-      }
-      to[i] = value;
-      if (s > start && s <= start + SAFE_DIGITS)
-         r->at = s;
-      else if (!number(r, &to[i]))
-         return false;
-   }
-   return true;
-}
-
-static bool usage(struct reader *r, struct usage *u)
-{
-   return number(r, &u->bytes) && number(r, &u->blocks);
-}
-
-static int hex_digit(char c)
-{
-   if (c >= '0' && c <= '9')
-      return c - '0';
-   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool hex_number(struct reader *r, uint64_t *n)
-{
-   const char *s;
-
-   if (!blank(r))
-      return false;
-   *n = 0;
-   for (s = r->at; hex_digit(*s) >= 0; s++) {
-      if (*n >> 60)
-         return reader_expected(r, "a hexadecimal number below 2^64");
-      *n = *n << 4 | (uint64_t)hex_digit(*s);
-   }
-   if (s == r->at)
-      return reader_expected(r, "a hexadecimal number");
-   r->at = s;
-   return true;
-}
-
-/* Replaces each \xHH by its byte, in place. */
-static bool unescape(struct reader *r, char *text, size_t *length)
-{
-   char *to = memchr(text, '\\', *length);
-   const char *end = text + *length;
-
-   if (!to)
-      return true;
-   for (const char *from = to; from < end; from++) {
-      if (*from != '\\') {
-         *to++ = *from;
-      } else if (end - from >= 4 && from[1] == 'x' && hex_digit(from[2]) >= 0 &&
-                 hex_digit(from[3]) >= 0) {
-         *to++ = (char)(hex_digit(from[2]) << 4 | hex_digit(from[3]));
-         from += 3;
-      } else {
-         r->at = from;
-         return reader_expected(r, "a byte as \\xHH");
-      }
-   }
-   *to = '\0';
-   *length = (size_t)(to - text);
-   return true;
-}
-
-/* The text that runs to the end of the line.  A NUL in it would end a C
-   string early, and no name has one. */
-static bool text(struct reader *r, char **start, size_t *length)
-{
-   if (!blank(r))
-      return false;
-   *start = r->line.text + (r->at - r->line.text);
-   *length = (size_t)(r->line.text + r->line.length - r->at);
-   if (!unescape(r, *start, length))
-      return false;
-   if (memchr(*start, '\0', *length))
-      return reader_expected(r, "a text without NUL bytes");
-   r->line.length = (size_t)(*start - r->line.text) + *length;
-   r->at = *start + *length;
-   return true;
-}
-
-static bool word_is(const char *word, size_t length, const char *wanted)
-{
-   return strlen(wanted) == length && memcmp(word, wanted, length) == 0;
-}
 
 /* The header. */
 
-enum key_kind { KEY_TEXT, KEY_NUMBER, KEY_AXIS, KEY_LIST };
+enum key_kind { KEY_TEXT, KEY_NUMBER, KEY_YES, KEY_AXIS, KEY_LIST };
 
 struct key {
    const char *name;
    enum key_kind kind;
-   size_t offset; /* in struct run, of a text or number */
-   void (*add)(struct profile_build *b, const char *text);
+   size_t offset; /* in struct run, of a text, number or yes */
+   enum run_list list;
 };
 
-#define TEXT(field) KEY_TEXT, offsetof(struct run, field), NULL
-#define NUMBER(field) KEY_NUMBER, offsetof(struct run, field), NULL
+#define TEXT(field) KEY_TEXT, offsetof(struct run, field), 0
+#define NUMBER(field) KEY_NUMBER, offsetof(struct run, field), 0
+#define YES(field) KEY_YES, offsetof(struct run, field), 0
+#define LIST(list) KEY_LIST, 0, list
 
 static const struct key keys[] = {
     {"pid", NUMBER(pid)},
     {"command", TEXT(command)},
-    {"time-unit", KEY_AXIS, 0, NULL},
+    {"time-unit", KEY_AXIS, 0, 0},
     {"ppid", NUMBER(ppid)},
     {"forked-from", NUMBER(forked_from)},
     {"run", TEXT(run_id)},
@@ -169,9 +48,18 @@ static const struct key keys[] = {
     {"depth", NUMBER(depth)},
     {"heap-admin", NUMBER(heap_admin)},
     {"threshold", TEXT(threshold)},
-    {"alloc-fn", KEY_LIST, 0, profile_build_add_alloc_fn},
-    {"ignore-fn", KEY_LIST, 0, profile_build_add_ignore_fn},
-    {"option", KEY_LIST, 0, profile_build_add_option},
+    {"alloc-fn", LIST(RUN_ALLOC_FNS)},
+    {"ignore-fn", LIST(RUN_IGNORE_FNS)},
+    {"option", LIST(RUN_OPTIONS)},
+    {"short-lived", NUMBER(short_lived)},
+    {"lifetime-unit", TEXT(lifetime_unit)},
+    {"stacks", YES(stacks)},
+    {"pages-as-heap", YES(pages_as_heap)},
+    {"separate-threads", YES(separate_threads)},
+    {"toggle-collect", LIST(RUN_TOGGLE_COLLECT)},
+    {"malloc-fn", LIST(RUN_MALLOC_FNS)},
+    {"free-fn", LIST(RUN_FREE_FNS)},
+    {"hint", LIST(RUN_HINTS)},
 };
 
 #define N_KEYS (sizeof keys / sizeof keys[0])
@@ -184,7 +72,7 @@ static bool set_number(struct reader *r, uint64_t *to, const char *value)
 {
    r->at = value;
    return reader_number(r, to) &&
-          (at_end(r) || reader_expected(r, "the end of the line"));
+          (field_at_end(r) || reader_expected(r, "the end of the line"));
 }
 
 static bool set_axis(struct reader *r, const char *value)
@@ -206,7 +94,8 @@ static bool set_key(struct reader *r, const struct key *key, const char *value)
       return true;
    case KEY_NUMBER: return set_number(r, (uint64_t *)field, value);
    case KEY_AXIS: return set_axis(r, value);
-   case KEY_LIST: key->add(r->build, value); return true;
+   case KEY_YES: *(bool *)field = strcmp(value, "yes") == 0; return true;
+   case KEY_LIST: profile_build_add(r->build, key->list, value); return true;
    }
    return false;
 }
@@ -219,15 +108,15 @@ static bool read_header(struct reader *r)
    size_t length;
    char *value;
 
-   if (!blank(r))
+   if (!field_blank(r))
       return false;
    name = r->at;
    length = strcspn(name, " ");
    r->at += length;
-   if (!text(r, &value, &(size_t){0}))
+   if (!field_text(r, &value, &(size_t){0}))
       return false;
    for (size_t i = 0; i < N_KEYS; i++) {
-      if (word_is(name, length, keys[i].name))
+      if (field_word_is(name, length, keys[i].name))
          return set_key(r, &keys[i], value);
    }
    return true;
@@ -240,7 +129,7 @@ static bool read_string(struct reader *r)
    char *start;
    size_t length;
 
-   return text(r, &start, &length) &&
+   return field_text(r, &start, &length) &&
           reader_check(r, profile_build_string(r->build, start, length));
 }
 
@@ -249,7 +138,7 @@ static bool read_object(struct reader *r)
    uint64_t bias;
    char *path;
 
-   return hex_number(r, &bias) && text(r, &path, &(size_t){0}) &&
+   return field_hex(r, &bias) && field_text(r, &path, &(size_t){0}) &&
           reader_check(r, profile_build_object(r->build, bias, path));
 }
 
@@ -258,12 +147,12 @@ static bool read_address(struct reader *r)
    uint64_t address, object;
    struct source s;
 
-   if (!hex_number(r, &address) || !number(r, &object) ||
+   if (!field_hex(r, &address) || !field_number(r, &object) ||
        !reader_check(r, profile_build_address(r->build, address, object)))
       return false;
-   while (!at_end(r)) {
-      if (!number(r, &s.function) || !number(r, &s.dir) ||
-          !number(r, &s.file) || !number(r, &s.line) ||
+   while (!field_at_end(r)) {
+      if (!field_number(r, &s.function) || !field_number(r, &s.dir) ||
+          !field_number(r, &s.file) || !field_number(r, &s.line) ||
           !reader_check(r, profile_build_source(r->build, &s)))
          return false;
    }
@@ -274,7 +163,8 @@ static bool read_node(struct reader *r)
 {
    uint64_t f[2], cut = 0;
 
-   return numbers(r, f, 2) && (at_end(r) || number(r, &cut)) &&
+   return field_numbers(r, f, 2) &&
+          (field_at_end(r) || field_number(r, &cut)) &&
           reader_check(r, profile_build_node(r->build, f[0], f[1], cut != 0));
 }
 
@@ -285,7 +175,7 @@ static bool read_inherited(struct reader *r)
    uint64_t node;
    struct usage held;
 
-   return number(r, &node) && usage(r, &held) &&
+   return field_number(r, &node) && field_usage(r, &held) &&
           reader_check(r, profile_build_inherited(r->build, node, held));
 }
 
@@ -307,7 +197,7 @@ static bool read_delta(struct reader *r)
    uint64_t f[5];
 
    expect_delta(r);
-   return numbers(r, f, 5) &&
+   return field_numbers(r, f, 5) &&
           reader_check(r, profile_build_delta(r->build, f[0],
                                               (struct usage){f[1], f[2]},
                                               (struct usage){f[3], f[4]}));
@@ -315,18 +205,41 @@ static bool read_delta(struct reader *r)
 
 static bool moment(struct reader *r, struct moment *m)
 {
-   return number(r, &m->on[AXIS_SUPERBLOCKS]) && number(r, &m->on[AXIS_MS]) &&
-          number(r, &m->on[AXIS_BYTES]) && number(r, &m->on[AXIS_CALLS]) &&
-          number(r, &m->on[AXIS_INSTRUCTIONS]);
+   return field_number(r, &m->on[AXIS_SUPERBLOCKS]) &&
+          field_number(r, &m->on[AXIS_MS]) &&
+          field_number(r, &m->on[AXIS_BYTES]) &&
+          field_number(r, &m->on[AXIS_CALLS]) &&
+          field_number(r, &m->on[AXIS_INSTRUCTIONS]);
+}
+
+/* What version 1.1 put behind the heap's numbers: all of it or nothing. */
+static bool more_of_snapshot(struct reader *r, struct snapshot *s)
+{
+   uint64_t f[7];
+
+   if (field_at_end(r))
+      return true;
+   if (!field_numbers(r, f, 7))
+      return false;
+   s->has_series = true;
+   s->pages_bytes = f[0];
+   s->max_pages_bytes = f[1];
+   s->stack_bytes = f[2];
+   s->max_stack_bytes = f[3];
+   s->sum_bytes = f[4];
+   s->max_sum_bytes = f[5];
+   s->n_threads = f[6];
+   return true;
 }
 
 static bool read_snapshot(struct reader *r)
 {
    struct snapshot s = {.has_tree = true};
 
-   return moment(r, &s.when) && usage(r, &s.heap) &&
-          number(r, &s.admin_bytes) && number(r, &s.max_heap_bytes) &&
-          number(r, &s.max_superblocks) &&
+   return moment(r, &s.when) && field_usage(r, &s.heap) &&
+          field_number(r, &s.admin_bytes) &&
+          field_number(r, &s.max_heap_bytes) &&
+          field_number(r, &s.max_superblocks) && more_of_snapshot(r, &s) &&
           reader_check(r, profile_build_snapshot(r->build, &s));
 }
 
@@ -335,7 +248,7 @@ static bool read_peak_part(struct reader *r)
    uint64_t node;
    struct usage live;
 
-   return number(r, &node) && usage(r, &live) &&
+   return field_number(r, &node) && field_usage(r, &live) &&
           reader_check(r, profile_build_peak_part(r->build, node, live));
 }
 
@@ -345,7 +258,8 @@ static bool read_peak(struct reader *r)
    struct usage heap;
    uint64_t admin_bytes;
 
-   return moment(r, &when) && usage(r, &heap) && number(r, &admin_bytes) &&
+   return moment(r, &when) && field_usage(r, &heap) &&
+          field_number(r, &admin_bytes) &&
           reader_check(r,
                        profile_build_peak(r->build, &when, heap, admin_bytes));
 }
@@ -357,17 +271,18 @@ static bool read_end(struct reader *r)
    const char *how;
    size_t length;
 
-   if (!blank(r))
+   if (!field_blank(r))
       return false;
    how = r->at;
    length = strcspn(how, " ");
-   if (!word_is(how, length, "exit") && !word_is(how, length, "signal") &&
-       !word_is(how, length, "exec"))
+   if (!field_word_is(how, length, "exit") &&
+       !field_word_is(how, length, "signal") &&
+       !field_word_is(how, length, "exec"))
       return reader_expected(r, "exit, signal or exec");
    r->at += length;
-   if (!number(r, &status) || !number(r, &c.strings) ||
-       !number(r, &c.objects) || !number(r, &c.addresses) ||
-       !number(r, &c.nodes) || !number(r, &c.snapshots) ||
+   if (!field_number(r, &status) || !field_number(r, &c.strings) ||
+       !field_number(r, &c.objects) || !field_number(r, &c.addresses) ||
+       !field_number(r, &c.nodes) || !field_number(r, &c.snapshots) ||
        !reader_check(r, profile_build_end(r->build, &c)))
       return false;
    profile_build_finished(
@@ -403,7 +318,7 @@ static bool read_version(struct reader *r, struct version *v)
    r->at++;
    if (!reader_number(r, &v->minor))
       return false;
-   return at_end(r) || reader_expected(r, "the end of the line");
+   return field_at_end(r) || reader_expected(r, "the end of the line");
 }
 
 /* A file of another major version cannot be read at all, so this is no fault
@@ -444,7 +359,8 @@ static bool read_record(struct reader *r, struct version v, uint64_t *n_unknown)
    r->at++;
    if (!readers[letter](r))
       return false;
-   return at_end(r) || is_newer(v) || reader_expected(r, "the end of the line");
+   return field_at_end(r) || is_newer(v) ||
+          reader_expected(r, "the end of the line");
 }
 
 void reader_ms2(struct reader *r)

@@ -17,6 +17,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_basics.h \
 	ms2/ms2_block.c \
 	ms2/ms2_block.h \
+	ms2/ms2_calls.c \
+	ms2/ms2_calls.h \
 	ms2/ms2_clock.c \
 	ms2/ms2_clock.h \
 	ms2/ms2_compat.h \

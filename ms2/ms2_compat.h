@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "pub_tool_basics.h"
+#include "pub_tool_debuginfo.h"
 #include "pub_tool_options.h"
 #include "pub_tool_vki.h"
 #include "pub_tool_vkiscnums.h"
@@ -46,6 +47,20 @@ extern SysRes VG_(do_syscall)(UWord sysno, UWord a1, UWord a2, UWord a3,
                               UWord a4, UWord a5, UWord a6, UWord a7, UWord a8);
 extern Int VG_(safe_fd)(Int oldfd);
 extern Int VG_(cl_exec_fd);
+
+#if defined(VGA_amd64) || defined(VGA_x86)
+/* The symbols of an object, by number: each has one name that is shown, and
+   others in a list that ends with NULL, or no list. */
+typedef struct {
+   Addr address;
+} Ms2CompatSymbol;
+extern Int VG_(DebugInfo_syms_howmany)(const DebugInfo *info);
+extern void VG_(DebugInfo_syms_getidx)(const DebugInfo *info, Int number,
+                                       Ms2CompatSymbol *at, UInt *size,
+                                       const HChar **name,
+                                       const HChar ***more, Bool *is_code,
+                                       Bool *is_indirect, Bool *is_global);
+#endif
 
 /* One step of unwinding by debug information; used on amd64 only, where these
    are the registers. */

@@ -2,6 +2,7 @@
 /* The in-line hook: the recorder called from translated code. */
 #include "ms2_hook.h"
 
+#include "ms2_calls.h"
 #include "ms2_clock.h"
 #include "ms2_malloc.h"
 #include "ms2_marker.h"
@@ -191,6 +192,9 @@ static void copy_statements(IRSB *sb, const IRSB *in)
          add_count(sb, &n);
       }
       addStmtToIRSB(sb, stmt);
+      if (stmt->tag == Ist_IMark && ms2_calls_any()) {
+         ms2_calls_add_enter(sb, stmt->Ist.IMark.addr);
+      }
       if (stmt->tag == Ist_Store && operation != 0) {
          add_count(sb, &n);
          add_hook(sb, operation, stmt->Ist.Store.addr);
@@ -198,6 +202,9 @@ static void copy_statements(IRSB *sb, const IRSB *in)
       }
    }
    add_count(sb, &n);
+   if (ms2_calls_any()) {
+      ms2_calls_add_leave(sb);
+   }
 }
 
 IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
@@ -210,7 +217,8 @@ IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
 
    (void)closure, (void)layout, (void)extents, (void)arch;
    (void)guest_word, (void)host_word;
-   if (!ms2_options->count_instructions && !has_marker(in)) {
+   if (!ms2_options->count_instructions && !ms2_calls_any() &&
+       !has_marker(in)) {
       return in;
    }
    sb = deepCopyIRSBExceptStmts(in);

@@ -4,6 +4,7 @@
 
 #include "ms2_basics.h"
 #include "ms2_block.h"
+#include "ms2_calls.h"
 #include "ms2_clock.h"
 #include "ms2_compat.h"
 #include "ms2_context.h"
@@ -51,6 +52,9 @@ static void start_slice(ThreadId tid, ULong superblocks)
 {
    ms2_clock_start_slice(tid, superblocks);
    follow_epoch();
+   if (ms2_calls_any()) {
+      ms2_calls_run(tid);
+   }
    ms2_out_keep_up();
 }
 
@@ -177,9 +181,18 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
 
 /* ---- fork and exit ------------------------------------------------------ */
 
+static void end_thread(ThreadId tid)
+{
+   if (ms2_calls_any()) {
+      ms2_calls_end_thread(tid);
+   }
+}
+
 static void in_child(ThreadId tid)
 {
-   (void)tid;
+   if (ms2_calls_any()) {
+      ms2_calls_forked(tid);
+   }
    ms2_clock_restart();
    ms2_heap_restart();
    ms2_malloc_restart();
@@ -189,6 +202,7 @@ static void in_child(ThreadId tid)
 void ms2_process_register(void)
 {
    VG_(track_start_client_code)(start_slice);
+   VG_(track_pre_thread_ll_exit)(end_thread);
    VG_(track_die_mem_munmap)(memory_went);
    VG_(track_die_mem_brk)(memory_went);
    VG_(needs_syscall_wrapper)(before_syscall, after_syscall);

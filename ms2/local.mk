@@ -14,6 +14,8 @@ check_PROGRAMS += \
 # ---- the tool ---------------------------------------------------------------
 ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	include/ms2_format.h \
+	ms2/ms2_announced.c \
+	ms2/ms2_announced.h \
 	ms2/ms2_basics.h \
 	ms2/ms2_block.c \
 	ms2/ms2_block.h \
@@ -32,6 +34,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_filter.h \
 	ms2/ms2_frames.c \
 	ms2/ms2_frames.h \
+	ms2/ms2_functions.c \
+	ms2/ms2_functions.h \
 	ms2/ms2_heap.c \
 	ms2/ms2_heap.h \
 	ms2/ms2_hook.c \

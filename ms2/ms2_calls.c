@@ -25,7 +25,7 @@ typedef struct {
    const HChar *glob;
    Ms2CallsEvent enter, leave;
    void *opaque;
-   Bool found;
+   Bool found; /* one of its functions has begun */
 } Watch;
 
 /* A function's beginning in translated code; never freed. */
@@ -134,7 +134,7 @@ static UInt n_watches(void)
    return calls.watches ? VG_(sizeXA)(calls.watches) : 0;
 }
 
-void ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
+UInt ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
                      Ms2CallsEvent leave, void *opaque)
 {
    Watch watch = {glob, enter, leave, opaque, False};
@@ -151,7 +151,7 @@ void ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
          begins; so none may run on into the function that it calls. */
       VG_(clo_vex_control).guest_chase = False;
    }
-   VG_(addToXA)(calls.watches, &watch);
+   return VG_(addToXA)(calls.watches, &watch);
 }
 
 Bool ms2_calls_was_found(UInt watch)
@@ -347,6 +347,7 @@ static void on_enter(const GUEST *guest, const Entry *entry)
    call = call_from(tid, &entered,
                     ms2_clock_superblocks_at(guest->host_EvC_COUNTER));
    call.registers = guest;
+   watch->found = True;
    watch->enter(watch->opaque, &call);
    entered.note = call.note;
    push(pending, entered);
@@ -450,7 +451,6 @@ void ms2_calls_add_enter(IRSB *sb, Addr address)
       entry->address = address;
       entry->name = VG_(strdup)("ms2.calls.name", name);
       entry->watch = i;
-      watch_get(i)->found = True;
       add_enter(sb, entry);
    }
 }
@@ -501,6 +501,50 @@ void ms2_calls_add_leave(IRSB *sb)
 Bool ms2_calls_possible(void)
 {
    return False;
+}
+
+UInt ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
+                     Ms2CallsEvent leave, void *opaque)
+{
+   (void)glob, (void)enter, (void)leave, (void)opaque;
+   return 0;
+}
+
+Bool ms2_calls_was_found(UInt watch)
+{
+   (void)watch;
+   return False;
+}
+
+UWord ms2_calls_argument(const Ms2Call *call, UInt number)
+{
+   (void)call, (void)number;
+   return 0;
+}
+
+void ms2_calls_add_enter(IRSB *sb, Addr address)
+{
+   (void)sb, (void)address;
+}
+
+void ms2_calls_add_leave(IRSB *sb)
+{
+   (void)sb;
+}
+
+void ms2_calls_run(ThreadId tid)
+{
+   (void)tid;
+}
+
+void ms2_calls_end_thread(ThreadId tid)
+{
+   (void)tid;
+}
+
+void ms2_calls_forked(ThreadId tid)
+{
+   (void)tid;
 }
 
 #endif

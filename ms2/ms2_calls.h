@@ -18,7 +18,11 @@
    coroutines on stacks of their own neither end nor hide a call.
 
    Nothing is added to translated code unless a function is watched.  amd64 and
-   x86 only; elsewhere watching is refused. */
+   x86 only; elsewhere nothing is ever watched.
+
+   Not seen exactly: a call that moves to another stack of the same memory
+   mapping (coroutines whose stacks are cut from one piece of memory), and the
+   arguments where code runs on into a function without a jump. */
 #ifndef MS2_CALLS_H
 #define MS2_CALLS_H
 
@@ -46,12 +50,15 @@ Bool ms2_calls_possible(void);
 
 /* Watches all functions with such a name (* and ? match; in C++ and Rust as
    demangled, or as in the symbol table).  To be called before the client
-   runs. */
-void ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
+   runs.  Returns the number of this watch. */
+UInt ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
                      Ms2CallsEvent leave, void *opaque);
 
 /* True if any function is watched: then the following are to be called. */
 Bool ms2_calls_any(void);
+
+/* In `enter` alone the stack can be captured: `function` is what
+   ms2_frames_context wants. */
 
 /* In `enter`: the function's argument, numbered from 1; integers and pointers
    of at most a word. */
@@ -73,8 +80,7 @@ void ms2_calls_end_thread(ThreadId tid);
 /* In a forked child, where only this thread goes on. */
 void ms2_calls_forked(ThreadId tid);
 
-/* True if some function of this watch (numbered from 0, in the order of
-   ms2_calls_watch) was found in the code that ran. */
+/* True if a function of this watch has begun. */
 Bool ms2_calls_was_found(UInt watch);
 
 #endif

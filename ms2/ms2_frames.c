@@ -44,6 +44,7 @@ typedef struct {
    Bool reusable;     /* whole, and every frame but the first has its slots */
    Addr lo, hi;       /* memory known to be readable: [lo, hi) */
    ULong superblocks; /* when it was captured */
+   Bool silent;       /* nothing is recorded of this thread */
 } Stack;
 
 static struct {
@@ -337,9 +338,8 @@ static void check(ThreadId tid, const Stack *last)
 }
 
 /* The node of the innermost frame. */
-static UInt capture(const Ms2Caller *caller)
+static UInt capture(const Ms2Caller *caller, Stack *last)
 {
-   Stack *last = last_stack_of(caller->tid);
    UInt node = last->reusable ? capture_shared(caller, last) : 0;
 
    frames.n_captures++;
@@ -354,7 +354,17 @@ static UInt capture(const Ms2Caller *caller)
 
 UInt ms2_frames_context(const Ms2Caller *caller)
 {
-   return ms2_options->heap ? ms2_context_at(capture(caller)) : 0;
+   Stack *last = last_stack_of(caller->tid);
+
+   if (!ms2_options->heap || last->silent) {
+      return 0;
+   }
+   return ms2_context_at(capture(caller, last));
+}
+
+void ms2_frames_set_silent(ThreadId tid, Bool silent)
+{
+   last_stack_of(tid)->silent = silent;
 }
 
 void ms2_frames_forget_code(void)

@@ -30,6 +30,9 @@ Ms2Caller ms2_frames_caller(ThreadId tid, ULong superblocks);
    function; 0 where nothing is to be recorded: --heap=no, --ignore-fn. */
 UInt ms2_frames_context(const Ms2Caller *caller);
 
+/* From now on the thread's context is 0, or that of its stack again. */
+void ms2_frames_set_silent(ThreadId tid, Bool silent);
+
 /* Code was mapped or unmapped: addresses may mean other code. */
 void ms2_frames_forget_code(void);
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The tool's face to the core: names, needs, the order of init and fini. */
+#include "ms2_announced.h"
 #include "ms2_block.h"
 #include "ms2_clock.h"
 #include "ms2_compat.h"
 #include "ms2_context.h"
 #include "ms2_filter.h"
 #include "ms2_frames.h"
+#include "ms2_functions.h"
 #include "ms2_hook.h"
 #include "ms2_malloc.h"
 #include "ms2_names.h"
@@ -28,7 +30,8 @@ static void after_options(void)
    ms2_frames_init();
    ms2_block_init();
    ms2_peak_init();
-   ms2_request_init();
+   ms2_announced_init();
+   ms2_functions_init();
    ms2_timeline_init(&ms2_out_sink);
    ms2_out_set_recorder("stock");
    ms2_out_start();

@@ -20,6 +20,12 @@
 static Ms2Options options;
 const Ms2Options *const ms2_options = &options;
 
+static XArray *new_list(void)
+{
+   return VG_(newXA)(VG_(malloc), "ms2.options", VG_(free),
+                     sizeof(const HChar *));
+}
+
 void ms2_options_init(void)
 {
    options.heap = True;
@@ -28,10 +34,11 @@ void ms2_options_init(void)
    options.max_file_mb = 64;
    options.time_unit = "superblocks";
    options.out_file = "ms2.out.%p";
-   options.alloc_fns =
-       VG_(newXA)(VG_(malloc), "ms2.options", VG_(free), sizeof(const HChar *));
-   options.ignore_fns =
-       VG_(newXA)(VG_(malloc), "ms2.options", VG_(free), sizeof(const HChar *));
+   options.alloc_fns = new_list();
+   options.ignore_fns = new_list();
+   options.malloc_fns = new_list();
+   options.realloc_fns = new_list();
+   options.free_fns = new_list();
 }
 
 static Bool process_lists(const HChar *arg)
@@ -42,6 +49,12 @@ static Bool process_lists(const HChar *arg)
       VG_(addToXA)(options.alloc_fns, &name);
    } else if VG_STR_CLO(arg, "--ignore-fn", name) {
       VG_(addToXA)(options.ignore_fns, &name);
+   } else if VG_STR_CLO(arg, "--malloc-fn", name) {
+      VG_(addToXA)(options.malloc_fns, &name);
+   } else if VG_STR_CLO(arg, "--realloc-fn", name) {
+      VG_(addToXA)(options.realloc_fns, &name);
+   } else if VG_STR_CLO(arg, "--free-fn", name) {
+      VG_(addToXA)(options.free_fns, &name);
    } else {
       return False;
    }
@@ -150,6 +163,13 @@ void ms2_options_print_usage(void)
 "                              every other axis is always recorded\n"
 "    --ignore-fn=<name>        do not record what is allocated directly in\n"
 "                              this function (* and ? match)\n"
+"    --malloc-fn=<name>[:<size>[*<times>]]\n"
+"                              this function of the program allocates; numbers\n"
+"                              of its arguments [:1]\n"
+"    --realloc-fn=<name>[:<pointer>,<size>[*<times>]]\n"
+"                              this one changes the size of a block [:1,2]\n"
+"    --free-fn=<name>[:<pointer>]\n"
+"                              this one frees a block [:1]\n"
 "    --heap-admin=<bytes>      an allocator's own bytes a block [8]\n"
 "    --heap=no|yes             record the heap [yes]\n"
 "  these may be given now or to ms2_print:\n"

@@ -3,8 +3,6 @@
 #ifndef MS2_REQUEST_H
 #define MS2_REQUEST_H
 
-void ms2_request_init(void);
-
 /* Registers the callback with the core. */
 void ms2_request_register(void);
 

@@ -5,6 +5,7 @@
 #include "ms2_compat.h"
 #include "ms2_file.h"
 #include "ms2_frames.h"
+#include "ms2_functions.h"
 #include "ms2_heap.h"
 #include "ms2_malloc.h"
 #include "ms2_options.h"
@@ -93,7 +94,10 @@ static void explain_nothing(void)
       VG_(umsg)("ms2 recorded nothing: --heap=no\n");
    } else if (find_interpreter(loader, sizeof loader) && loader[0] == '\0') {
       VG_(umsg)("ms2 saw no allocation: the program is statically linked;"
-                " link it dynamically\n");
+                " link it dynamically,\n");
+      VG_(umsg)("or name its functions: --malloc-fn=malloc"
+                " --malloc-fn=calloc\n");
+      VG_(umsg)("--realloc-fn=realloc --free-fn=free\n");
    } else if (VG_(strstr)(loader, "ld-musl") != NULL) {
       VG_(umsg)("ms2 saw no allocation: the program uses musl; run it with"
                 " --soname-synonyms=somalloc=NONE\n");
@@ -139,12 +143,14 @@ void ms2_summary_print(void)
    if (VG_(clo_verbosity) == 0) {
       return;
    }
-   if (ms2_malloc_n_seen() == 0 && heap->live.blocks == 0) {
+   if (ms2_malloc_n_seen() == 0 && ms2_functions_n_seen() == 0 &&
+       heap->live.blocks == 0) {
       explain_nothing();
    }
    print_usage("Total:   ", heap->allocated, "call");
    print_usage("Peak:    ", peak.heap.live, "block");
    print_usage("At exit: ", heap->live, "block");
+   ms2_functions_print_unused();
    if (ms2_malloc_n_foreign_unsaid() > 0) {
       VG_(umsg)("ms2: %'llu more pointers that were no live heap blocks were"
                 " given to free or realloc\n",

@@ -10,6 +10,7 @@ CLIENT_FLAGS = -g -gdwarf-4 -O2 -fno-optimize-sibling-calls -Wall -Wextra \
 clients_c = \
 	tests/tool/badfree \
 	tests/tool/flow \
+	tests/tool/functions \
 	tests/tool/inlined \
 	tests/tool/long \
 	tests/tool/process \
@@ -36,6 +37,7 @@ tool_tests = \
 	tests/tool/demos.sh \
 	tests/tool/file.sh \
 	tests/tool/flow.sh \
+	tests/tool/functions.sh \
 	tests/tool/kill.sh \
 	tests/tool/names.sh \
 	tests/tool/options.sh \
@@ -54,6 +56,7 @@ EXTRA_DIST += \
 	tests/tool/client.h \
 	tests/tool/exceptions.cc \
 	tests/tool/flow.c \
+	tests/tool/functions.c \
 	tests/tool/inlined.c \
 	tests/tool/lib.sh \
 	tests/tool/long.c \

@@ -201,6 +201,7 @@ static void refuse(const HChar *option, const HChar *text, const HChar *why)
 
    VG_(sprintf)(given, "%s=%s", option, text);
    VG_(fmsg_bad_option)(given, "%s\n", why);
+   VG_(exit)(1); /* the core does so itself only while it reads options */
 }
 
 /* A function that allocates is an allocator in the report, too. */

@@ -124,7 +124,7 @@ static void write_header(void)
    fact_list("alloc-fn", ms2_options->alloc_fns, 0);
    fact_list("ignore-fn", ms2_options->ignore_fns, 0);
    fact_list("malloc-fn", ms2_options->malloc_fns, 0);
-   fact_list("realloc-fn", ms2_options->realloc_fns, 0);
+   fact_list("malloc-fn", ms2_options->realloc_fns, 0);
    fact_list("free-fn", ms2_options->free_fns, 0);
    fact_list("option", VG_(args_for_valgrind), 0);
    ms2_facts_write_header();

@@ -64,6 +64,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_record.h \
 	ms2/ms2_request.c \
 	ms2/ms2_request.h \
+	ms2/ms2_series.c \
+	ms2/ms2_series.h \
 	ms2/ms2_slab.c \
 	ms2/ms2_slab.h \
 	ms2/ms2_summary.c \

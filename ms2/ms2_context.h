@@ -28,15 +28,24 @@ typedef struct {
    UInt cut : 1;    /* callers were left out: --depth */
 } Ms2Node;
 
+/* The peaks of which each context carries its share: ms2_peak. */
+#define MS2_N_SHARES 2
+
+/* One number a peak, compared at once. */
+typedef union {
+   UInt of[MS2_N_SHARES];
+   ULong all;
+} Ms2Numbers;
+
 /* Changed by ms2_heap only; ms2_timeline and ms2_peak keep their own share. */
 typedef struct {
    UInt node;
-   UInt peak_number; /* of the peak that at_peak belongs to: ms2_peak */
-   Bool changed;     /* is on the list of the timeline: ms2_timeline */
+   Bool changed;            /* is on the list of the timeline: ms2_timeline */
+   Ms2Numbers peak_numbers; /* of the peaks that at_peak belongs to: ms2_peak */
    Ms2Usage inherited;
    Ms2Usage allocated; /* since the start or the fork */
    Ms2Usage freed;
-   Ms2Usage at_peak;
+   Ms2Usage at_peak[MS2_N_SHARES];
    Ms2Usage written_allocated; /* as of the last snapshot */
    Ms2Usage written_freed;
 } Ms2Context;

@@ -5,6 +5,7 @@
 #include "ms2_clock.h"
 #include "ms2_context.h"
 #include "ms2_options.h"
+#include "ms2_series.h"
 #include "ms2_timeline.h"
 
 #include "pub_tool_libcassert.h"
@@ -60,16 +61,15 @@ static void piece_out(Ms2Piece piece)
 
 void ms2_heap_alloc(Ms2Piece piece, ULong superblocks)
 {
-   Bool lifts;
+   UInt lifted;
 
    if (piece.context == 0) {
       return;
    }
-   lifts = ms2_peak_is_above(heap.live.bytes + piece.bytes);
-   ms2_peak_before(&heap, lifts);
+   lifted = ms2_peak_before(&heap, heap.live.bytes + piece.bytes);
    piece_in(piece);
-   if (lifts) {
-      ms2_peak_lifted(heap.live.bytes, superblocks);
+   if (lifted != 0) {
+      ms2_peak_lifted(lifted, heap.live.bytes, superblocks);
    }
    ms2_timeline_after(&heap, superblocks);
 }
@@ -79,14 +79,14 @@ void ms2_heap_free(Ms2Piece piece, ULong superblocks)
    if (piece.context == 0) {
       return;
    }
-   ms2_peak_before(&heap, False);
+   ms2_peak_before(&heap, heap.live.bytes - piece.bytes);
    piece_out(piece);
    ms2_timeline_after(&heap, superblocks);
 }
 
 void ms2_heap_resize(Ms2Piece from, Ms2Piece to, ULong superblocks)
 {
-   Bool lifts;
+   UInt lifted;
 
    if (from.context == 0) {
       ms2_heap_alloc(to, superblocks);
@@ -96,13 +96,35 @@ void ms2_heap_resize(Ms2Piece from, Ms2Piece to, ULong superblocks)
       ms2_heap_free(from, superblocks);
       return;
    }
-   lifts = ms2_peak_is_above(heap.live.bytes - from.bytes + to.bytes);
-   ms2_peak_before(&heap, lifts);
+   lifted = ms2_peak_before(&heap, heap.live.bytes - from.bytes + to.bytes);
    piece_out(from);
    piece_in(to);
-   if (lifts) {
-      ms2_peak_lifted(heap.live.bytes, superblocks);
+   if (lifted != 0) {
+      ms2_peak_lifted(lifted, heap.live.bytes, superblocks);
    }
+   ms2_timeline_after(&heap, superblocks);
+}
+
+static void beside_changed(ULong superblocks)
+{
+   ms2_peak_set_beside(&heap, *ms2_series_beside(), superblocks);
+   ms2_timeline_beside_changed();
+}
+
+void ms2_heap_set_pages(ULong bytes, ULong superblocks)
+{
+   ms2_series_set_pages(bytes, heap.live.bytes);
+   beside_changed(superblocks);
+}
+
+void ms2_heap_set_stacks(ULong bytes, ULong superblocks)
+{
+   ms2_series_set_stacks(bytes, heap.live.bytes);
+   beside_changed(superblocks);
+}
+
+void ms2_heap_settle(ULong superblocks)
+{
    ms2_timeline_after(&heap, superblocks);
 }
 

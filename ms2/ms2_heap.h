@@ -22,6 +22,14 @@ void ms2_heap_free(Ms2Piece piece, ULong superblocks);
 /* A realloc: one call, `from` goes out and `to` comes in in one step. */
 void ms2_heap_resize(Ms2Piece from, Ms2Piece to, ULong superblocks);
 
+/* The mapped pages, or the stacks, come to `bytes`: maxima and peaks follow.
+   Whoever keeps shares of these peaks (ms2_peak_must_save) changes what they
+   are shares of right behind this call, and calls ms2_heap_settle after that:
+   only then a snapshot may be taken. */
+void ms2_heap_set_pages(ULong bytes, ULong superblocks);
+void ms2_heap_set_stacks(ULong bytes, ULong superblocks);
+void ms2_heap_settle(ULong superblocks);
+
 /* The totals now; valid until the next event. */
 const Ms2Heap *ms2_heap_get(void);
 

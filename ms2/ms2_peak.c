@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The exact peak, in constant time an event. */
+/* The exact peaks, in constant time an event. */
 #include "ms2_peak.h"
 
 #include "ms2_clock.h"
@@ -8,108 +8,274 @@
 #include "pub_tool_mallocfree.h"
 #include "pub_tool_xarray.h"
 
-static struct {
+/* No heap is that small: ms2_peak_before looks at every peak. */
+#define NEVER_QUIET (-1)
+
+typedef struct {
    ULong max_bytes;
    ULong superblocks;  /* of the last event that lifted */
    ULong instructions; /* likewise */
    ULong ms;
    Bool rising;   /* nothing has happened since that event */
    Bool written;  /* and the writer has this peak */
-   UInt number;   /* of the peak that ended last */
    Ms2Peak ended; /* the peak, while not rising */
    XArray *saved; /* of Ms2Context *: their number is the current one */
+} Track;
+
+static struct {
+   Track of[MS2_N_PEAKS];
+   Ms2Numbers numbers; /* of the peaks that ended last, which contexts share */
+   UInt own_numbers[MS2_N_PEAKS - MS2_N_SHARES]; /* of the others */
+   Ms2Beside beside;
+   Long quiet_limit; /* a heap up to here neither lifts nor ends a peak */
 } peak;
 
 void ms2_peak_init(void)
 {
-   peak.saved =
-       VG_(newXA)(VG_(malloc), "ms2.peak", VG_(free), sizeof(Ms2Context *));
-   peak.rising = True; /* an empty heap is the first peak */
+   for (UInt i = 0; i < MS2_N_PEAKS; i++) {
+      peak.of[i].saved =
+          VG_(newXA)(VG_(malloc), "ms2.peak", VG_(free), sizeof(Ms2Context *));
+      peak.of[i].rising = True; /* nothing at all is the first peak */
+   }
+   peak.quiet_limit = NEVER_QUIET;
 }
 
-Bool ms2_peak_is_above(ULong live_bytes)
+static UInt *number_of(Ms2PeakOf of)
 {
-   return live_bytes > peak.max_bytes;
+   return of < MS2_N_SHARES ? &peak.numbers.of[of]
+                            : &peak.own_numbers[of - MS2_N_SHARES];
 }
 
-static Ms2Peak rising_peak(const Ms2Heap *heap)
+static ULong beside_bytes(void)
+{
+   return peak.beside.pages_bytes + peak.beside.stack_bytes;
+}
+
+/* The live bytes of the heap above which it lifts the peak. */
+static Long heap_limit(Ms2PeakOf of)
+{
+   Long max_bytes = peak.of[of].max_bytes;
+
+   return of == MS2_PEAK_SUM ? max_bytes - (Long)beside_bytes() : max_bytes;
+}
+
+static void find_quiet_limit(void)
+{
+   Long of_heap = heap_limit(MS2_PEAK_HEAP);
+   Long of_sum = heap_limit(MS2_PEAK_SUM);
+
+   if (peak.of[MS2_PEAK_HEAP].rising || peak.of[MS2_PEAK_SUM].rising) {
+      peak.quiet_limit = NEVER_QUIET;
+   } else {
+      peak.quiet_limit = of_heap < of_sum ? of_heap : of_sum;
+   }
+}
+
+static Ms2Peak now(const Track *track, const Ms2Heap *heap)
 {
    Ms2Peak now;
 
    now.heap = *heap;
-   now.when.superblocks = peak.superblocks;
-   now.when.instructions = peak.instructions;
-   now.when.ms = peak.ms;
+   now.beside = peak.beside;
+   now.when.superblocks = track->superblocks;
+   now.when.instructions = track->instructions;
+   now.when.ms = track->ms;
    now.when.alloc_bytes = heap->allocated.bytes;
    now.when.calls = heap->allocated.blocks;
    return now;
 }
 
-void ms2_peak_before(const Ms2Heap *heap, Bool lifts)
+/* Before anything changes; the state is still that of the peak. */
+static void end(Ms2PeakOf of, const Ms2Heap *heap)
 {
-   if (lifts || !peak.rising) {
-      return;
+   Track *track = &peak.of[of];
+
+   if (of < MS2_N_SHARES) {
+      track->ended = now(track, heap);
    }
-   peak.ended = rising_peak(heap);
-   peak.rising = False;
-   peak.number++;
-   VG_(dropTailXA)(peak.saved, VG_(sizeXA)(peak.saved));
+   track->rising = False;
+   (*number_of(of))++;
+   VG_(dropTailXA)(track->saved, VG_(sizeXA)(track->saved));
 }
 
-void ms2_peak_lifted(ULong live_bytes, ULong superblocks)
+static void lift(Ms2PeakOf of, ULong bytes, ULong superblocks)
 {
-   tl_assert2(live_bytes > peak.max_bytes, "a peak is above the last one");
-   peak.max_bytes = live_bytes;
-   peak.superblocks = superblocks;
-   peak.instructions = ms2_clock_instructions();
-   peak.ms = ms2_clock_last_ms();
-   peak.rising = True;
-   peak.written = False;
+   Track *track = &peak.of[of];
+
+   tl_assert2(bytes > track->max_bytes, "a peak is above the last one");
+   track->max_bytes = bytes;
+   track->superblocks = superblocks;
+   track->instructions = ms2_clock_instructions();
+   track->ms = ms2_clock_last_ms();
+   track->rising = True;
+   track->written = False;
+}
+
+/* ---- events of the heap ------------------------------------------------- */
+
+UInt ms2_peak_before(const Ms2Heap *heap, ULong live_bytes)
+{
+   UInt lifted = 0;
+
+   if ((Long)live_bytes <= peak.quiet_limit) {
+      return 0;
+   }
+   for (UInt i = 0; i < MS2_N_SHARES; i++) {
+      if ((Long)live_bytes > heap_limit(i)) {
+         lifted |= 1U << i;
+      } else if (peak.of[i].rising) {
+         end(i, heap);
+      }
+   }
+   find_quiet_limit();
+   return lifted;
+}
+
+void ms2_peak_lifted(UInt peaks, ULong live_bytes, ULong superblocks)
+{
+   if (peaks & (1U << MS2_PEAK_HEAP)) {
+      lift(MS2_PEAK_HEAP, live_bytes, superblocks);
+   }
+   if (peaks & (1U << MS2_PEAK_SUM)) {
+      lift(MS2_PEAK_SUM, live_bytes + beside_bytes(), superblocks);
+   }
+   peak.quiet_limit = NEVER_QUIET;
+}
+
+static void save(Ms2Context *context)
+{
+   for (UInt i = 0; i < MS2_N_SHARES; i++) {
+      if (!peak.of[i].rising &&
+          context->peak_numbers.of[i] != peak.numbers.of[i]) {
+         context->at_peak[i] = ms2_context_live(context);
+         context->peak_numbers.of[i] = peak.numbers.of[i];
+         VG_(addToXA)(peak.of[i].saved, &context);
+      }
+   }
 }
 
 void ms2_peak_touch(Ms2Context *context)
 {
-   if (peak.rising || context->peak_number == peak.number) {
-      return;
-   }
-   context->at_peak = ms2_context_live(context);
-   context->peak_number = peak.number;
-   VG_(addToXA)(peak.saved, &context);
-}
-
-Ms2Peak ms2_peak_get(const Ms2Heap *heap)
-{
-   return peak.rising ? rising_peak(heap) : peak.ended;
-}
-
-void ms2_peak_each_changed(void (*visit)(const Ms2Context *context))
-{
-   for (Word i = 0; !peak.rising && i < VG_(sizeXA)(peak.saved); i++) {
-      visit(*(Ms2Context **)VG_(indexXA)(peak.saved, i));
+   if (context->peak_numbers.all != peak.numbers.all) {
+      save(context);
    }
 }
 
-Bool ms2_peak_is_new(void)
+/* ---- pages and stacks --------------------------------------------------- */
+
+/* One of the peaks comes to `bytes`: ends or lifts it. */
+static Bool end_or_lift(Ms2PeakOf of, const Ms2Heap *heap, ULong bytes)
 {
-   return !peak.written;
+   Bool lifts = bytes > peak.of[of].max_bytes;
+
+   if (!lifts && peak.of[of].rising) {
+      end(of, heap);
+   }
+   return lifts;
 }
 
-void ms2_peak_set_written(void)
+/* Events of the heap do not end such a peak, so its state is taken at once. */
+static void lift_own(Ms2PeakOf of, const Ms2Heap *heap, ULong superblocks)
 {
-   peak.written = True;
+   ULong bytes =
+       of == MS2_PEAK_PAGES ? peak.beside.pages_bytes : peak.beside.stack_bytes;
+
+   lift(of, bytes, superblocks);
+   peak.of[of].ended = now(&peak.of[of], heap);
+}
+
+void ms2_peak_set_beside(const Ms2Heap *heap, Ms2Beside beside,
+                         ULong superblocks)
+{
+   ULong sum = heap->live.bytes + beside.pages_bytes + beside.stack_bytes;
+   Bool lifts_sum = end_or_lift(MS2_PEAK_SUM, heap, sum);
+   Bool lifts_pages = beside.pages_bytes != peak.beside.pages_bytes &&
+                      end_or_lift(MS2_PEAK_PAGES, heap, beside.pages_bytes);
+   Bool lifts_stacks = beside.stack_bytes != peak.beside.stack_bytes &&
+                       end_or_lift(MS2_PEAK_STACKS, heap, beside.stack_bytes);
+
+   peak.beside = beside;
+   if (lifts_sum) {
+      lift(MS2_PEAK_SUM, sum, superblocks);
+   }
+   if (lifts_pages) {
+      lift_own(MS2_PEAK_PAGES, heap, superblocks);
+   }
+   if (lifts_stacks) {
+      lift_own(MS2_PEAK_STACKS, heap, superblocks);
+   }
+   find_quiet_limit();
+}
+
+Bool ms2_peak_must_save(Ms2PeakOf of, UInt *number)
+{
+   if (peak.of[of].rising || *number == *number_of(of)) {
+      return False;
+   }
+   *number = *number_of(of);
+   return True;
+}
+
+Bool ms2_peak_is_saved(Ms2PeakOf of, UInt number)
+{
+   return !peak.of[of].rising && number == *number_of(of);
+}
+
+/* ---- for the writer ----------------------------------------------------- */
+
+Ms2Peak ms2_peak_get(Ms2PeakOf of, const Ms2Heap *heap)
+{
+   const Track *track = &peak.of[of];
+
+   return track->rising && of < MS2_N_SHARES ? now(track, heap) : track->ended;
+}
+
+void ms2_peak_each_changed(Ms2PeakOf of,
+                           void (*visit)(const Ms2Context *context))
+{
+   const Track *track = &peak.of[of];
+
+   for (Word i = 0; !track->rising && i < VG_(sizeXA)(track->saved); i++) {
+      visit(*(Ms2Context **)VG_(indexXA)(track->saved, i));
+   }
+}
+
+Bool ms2_peak_is_new(Ms2PeakOf of)
+{
+   return !peak.of[of].written;
+}
+
+void ms2_peak_set_written(Ms2PeakOf of)
+{
+   peak.of[of].written = True;
 }
 
 void ms2_peak_set_lost(void)
 {
-   peak.written = False;
+   for (UInt i = 0; i < MS2_N_PEAKS; i++) {
+      peak.of[i].written = False;
+   }
+}
+
+static void restart(Ms2PeakOf of, ULong bytes)
+{
+   Track *track = &peak.of[of];
+
+   track->max_bytes = bytes;
+   track->superblocks = 0;
+   track->instructions = 0;
+   track->ms = 0;
+   track->rising = True;
+   track->written = False;
 }
 
 void ms2_peak_restart(const Ms2Heap *heap)
 {
-   peak.max_bytes = heap->live.bytes;
-   peak.superblocks = 0;
-   peak.instructions = 0;
-   peak.ms = 0;
-   peak.rising = True;
-   peak.written = False;
+   restart(MS2_PEAK_HEAP, heap->live.bytes);
+   restart(MS2_PEAK_SUM, heap->live.bytes + beside_bytes());
+   restart(MS2_PEAK_PAGES, peak.beside.pages_bytes);
+   restart(MS2_PEAK_STACKS, peak.beside.stack_bytes);
+   peak.of[MS2_PEAK_PAGES].ended = now(&peak.of[MS2_PEAK_PAGES], heap);
+   peak.of[MS2_PEAK_STACKS].ended = now(&peak.of[MS2_PEAK_STACKS], heap);
+   peak.quiet_limit = NEVER_QUIET;
 }

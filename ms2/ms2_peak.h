@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The exact peak, in constant time an event.
+/* The exact peaks, in constant time an event.
 
    Every context carries what it held at the peak, and the number of the peak
    that this belongs to.  An event that lifts the heap over its maximum only
@@ -8,7 +8,12 @@
    values first.  So at any time a context's share of the peak is
 
       at_peak   where its number is the current one,
-      live      elsewhere: it has not changed since. */
+      live      elsewhere: it has not changed since.
+
+   There is one peak of the heap and one of the sum of heap, mapped pages and
+   stacks.  Contexts carry a share of both.  Pages and stacks have a peak of
+   their own; who owns these keeps their shares, and the shares of the sum,
+   in the same way: see ms2_peak_must_save. */
 #ifndef MS2_PEAK_H
 #define MS2_PEAK_H
 
@@ -22,41 +27,68 @@ typedef struct {
    Ms2Usage freed;
 } Ms2Heap;
 
+/* The peaks of which contexts carry a share come first: MS2_N_SHARES. */
+typedef enum {
+   MS2_PEAK_HEAP,
+   MS2_PEAK_SUM,
+   MS2_PEAK_PAGES,
+   MS2_PEAK_STACKS,
+   MS2_N_PEAKS
+} Ms2PeakOf;
+
+/* What there is beside the heap. */
+typedef struct {
+   ULong pages_bytes;
+   ULong stack_bytes;
+} Ms2Beside;
+
 typedef struct {
    Ms2Heap heap;
+   Ms2Beside beside;
    Ms2Moment when;
 } Ms2Peak;
 
 void ms2_peak_init(void);
 
-/* Before an event changes anything: the heap as it is, and whether the event
-   will lift the live bytes over every earlier value. */
-void ms2_peak_before(const Ms2Heap *heap, Bool lifts);
+/* Before an event of the heap changes anything: the heap as it is, and the
+   live bytes that it will come to.  Returns the set of peaks that are lifted
+   by it, for ms2_peak_lifted after the event; 0: none. */
+UInt ms2_peak_before(const Ms2Heap *heap, ULong live_bytes);
+void ms2_peak_lifted(UInt peaks, ULong live_bytes, ULong superblocks);
 
-/* After an event that lifted: the moment. */
-void ms2_peak_lifted(ULong live_bytes, ULong superblocks);
-
-/* True if the live bytes would be more than ever. */
-Bool ms2_peak_is_above(ULong live_bytes);
+/* Pages and stacks come to `beside`.  Shares are to be saved after this, and
+   before what they are shares of changes. */
+void ms2_peak_set_beside(const Ms2Heap *heap, Ms2Beside beside,
+                         ULong superblocks);
 
 /* Before a context's numbers change. */
 void ms2_peak_touch(Ms2Context *context);
 
-/* The peak so far, as of the heap now. */
-Ms2Peak ms2_peak_get(const Ms2Heap *heap);
+/* For owners of shares beside the contexts.  True if a share whose number is
+   *number has to be saved before it changes, or if what was saved is not
+   valid; *number is then brought up to date. */
+Bool ms2_peak_must_save(Ms2PeakOf of, UInt *number);
+
+/* True if a share saved under `number` is that of the peak now; else what is
+   there now is the share. */
+Bool ms2_peak_is_saved(Ms2PeakOf of, UInt number);
+
+/* A peak so far, as of the heap now. */
+Ms2Peak ms2_peak_get(Ms2PeakOf of, const Ms2Heap *heap);
 
 /* Calls visit for each context whose share of the peak is not its live value
-   now, with that share. */
-void ms2_peak_each_changed(void (*visit)(const Ms2Context *context));
+   now, with that share: at_peak[of]. */
+void ms2_peak_each_changed(Ms2PeakOf of,
+                           void (*visit)(const Ms2Context *context));
 
 /* True if there was a new peak since the last ms2_peak_set_written. */
-Bool ms2_peak_is_new(void);
-void ms2_peak_set_written(void);
+Bool ms2_peak_is_new(Ms2PeakOf of);
+void ms2_peak_set_written(Ms2PeakOf of);
 
-/* The writer has lost the peak, and wants it again. */
+/* The writer has lost the peaks, and wants them again. */
 void ms2_peak_set_lost(void);
 
-/* The heap as it is becomes the first peak: in a forked child. */
+/* What is there now becomes the first peak of each: in a forked child. */
 void ms2_peak_restart(const Ms2Heap *heap);
 
 #endif

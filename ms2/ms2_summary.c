@@ -132,7 +132,7 @@ static void print_file(void)
 void ms2_summary_print(void)
 {
    const Ms2Heap *heap = ms2_heap_get();
-   Ms2Peak peak = ms2_peak_get(heap);
+   Ms2Peak peak = ms2_peak_get(MS2_PEAK_HEAP, heap);
 
    if (VG_(clo_stats)) {
       ms2_frames_print_stats();

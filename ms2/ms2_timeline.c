@@ -3,6 +3,7 @@
 #include "ms2_timeline.h"
 
 #include "ms2_clock.h"
+#include "ms2_series.h"
 
 #include "pub_tool_mallocfree.h"
 #include "pub_tool_xarray.h"
@@ -51,6 +52,7 @@ static struct {
    ULong next_calls;
    ULong max_bytes;
    ULong max_superblocks;
+   Long watch_bytes;    /* a heap above it lifts the maximum of an interval */
    UInt n_large;        /* large changes that did not wait */
    ULong live_bytes;    /* at the last snapshot */
    ULong highest_bytes; /* seen by is_large_change */
@@ -107,6 +109,26 @@ static UWord write_changed(void)
    return n;
 }
 
+/* Where the next maximum of an interval lies, of the heap or of the sum. */
+static void watch(void)
+{
+   Long sum_bytes = ms2_series_heap_limit();
+
+   timeline.watch_bytes = (Long)timeline.max_bytes < sum_bytes
+                              ? (Long)timeline.max_bytes
+                              : sum_bytes;
+}
+
+static void lift(const Ms2Heap *heap, ULong superblocks)
+{
+   if (heap->live.bytes > timeline.max_bytes) {
+      timeline.max_bytes = heap->live.bytes;
+      timeline.max_superblocks = superblocks;
+   }
+   ms2_series_follow_heap(heap->live.bytes);
+   watch();
+}
+
 void ms2_timeline_take(const Ms2Heap *heap)
 {
    Ms2Snapshot snapshot;
@@ -126,6 +148,8 @@ void ms2_timeline_take(const Ms2Heap *heap)
    timeline.dirty = False;
    timeline.max_bytes = heap->live.bytes;
    timeline.max_superblocks = snapshot.when.superblocks;
+   ms2_series_begin_interval(heap->live.bytes);
+   watch();
    timeline.live_bytes = heap->live.bytes;
    plan_next(&snapshot.when, n_lines);
 }
@@ -163,9 +187,8 @@ static Bool is_due_by_calls(const Ms2Heap *heap, ULong superblocks)
 
 void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks)
 {
-   if (heap->live.bytes > timeline.max_bytes) {
-      timeline.max_bytes = heap->live.bytes;
-      timeline.max_superblocks = superblocks;
+   if ((Long)heap->live.bytes > timeline.watch_bytes) {
+      lift(heap, superblocks);
    }
    if (superblocks >= timeline.next_superblocks ||
        is_due_by_calls(heap, superblocks) ||
@@ -179,6 +202,12 @@ void ms2_timeline_slow_down(void)
    if (timeline.slowness < MAX_SLOWNESS) {
       timeline.slowness++;
    }
+}
+
+void ms2_timeline_beside_changed(void)
+{
+   watch();
+   timeline.dirty = True;
 }
 
 Bool ms2_timeline_is_dirty(void)
@@ -202,6 +231,8 @@ void ms2_timeline_restart(const Ms2Heap *heap)
    timeline.n_lines = 0;
    timeline.max_bytes = heap->live.bytes;
    timeline.max_superblocks = 0;
+   ms2_series_begin_interval(heap->live.bytes);
+   watch();
    timeline.next_superblocks = SUPERBLOCKS_BEFORE_EXEC;
    timeline.next_large = SUPERBLOCKS_BEFORE_EXEC;
    timeline.next_calls = CALLS_BEFORE_EXEC;

@@ -32,6 +32,9 @@ void ms2_timeline_init(const Ms2TimelineSink *sink);
 /* Before a context's numbers change. */
 void ms2_timeline_touch(Ms2Context *context);
 
+/* Pages or stacks have changed: there is something to write. */
+void ms2_timeline_beside_changed(void);
+
 /* After an event: takes a snapshot if one is due. */
 void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks);
 

@@ -10,6 +10,7 @@ tests_unit_recorder_test_heap_SOURCES = \
 	ms2/ms2_map.c \
 	ms2/ms2_peak.c \
 	ms2/ms2_pool.c \
+	ms2/ms2_series.c \
 	ms2/ms2_timeline.c \
 	tests/unit/recorder/core_stubs.c \
 	tests/unit/recorder/core_stubs.h \

@@ -3,6 +3,7 @@
 #include "core_stubs.h"
 #include "ms2_context.h"
 #include "ms2_heap.h"
+#include "ms2_series.h"
 #include "ms2_timeline.h"
 
 #include "tap.h"
@@ -17,8 +18,12 @@ static struct {
    bool used[N_BLOCKS];
    Ms2Usage live[N_CONTEXTS + 1];
    Ms2Usage at_peak[N_CONTEXTS + 1];
+   Ms2Usage at_sum_peak[N_CONTEXTS + 1];
    ULong heap, peak, calls;
-   ULong interval_max;
+   ULong pages, stacks;
+   ULong sum_peak, pages_peak, stacks_peak;
+   ULong pages_at_sum_peak, heap_at_pages_peak;
+   ULong interval_max, interval_pages, interval_stacks, interval_sum;
 } model;
 
 /* What a reader of the snapshots would add up. */
@@ -26,6 +31,7 @@ static struct {
    Ms2Usage live[N_CONTEXTS + 1];
    bool deltas_agree;
    bool heads_agree;
+   bool levels_agree;
    int n_snapshots;
 } reader;
 
@@ -48,6 +54,33 @@ static void on_delta(const Ms2Context *context)
    live->blocks -= context->freed.blocks - context->written_freed.blocks;
 }
 
+static bool levels_agree(void)
+{
+   Ms2Levels levels = ms2_series_levels(model.heap);
+
+   return levels.pages.bytes == model.pages &&
+          levels.pages.max_bytes == model.interval_pages &&
+          levels.stacks.bytes == model.stacks &&
+          levels.stacks.max_bytes == model.interval_stacks &&
+          levels.sum.bytes == model.heap + model.pages + model.stacks &&
+          levels.sum.max_bytes == model.interval_sum;
+}
+
+static void check_levels(void)
+{
+   if (!levels_agree()) {
+      reader.levels_agree = false;
+   }
+}
+
+static void begin_interval(void)
+{
+   model.interval_max = model.heap;
+   model.interval_pages = model.pages;
+   model.interval_stacks = model.stacks;
+   model.interval_sum = model.heap + model.pages + model.stacks;
+}
+
 static void on_snapshot(const Ms2Snapshot *snapshot)
 {
    for (int i = 1; i <= N_CONTEXTS; i++) {
@@ -61,7 +94,8 @@ static void on_snapshot(const Ms2Snapshot *snapshot)
        snapshot->when.calls != model.calls) {
       reader.heads_agree = false;
    }
-   model.interval_max = model.heap;
+   check_levels();
+   begin_interval();
    reader.n_snapshots++;
 }
 
@@ -71,6 +105,37 @@ static Bool ignore_none(UInt leaf)
 {
    (void)leaf;
    return False;
+}
+
+static bool raise(ULong *highest, ULong bytes)
+{
+   if (bytes <= *highest) {
+      return false;
+   }
+   *highest = bytes;
+   return true;
+}
+
+/* After any change. */
+static void model_maxima(void)
+{
+   ULong sum = model.heap + model.pages + model.stacks;
+
+   if (raise(&model.peak, model.heap)) {
+      memcpy(model.at_peak, model.live, sizeof model.at_peak);
+   }
+   if (raise(&model.sum_peak, sum)) {
+      memcpy(model.at_sum_peak, model.live, sizeof model.at_sum_peak);
+      model.pages_at_sum_peak = model.pages;
+   }
+   if (raise(&model.pages_peak, model.pages)) {
+      model.heap_at_pages_peak = model.heap;
+   }
+   raise(&model.stacks_peak, model.stacks);
+   raise(&model.interval_max, model.heap);
+   raise(&model.interval_pages, model.pages);
+   raise(&model.interval_stacks, model.stacks);
+   raise(&model.interval_sum, sum);
 }
 
 static void model_set(int slot, bool used, Ms2Piece piece)
@@ -90,13 +155,35 @@ static void model_set(int slot, bool used, Ms2Piece piece)
    }
    model.used[slot] = used;
    *old = piece;
-   if (model.heap > model.peak) {
-      model.peak = model.heap;
-      memcpy(model.at_peak, model.live, sizeof model.at_peak);
+   model_maxima();
+}
+
+/* Some stay at the same value; some runs have none. */
+static void random_beside(void)
+{
+   ULong room = ms2_series_stack_room(model.heap);
+
+   if (random_below(2)) {
+      model.pages = random_below(20) * 4096;
+      model_maxima();
+      ms2_heap_set_pages(model.pages, stub_superblocks);
+      ms2_heap_settle(stub_superblocks);
+      return;
    }
-   if (model.heap > model.interval_max) {
-      model.interval_max = model.heap;
+   if (random_below(2)) {
+      /* Within the room nothing moves: the recorder is not even told. */
+      ULong interval = model.interval_stacks, sum = model.interval_sum;
+      model.stacks += room;
+      model_maxima();
+      if (interval != model.interval_stacks || sum != model.interval_sum) {
+         reader.levels_agree = false;
+      }
+      model.stacks -= room;
+      return;
    }
+   model.stacks = random_below(30000);
+   model_maxima();
+   ms2_heap_set_stacks(model.stacks, stub_superblocks);
 }
 
 /* The model first: the recorder takes snapshots inside the event. */
@@ -124,44 +211,89 @@ static Ms2Usage peak_shares[N_CONTEXTS + 1];
 
 static void take_share(const Ms2Context *context)
 {
-   peak_shares[context->node] = context->at_peak;
+   peak_shares[context->node] = context->at_peak[MS2_PEAK_HEAP];
+}
+
+static void take_share_of_sum(const Ms2Context *context)
+{
+   peak_shares[context->node] = context->at_peak[MS2_PEAK_SUM];
+}
+
+static bool shares_agree(const Ms2Usage *shares)
+{
+   for (int i = 1; i <= N_CONTEXTS; i++) {
+      if (peak_shares[i].bytes != shares[i].bytes ||
+          peak_shares[i].blocks != shares[i].blocks) {
+         return false;
+      }
+   }
+   return true;
+}
+
+static void take_live(void)
+{
+   for (UInt i = 1; i <= N_CONTEXTS; i++) {
+      peak_shares[i] = ms2_context_live(ms2_context_get(i));
+   }
+}
+
+static bool other_peaks_agree(void)
+{
+   Ms2Peak sum = ms2_peak_get(MS2_PEAK_SUM, ms2_heap_get());
+   Ms2Peak pages = ms2_peak_get(MS2_PEAK_PAGES, ms2_heap_get());
+   Ms2Peak stacks = ms2_peak_get(MS2_PEAK_STACKS, ms2_heap_get());
+
+   take_live();
+   ms2_peak_each_changed(MS2_PEAK_SUM, take_share_of_sum);
+   return shares_agree(model.at_sum_peak) &&
+          sum.heap.live.bytes + sum.beside.pages_bytes +
+                  sum.beside.stack_bytes ==
+              model.sum_peak &&
+          sum.beside.pages_bytes == model.pages_at_sum_peak &&
+          pages.beside.pages_bytes == model.pages_peak &&
+          pages.heap.live.bytes == model.heap_at_pages_peak &&
+          stacks.beside.stack_bytes == model.stacks_peak;
 }
 
 static bool peak_agrees(void)
 {
-   Ms2Peak peak = ms2_peak_get(ms2_heap_get());
-   ULong sum = 0;
+   Ms2Peak peak = ms2_peak_get(MS2_PEAK_HEAP, ms2_heap_get());
 
-   for (UInt i = 1; i <= N_CONTEXTS; i++) {
-      peak_shares[i] = ms2_context_live(ms2_context_get(i));
-   }
-   ms2_peak_each_changed(take_share);
-   for (int i = 1; i <= N_CONTEXTS; i++) {
-      sum += peak_shares[i].bytes;
-      if (peak_shares[i].bytes != model.at_peak[i].bytes ||
-          peak_shares[i].blocks != model.at_peak[i].blocks) {
-         return false;
-      }
-   }
-   return sum == model.peak && peak.heap.live.bytes == model.peak;
+   take_live();
+   ms2_peak_each_changed(MS2_PEAK_HEAP, take_share);
+   return shares_agree(model.at_peak) && peak.heap.live.bytes == model.peak;
 }
 
 static void test_run(const char *what)
 {
    char name[80];
    bool peaks_agree = true;
+   bool others_agree = true;
 
    reader.deltas_agree = true;
    reader.heads_agree = true;
+   reader.levels_agree = true;
    for (int i = 0; i < N_EVENTS; i++) {
       random_event();
-      if (random_below(16) == 0 && !peak_agrees()) {
-         peaks_agree = false;
+      if (random_below(20) == 0) {
+         random_beside();
+      }
+      if (random_below(16) == 0) {
+         peaks_agree = peaks_agree && peak_agrees();
+         others_agree = others_agree && other_peaks_agree();
+         check_levels();
       }
    }
    snprintf(name, sizeof name, "%s: the peak's tree is exact at any time",
             what);
    tap_ok(peaks_agree, name);
+   snprintf(name, sizeof name,
+            "%s: the sum's tree, and the peaks of pages and"
+            " stacks",
+            what);
+   tap_ok(others_agree, name);
+   snprintf(name, sizeof name, "%s: maxima of pages, stacks and sum", what);
+   tap_ok(reader.levels_agree, name);
    snprintf(name, sizeof name, "%s: every snapshot adds up to the live heap",
             what);
    tap_ok(reader.deltas_agree, name);
@@ -178,9 +310,9 @@ static void fork_now(void)
    ms2_heap_restart();
    stub_superblocks = 0;
    model.calls = 0;
-   model.peak = model.heap;
-   model.interval_max = model.heap;
-   memcpy(model.at_peak, model.live, sizeof model.at_peak);
+   model.peak = model.sum_peak = model.pages_peak = model.stacks_peak = 0;
+   model_maxima();
+   begin_interval();
    memcpy(reader.live, model.live, sizeof reader.live);
 }
 

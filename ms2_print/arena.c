@@ -21,6 +21,9 @@
    what is lost at the end of a full one. */
 #define LARGE_BYTES (CHUNK_BYTES / 8)
 
+/* From here on realloc() of the C library moves pages. */
+#define PAGED_BYTES ((size_t)1024 * 1024)
+
 struct chunk {
    struct chunk *next;
    size_t used_bytes; /* of a chunk of small things */
@@ -123,6 +126,17 @@ static void *regrow_large(struct arena *a, void *items, size_t size_bytes)
    return larger->room;
 }
 
+/* Twice as much; of a large array an eighth more, as it is moved by its pages
+   and not copied, and what is not used yet would count as the profile's. */
+static size_t larger_room(size_t n, size_t size_bytes)
+{
+   if (n > SIZE_MAX / 2)
+      die_of_memory();
+   if (size_bytes >= PAGED_BYTES)
+      return n + n / 8;
+   return n ? 2 * n : 16;
+}
+
 void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
                  size_t item_bytes)
 {
@@ -133,9 +147,7 @@ void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
 
    if (n_used < old_room)
       return items;
-   if (old_room > SIZE_MAX / 2)
-      die_of_memory();
-   *n_room = old_room ? 2 * old_room : 16;
+   *n_room = larger_room(old_room, old_bytes);
    new_bytes = array_bytes(*n_room, item_bytes);
    if (old_bytes >= LARGE_BYTES) {
       larger = regrow_large(a, items, new_bytes);

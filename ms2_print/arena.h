@@ -20,9 +20,9 @@ void *arena_alloc(struct arena *a, size_t size_bytes);
 void *arena_array(struct arena *a, size_t n, size_t item_bytes);
 
 /* Grows an array that is filled from the front.  Returns `items` itself while
-   n_used < *n_room; else a larger copy (twice the size, at least 16 items),
-   the new part zeroed, with *n_room raised.  Start with NULL and 0.  Pointers
-   into the old array are void then. */
+   n_used < *n_room; else a larger copy (twice the size, at least 16 items; a
+   large one an eighth more), the new part zeroed, with *n_room raised.  Start
+   with NULL and 0.  Pointers into the old array are void then. */
 void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
                  size_t item_bytes);
 

@@ -195,16 +195,18 @@ static json_t *stack_of(const struct profile *p, uint32_t node,
    return stack;
 }
 
-static bool is_context(const struct context_totals *t)
+static bool is_context(const struct profile *p, uint32_t node)
 {
-   return t->allocated.blocks || t->peak.bytes || t->peak.blocks ||
-          t->end.bytes || t->end.blocks;
+   const struct context_totals t = profile_totals(p, node);
+
+   return t.allocated.blocks || t.peak.bytes || t.peak.blocks || t.end.bytes ||
+          t.end.blocks;
 }
 
 static json_t *context_of(const struct profile *p, uint32_t node,
                           const uint64_t *first)
 {
-   const struct context_totals *t = &p->totals[node];
+   const struct context_totals totals = profile_totals(p, node), *t = &totals;
    const bool counts = p->has_blocks;
    json_t *o = json_object();
 
@@ -223,7 +225,7 @@ static void put_contexts(struct json *j, const struct profile *p,
 {
    json_list_begin(j, "contexts");
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      if (is_context(&p->totals[i]))
+      if (is_context(p, i))
          json_list_item(j, context_of(p, i, first));
    }
    json_list_end(j);

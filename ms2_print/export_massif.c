@@ -202,7 +202,7 @@ static const struct usage *live_at_peak(struct arena *a,
    struct usage *live = arena_array(a, p->n_nodes, sizeof live[0]);
 
    for (uint32_t i = 0; i < p->n_nodes; i++)
-      live[i] = p->totals[i].peak;
+      live[i] = profile_totals(p, i).peak;
    return live;
 }
 

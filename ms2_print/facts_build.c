@@ -729,7 +729,8 @@ static void hand_over(struct facts_build *f)
    but never newer than what the file says later. */
 static bool check_context(struct facts_build *f, const struct context_facts *c)
 {
-   const struct context_totals *t = &f->profile->totals[c->node];
+   const struct context_totals totals = profile_totals(f->profile, c->node);
+   const struct context_totals *t = &totals;
    uint64_t calls = 0;
 
    for (unsigned i = 0; i < FACTS_BUCKETS; i++) {

@@ -159,8 +159,10 @@ static const struct usage *live_of_totals(const struct page *page, enum at at)
 {
    const struct profile *p = page->profile;
    struct usage *live = arena_array(page->arena, p->n_nodes, sizeof(*live));
-   for (uint32_t i = 0; i < p->n_nodes; i++)
-      live[i] = at == AT_PEAK ? p->totals[i].peak : p->totals[i].end;
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      const struct context_totals t = profile_totals(p, i);
+      live[i] = at == AT_PEAK ? t.peak : t.end;
+   }
    return live;
 }
 

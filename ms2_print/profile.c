@@ -7,6 +7,26 @@
 
 #include "arena.h"
 
+/* What was freed is what came and is no longer there. */
+static struct usage freed(const struct context_totals *t, struct usage held)
+{
+   return (struct usage){t->allocated.bytes + held.bytes - t->end.bytes,
+                         t->allocated.blocks + held.blocks - t->end.blocks};
+}
+
+struct context_totals profile_totals(const struct profile *p, uint32_t node)
+{
+   const uint32_t c = p->context_of[node];
+   struct context_totals t = {.allocated = p->sums[c].allocated,
+                              .peak = p->peaks[c],
+                              .end = p->sums[c].end};
+
+   /* Changes between massif's trees are not what the program freed. */
+   if (p->has_blocks)
+      t.freed = freed(&t, p->held ? p->held[c] : (struct usage){0, 0});
+   return t;
+}
+
 struct delta_cursor profile_deltas(const struct profile *p, size_t index)
 {
    const struct snapshot *s = &p->snapshots[index];
@@ -22,48 +42,99 @@ static void move(struct usage *u, struct usage more, struct usage less)
    u->blocks += more.blocks - less.blocks;
 }
 
-static void move_forward(const struct profile *p, size_t index,
-                         struct usage *live)
-{
-   struct delta_cursor c = profile_deltas(p, index);
-   struct delta d;
+/* Where the usage of a node's context lies: slot[] leads from a node to its
+   place in live[], and is NULL where that is by node. */
+struct live {
+   const uint32_t *slot;
+   struct usage *live;
+};
 
-   while (deltas_next(&c, &d))
-      move(&live[d.node], d.allocated, d.freed);
+static struct usage *live_of(const struct live *l, uint32_t node)
+{
+   return &l->live[l->slot ? l->slot[node] : node];
 }
 
-static void move_back(const struct profile *p, size_t index, struct usage *live)
+static void move_forward(const struct profile *p, size_t index,
+                         const struct live *l)
 {
    struct delta_cursor c = profile_deltas(p, index);
    struct delta d;
 
    while (deltas_next(&c, &d))
-      move(&live[d.node], d.freed, d.allocated);
+      move(live_of(l, d.node), d.allocated, d.freed);
+}
+
+static void move_back(const struct profile *p, size_t index,
+                      const struct live *l)
+{
+   struct delta_cursor c = profile_deltas(p, index);
+   struct delta d;
+
+   while (deltas_next(&c, &d))
+      move(live_of(l, d.node), d.freed, d.allocated);
+}
+
+/* From zeros. */
+static void move_from_start(const struct profile *p, size_t index,
+                            const struct live *l)
+{
+   for (size_t i = 0; i < p->n_inherited; i++)
+      move(live_of(l, p->inherited[i].node), p->inherited[i].live,
+           (struct usage){0, 0});
+   for (size_t i = 0; i <= index; i++)
+      move_forward(p, i, l);
+}
+
+/* From what is live at the last snapshot. */
+static void move_from_end(const struct profile *p, size_t index,
+                          const struct live *l)
+{
+   for (size_t i = index + 1; i < p->n_snapshots; i++)
+      move_back(p, i, l);
+}
+
+static bool is_near_start(const struct profile *p, size_t index)
+{
+   return index < p->n_snapshots / 2;
 }
 
 void profile_live_at(const struct profile *p, size_t index, struct usage *live)
 {
-   if (index < p->n_snapshots / 2) {
+   const struct live l = {NULL, live};
+
+   if (is_near_start(p, index)) {
       memset(live, 0, p->n_nodes * sizeof live[0]);
-      for (size_t i = 0; i < p->n_inherited; i++)
-         move(&live[p->inherited[i].node], p->inherited[i].live,
-              (struct usage){0, 0});
-      for (size_t i = 0; i <= index; i++)
-         move_forward(p, i, live);
+      move_from_start(p, index, &l);
    } else {
       for (uint32_t i = 0; i < p->n_nodes; i++)
-         live[i] = p->totals[i].end;
-      for (size_t i = index + 1; i < p->n_snapshots; i++)
-         move_back(p, i, live);
+         live[i] = p->sums[p->context_of[i]].end;
+      move_from_end(p, index, &l);
+   }
+}
+
+void profile_contexts_at(const struct profile *p, size_t index,
+                         struct usage *live)
+{
+   const struct live l = {p->context_of, live};
+
+   if (is_near_start(p, index)) {
+      memset(live, 0, p->n_contexts * sizeof live[0]);
+      move_from_start(p, index, &l);
+   } else {
+      for (uint32_t i = 0; i < p->n_contexts; i++)
+         live[i] = p->sums[i].end;
+      move_from_end(p, index, &l);
    }
 }
 
 void profile_live_move(const struct profile *p, struct snapshot_range range,
                        struct usage *live)
 {
+   const struct live l = {NULL, live};
+
    assert(range.from <= range.to && "snapshots are passed in their order");
    for (size_t i = range.from + 1; i <= range.to; i++)
-      move_forward(p, i, live);
+      move_forward(p, i, &l);
 }
 
 void profile_live_at_peak(const struct profile *p, enum series series,

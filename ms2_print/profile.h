@@ -44,11 +44,12 @@ struct address {
    const struct frame *frames;
 };
 
-/* One frame of the calling context tree under its caller. */
+/* One frame of the calling context tree under its caller.  There may be
+   millions, so this is packed. */
 struct node {
    uint32_t parent; /* the caller; 0 = root */
-   uint32_t address;
-   bool cut; /* callers beyond this one were not recorded */
+   uint32_t address : 31;
+   uint32_t cut : 1; /* callers beyond this one were not recorded */
 };
 
 /* What one context holds. */
@@ -73,8 +74,13 @@ struct snapshot {
    size_t n_deltas;
 };
 
-/* The totals of one context over the whole run and at two moments.  Summed
-   up once by profile_seal(), so that views need no second pass. */
+/* What one context allocated over the whole run and holds at its end. */
+struct context_sums {
+   struct usage allocated;
+   struct usage end;
+};
+
+/* The totals of one context over the whole run and at two moments. */
 struct context_totals {
    struct usage allocated;
    struct usage freed;
@@ -147,15 +153,26 @@ struct profile {
                                        context may come several times */
    size_t n_inherited;
 
-   const struct context_totals *totals; /* n_nodes entries, by node */
-   struct usage total;                  /* allocated over the run: calls */
-   struct usage end;                    /* live at the last snapshot */
+   /* Read through profile_totals().  Most nodes of a deep tree are callers that
+      hold nothing themselves, so sums are kept by context: their numbers are in
+      the order in which they first changed; number 0 means "no context". */
+   const uint32_t *context_of; /* n_nodes entries: the number of a context */
+   const struct context_sums *sums;
+   const struct usage *peaks;
+   const struct usage *held; /* inherited; NULL if nothing was */
+   uint32_t n_contexts;
+
+   struct usage total; /* allocated over the run: calls */
+   struct usage end;   /* live at the last snapshot */
    struct peak peak;
    bool has_series; /* snapshots tell of pages, stacks and their sum */
    struct facts facts;
 
    struct arena *arena;
 };
+
+/* The totals of a node's context; zeros if it is none. */
+struct context_totals profile_totals(const struct profile *p, uint32_t node);
 
 /* What changed between snapshot number `index` (from 0) and the one before, in
    the file's order. */
@@ -180,6 +197,10 @@ void profile_live_at_peak(const struct profile *p, enum series series,
 /* The highest that the series was; for the heap its own peak.  Above the known
    peak only where the file was cut before that was written. */
 uint64_t profile_highest(const struct profile *p, enum series series);
+
+/* As profile_live_at(), but by context: fills live[0 .. p->n_contexts). */
+void profile_contexts_at(const struct profile *p, size_t index,
+                         struct usage *live);
 
 void profile_free(struct profile *p);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Building a profile: see profile_build.h.
 
-   Invariant: sums[n] is what the context of node n allocated and holds after
-   all changes so far, and heap is the sum of what all hold.  The seal takes
+   Invariant: sums[c] is what context number c allocated and holds after all
+   changes so far, and heap is the sum of what all hold.  The seal takes
    back those that are not in force.  No sum here can overflow
    unnoticed: the sum over all contexts of what was allocated and inherited is
    checked, and every other sum is a part of it. */
@@ -20,14 +20,15 @@
    for "one more". */
 #define MOST_NUMBERS (UINT32_MAX - 1)
 
+/* Those of addresses share their word with a flag: see struct node. */
+#define MOST_ADDRESSES (UINT32_MAX / 2)
+
+/* Half of the lines that the reader looks ahead. */
+#define EXPECTED 8u
+
 struct list {
    const char **texts;
    size_t n, room;
-};
-
-/* Of one context.  Small, since every change of a file comes by here. */
-struct sums {
-   struct usage allocated, live;
 };
 
 struct profile_build {
@@ -45,6 +46,8 @@ struct profile_build {
    size_t frames_room;
    struct node *nodes;
    size_t nodes_room;
+   uint32_t *context_of; /* by node */
+   size_t context_of_room;
    struct snapshot *snapshots;
    size_t snapshots_room;
    struct context_usage *inherited;
@@ -54,8 +57,12 @@ struct profile_build {
    struct deltas *deltas;
    size_t deltas_place, n_deltas;
 
-   struct sums *sums; /* by node */
+   /* By context.  Small, since every change of a file comes by here; `end` is
+      what it holds so far. */
+   struct context_sums *sums;
    size_t sums_room;
+   uint32_t expected[EXPECTED]; /* nodes: a ring */
+   unsigned n_expected;
    struct usage heap;      /* the sum of what all contexts hold */
    struct usage allocated; /* over the run */
    struct usage added;     /* allocated and inherited */
@@ -89,14 +96,19 @@ static bool check_number(struct profile_build *b, const char *what,
    return false;
 }
 
+static bool check_most(struct profile_build *b, const char *what, uint64_t n,
+                       uint32_t most)
+{
+   if (n < most)
+      return true;
+   b->fault = arena_printf(
+       b->arena, "expected at most %" PRIu32 " %s, found one more", most, what);
+   return false;
+}
+
 static bool check_room(struct profile_build *b, const char *what, uint64_t n)
 {
-   if (n < MOST_NUMBERS)
-      return true;
-   b->fault =
-       arena_printf(b->arena, "expected at most %" PRIu32 " %s, found one more",
-                    MOST_NUMBERS, what);
-   return false;
+   return check_most(b, what, n, MOST_NUMBERS);
 }
 
 static void list_add(struct profile_build *b, struct list *l, const char *text)
@@ -120,8 +132,11 @@ static void add_nones(struct profile_build *b)
                              sizeof b->addresses[0]);
    b->addresses[0] = (struct address){0, 0, 1, nameless};
    b->nodes = arena_grow(b->arena, NULL, 0, &b->nodes_room, sizeof b->nodes[0]);
+   b->context_of = arena_grow(b->arena, NULL, 0, &b->context_of_room,
+                              sizeof b->context_of[0]);
    b->sums = arena_grow(b->arena, NULL, 0, &b->sums_room, sizeof b->sums[0]);
-   b->profile->n_objects = b->profile->n_addresses = b->profile->n_nodes = 1;
+   b->profile->n_objects = b->profile->n_addresses = b->profile->n_nodes =
+       b->profile->n_contexts = 1;
 }
 
 struct profile_build *profile_build_new(const char *path,
@@ -190,7 +205,7 @@ bool profile_build_address(struct profile_build *b, uint64_t address,
    const uint32_t n = b->profile->n_addresses;
 
    if (!check_number(b, "an object", object, b->profile->n_objects) ||
-       !check_room(b, "addresses", n))
+       !check_most(b, "addresses", n, MOST_ADDRESSES))
       return false;
    b->addresses = arena_grow(b->arena, b->addresses, n, &b->addresses_room,
                              sizeof b->addresses[0]);
@@ -242,10 +257,31 @@ bool profile_build_node(struct profile_build *b, uint64_t parent,
       return false;
    b->nodes =
        arena_grow(b->arena, b->nodes, n, &b->nodes_room, sizeof b->nodes[0]);
-   b->sums = arena_grow(b->arena, b->sums, n, &b->sums_room, sizeof b->sums[0]);
-   b->nodes[n] = (struct node){(uint32_t)parent, (uint32_t)address, cut};
+   b->context_of = arena_grow(b->arena, b->context_of, n, &b->context_of_room,
+                              sizeof b->context_of[0]);
+   b->nodes[n] =
+       (struct node){(uint32_t)parent, (uint32_t)address & INT32_MAX, cut};
+   b->context_of[n] = 0;
    b->profile->n_nodes++;
    return true;
+}
+
+static struct context_sums *add_context(struct profile_build *b, uint64_t node)
+{
+   const uint32_t n = b->profile->n_contexts++;
+
+   b->sums = arena_grow(b->arena, b->sums, n, &b->sums_room, sizeof b->sums[0]);
+   b->sums[n] = (struct context_sums){{0, 0}, {0, 0}};
+   b->context_of[node] = n;
+   return &b->sums[n];
+}
+
+/* The sums of the node's context, which it is from now on. */
+static struct context_sums *get_sums(struct profile_build *b, uint64_t node)
+{
+   const uint32_t number = b->context_of[node];
+
+   return number ? &b->sums[number] : add_context(b, node);
 }
 
 static bool usage_add(struct usage *to, struct usage more)
@@ -285,7 +321,7 @@ bool profile_build_inherited(struct profile_build *b, uint64_t node,
    }
    if (!usage_add(&b->added, held))
       return fault_overflow(b);
-   usage_add(&b->sums[node].live, held);
+   usage_add(&get_sums(b, node)->end, held);
    usage_add(&b->heap, held);
    b->inherited = arena_grow(b->arena, b->inherited, p->n_inherited,
                              &b->inherited_room, sizeof b->inherited[0]);
@@ -294,10 +330,16 @@ bool profile_build_inherited(struct profile_build *b, uint64_t node,
    return true;
 }
 
-void profile_build_expect(const struct profile_build *b, uint64_t node)
+/* In two steps, as each may wait for memory: the number of the context now, its
+   sums when so many more have been asked for. */
+void profile_build_expect(struct profile_build *b, uint64_t node)
 {
-   if (node < b->profile->n_nodes)
-      __builtin_prefetch(&b->sums[node], 1);
+   const uint32_t n_nodes = b->profile->n_nodes;
+   uint32_t *slot = &b->expected[b->n_expected++ % EXPECTED];
+
+   __builtin_prefetch(&b->sums[b->context_of[*slot]], 1);
+   *slot = node < n_nodes ? (uint32_t)node : 0;
+   __builtin_prefetch(&b->context_of[*slot]);
 }
 
 bool profile_build_delta(struct profile_build *b, uint64_t node,
@@ -306,22 +348,22 @@ bool profile_build_delta(struct profile_build *b, uint64_t node,
    const struct delta d = {(uint32_t)node,
                            {allocated.bytes, allocated.blocks},
                            {freed.bytes, freed.blocks}};
-   struct sums *sums;
+   struct context_sums *sums;
    struct usage live;
 
    if (!check_number(b, "a node", node, b->profile->n_nodes))
       return false;
    if (!usage_add(&b->added, allocated))
       return fault_overflow(b);
-   sums = &b->sums[node];
-   live = sums->live;
+   sums = get_sums(b, node);
+   live = sums->end;
    usage_add(&live, allocated);
    if (freed.bytes > live.bytes)
       return fault_number(b, "freed bytes up to", live.bytes, freed.bytes);
    if (freed.blocks > live.blocks)
       return fault_number(b, "freed blocks up to", live.blocks, freed.blocks);
    usage_subtract(&live, freed);
-   sums->live = live;
+   sums->end = live;
    usage_add(&sums->allocated, allocated);
    usage_add(&b->allocated, allocated);
    usage_add(&b->heap, allocated);
@@ -333,7 +375,7 @@ bool profile_build_delta(struct profile_build *b, uint64_t node,
 
 uint64_t profile_build_live_bytes(const struct profile_build *b, uint32_t node)
 {
-   return b->sums[node].live.bytes;
+   return b->sums[b->context_of[node]].end.bytes;
 }
 
 static bool check_sum(struct profile_build *b, const char *what, uint64_t sum,
@@ -404,6 +446,7 @@ bool profile_build_peak_part(struct profile_build *b, uint64_t node,
 {
    if (!check_number(b, "a node", node, b->profile->n_nodes))
       return false;
+   get_sums(b, node);
    b->parts = arena_grow(b->arena, b->parts, b->n_parts, &b->parts_room,
                          sizeof b->parts[0]);
    b->parts[b->n_parts++] = (struct context_usage){(uint32_t)node, live};
@@ -439,7 +482,8 @@ bool profile_build_heap_part(struct profile_build *b, uint64_t node,
    struct heap_part part = {(uint32_t)node, live};
 
    return check_number(b, "a node", node, b->profile->n_nodes) &&
-          facts_build_heap_part(b->facts, &part, b->sums[node].live);
+          facts_build_heap_part(b->facts, &part,
+                                b->sums[b->context_of[node]].end);
 }
 
 bool profile_build_other_peak(struct profile_build *b, enum series series,
@@ -525,24 +569,18 @@ static void choose_peak(struct profile_build *b)
                            b->snapshots[highest].admin_bytes};
 }
 
-/* Fills totals[].peak; false if it does not add up to the stated heap. */
-static bool sum_peak(struct profile_build *b, struct context_totals *totals)
+/* Fills peaks[]; false if they do not add up to the stated heap. */
+static bool sum_peak(struct profile_build *b, struct usage *peaks)
 {
-   struct profile *p = b->profile;
-   struct usage *live = calloc(p->n_nodes, sizeof *live);
+   const struct profile *p = b->profile;
    struct usage sum = {0, 0};
    bool fits = true;
 
-   if (!live)
-      die("out of memory");
-   profile_live_at(p, b->peak_snapshot, live);
+   profile_contexts_at(p, b->peak_snapshot, peaks);
    for (size_t i = 0; i < b->n_peak_parts; i++)
-      live[b->parts[i].node] = b->parts[i].live;
-   for (uint32_t i = 0; i < p->n_nodes; i++) {
-      totals[i].peak = live[i];
-      fits = usage_add(&sum, live[i]) && fits;
-   }
-   free(live);
+      peaks[b->context_of[b->parts[i].node]] = b->parts[i].live;
+   for (uint32_t i = 0; i < p->n_contexts; i++)
+      fits = usage_add(&sum, peaks[i]) && fits;
    if (!p->has_blocks || (fits && usage_equal(sum, b->peak.heap)))
       return true;
    return fault_number(b, "the parts of the peak to sum up to",
@@ -557,40 +595,42 @@ static void take_back(struct profile_build *b)
    struct delta d;
 
    while (deltas_next(&c, &d)) {
-      struct sums *s = &b->sums[d.node];
+      struct context_sums *s = &b->sums[b->context_of[d.node]];
 
       /* On the way this may wrap around. */
-      s->live.bytes += d.freed.bytes - d.allocated.bytes;
-      s->live.blocks += d.freed.blocks - d.allocated.blocks;
+      s->end.bytes += d.freed.bytes - d.allocated.bytes;
+      s->end.blocks += d.freed.blocks - d.allocated.blocks;
       usage_subtract(&s->allocated, d.allocated);
    }
    if (p->n_snapshots > 0)
       return;
    for (size_t i = 0; i < p->n_inherited; i++)
-      usage_subtract(&b->sums[b->inherited[i].node].live, b->inherited[i].live);
+      usage_subtract(&b->sums[b->context_of[b->inherited[i].node]].end,
+                     b->inherited[i].live);
    p->n_inherited = 0;
 }
 
 /* Changes between massif's trees are not what the program allocated, so they
    do not count as totals. */
-static struct context_totals *make_totals(struct profile_build *b)
+static void forget_allocated(struct profile_build *b)
+{
+   for (uint32_t i = 0; i < b->profile->n_contexts; i++)
+      b->sums[i].allocated = (struct usage){0, 0};
+}
+
+/* What each context inherited; NULL if none did. */
+static struct usage *sum_held(struct profile_build *b)
 {
    const struct profile *p = b->profile;
-   struct context_totals *totals =
-       arena_array(b->arena, p->n_nodes, sizeof *totals);
+   struct usage *held;
 
-   for (uint32_t i = 0; i < p->n_nodes; i++)
-      totals[i].end = b->sums[i].live;
-   if (!p->has_blocks)
-      return totals;
+   if (p->n_inherited == 0)
+      return NULL;
+   held = arena_array(b->arena, p->n_contexts, sizeof held[0]);
    for (size_t i = 0; i < p->n_inherited; i++)
-      usage_add(&totals[b->inherited[i].node].freed, b->inherited[i].live);
-   for (uint32_t i = 0; i < p->n_nodes; i++) {
-      totals[i].allocated = b->sums[i].allocated;
-      usage_add(&totals[i].freed, totals[i].allocated);
-      usage_subtract(&totals[i].freed, totals[i].end);
-   }
-   return totals;
+      usage_add(&held[b->context_of[b->inherited[i].node]],
+                b->inherited[i].live);
+   return held;
 }
 
 /* In a whole file nothing is higher than the peak; but massif's peak is only
@@ -623,6 +663,8 @@ static void hand_over(struct profile_build *b)
    p->objects = b->objects;
    p->addresses = b->addresses;
    p->nodes = b->nodes;
+   p->context_of = b->context_of;
+   p->sums = b->sums;
    p->snapshots = b->snapshots;
    p->deltas = b->deltas;
    p->inherited = b->inherited;
@@ -641,13 +683,16 @@ static void hand_over(struct profile_build *b)
 struct profile *profile_build_seal(struct profile_build *b)
 {
    struct profile *p = b->profile;
-   struct context_totals *totals;
+   struct usage *peaks;
 
    take_back(b);
+   if (!p->has_blocks)
+      forget_allocated(b);
    hand_over(b);
-   p->totals = totals = make_totals(b);
+   p->held = sum_held(b);
+   p->peaks = peaks = arena_array(b->arena, p->n_contexts, sizeof peaks[0]);
    choose_peak(b);
-   if (b->has_peak && (!check_highest(b) || !sum_peak(b, totals)))
+   if (b->has_peak && (!check_highest(b) || !sum_peak(b, peaks)))
       return NULL;
    p->peak = b->peak;
    if (p->n_snapshots > 0) {

@@ -67,7 +67,7 @@ bool profile_build_inherited(struct profile_build *b, uint64_t node,
 
 /* A change of this node comes soon, whatever number it is: what is known of it
    is fetched while the lines before it are read. */
-void profile_build_expect(const struct profile_build *b, uint64_t node);
+void profile_build_expect(struct profile_build *b, uint64_t node);
 bool profile_build_delta(struct profile_build *b, uint64_t node,
                          struct usage allocated, struct usage freed);
 

@@ -412,16 +412,16 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
    struct gather *groups = arena_array(a, n, sizeof(*groups));
    l->group_of_node = arena_array(a, p->n_nodes, sizeof(uint32_t));
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      const struct context_totals *t = &p->totals[i];
-      if ((t->allocated.blocks | t->allocated.bytes | t->end.bytes |
-           t->freed.blocks | t->freed.bytes) == 0)
+      const struct context_totals t = profile_totals(p, i);
+      if ((t.allocated.blocks | t.allocated.bytes | t.end.bytes |
+           t.freed.blocks | t.freed.bytes) == 0)
          continue;
       struct stack stack;
       stacks_get(stacks, i, &stack);
       uint32_t f = stacks_site(stacks, stack.sites[0])->function_id;
       l->group_of_node[i] = f + 1;
       groups[f].group.function_id = f;
-      add_context(&groups[f], t, &stack);
+      add_context(&groups[f], &t, &stack);
    }
    return groups;
 }

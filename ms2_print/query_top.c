@@ -74,12 +74,13 @@ struct top_row *query_top(struct arena *a, struct stacks *stacks,
    uint32_t n_functions = stacks_n_functions(stacks);
    struct sum *sums = arena_array(a, n_functions, sizeof(*sums));
    for (uint32_t i = 0; i < p->n_nodes; i++) {
+      const struct context_totals t = profile_totals(p, i);
       struct stack stack;
-      if (!has_any(&p->totals[i]))
+      if (!has_any(&t))
          continue;
       stacks_get(stacks, i, &stack);
-      add_context(&sums[stacks_site(stacks, stack.sites[0])->function_id],
-                  &p->totals[i], &stack);
+      add_context(&sums[stacks_site(stacks, stack.sites[0])->function_id], &t,
+                  &stack);
    }
    size_t n = 0;
    for (uint32_t i = 0; i < n_functions; i++)

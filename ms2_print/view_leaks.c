@@ -198,8 +198,10 @@ static void put_stacks(const struct page *page, const struct leaks *leaks,
    const struct profile *p = page->profile;
    struct usage *live = arena_array(page->arena, p->n_nodes, sizeof(*live));
    for (uint32_t i = 0; i < p->n_nodes; i++)
-      if (leaks->group_of_node[i] == (size_t)(g - leaks->groups) + 1)
-         live[i] = g->end.bytes > 0 ? p->totals[i].end : p->totals[i].peak;
+      if (leaks->group_of_node[i] == (size_t)(g - leaks->groups) + 1) {
+         const struct context_totals t = profile_totals(p, i);
+         live[i] = g->end.bytes > 0 ? t.end : t.peak;
+      }
    struct tree *tree = query_tree(page->arena, page->stacks, p, live, 1);
    const struct tree_node *root = &tree->root;
    for (size_t i = 0; i < root->n_children && i < STACKS_A_GROUP; i++) {

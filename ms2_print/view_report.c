@@ -224,12 +224,13 @@ static bool lacks_lines(const struct page *page, bool *rust)
    const struct profile *p = page->profile;
    uint64_t without = 0;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
+      const uint64_t bytes = profile_totals(p, i).peak.bytes;
       struct stack stack;
-      if (p->totals[i].peak.bytes == 0)
+      if (bytes == 0)
          continue;
       stacks_get(page->stacks, i, &stack);
       if (stacks_site(page->stacks, stack.sites[0])->line == 0)
-         without += p->totals[i].peak.bytes;
+         without += bytes;
    }
    *rust = false;
    for (uint32_t i = 0; i < p->n_addresses && !*rust; i++)

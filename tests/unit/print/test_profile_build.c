@@ -63,10 +63,10 @@ static void test_sums(void)
    tap_is_u64(p->addresses[2].n_frames, 1, "a nameless position");
    tap_is_str(p->addresses[2].frames[0].function, "", "without a name");
    tap_ok(p->nodes[3].cut, "a node without its callers");
-   tap_is_u64(p->totals[2].allocated.bytes, 100, "bytes allocated");
-   tap_is_u64(p->totals[2].freed.bytes, 60, "bytes freed");
-   tap_is_u64(p->totals[2].end.bytes, 40, "bytes at the end");
-   tap_is_u64(p->totals[2].peak.bytes, 100, "bytes at the peak");
+   tap_is_u64(profile_totals(p, 2).allocated.bytes, 100, "bytes allocated");
+   tap_is_u64(profile_totals(p, 2).freed.bytes, 60, "bytes freed");
+   tap_is_u64(profile_totals(p, 2).end.bytes, 40, "bytes at the end");
+   tap_is_u64(profile_totals(p, 2).peak.bytes, 100, "bytes at the peak");
    tap_is_u64(p->peak.heap.bytes, 100, "the peak");
    tap_is_u64(p->end.bytes, 50, "the end");
    tap_is_u64(p->total.blocks, 3, "calls in all");
@@ -95,8 +95,8 @@ static void test_peak_parts(void)
    p = profile_build_seal(b);
    tap_is_u64(p->peak.heap.bytes, 130, "the last peak counts");
    tap_is_u64(p->peak.admin_bytes, 64, "with its admin bytes");
-   tap_is_u64(p->totals[2].peak.bytes, 120, "a part of it");
-   tap_is_u64(p->totals[3].peak.bytes, 10, "the rest from the snapshot");
+   tap_is_u64(profile_totals(p, 2).peak.bytes, 120, "a part of it");
+   tap_is_u64(profile_totals(p, 3).peak.bytes, 10, "the rest from the snapshot");
    profile_free(p);
 }
 
@@ -109,8 +109,8 @@ static void test_not_in_force(void)
    p = profile_build_seal(b);
    tap_is_u64(p->snapshots[1].n_deltas, 2,
               "changes behind the last snapshot are dropped");
-   tap_is_u64(p->totals[2].end.bytes, 40, "and do not count");
-   tap_is_u64(p->totals[2].allocated.bytes, 100, "in any sum");
+   tap_is_u64(profile_totals(p, 2).end.bytes, 40, "and do not count");
+   tap_is_u64(profile_totals(p, 2).allocated.bytes, 100, "in any sum");
    profile_free(p);
 }
 
@@ -130,10 +130,10 @@ static void test_inherited(void)
    profile_build_delta(b, 3, USAGE(7, 1), USAGE(0, 0));
    profile_build_delta(b, 3, USAGE(0, 0), USAGE(7, 1));
    p = profile_build_seal(b);
-   tap_is_u64(p->totals[3].allocated.bytes, 5, "inherited is not allocated");
-   tap_is_u64(p->totals[3].freed.bytes, 35, "but freed");
-   tap_is_u64(p->totals[3].end.blocks, 0, "until nothing is left");
-   tap_is_u64(p->totals[3].peak.bytes, 20, "the peak has the rest of it");
+   tap_is_u64(profile_totals(p, 3).allocated.bytes, 5, "inherited is not allocated");
+   tap_is_u64(profile_totals(p, 3).freed.bytes, 35, "but freed");
+   tap_is_u64(profile_totals(p, 3).end.blocks, 0, "until nothing is left");
+   tap_is_u64(profile_totals(p, 3).peak.bytes, 20, "the peak has the rest of it");
    profile_live_at(p, 0, live);
    tap_is_u64(live[3].blocks, 2, "and the first snapshot");
    profile_free(p);
@@ -142,8 +142,8 @@ static void test_inherited(void)
    profile_build_inherited(b, 3, USAGE(30, 3));
    profile_build_delta(b, 3, USAGE(1, 1), USAGE(10, 1));
    p = profile_build_seal(b);
-   tap_is_u64(p->totals[3].end.bytes, 0, "without a snapshot nothing counts");
-   tap_is_u64(p->totals[3].freed.bytes, 0, "neither");
+   tap_is_u64(profile_totals(p, 3).end.bytes, 0, "without a snapshot nothing counts");
+   tap_is_u64(profile_totals(p, 3).freed.bytes, 0, "neither");
    profile_free(p);
 }
 

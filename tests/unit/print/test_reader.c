@@ -92,7 +92,7 @@ static void test_ms2(void)
    tap_is_u64(s->max_superblocks, 4, "and when");
    tap_ok(p->has_instructions, "instructions were counted");
    tap_is_u64(p->peak.heap.bytes, 100, "the peak");
-   tap_is_u64(p->totals[2].peak.blocks, 2, "its blocks");
+   tap_is_u64(profile_totals(p, 2).peak.blocks, 2, "its blocks");
    profile_free(p);
 }
 

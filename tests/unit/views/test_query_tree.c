@@ -25,7 +25,7 @@ static struct usage *end_of(struct arena *a, const struct profile *p)
 {
    struct usage *live = arena_array(a, p->n_nodes, sizeof(*live));
    for (uint32_t i = 0; i < p->n_nodes; i++)
-      live[i] = p->totals[i].end;
+      live[i] = profile_totals(p, i).end;
    return live;
 }
 

@@ -47,6 +47,7 @@ struct massif {
    struct out *out;
    struct arena *arena;
    struct stacks *stacks;
+   struct tree_source *trees;
    struct intern *addresses; /* by what a site shows; number + 1 */
    enum axis axis;
    struct snapshot peak;
@@ -226,8 +227,8 @@ static void put_tree(struct massif *m, const struct entry *e)
    struct arena *a = arena_new();
    const struct usage *live =
        e->tree == TREE_PEAK ? live_at_peak(a, p) : live_at(m, e->index);
-   const struct tree *tree = query_tree(
-       a, m->stacks, p, live,
+   const struct tree *tree = query_tree_of(
+       a, m->trees, live,
        options_threshold_bytes(m->options, p, e->snapshot->heap.bytes));
 
    put_tree_start(m, 0, &tree->root);
@@ -391,6 +392,7 @@ void export_massif(const struct view *v)
                       .axis = options_axis(v->options, v->profile)};
 
    m.stacks = stacks_new(m.arena, v->profile, v->options->rules);
+   m.trees = query_tree_source(m.arena, m.stacks, v->profile);
    m.live = arena_array(m.arena, v->profile->n_nodes, sizeof m.live[0]);
    number_addresses(&m);
    choose_entries(&m);

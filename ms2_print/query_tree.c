@@ -22,7 +22,15 @@ struct entry {
    struct usage usage;
    const char *via;
    const char *note;
+   uint32_t node;
    bool cut;
+};
+
+/* Sorted. */
+struct tree_source {
+   struct stacks *stacks;
+   struct entry *entries;
+   size_t n;
 };
 
 struct builder {
@@ -181,39 +189,82 @@ static void grow(struct builder *b, struct tree_node *parent, struct range r)
    parent->children = nodes;
 }
 
-static size_t collect(struct builder *b, struct stacks *stacks,
-                      const struct profile *p, const struct usage *live)
+static bool is_zero(struct usage u)
 {
-   size_t n = 0, room = 0;
+   return (u.bytes | u.blocks) == 0;
+}
+
+/* The stacks of all contexts that hold something; of all there are, holding
+   nothing, where live is NULL. */
+static void collect(struct tree_source *source, struct arena *a,
+                    const struct profile *p, const struct usage *live)
+{
+   size_t room = 0;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      if (live[i].bytes == 0 && live[i].blocks == 0)
+      if (live ? is_zero(live[i]) : p->context_of[i] == 0)
          continue;
       struct stack stack;
-      stacks_get(stacks, i, &stack);
-      uint32_t *sites =
-          arena_array(b->arena, stack.n_sites, sizeof(*stack.sites));
+      stacks_get(source->stacks, i, &stack);
+      uint32_t *sites = arena_array(a, stack.n_sites, sizeof(*stack.sites));
       memcpy(sites, stack.sites, stack.n_sites * sizeof(*sites));
-      b->entries =
-          arena_grow(b->arena, b->entries, n, &room, sizeof(*b->entries));
-      b->entries[n++] = (struct entry){sites,     stack.n_sites, live[i],
-                                       stack.via, stack.note,    stack.cut};
+      source->entries = arena_grow(a, source->entries, source->n, &room,
+                                   sizeof(*source->entries));
+      source->entries[source->n++] =
+          (struct entry){.sites = sites,
+                         .n_sites = stack.n_sites,
+                         .node = i,
+                         .usage = live ? live[i] : (struct usage){0, 0},
+                         .via = stack.via,
+                         .note = stack.note,
+                         .cut = stack.cut};
    }
-   return n;
+   if (source->n > 1)
+      qsort(source->entries, source->n, sizeof(*source->entries),
+            compare_entries);
+}
+
+static struct tree *build(struct arena *a, const struct tree_source *source,
+                          uint64_t threshold_bytes)
+{
+   struct builder b = {a, source->stacks, threshold_bytes, source->entries};
+   struct tree *tree = arena_alloc(a, sizeof(*tree));
+   struct range all = {0, source->n, 0};
+   tree->stacks = source->stacks;
+   tree->root.via = tree->root.note = "";
+   tree->root.usage = sum(&b, all);
+   grow(&b, &tree->root, all);
+   return tree;
 }
 
 struct tree *query_tree(struct arena *a, struct stacks *stacks,
                         const struct profile *p, const struct usage *live,
                         uint64_t threshold_bytes)
 {
-   struct builder b = {a, stacks, threshold_bytes, NULL};
-   size_t n = collect(&b, stacks, p, live);
-   if (n > 1)
-      qsort(b.entries, n, sizeof(*b.entries), compare_entries);
-   struct tree *tree = arena_alloc(a, sizeof(*tree));
-   struct range all = {0, n, 0};
-   tree->stacks = stacks;
-   tree->root.via = tree->root.note = "";
-   tree->root.usage = sum(&b, all);
-   grow(&b, &tree->root, all);
-   return tree;
+   struct tree_source source = {stacks, NULL, 0};
+   collect(&source, a, p, live);
+   return build(a, &source, threshold_bytes);
+}
+
+struct tree_source *query_tree_source(struct arena *a, struct stacks *stacks,
+                                      const struct profile *p)
+{
+   struct tree_source *source = arena_alloc(a, sizeof(*source));
+   source->stacks = stacks;
+   collect(source, a, p, NULL);
+   return source;
+}
+
+struct tree *query_tree_of(struct arena *a, const struct tree_source *source,
+                           const struct usage *live, uint64_t threshold_bytes)
+{
+   struct tree_source part = {source->stacks, NULL, 0};
+   part.entries = arena_array(a, source->n, sizeof(*part.entries));
+   for (size_t i = 0; i < source->n; i++) {
+      const struct usage usage = live[source->entries[i].node];
+      if (is_zero(usage))
+         continue;
+      part.entries[part.n] = source->entries[i];
+      part.entries[part.n++].usage = usage;
+   }
+   return build(a, &part, threshold_bytes);
 }

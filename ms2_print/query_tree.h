@@ -40,4 +40,14 @@ struct tree *query_tree(struct arena *a, struct stacks *stacks,
                         const struct profile *p, const struct usage *live,
                         uint64_t threshold_bytes);
 
+/* For several trees of one profile: the stacks of all contexts, in the order of
+   the trees.  Making it takes most of the time of a tree. */
+struct tree_source;
+struct tree_source *query_tree_source(struct arena *a, struct stacks *stacks,
+                                      const struct profile *p);
+
+/* As query_tree() makes it.  A node that is no context holds nothing here. */
+struct tree *query_tree_of(struct arena *a, const struct tree_source *source,
+                           const struct usage *live, uint64_t threshold_bytes);
+
 #endif

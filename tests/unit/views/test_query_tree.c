@@ -76,6 +76,30 @@ static void check_tree(void)
    profile_free(p);
 }
 
+/* Several trees of one source: what holds nothing is in none. */
+static void check_source(void)
+{
+   struct arena *a = arena_new();
+   struct profile *p = small_profile();
+   struct stacks *s = make_stacks(a, p);
+   struct tree_source *source = query_tree_source(a, s, p);
+   struct usage *live = end_of(a, p);
+   const struct tree *t = query_tree_of(a, source, live, 10);
+   tap_is_u64(t->root.usage.bytes, 1000, "a tree of a source is the same");
+   tap_is_u64(t->root.n_hidden, 2, "with what is hidden");
+   tap_is_u64(t->root.children[0].n_children, 2, "and its callers");
+   for (uint32_t i = 0; i < p->n_nodes; i++)
+      if (live[i].bytes > 500)
+         live[i] = (struct usage){0, 0};
+   t = query_tree_of(a, source, live, 1);
+   tap_is_u64(t->root.usage.bytes, 310, "another one of it is smaller");
+   tap_is_u64(t->root.n_children, 3, "with the sites that hold something");
+   tap_is_str(name(s, &t->root.children[0].children[0]), "g",
+              "and only their callers");
+   arena_free(a);
+   profile_free(p);
+}
+
 static void check_recursion(void)
 {
    struct arena *a = arena_new();
@@ -146,6 +170,7 @@ static void check_graph(void)
 int main(void)
 {
    check_tree();
+   check_source();
    check_recursion();
    check_top();
    check_graph();

@@ -16,6 +16,8 @@ valgrind        pkg-config --exists valgrind
 zlib1g-dev      pkg-config --exists zlib
 libzstd-dev     pkg-config --exists libzstd
 libjansson-dev  pkg-config --exists jansson
+libprotobuf-c-dev   pkg-config --exists libprotobuf-c
+protobuf-c-compiler protoc-c --version
 '
 
 # The other compilers, and the real programs that the tests record.

@@ -87,24 +87,11 @@ json_t *json_count_if(bool known, uint64_t n)
 static json_t *repaired(const char *s)
 {
    char *text = malloc(4 * strlen(s) + 1);
-   char *to = text;
    json_t *value;
 
    if (!text)
       die("out of memory");
-   while (*s) {
-      uint32_t code;
-      const size_t length = utf8_decode(s, &code);
-
-      if (length > 0) {
-         memcpy(to, s, length);
-         to += length;
-         s += length;
-      } else {
-         to += sprintf(to, "\\x%02x", (unsigned char)*s++);
-      }
-   }
-   *to = '\0';
+   utf8_repair(s, text);
    value = json_string(text);
    free(text);
    return value;

@@ -7,10 +7,22 @@ bin_PROGRAMS += ms2_print/ms2_print
 
 # For unit tests, too: what a program that links the library needs.
 ms2_print_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2_print -D_GNU_SOURCE \
-	$(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(JANSSON_CFLAGS)
+	$(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(JANSSON_CFLAGS) \
+	$(PROTOBUF_C_CFLAGS) -Ims2_print
 ms2_print_CFLAGS = -std=gnu11 $(WARN_CFLAGS)
 ms2_print_LIBS = ms2_print/libms2_print.a $(ZSTD_LIBS) $(ZLIB_LIBS) \
-	$(JANSSON_LIBS) -lm
+	$(JANSSON_LIBS) $(PROTOBUF_C_LIBS) -lm
+
+# What protobuf-c makes of the description of pprof's messages; its code is not
+# ours to keep free of warnings.
+EXTRA_DIST += ms2_print/pprof.proto
+BUILT_SOURCES += ms2_print/pprof.pb-c.h
+CLEANFILES += ms2_print/pprof.pb-c.c ms2_print/pprof.pb-c.h
+ms2_print/pprof.pb-c.h: ms2_print/pprof.proto
+	$(AM_V_GEN)$(MKDIR_P) ms2_print && \
+	$(PROTOC_C) --proto_path='$(srcdir)/ms2_print' \
+	   --c_out=ms2_print pprof.proto
+ms2_print/pprof.pb-c.c: ms2_print/pprof.pb-c.h
 
 ms2_print_libms2_print_a_CPPFLAGS = $(ms2_print_CPPFLAGS)
 ms2_print_libms2_print_a_CFLAGS = $(ms2_print_CFLAGS)
@@ -24,14 +36,21 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/deltas.h \
 	ms2_print/die.c \
 	ms2_print/die.h \
+	ms2_print/export_callgrind.c \
+	ms2_print/export_csv.c \
+	ms2_print/export_folded.c \
 	ms2_print/export_json.c \
 	ms2_print/export_massif.c \
+	ms2_print/export_pprof.c \
+	ms2_print/export_speedscope.c \
 	ms2_print/facts.c \
 	ms2_print/facts.h \
 	ms2_print/facts_build.c \
 	ms2_print/facts_build.h \
 	ms2_print/frame_rules.c \
 	ms2_print/frame_rules.h \
+	ms2_print/gzip.c \
+	ms2_print/gzip.h \
 	ms2_print/intern.c \
 	ms2_print/intern.h \
 	ms2_print/json.c \
@@ -51,10 +70,14 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/profile.h \
 	ms2_print/profile_build.c \
 	ms2_print/profile_build.h \
+	ms2_print/query_folded.c \
+	ms2_print/query_folded.h \
 	ms2_print/query_graph.c \
 	ms2_print/query_graph.h \
 	ms2_print/query_leaks.c \
 	ms2_print/query_leaks.h \
+	ms2_print/query_measure.c \
+	ms2_print/query_measure.h \
 	ms2_print/query_top.c \
 	ms2_print/query_top.h \
 	ms2_print/query_tree.c \
@@ -84,6 +107,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/view_tree.c \
 	ms2_print/views.c \
 	ms2_print/views.h
+
+nodist_ms2_print_libms2_print_a_SOURCES = ms2_print/pprof.pb-c.c
 
 ms2_print_ms2_print_CPPFLAGS = $(ms2_print_CPPFLAGS)
 ms2_print_ms2_print_CFLAGS = $(ms2_print_CFLAGS)

@@ -18,6 +18,7 @@
 #include "die.h"
 #include "frame_rules.h"
 #include "line.h"
+#include "query_measure.h"
 #include "units.h"
 #include "views.h"
 
@@ -113,6 +114,16 @@ static const char *view_names(struct arena *a, enum view_kind kind)
    return names;
 }
 
+static const char *measure_names(struct arena *a)
+{
+   const char *names = "";
+
+   for (size_t i = 0; i < n_measures; i++)
+      names = arena_printf(a, "%s%s%s", names, *names ? ", " : "",
+                           measures[i].name);
+   return names;
+}
+
 static void set_any_view(struct parse *p, enum view_kind kind, const char *arg)
 {
    const char *word = kind == VIEW_TEXT ? "view" : "format";
@@ -158,6 +169,14 @@ static void set_at(struct parse *p, const char *arg)
                 "found '%s'",
                 arg);
    p->o->at_snapshot = (size_t)n;
+}
+
+static void set_measure(struct parse *p, const char *arg)
+{
+   p->o->measure = measure_find(arg);
+   if (!p->o->measure)
+      die_usage("unknown measure '%s'; the measures are %s", arg,
+                measure_names(p->o->arena));
 }
 
 static void set_threshold(struct parse *p, const char *arg)
@@ -307,6 +326,9 @@ static const struct row rows[] = {
      "Look at the heap at its peak, at the end, or at the snapshot of this "
      "number",
      GROUP_WHAT, set_at},
+    {"measure", 0, "NAME",
+     "Weigh stacks by this measure (below) in a format of one number",
+     GROUP_WHAT, set_measure},
     {"threshold", 0, "PCT", "Leave out what has less than PCT per cent",
      GROUP_WHAT, set_threshold},
     {"top", 'n', "N", "Show at most N entries of a list", GROUP_WHAT, set_top},
@@ -391,6 +413,9 @@ static char *filter_help(int key, const char *text, void *input)
    put_views(to, VIEW_TEXT);
    fputs("\nThe formats:\n", to);
    put_views(to, VIEW_EXPORT);
+   fputs("\nThe measures:\n", to);
+   for (size_t i = 0; i < n_measures; i++)
+      fprintf(to, "  %-12s %s\n", measures[i].name, measures[i].summary);
    if (fclose(to) != 0)
       die("out of memory");
    return views;
@@ -507,6 +532,7 @@ struct options *options_parse(int argc, char **argv)
    p.o->frame_options = arena_alloc(a, sizeof *p.o->frame_options);
    p.o->height = DEFAULT_HEIGHT;
    p.o->top_n = DEFAULT_TOP;
+   p.o->measure = measure_find("live");
    run_argp(&p, argc, argv);
    fill_in(&p);
    return p.o;

@@ -17,6 +17,7 @@
 struct arena;
 struct frame_options;
 struct frame_rules;
+struct measure;
 struct view_row;
 
 enum at { AT_PEAK, AT_END, AT_SNAPSHOT };
@@ -33,11 +34,13 @@ struct options {
    bool at_given;      /* false: `at` is the default, AT_PEAK */
 
    bool threshold_given;
-   uint32_t threshold_bp; /* hundredths of a per cent, 0 to 10,000 */
-   uint32_t width;        /* columns of the whole page, 40 to 10,000 */
-   uint32_t height;       /* rows of a graph, 4 to 1,000 */
-   enum axis axis;        /* AXIS_AUTO if not given */
-   size_t top_n;          /* most entries of a list */
+   uint32_t threshold_bp;         /* hundredths of a per cent, 0 to 10,000 */
+   uint32_t width;                /* columns of the whole page, 40 to 10,000 */
+   uint32_t height;               /* rows of a graph, 4 to 1,000 */
+   enum axis axis;                /* AXIS_AUTO if not given */
+   size_t top_n;                  /* most entries of a list */
+   const struct measure *measure; /* what exports of one number weigh; never
+                                     NULL */
 
    struct frame_options *frame_options; /* as given */
    struct frame_rules *rules;           /* built by main for each profile */

@@ -9,6 +9,7 @@
 #include "arena.h"
 #include "names.h"
 #include "query_graph.h"
+#include "query_measure.h"
 
 /* A function's name is not squeezed below this: rather the label goes. */
 #define LEAST_NAME_COLUMNS 24
@@ -68,18 +69,12 @@ void page_paragraph(const struct page *page, size_t indent, const char *text)
    out_printf(page->out, "\n");
 }
 
-/* Code inlined without a name is known by its line alone. */
-static bool is_nameless_inlined(const struct site *s)
-{
-   return names_is_unknown(s->function) && s->inlined && s->file[0];
-}
-
 /* "(file:line)", or what is known instead. */
 static void make_where(const struct site *s, char *to, size_t size)
 {
    const char *object = site_base_name(s->object);
    const char *file = site_base_name(s->file);
-   bool bare = is_nameless_inlined(s);
+   bool bare = site_is_nameless_inlined(s);
    if (file[0] && s->line)
       snprintf(to, size, bare ? "%s:%u" : "(%s:%u)", file, s->line);
    else if (file[0])
@@ -88,13 +83,6 @@ static void make_where(const struct site *s, char *to, size_t size)
       snprintf(to, size, "(in %s)", object);
    else
       to[0] = '\0';
-}
-
-static const char *site_name(const struct site *s)
-{
-   if (is_nameless_inlined(s))
-      return "(inlined)";
-   return names_is_unknown(s->function) ? "???" : s->function;
 }
 
 static void make_label(const struct site *s, const struct remark *remark,
@@ -155,32 +143,19 @@ void page_site(const struct page *page, const struct site *s,
    out_style(page->out, OUT_NORMAL);
 }
 
-static const struct usage *live_of_totals(const struct page *page, enum at at)
-{
-   const struct profile *p = page->profile;
-   struct usage *live = arena_array(page->arena, p->n_nodes, sizeof(*live));
-   for (uint32_t i = 0; i < p->n_nodes; i++) {
-      const struct context_totals t = profile_totals(p, i);
-      live[i] = at == AT_PEAK ? t.peak : t.end;
-   }
-   return live;
-}
-
 const struct usage *page_live(const struct page *page, struct usage *heap,
                               char *title)
 {
    const struct profile *p = page->profile;
    const struct options *o = page->options;
    if (o->at == AT_SNAPSHOT) {
-      struct usage *live = arena_array(page->arena, p->n_nodes, sizeof(*live));
-      profile_live_at(p, o->at_snapshot, live);
       *heap = p->snapshots[o->at_snapshot].heap;
       snprintf(title, 80, "snapshot %zu", o->at_snapshot);
-      return live;
+   } else {
+      *heap = o->at == AT_PEAK ? p->peak.heap : p->end;
+      snprintf(title, 80, "%s", o->at == AT_PEAK ? "the peak" : "the end");
    }
-   *heap = o->at == AT_PEAK ? p->peak.heap : p->end;
-   snprintf(title, 80, "%s", o->at == AT_PEAK ? "the peak" : "the end");
-   return live_of_totals(page, o->at);
+   return query_live(page->arena, p, o);
 }
 
 enum axis page_axis(const struct page *page)

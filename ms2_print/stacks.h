@@ -51,9 +51,24 @@ void stacks_get(struct stacks *s, uint32_t node, struct stack *to);
 
 const struct site *stacks_site(const struct stacks *s, uint32_t site);
 uint32_t stacks_n_functions(const struct stacks *s);
+uint32_t stacks_n_sites(const struct stacks *s); /* site 0 counts */
+
+/* What every site is called where its position stands elsewhere or is not
+   shown: the function, "(inlined) file:line", "(in object)" or "???"; by
+   number of site, in the arena. */
+const char *const *stacks_labels(struct arena *a, const struct stacks *s);
 
 /* A total order of sites by what a reader sees: function, file, line. */
 int site_compare(const struct site *a, const struct site *b);
+
+/* Code inlined without a name is known by its line alone. */
+bool site_is_nameless_inlined(const struct site *s);
+
+/* The function, "(inlined)", or "???". */
+const char *site_name(const struct site *s);
+
+/* "dir/file", "file", or "" if the file is unknown; in the arena. */
+const char *site_path(struct arena *a, const struct site *s);
 
 /* The last part of a path. */
 const char *site_base_name(const char *path);

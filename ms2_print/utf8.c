@@ -2,6 +2,9 @@
 /* UTF-8, as far as the writers of text and JSON need it. */
 #include "utf8.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* By the first byte: how many bytes a character has, and the least number
    that needs so many. */
 static const struct {
@@ -36,6 +39,37 @@ size_t utf8_decode(const char *s, uint32_t *code)
       return forms[f].length;
    }
    return 0;
+}
+
+bool utf8_is_valid(const char *s)
+{
+   uint32_t code;
+
+   while (*s) {
+      const size_t length = utf8_decode(s, &code);
+
+      if (length == 0)
+         return false;
+      s += length;
+   }
+   return true;
+}
+
+void utf8_repair(const char *s, char *to)
+{
+   while (*s) {
+      uint32_t code;
+      const size_t length = utf8_decode(s, &code);
+
+      if (length > 0) {
+         memcpy(to, s, length);
+         to += length;
+         s += length;
+      } else {
+         to += sprintf(to, "\\x%02x", (unsigned char)*s++);
+      }
+   }
+   *to = '\0';
 }
 
 bool utf8_is_hostile(uint32_t code)

@@ -12,6 +12,12 @@
    surrogates and numbers above 0x10ffff are not valid. */
 size_t utf8_decode(const char *s, uint32_t *code);
 
+bool utf8_is_valid(const char *s);
+
+/* Copies `s`; bytes that belong to no valid character come out as the text
+   \\xHH.  `to` holds 4 * strlen(s) + 1 bytes. */
+void utf8_repair(const char *s, char *to);
+
 /* Could steer a terminal: a control character, a line end, or a mark that
    changes the direction of writing. */
 bool utf8_is_hostile(uint32_t code);

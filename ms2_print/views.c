@@ -20,6 +20,16 @@ const struct view_row view_rows[] = {
      NEEDS_NOTHING, export_json},
     {"massif", "a massif file, for ms_print and massif-visualizer", VIEW_EXPORT,
      NEEDS_TREE | NEEDS_ONE_FILE, export_massif},
+    {"folded", "a line each stack, for flamegraph.pl, inferno, speedscope",
+     VIEW_EXPORT, NEEDS_TREE | NEEDS_ONE_FILE, export_folded},
+    {"pprof", "for go tool pprof and stores of such profiles", VIEW_EXPORT,
+     NEEDS_TREE | NEEDS_ONE_FILE, export_pprof},
+    {"callgrind", "for callgrind_annotate, KCachegrind and QCachegrind",
+     VIEW_EXPORT, NEEDS_TREE | NEEDS_ONE_FILE, export_callgrind},
+    {"speedscope", "for speedscope, with all measures", VIEW_EXPORT,
+     NEEDS_TREE | NEEDS_ONE_FILE, export_speedscope},
+    {"csv", "a table of stacks, for spreadsheets and scripts", VIEW_EXPORT,
+     NEEDS_TREE | NEEDS_ONE_FILE, export_csv},
 };
 
 const size_t n_view_rows = sizeof view_rows / sizeof view_rows[0];

@@ -53,7 +53,12 @@ void view_snapshots(const struct view *v);
 void view_tree(const struct view *v);
 void view_top(const struct view *v);
 void view_leaks(const struct view *v);
+void export_callgrind(const struct view *v);
+void export_csv(const struct view *v);
+void export_folded(const struct view *v);
 void export_json(const struct view *v);
 void export_massif(const struct view *v);
+void export_pprof(const struct view *v);
+void export_speedscope(const struct view *v);
 
 #endif

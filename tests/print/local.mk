@@ -5,6 +5,7 @@ print_tests = \
 	tests/print/golden.sh \
 	tests/print/massif.py \
 	tests/print/options.sh \
+	tests/print/readers.sh \
 	tests/print/real_massif.sh \
 	tests/print/truncate.py
 

@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Each export is opened by the program it is for, which shows the numbers of
+# the JSON export.
+
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/lib/tap.sh"
+
+[ -n "$PYTHON3" ] || skip_all "no python3 here"
+files=$MS2_SRCDIR/tests/files
+cd "$tap_dir" || exit
+
+# One number of a profile's summary.
+number() { # profile, member
+   "$MS2_PRINT" --to=json "$files/$1" |
+      "$PYTHON3" -c 'import json, sys
+print(json.load(sys.stdin)["summary"][sys.argv[1]])' "$2"
+}
+
+check_pprof() { # profile
+   if ! command -v go >/dev/null; then
+      skip "pprof: $1" "no go here"
+      return
+   fi
+   ok "pprof: $1 is written" \
+      "$MS2_PRINT" --to=pprof -o pprof.gz "$files/$1"
+   for pair in peak_space:peak_heap_bytes peak_objects:peak_heap_blocks \
+      inuse_space:end_heap_bytes inuse_objects:end_heap_blocks \
+      alloc_space:total_bytes alloc_objects:total_calls; do
+      total=$(GOFLAGS=-mod=mod PPROF_TMPDIR=$tap_dir HOME=$tap_dir \
+         go tool pprof -raw -sample_index="${pair%:*}" pprof.gz 2>/dev/null |
+         awk -v wanted="${pair%:*}" '
+            /^Samples:/ { getline; n = split($0, types, " ")
+               for (i = 1; i <= n; i++) {
+                  split(types[i], parts, "/")
+                  if (parts[1] == wanted) column = i }
+               on = 1; next }
+            /^Locations/ { on = 0 }
+            on { sum += $column + 0 }
+            END { printf "%d\n", sum }')
+      is "$total" "$(number "$1" "${pair#*:}")" "pprof: $1: ${pair%:*}"
+   done
+   ok "pprof: $1: -top shows it" sh -c \
+      "HOME=$tap_dir go tool pprof -top pprof.gz | grep -q 'flat  flat%'"
+}
+
+check_callgrind() { # profile
+   "$MS2_PRINT" --to=callgrind -o callgrind.out "$files/$1" || return
+   callgrind_annotate --threshold=100 callgrind.out >annotated 2>errors
+   total=$(awk '/PROGRAM TOTALS/ { gsub(",", "", $1); print $1; exit }' \
+      annotated)
+   is "$total" "$(number "$1" peak_heap_bytes)" "callgrind: $1: the total"
+   is "$(cat errors)" "" "callgrind: $1: no complaint"
+   [ "$1" != good-cxx.ms2 ] || return 0 # the C++ library allocates before main
+   callgrind_annotate --threshold=100 --inclusive=yes callgrind.out >annotated
+   whole=$(awk '/:main/ { gsub(",", "", $1); print $1; exit }' annotated)
+   is "$whole" "$total" "callgrind: $1: all of it is below main"
+}
+
+check_speedscope() { # profile
+   "$MS2_PRINT" --to=speedscope "$files/$1" >speedscope.json
+   is "$("$PYTHON3" -c '
+import json
+d = json.load(open("speedscope.json"))
+n = len(d["shared"]["frames"])
+for p in d["profiles"]:
+    assert p["type"] == "sampled" and p["unit"] in ("bytes", "none")
+    assert len(p["samples"]) == len(p["weights"])
+    assert sum(p["weights"]) == p["endValue"] - p["startValue"]
+    assert all(0 <= f < n for s in p["samples"] for f in s)
+print(d["profiles"][0]["endValue"])')" "$(number "$1" peak_heap_bytes)" \
+      "speedscope: $1: sums and numbers of frames are right"
+}
+
+check_csv() { # profile
+   "$MS2_PRINT" --to=csv "$files/$1" >table.csv
+   is "$("$PYTHON3" -c '
+import csv
+rows = list(csv.DictReader(open("table.csv", newline="")))
+print(sum(int(r["peak"]) for r in rows), sum(int(r["calls"]) for r in rows))
+')" "$(number "$1" peak_heap_bytes) $(number "$1" total_calls)" \
+      "csv: $1: the columns sum up"
+}
+
+check_folded() { # profile
+   "$MS2_PRINT" --to=folded --measure=allocated "$files/$1" >folded
+   is "$(awk '{ sum += $NF } END { printf "%d\n", sum }' folded)" \
+      "$(number "$1" total_bytes)" "folded: $1: the lines sum up"
+   is "$(sed 's/ [0-9]*$//' folded | sort | uniq -d)" "" \
+      "folded: $1: no stack comes twice"
+}
+
+for profile in good-shapes.ms2 good-cxx.ms2 good-leak.ms2; do
+   check_pprof "$profile"
+   check_callgrind "$profile"
+   check_speedscope "$profile"
+   check_csv "$profile"
+   check_folded "$profile"
+done
+plan

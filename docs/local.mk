@@ -3,6 +3,7 @@
 
 dist_man_MANS += \
 	docs/ms2-format.5 \
+	docs/ms2.h.3 \
 	docs/ms2.1 \
 	docs/ms2_print.1
 

@@ -5,6 +5,9 @@ ms2_tool = ms2/ms2-$(VG_PLATFORM)
 ms2_preload = ms2/vgpreload_ms2-$(VG_PLATFORM).so
 ms2_stock_preload = ms2/stock/vgpreload_ms2-$(VG_PLATFORM).so
 
+include_HEADERS += include/ms2.h
+dist_pkgdata_DATA += rust/ms2.rs
+
 noinst_PROGRAMS += \
 	ms2/ms2-@VG_ARCH@-@VG_OS@ \
 	ms2/vgpreload_ms2-@VG_ARCH@-@VG_OS@.so
@@ -23,9 +26,15 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_calls.h \
 	ms2/ms2_clock.c \
 	ms2/ms2_clock.h \
+	ms2/ms2_clreq.c \
+	ms2/ms2_clreq.h \
+	ms2/ms2_collect.c \
+	ms2/ms2_collect.h \
 	ms2/ms2_compat.h \
 	ms2/ms2_context.c \
 	ms2/ms2_context.h \
+	ms2/ms2_entry.c \
+	ms2/ms2_entry.h \
 	ms2/ms2_facts.c \
 	ms2/ms2_facts.h \
 	ms2/ms2_file.c \
@@ -45,6 +54,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_malloc.h \
 	ms2/ms2_map.c \
 	ms2/ms2_map.h \
+	ms2/ms2_mark.c \
+	ms2/ms2_mark.h \
 	ms2/ms2_marker.h \
 	ms2/ms2_names.c \
 	ms2/ms2_names.h \
@@ -54,6 +65,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_out.h \
 	ms2/ms2_out_peak.c \
 	ms2/ms2_out_peak.h \
+	ms2/ms2_out_region.c \
+	ms2/ms2_out_region.h \
 	ms2/ms2_peak.c \
 	ms2/ms2_peak.h \
 	ms2/ms2_pool.c \
@@ -62,10 +75,14 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_process.h \
 	ms2/ms2_record.c \
 	ms2/ms2_record.h \
+	ms2/ms2_region.c \
+	ms2/ms2_region.h \
 	ms2/ms2_request.c \
 	ms2/ms2_request.h \
 	ms2/ms2_series.c \
 	ms2/ms2_series.h \
+	ms2/ms2_sites.c \
+	ms2/ms2_sites.h \
 	ms2/ms2_slab.c \
 	ms2/ms2_slab.h \
 	ms2/ms2_summary.c \
@@ -77,7 +94,9 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_timeline.c \
 	ms2/ms2_timeline.h \
 	ms2/ms2_unwind.c \
-	ms2/ms2_unwind.h
+	ms2/ms2_unwind.h \
+	ms2/ms2_watch.c \
+	ms2/ms2_watch.h
 ms2_ms2_@VG_ARCH@_@VG_OS@_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS)
 ms2_ms2_@VG_ARCH@_@VG_OS@_CFLAGS = $(VG_CFLAGS) -fno-pie \
 	-fomit-frame-pointer $(WARN_CFLAGS)

@@ -3,10 +3,12 @@
 #include "ms2_facts.h"
 
 #include "ms2_out_peak.h"
+#include "ms2_out_region.h"
 
 /* One row a kind; in this order they stand in the file. */
 static const Ms2Facts *const kinds[] = {
     &ms2_out_peak,
+    &ms2_out_region,
 };
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])

@@ -2,6 +2,7 @@
 /* Capture of call stacks. */
 #include "ms2_frames.h"
 
+#include "ms2_collect.h"
 #include "ms2_context.h"
 #include "ms2_options.h"
 #include "ms2_unwind.h"
@@ -356,10 +357,15 @@ UInt ms2_frames_context(const Ms2Caller *caller)
 {
    Stack *last = last_stack_of(caller->tid);
 
-   if (!ms2_options->heap || last->silent) {
+   if (!ms2_collect_on || last->silent) {
       return 0;
    }
    return ms2_context_at(capture(caller, last));
+}
+
+UInt ms2_frames_node(const Ms2Caller *caller)
+{
+   return capture(caller, last_stack_of(caller->tid));
 }
 
 void ms2_frames_set_silent(ThreadId tid, Bool silent)

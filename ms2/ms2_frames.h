@@ -27,8 +27,11 @@ void ms2_frames_init(void);
 Ms2Caller ms2_frames_caller(ThreadId tid, ULong superblocks);
 
 /* The context of the caller's stack, whose innermost frame is the allocation
-   function; 0 where nothing is to be recorded: --heap=no, --ignore-fn. */
+   function; 0 where nothing is to be recorded: ms2_collect, --ignore-fn. */
 UInt ms2_frames_context(const Ms2Caller *caller);
+
+/* The node of the caller's stack, which need not be one of an allocation. */
+UInt ms2_frames_node(const Ms2Caller *caller);
 
 /* From now on the thread's context is 0, or that of its stack again. */
 void ms2_frames_set_silent(ThreadId tid, Bool silent);

@@ -4,6 +4,7 @@
 
 #include "ms2_clock.h"
 #include "ms2_context.h"
+#include "ms2_entry.h"
 #include "ms2_options.h"
 #include "ms2_series.h"
 #include "ms2_timeline.h"
@@ -49,6 +50,9 @@ static void piece_in(Ms2Piece piece)
    add(&heap.allocated, piece.bytes);
    add(&heap.live, piece.bytes);
    heap.slop_bytes += slop_of(piece.bytes);
+   if (UNLIKELY(ms2_entry_inside != NULL)) {
+      ms2_entry_alloc(piece.context, piece.bytes);
+   }
 }
 
 static void piece_out(Ms2Piece piece)
@@ -57,6 +61,9 @@ static void piece_out(Ms2Piece piece)
    add(&heap.freed, piece.bytes);
    subtract(&heap.live, piece.bytes);
    heap.slop_bytes -= slop_of(piece.bytes);
+   if (UNLIKELY(ms2_entry_inside != NULL)) {
+      ms2_entry_free(piece.context, piece.bytes);
+   }
 }
 
 void ms2_heap_alloc(Ms2Piece piece, ULong superblocks)

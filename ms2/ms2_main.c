@@ -3,8 +3,11 @@
 #include "ms2_announced.h"
 #include "ms2_block.h"
 #include "ms2_clock.h"
+#include "ms2_clreq.h"
+#include "ms2_collect.h"
 #include "ms2_compat.h"
 #include "ms2_context.h"
+#include "ms2_entry.h"
 #include "ms2_filter.h"
 #include "ms2_frames.h"
 #include "ms2_functions.h"
@@ -15,6 +18,7 @@
 #include "ms2_out.h"
 #include "ms2_peak.h"
 #include "ms2_process.h"
+#include "ms2_region.h"
 #include "ms2_request.h"
 #include "ms2_timeline.h"
 
@@ -32,6 +36,9 @@ static void after_options(void)
    ms2_peak_init();
    ms2_announced_init();
    ms2_functions_init();
+   ms2_collect_init();
+   ms2_region_init();
+   ms2_entry_init();
    ms2_timeline_init(&ms2_out_sink);
    ms2_out_set_recorder("stock");
    ms2_out_start();
@@ -69,7 +76,7 @@ static void before_options(void)
    VG_(clo_read_inline_info) = True;
    ms2_options_init();
    ms2_malloc_register();
-   ms2_request_register();
+   ms2_clreq_register();
    ms2_process_register();
 }
 

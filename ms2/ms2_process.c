@@ -8,6 +8,7 @@
 #include "ms2_clock.h"
 #include "ms2_compat.h"
 #include "ms2_context.h"
+#include "ms2_entry.h"
 #include "ms2_file.h"
 #include "ms2_frames.h"
 #include "ms2_heap.h"
@@ -51,6 +52,7 @@ static void follow_epoch(void)
 static void start_slice(ThreadId tid, ULong superblocks)
 {
    ms2_clock_start_slice(tid, superblocks);
+   ms2_entry_switch(tid);
    follow_epoch();
    if (ms2_calls_any()) {
       ms2_calls_run(tid);
@@ -186,6 +188,7 @@ static void end_thread(ThreadId tid)
    if (ms2_calls_any()) {
       ms2_calls_end_thread(tid);
    }
+   ms2_entry_thread_ended(tid);
 }
 
 static void in_child(ThreadId tid)
@@ -195,6 +198,7 @@ static void in_child(ThreadId tid)
    }
    ms2_clock_restart();
    ms2_heap_restart();
+   ms2_entry_restart(tid);
    ms2_malloc_restart();
    ms2_out_forked();
 }

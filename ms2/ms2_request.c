@@ -8,8 +8,6 @@
 #include "ms2_clock.h"
 #include "ms2_frames.h"
 
-#include "pub_tool_tooliface.h"
-
 #include "valgrind.h"
 
 static UInt context_of(ThreadId tid)
@@ -37,7 +35,7 @@ static void resize_in_place(ThreadId tid, UWord address, SizeT size)
    ms2_announced_move(&move, ms2_clock_superblocks(tid));
 }
 
-static Bool handle(ThreadId tid, UWord *args, UWord *result)
+Bool ms2_request_handle(ThreadId tid, UWord *args, UWord *result)
 {
    switch (args[0]) {
    case VG_USERREQ__MALLOCLIKE_BLOCK: malloc_like(tid, args[1], args[2]); break;
@@ -49,9 +47,4 @@ static Bool handle(ThreadId tid, UWord *args, UWord *result)
    }
    *result = 0;
    return True;
-}
-
-void ms2_request_register(void)
-{
-   VG_(needs_client_requests)(handle);
 }

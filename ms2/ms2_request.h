@@ -3,7 +3,9 @@
 #ifndef MS2_REQUEST_H
 #define MS2_REQUEST_H
 
-/* Registers the callback with the core. */
-void ms2_request_register(void);
+#include "pub_tool_basics.h"
+
+/* Answers a request if it is of this kind, as the core's callback does. */
+Bool ms2_request_handle(ThreadId tid, UWord *args, UWord *result);
 
 #endif

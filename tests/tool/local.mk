@@ -14,6 +14,7 @@ clients_c = \
 	tests/tool/inlined \
 	tests/tool/long \
 	tests/tool/process \
+	tests/tool/regions \
 	tests/tool/silent \
 	tests/tool/sizes \
 	tests/tool/small \
@@ -24,7 +25,8 @@ clients_special = \
 	tests/tool/unload_one.so \
 	tests/tool/unload_two.so
 clients_cc = \
-	tests/tool/exceptions
+	tests/tool/exceptions \
+	tests/tool/regions_guard
 clients_rust = \
 	tests/tool/create_leak-0 \
 	tests/tool/create_leak-1 \
@@ -42,6 +44,7 @@ tool_tests = \
 	tests/tool/names.sh \
 	tests/tool/options.sh \
 	tests/tool/process.sh \
+	tests/tool/regions.sh \
 	tests/tool/requests.sh \
 	tests/tool/run.sh \
 	tests/tool/rust.sh \
@@ -62,6 +65,8 @@ EXTRA_DIST += \
 	tests/tool/long.c \
 	tests/tool/process.c \
 	tests/tool/query.py \
+	tests/tool/regions.c \
+	tests/tool/regions_guard.cc \
 	tests/tool/requests.c \
 	tests/tool/silent.c \
 	tests/tool/sizes.c \
@@ -76,7 +81,8 @@ CLEANFILES += $(clients_c) $(clients_special) $(clients_cc) \
 
 $(clients_c): tests/tool/%: tests/tool/%.c tests/tool/client.h
 	@$(MKDIR_P) tests/tool
-	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -o $@ $(srcdir)/tests/tool/$*.c -ldl
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -I$(srcdir)/include -o $@ \
+		$(srcdir)/tests/tool/$*.c -ldl
 
 tests/tool/requests: tests/tool/requests.c tests/tool/client.h
 	@$(MKDIR_P) tests/tool
@@ -104,7 +110,7 @@ check_SCRIPTS += $(clients_cc)
 
 $(clients_cc): tests/tool/%: tests/tool/%.cc tests/tool/client.h
 	@$(MKDIR_P) tests/tool
-	$(AM_V_CXX)$(CXX) $(CLIENT_FLAGS) -std=c++17 -o $@ \
+	$(AM_V_CXX)$(CXX) $(CLIENT_FLAGS) -std=c++17 -I$(srcdir)/include -o $@ \
 		$(srcdir)/tests/tool/$*.cc
 endif
 

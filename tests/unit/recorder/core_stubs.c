@@ -19,6 +19,8 @@ extern void *realloc(void *p, SizeT n);
 extern void free(void *p);
 extern void *memset(void *p, int c, SizeT n);
 extern void *memcpy(void *to, const void *from, SizeT n);
+extern int strcmp(const char *a, const char *b);
+extern char *strdup(const char *text);
 extern void abort(void) __attribute__((noreturn));
 extern int printf(const char *format, ...);
 
@@ -55,6 +57,17 @@ void *VG_(memset)(void *p, Int c, SizeT n)
    return memset(p, c, n);
 }
 
+Int VG_(strcmp)(const HChar *a, const HChar *b)
+{
+   return strcmp(a, b);
+}
+
+HChar *VG_(strdup)(const HChar *cc, const HChar *text)
+{
+   (void)cc;
+   return strdup(text);
+}
+
 void VG_(assert_fail)(Bool is_core, const HChar *expr, const HChar *file,
                       Int line, const HChar *fn, const HChar *format, ...)
 {
@@ -77,6 +90,12 @@ XArray *VG_(newXA)(Alloc_Fn_t alloc, const HChar *cc, Free_Fn_t release,
    (void)alloc, (void)cc, (void)release;
    xa->element_bytes = element_bytes;
    return xa;
+}
+
+void VG_(deleteXA)(XArray *xa)
+{
+   free(xa->elements);
+   free(xa);
 }
 
 Word VG_(addToXA)(XArray *xa, const void *element)

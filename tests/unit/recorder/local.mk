@@ -1,20 +1,40 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The recorder's inner levels as ordinary programs: no core, no threads.
 
-check_PROGRAMS += tests/unit/recorder/test_heap
-TESTS += tests/unit/recorder/test_heap
+check_PROGRAMS += \
+	tests/unit/recorder/test_heap \
+	tests/unit/recorder/test_region
+TESTS += \
+	tests/unit/recorder/test_heap \
+	tests/unit/recorder/test_region
 
 tests_unit_recorder_test_heap_SOURCES = \
 	ms2/ms2_context.c \
+	ms2/ms2_entry.c \
 	ms2/ms2_heap.c \
 	ms2/ms2_map.c \
 	ms2/ms2_peak.c \
 	ms2/ms2_pool.c \
+	ms2/ms2_region.c \
 	ms2/ms2_series.c \
 	ms2/ms2_timeline.c \
+	ms2/ms2_watch.c \
 	tests/unit/recorder/core_stubs.c \
 	tests/unit/recorder/core_stubs.h \
 	tests/unit/recorder/test_heap.c
 tests_unit_recorder_test_heap_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS) \
 	-I$(top_srcdir)/ms2 -I$(top_srcdir)/tests/lib
 tests_unit_recorder_test_heap_CFLAGS = $(AM_CFLAGS) $(WARN_CFLAGS)
+
+tests_unit_recorder_test_region_SOURCES = \
+	ms2/ms2_entry.c \
+	ms2/ms2_map.c \
+	ms2/ms2_pool.c \
+	ms2/ms2_region.c \
+	ms2/ms2_watch.c \
+	tests/unit/recorder/core_stubs.c \
+	tests/unit/recorder/core_stubs.h \
+	tests/unit/recorder/test_region.c
+tests_unit_recorder_test_region_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS) \
+	-I$(top_srcdir)/ms2 -I$(top_srcdir)/tests/lib
+tests_unit_recorder_test_region_CFLAGS = $(AM_CFLAGS) $(WARN_CFLAGS)

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whether what the running thread allocates is recorded: --heap, and
+   MS2_PAUSE of include/ms2.h. */
+#ifndef MS2_COLLECT_H
+#define MS2_COLLECT_H
+
+#include "ms2_basics.h"
+
+/* Read at each allocation.  What was recorded and is freed is always noted,
+   so that the numbers stay those of real blocks. */
+extern Bool ms2_collect_on;
+
+void ms2_collect_init(void);
+
+/* These nest, and hold for all threads.  ms2_collect_resume returns False
+   where nothing is paused. */
+void ms2_collect_pause(void);
+Bool ms2_collect_resume(void);
+
+#endif

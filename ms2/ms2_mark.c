@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Marks on the timeline. */
+#include "ms2_mark.h"
+
+#include "ms2_clock.h"
+#include "ms2_entry.h"
+#include "ms2_heap.h"
+#include "ms2_record.h"
+#include "ms2_region.h"
+#include "ms2_timeline.h"
+
+#include "pub_tool_libcprint.h"
+
+/* More names would hide a graph.  The file's description has this number. */
+#define MAX_REGION_MARKS 100
+
+/* A label in a loop must not make the file as long as the run. */
+#define MAX_MARKS 10000
+
+static struct {
+   UInt n;
+   UInt n_of_regions;
+} marks;
+
+static void take(const HChar *how, ThreadId tid, UInt region, const HChar *text)
+{
+   ms2_clock_superblocks(tid);
+   ms2_timeline_take(ms2_heap_get());
+   ms2_record_begin(MS2_RECORD_mark);
+   ms2_record_text(how);
+   ms2_record_number(region);
+   ms2_record_number(0);
+   ms2_record_number(ms2_clock_last_superblocks());
+   ms2_record_number(ms2_clock_last_ms());
+   ms2_record_text(text);
+   ms2_record_end();
+}
+
+void ms2_mark_take(const HChar *how, ThreadId tid, const HChar *text)
+{
+   if (marks.n++ < MAX_MARKS) {
+      take(how, tid, ms2_entry_innermost(tid), text);
+   } else if (marks.n == MAX_MARKS + 1) {
+      VG_(umsg)("ms2: more than %d marks; further ones are left out\n",
+                MAX_MARKS);
+   }
+}
+
+void ms2_mark_region(const HChar *how, ThreadId tid, UInt region)
+{
+   if (marks.n_of_regions < MAX_REGION_MARKS) {
+      marks.n_of_regions++;
+      take(how, tid, region, ms2_region_get(region)->name);
+   }
+}

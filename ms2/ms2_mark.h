@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Marks on the timeline: a snapshot taken at a moment that somebody names. */
+#ifndef MS2_MARK_H
+#define MS2_MARK_H
+
+#include "ms2_basics.h"
+
+/* Takes a snapshot now, with a record 'l' behind it.  `how` is one of the
+   words of that record; `text` may be empty.  The region is the thread's
+   innermost one unless it is given. */
+void ms2_mark_take(const HChar *how, ThreadId tid, const HChar *text);
+
+/* The same for the begin or end of a region, of which only the first of a run
+   are marks: regions may be entered millions of times. */
+void ms2_mark_region(const HChar *how, ThreadId tid, UInt region);
+
+#endif

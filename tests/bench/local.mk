@@ -3,6 +3,7 @@
 # it that it works.
 
 bench_tests = \
+	tests/bench/profiles.sh \
 	tests/bench/run.sh
 
 TESTS += $(bench_tests)
@@ -17,6 +18,7 @@ EXTRA_DIST += \
 	tests/bench/deep.c \
 	tests/bench/growth.c \
 	tests/bench/measure.py \
+	tests/bench/profiles.c \
 	tests/bench/programs.py \
 	tests/bench/realloc.c \
 	tests/bench/report.py \

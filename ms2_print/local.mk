@@ -38,6 +38,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/die.h \
 	ms2_print/export_callgrind.c \
 	ms2_print/export_csv.c \
+	ms2_print/export_flame.c \
 	ms2_print/export_folded.c \
 	ms2_print/export_json.c \
 	ms2_print/export_massif.c \
@@ -47,6 +48,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/facts.h \
 	ms2_print/facts_build.c \
 	ms2_print/facts_build.h \
+	ms2_print/flame_parts.h \
 	ms2_print/frame_rules.c \
 	ms2_print/frame_rules.h \
 	ms2_print/gzip.c \
@@ -108,7 +110,22 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/views.c \
 	ms2_print/views.h
 
-nodist_ms2_print_libms2_print_a_SOURCES = ms2_print/pprof.pb-c.c
+nodist_ms2_print_libms2_print_a_SOURCES = \
+	ms2_print/flame_css.c \
+	ms2_print/flame_js.c \
+	ms2_print/pprof.pb-c.c
+
+# The style sheet and the script of a flame graph, as C.
+EXTRA_DIST += build-aux/embed ms2_print/flame.css ms2_print/flame.js
+CLEANFILES += ms2_print/flame_css.c ms2_print/flame_js.c
+ms2_print/flame_css.c: ms2_print/flame.css
+	$(AM_V_GEN)$(MKDIR_P) ms2_print && $(SHELL) '$(srcdir)/build-aux/embed' \
+	   flame_css flame_parts.h '$(srcdir)/ms2_print/flame.css' >$@.tmp && \
+	mv -f $@.tmp $@
+ms2_print/flame_js.c: ms2_print/flame.js
+	$(AM_V_GEN)$(MKDIR_P) ms2_print && $(SHELL) '$(srcdir)/build-aux/embed' \
+	   flame_js flame_parts.h '$(srcdir)/ms2_print/flame.js' >$@.tmp && \
+	mv -f $@.tmp $@
 
 ms2_print_ms2_print_CPPFLAGS = $(ms2_print_CPPFLAGS)
 ms2_print_ms2_print_CFLAGS = $(ms2_print_CFLAGS)

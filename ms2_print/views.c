@@ -22,6 +22,8 @@ const struct view_row view_rows[] = {
      NEEDS_TREE | NEEDS_ONE_FILE, export_massif},
     {"folded", "a line each stack, for flamegraph.pl, inferno, speedscope",
      VIEW_EXPORT, NEEDS_TREE | NEEDS_ONE_FILE, export_folded},
+    {"flame", "a flame graph as a picture (SVG) to click in, for browsers",
+     VIEW_EXPORT, NEEDS_TREE | NEEDS_ONE_FILE, export_flame},
     {"pprof", "for go tool pprof and stores of such profiles", VIEW_EXPORT,
      NEEDS_TREE | NEEDS_ONE_FILE, export_pprof},
     {"callgrind", "for callgrind_annotate, KCachegrind and QCachegrind",

@@ -55,6 +55,7 @@ void view_top(const struct view *v);
 void view_leaks(const struct view *v);
 void export_callgrind(const struct view *v);
 void export_csv(const struct view *v);
+void export_flame(const struct view *v);
 void export_folded(const struct view *v);
 void export_json(const struct view *v);
 void export_massif(const struct view *v);

@@ -89,11 +89,34 @@ check_folded() { # profile
       "folded: $1: no stack comes twice"
 }
 
+check_flame() { # profile
+   "$MS2_PRINT" --to=flame --measure=calls "$files/$1" >flame.svg
+   is "$("$PYTHON3" -c '
+import re
+import xml.etree.ElementTree as tree
+boxes = [g for g in tree.parse("flame.svg").iter("{http://www.w3.org/2000/svg}g")]
+top = [g for g in boxes if g.get("data-level") == "0"]
+assert len(top) == 1 and float(top[0].get("data-w")) == 1200
+levels = {}
+for g in boxes:
+    levels.setdefault(int(g.get("data-level")), []).append(
+        (float(g.get("data-x")), float(g.get("data-w"))))
+for level in levels.values():
+    level.sort()
+    for (x, w), (next_x, _) in zip(level, level[1:]):
+        assert x + w <= next_x + 0.001, (x, w, next_x)
+print(re.search(r": ([0-9,]+), 100.0 %", "".join(top[0].itertext())).group(1)
+      .replace(",", ""))')" "$(number "$1" total_calls)" \
+      "flame: $1: it is XML, its boxes do not overlap, and it is whole"
+}
+
 for profile in good-shapes.ms2 good-cxx.ms2 good-leak.ms2; do
    check_pprof "$profile"
    check_callgrind "$profile"
    check_speedscope "$profile"
    check_csv "$profile"
    check_folded "$profile"
+   check_flame "$profile"
 done
+check_flame good-names.ms2
 plan

@@ -119,6 +119,48 @@ unsigned facts_bucket(uint64_t size)
    return size == 0 ? 0 : 64 - (unsigned)__builtin_clzll(size);
 }
 
+/* The series. */
+
+static const struct {
+   const char *name, *words;
+} series_rows[] = {[SERIES_HEAP] = {"heap", "heap"},
+#define ROW(name, number, words) [number] = {#name, words},
+                   MS2_FORMAT_SERIES(ROW)
+#undef ROW
+};
+
+_Static_assert(sizeof series_rows / sizeof series_rows[0] == SERIES_COUNT,
+               "every series of the format has its name here");
+
+const char *facts_series_name(enum series series)
+{
+   return series_rows[series].name;
+}
+
+const char *facts_series_words(enum series series)
+{
+   return series_rows[series].words;
+}
+
+/* The hints. */
+
+const char *facts_hint_text(const char *word)
+{
+   static const struct {
+      const char *word, *text;
+   } hints[] = {
+#define ROW(word, text) {word, text},
+       MS2_FORMAT_HINTS(ROW)
+#undef ROW
+   };
+
+   for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+      if (strcmp(hints[i].word, word) == 0)
+         return hints[i].text;
+   }
+   return NULL;
+}
+
 /* The kinds of pages. */
 
 static const struct {

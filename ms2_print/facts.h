@@ -193,6 +193,13 @@ unsigned facts_bucket(uint64_t size);
 #define FACTS_PACKED_MOST ((8 + 1 + 2 * FACTS_BUCKETS) * 10)
 size_t facts_pack(const struct context_facts *c, unsigned char *to);
 
+/* "heap", "pages", "stacks", "sum", and what each is in words. */
+const char *facts_series_name(enum series series);
+const char *facts_series_words(enum series series);
+
+/* The sentences of a word of the format's hints; NULL if there is none. */
+const char *facts_hint_text(const char *word);
+
 /* As an option or a heading has it: "anonymous"; "?" of none. */
 const char *facts_page_kind_name(enum page_kind kind);
 

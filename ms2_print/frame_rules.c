@@ -127,6 +127,22 @@ static const struct rule rules[] = {
     SKIP(FUNCTION, IS, "getdelim"),
     SKIP(FUNCTION, IS, "__getdelim"),
 
+    /* C's ways to map pages. */
+    SKIP(FUNCTION, IS, "mmap"),
+    SKIP(FUNCTION, IS, "mmap64"),
+    SKIP(FUNCTION, IS, "__mmap"),
+    SKIP(FUNCTION, IS, "__mmap64"),
+    SKIP(FUNCTION, IS, "mremap"),
+    SKIP(FUNCTION, IS, "mprotect"),
+    SKIP(FUNCTION, IS, "__mprotect"),
+    SKIP(FUNCTION, IS, "munmap"),
+    SKIP(FUNCTION, IS, "__munmap"),
+    SKIP(FUNCTION, IS, "brk"),
+    SKIP(FUNCTION, IS, "__brk"),
+    SKIP(FUNCTION, IS, "sbrk"),
+    SKIP(FUNCTION, IS, "__sbrk"),
+    SKIP(FUNCTION, IS, "shmat"),
+
     /* glib. */
     SKIP(OBJECT, HAS, "/libglib-2.0.so"),
     SKIP(OBJECT, HAS, "/libgobject-2.0.so"),

@@ -76,10 +76,18 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query_folded.h \
 	ms2_print/query_graph.c \
 	ms2_print/query_graph.h \
+	ms2_print/query_growth.c \
+	ms2_print/query_growth.h \
+	ms2_print/query_hints.c \
+	ms2_print/query_hints.h \
 	ms2_print/query_leaks.c \
 	ms2_print/query_leaks.h \
 	ms2_print/query_measure.c \
 	ms2_print/query_measure.h \
+	ms2_print/query_pages.c \
+	ms2_print/query_pages.h \
+	ms2_print/query_sizes.c \
+	ms2_print/query_sizes.h \
 	ms2_print/query_top.c \
 	ms2_print/query_top.h \
 	ms2_print/query_tree.c \
@@ -95,6 +103,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/reader_ms2.h \
 	ms2_print/stacks.c \
 	ms2_print/stacks.h \
+	ms2_print/table.c \
+	ms2_print/table.h \
 	ms2_print/units.c \
 	ms2_print/units.h \
 	ms2_print/unpack.c \
@@ -102,9 +112,15 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/utf8.c \
 	ms2_print/utf8.h \
 	ms2_print/view_graph.c \
+	ms2_print/view_growth.c \
 	ms2_print/view_leaks.c \
+	ms2_print/view_pages.c \
+	ms2_print/view_regions.c \
 	ms2_print/view_report.c \
+	ms2_print/view_sizes.c \
 	ms2_print/view_snapshots.c \
+	ms2_print/view_stacks.c \
+	ms2_print/view_threads.c \
 	ms2_print/view_top.c \
 	ms2_print/view_tree.c \
 	ms2_print/views.c \

@@ -19,6 +19,7 @@
 #include "frame_rules.h"
 #include "line.h"
 #include "query_measure.h"
+#include "query_top.h"
 #include "units.h"
 #include "views.h"
 
@@ -192,6 +193,30 @@ static void set_top(struct parse *p, const char *arg)
    p->o->top_n = need_number("--top", arg, 1, UINT32_MAX);
 }
 
+static void set_sort(struct parse *p, const char *arg)
+{
+   const char *keys = "";
+
+   p->o->sort = top_key_find(arg);
+   if (p->o->sort)
+      return;
+   for (size_t i = 0; i < n_top_keys; i++)
+      keys = arena_printf(p->o->arena, "%s%s%s", keys, *keys ? ", " : "",
+                          top_keys[i].key);
+   die_usage("--sort: expected one of %s; found '%s'", keys, arg);
+}
+
+static void set_series(struct parse *p, const char *arg)
+{
+   for (enum series s = SERIES_HEAP; s < SERIES_COUNT; s++) {
+      if (strcmp(arg, facts_series_name(s)) == 0) {
+         p->o->series = s;
+         return;
+      }
+   }
+   die_usage("--series: expected heap, pages, stacks or sum, found '%s'", arg);
+}
+
 static void set_time_unit(struct parse *p, const char *arg)
 {
    if (!units_axis_parse(arg, &p->o->axis))
@@ -332,6 +357,11 @@ static const struct row rows[] = {
     {"threshold", 0, "PCT", "Leave out what has less than PCT per cent",
      GROUP_WHAT, set_threshold},
     {"top", 'n', "N", "Show at most N entries of a list", GROUP_WHAT, set_top},
+    {"sort", 0, "KEY",
+     "Rank functions by this: peak, end, total, calls, size, lifetime, ...",
+     GROUP_WHAT, set_sort},
+    {"series", 0, "NAME", "Draw the graph of heap, pages, stacks or sum",
+     GROUP_WHAT, set_series},
     {"time-unit", 0, "UNIT",
      "Measure time in superblocks, i (instructions), ms, B (bytes allocated) "
      "or calls",
@@ -533,6 +563,7 @@ struct options *options_parse(int argc, char **argv)
    p.o->height = DEFAULT_HEIGHT;
    p.o->top_n = DEFAULT_TOP;
    p.o->measure = measure_find("live");
+   p.o->sort = &top_keys[0];
    run_argp(&p, argc, argv);
    fill_in(&p);
    return p.o;

@@ -18,6 +18,7 @@ struct arena;
 struct frame_options;
 struct frame_rules;
 struct measure;
+struct top_key;
 struct view_row;
 
 enum at { AT_PEAK, AT_END, AT_SNAPSHOT };
@@ -41,6 +42,8 @@ struct options {
    size_t top_n;                  /* most entries of a list */
    const struct measure *measure; /* what exports of one number weigh; never
                                      NULL */
+   const struct top_key *sort;    /* what functions are ranked by */
+   enum series series;            /* what a graph draws */
 
    struct frame_options *frame_options; /* as given */
    struct frame_rules *rules;           /* built by main for each profile */

@@ -10,6 +10,7 @@
 #include "names.h"
 #include "query_graph.h"
 #include "query_measure.h"
+#include "units.h"
 
 /* A function's name is not squeezed below this: rather the label goes. */
 #define LEAST_NAME_COLUMNS 24
@@ -141,6 +142,41 @@ void page_site(const struct page *page, const struct site *s,
    }
    out_name(page->out, label);
    out_style(page->out, OUT_NORMAL);
+}
+
+static size_t run_of_equals(const struct stack *stack, size_t from)
+{
+   size_t n = 1;
+   while (from + n < stack->n_sites &&
+          stack->sites[from + n] == stack->sites[from])
+      n++;
+   return n;
+}
+
+void page_backtrace(const struct page *page, uint32_t node, size_t indent,
+                    size_t n_most)
+{
+   struct stack stack;
+   size_t n_lines = 0;
+   stacks_get(page->stacks, node, &stack);
+   for (size_t i = 0, n; i < stack.n_sites; i += n, n_lines++) {
+      char times[48] = "";
+      struct remark remark = {"", false, times};
+      n = run_of_equals(&stack, i);
+      if (n > 1)
+         snprintf(times, sizeof(times), "%zu times", n);
+      out_repeat(page->out, " ", indent);
+      if (n_lines == n_most) {
+         out_printf(
+             page->out, "<- %s\n",
+             units_plural(stack.n_sites - i, "more frame", "more frames").text);
+         return;
+      }
+      out_printf(page->out, "%s", i > 0 ? "<- " : "");
+      page_site(page, stacks_site(page->stacks, stack.sites[i]), &remark,
+                page->width - indent - (i > 0 ? 3 : 0));
+      out_printf(page->out, "\n");
+   }
 }
 
 const struct usage *page_live(const struct page *page, struct usage *heap,

@@ -53,6 +53,11 @@ struct remark {
 void page_site(const struct page *page, const struct site *s,
                const struct remark *remark, size_t n_columns);
 
+/* The stack of `node`, a line a frame, "<- " before each caller; a function
+   that calls itself has one line.  At most n_most lines. */
+void page_backtrace(const struct page *page, uint32_t node, size_t indent,
+                    size_t n_most);
+
 /* What every context holds at the place that --at names.  *heap is the sum;
    `title` (of 80 bytes) gets "the peak" and the like. */
 const struct usage *page_live(const struct page *page, struct usage *heap,
@@ -73,8 +78,10 @@ struct limits {
 /* The whole of it, as far as --threshold and the like allow. */
 struct limits page_no_limits(const struct page *page);
 
-void section_graph(const struct page *page, size_t height);
+void section_graph(const struct page *page, enum series series, size_t height);
 void section_tree(const struct page *page, struct limits limits);
+/* Each region with its n_sites largest places. */
+void section_regions(const struct page *page, size_t n_sites);
 void section_leaks(const struct page *page, const struct leaks *leaks,
                    struct limits limits);
 

@@ -89,41 +89,87 @@ static uint64_t place_of_max(enum axis axis, const struct snapshot *from,
                   to->when.on[axis]);
 }
 
-static void draw_snapshots(struct graph *g, const struct profile *p)
+/* What a series was at a snapshot, and the most since the one before. */
+struct level {
+   uint64_t now, highest;
+};
+
+static struct level level_of(const struct snapshot *s, enum series series)
+{
+   switch (series) {
+   case SERIES_PAGES: return (struct level){s->pages_bytes, s->max_pages_bytes};
+   case SERIES_STACKS:
+      return (struct level){s->stack_bytes, s->max_stack_bytes};
+   case SERIES_SUM: return (struct level){s->sum_bytes, s->max_sum_bytes};
+   default: return (struct level){s->heap.bytes, s->max_heap_bytes};
+   }
+}
+
+/* Only of the heap's highest it is known when it was.  Of the others it is
+   drawn in the middle of its interval, unless it is the peak, which is drawn
+   where it was. */
+static void touch_highest(struct graph *g, const struct profile *p,
+                          const struct snapshot *const interval[2],
+                          enum series series)
+{
+   const struct snapshot *from = interval[0], *to = interval[1];
+   uint64_t highest = level_of(to, series).highest;
+   uint64_t begin = from->when.on[g->axis];
+   if (series == SERIES_HEAP)
+      touch(g, place_of_max(g->axis, from, to), highest);
+   else if (highest != p->facts.peaks[series].bytes)
+      touch(g, begin + (to->when.on[g->axis] - begin) / 2, highest);
+}
+
+static void draw_snapshots(struct graph *g, const struct profile *p,
+                           enum series series)
 {
    static const struct snapshot start;
    const struct snapshot *before = &start;
    for (size_t i = 0; i < p->n_snapshots; i++) {
       const struct snapshot *s = &p->snapshots[i];
       uint64_t x0 = before->when.on[g->axis], x1 = s->when.on[g->axis];
+      struct level level = level_of(s, series);
       if (x1 > x0)
-         bridge(g, x0, x1, before->heap.bytes);
-      touch(g, x1, s->heap.bytes);
-      if (s->max_heap_bytes > s->heap.bytes)
-         touch(g, place_of_max(g->axis, before, s), s->max_heap_bytes);
+         bridge(g, x0, x1, level_of(before, series).now);
+      touch(g, x1, level.now);
+      if (level.highest > level.now)
+         touch_highest(g, p, (const struct snapshot *[]){before, s}, series);
       before = s;
    }
 }
 
+/* The peak of the series, exact where it was recorded. */
+static void draw_peak(struct graph *g, const struct profile *p,
+                      enum series series)
+{
+   const struct other_peak *other = &p->facts.peaks[series];
+   const struct moment *when =
+       series == SERIES_HEAP ? &p->peak.when : &other->when;
+   uint64_t bytes = series == SERIES_HEAP ? p->peak.heap.bytes : other->bytes;
+   if (!(series == SERIES_HEAP ? p->peak.known : other->known))
+      return;
+   touch(g, when->on[g->axis], bytes);
+   g->peak_bytes = bytes;
+   g->peak_column = graph_column_of(when->on[g->axis], g->x_max, g->n_columns);
+}
+
 struct graph *query_graph(struct arena *a, const struct profile *p,
-                          enum axis axis, size_t n_columns)
+                          struct graph_of what, size_t n_columns)
 {
    struct graph *g = arena_alloc(a, sizeof(*g));
-   g->axis = axis;
+   g->axis = what.axis;
    g->n_columns = n_columns;
    g->columns = arena_array(a, n_columns, sizeof(*g->columns));
    for (size_t i = 0; i < n_columns; i++)
       g->columns[i].low = UINT64_MAX;
-   if (p->n_snapshots > 0)
-      g->x_max = p->snapshots[p->n_snapshots - 1].when.on[axis];
-   draw_snapshots(g, p);
-   if (p->peak.known) {
-      touch(g, p->peak.when.on[axis], p->peak.heap.bytes);
-      g->peak_bytes = p->peak.heap.bytes;
-      g->peak_column =
-          graph_column_of(p->peak.when.on[axis], g->x_max, n_columns);
+   if (p->n_snapshots > 0) {
+      const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
+      g->x_max = last->when.on[what.axis];
+      g->end_bytes = level_of(last, what.series).now;
    }
-   g->end_bytes = p->end.bytes;
+   draw_snapshots(g, p, what.series);
+   draw_peak(g, p, what.series);
    for (size_t i = 0; i < n_columns; i++) {
       if (g->columns[i].low == UINT64_MAX)
          g->columns[i].low = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The heap along an axis, cut into the columns of a graph. */
+/* The heap, or another series, along an axis, cut into the columns of a
+   graph. */
 #ifndef QUERY_GRAPH_H
 #define QUERY_GRAPH_H
 
@@ -11,7 +12,7 @@
 
 struct arena;
 
-/* The heap within one column: never below `low`, at some time at `high`. */
+/* The series within one column: never below `low`, at some time at `high`. */
 struct graph_column {
    uint64_t low;
    uint64_t high;
@@ -32,8 +33,14 @@ struct graph {
    its time: a start-up takes the rest. */
 bool query_graph_is_squeezed(const struct profile *p);
 
+/* What to draw. */
+struct graph_of {
+   enum axis axis;
+   enum series series;
+};
+
 struct graph *query_graph(struct arena *a, const struct profile *p,
-                          enum axis axis, size_t n_columns);
+                          struct graph_of what, size_t n_columns);
 
 /* The column that holds the value `x` of an axis that ends at x_max. */
 size_t graph_column_of(uint64_t x, uint64_t x_max, size_t n_columns);

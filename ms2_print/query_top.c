@@ -3,6 +3,7 @@
 #include "query_top.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "stacks.h"
@@ -12,6 +13,7 @@ struct sum {
    struct top_row row;
    uint64_t most_bytes; /* of row.site */
    const struct stacks *stacks;
+   const struct top_key *by;
 };
 
 static void add(struct usage *to, struct usage from)
@@ -28,7 +30,9 @@ static int compare_u64(uint64_t a, uint64_t b)
 static int compare(const void *left, const void *right)
 {
    const struct sum *a = left, *b = right;
-   int c = compare_u64(a->row.peak.bytes, b->row.peak.bytes);
+   int c = compare_u64(a->by->value(&a->row), b->by->value(&b->row));
+   if (c == 0)
+      c = compare_u64(a->row.peak.bytes, b->row.peak.bytes);
    if (c == 0)
       c = compare_u64(a->row.end.bytes, b->row.end.bytes);
    if (c == 0)
@@ -62,6 +66,23 @@ static void add_context(struct sum *sum, const struct context_totals *t,
    add(&sum->row.allocated, t->allocated);
 }
 
+static void add_facts(struct top_row *row, const struct context_facts *c,
+                      const struct context_totals *t)
+{
+   row->ended_blocks += t->freed.blocks;
+   add(&row->short_lived, c->short_lived);
+   row->lifetime_sum += c->lifetime_sum;
+   if (c->lifetime_max > row->lifetime_max)
+      row->lifetime_max = c->lifetime_max;
+   if (c->min_size < row->min_size || row->max_bytes == 0)
+      row->min_size = c->min_size;
+   if (c->max_size > row->max_size)
+      row->max_size = c->max_size;
+   if (c->max_bytes > row->max_bytes)
+      row->max_bytes = c->max_bytes;
+   row->other_thread_blocks += c->other_thread_blocks;
+}
+
 static bool has_any(const struct context_totals *t)
 {
    return t->allocated.blocks | t->allocated.bytes | t->peak.bytes |
@@ -69,23 +90,34 @@ static bool has_any(const struct context_totals *t)
 }
 
 struct top_row *query_top(struct arena *a, struct stacks *stacks,
-                          const struct profile *p, size_t *n_rows)
+                          const struct profile *p, const struct top_key *by,
+                          size_t *n_rows)
 {
    uint32_t n_functions = stacks_n_functions(stacks);
    struct sum *sums = arena_array(a, n_functions, sizeof(*sums));
+   size_t next = 0; /* facts of contexts come by node, too */
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const struct context_totals t = profile_totals(p, i);
       struct stack stack;
+      struct context_facts facts;
+      struct sum *sum;
+      bool known =
+          next < p->facts.n_contexts && p->facts.places[next].node == i;
+      if (known)
+         facts_context(&p->facts, next++, &facts);
       if (!has_any(&t))
          continue;
       stacks_get(stacks, i, &stack);
-      add_context(&sums[stacks_site(stacks, stack.sites[0])->function_id], &t,
-                  &stack);
+      sum = &sums[stacks_site(stacks, stack.sites[0])->function_id];
+      add_context(sum, &t, &stack);
+      if (known)
+         add_facts(&sum->row, &facts, &t);
    }
    size_t n = 0;
    for (uint32_t i = 0; i < n_functions; i++)
       if (sums[i].most_bytes > 0) {
          sums[n] = sums[i];
+         sums[n].by = by;
          sums[n++].stacks = stacks;
       }
    if (n > 1)
@@ -95,4 +127,131 @@ struct top_row *query_top(struct arena *a, struct stacks *stacks,
       rows[i] = sums[i].row;
    *n_rows = n;
    return rows;
+}
+
+/* The keys. */
+
+static uint64_t peak(const struct top_row *row)
+{
+   return row->peak.bytes;
+}
+
+static uint64_t end(const struct top_row *row)
+{
+   return row->end.bytes;
+}
+
+static uint64_t total(const struct top_row *row)
+{
+   return row->allocated.bytes;
+}
+
+static uint64_t calls(const struct top_row *row)
+{
+   return row->allocated.blocks;
+}
+
+/* Rounded half up. */
+static uint64_t mean(uint64_t sum, uint64_t n)
+{
+   return n ? sum / n + (sum % n * 2 >= n) : 0;
+}
+
+static uint64_t size(const struct top_row *row)
+{
+   return mean(row->allocated.bytes, row->allocated.blocks);
+}
+
+static uint64_t size_min(const struct top_row *row)
+{
+   return row->min_size;
+}
+
+static uint64_t size_max(const struct top_row *row)
+{
+   return row->max_size;
+}
+
+static uint64_t own_max(const struct top_row *row)
+{
+   return row->max_bytes;
+}
+
+static uint64_t short_blocks(const struct top_row *row)
+{
+   return row->short_lived.blocks;
+}
+
+static uint64_t short_bytes(const struct top_row *row)
+{
+   return row->short_lived.bytes;
+}
+
+static uint64_t lifetime(const struct top_row *row)
+{
+   return mean(row->lifetime_sum, row->ended_blocks);
+}
+
+static uint64_t lifetime_max(const struct top_row *row)
+{
+   return row->lifetime_max;
+}
+
+static uint64_t lifetime_sum(const struct top_row *row)
+{
+   return row->lifetime_sum;
+}
+
+static uint64_t other_thread(const struct top_row *row)
+{
+   return row->other_thread_blocks;
+}
+
+const struct top_key top_keys[] = {
+    {"peak", "at peak", "what they held at the peak", TOP_BYTES, false, false,
+     peak},
+    {"end", "at end", "what they held at the end", TOP_BYTES, false, false,
+     end},
+    {"allocated", "total", "what they allocated in all", TOP_BYTES, true, false,
+     total},
+    {"calls", "calls", "how often they allocated", TOP_COUNT, true, false,
+     calls},
+    {"size", "mean", "the mean size of their blocks", TOP_BYTES, true, false,
+     size},
+    {"size-min", "smallest", "the size of their smallest block", TOP_BYTES,
+     true, true, size_min},
+    {"size-max", "largest", "the size of their largest block", TOP_BYTES, true,
+     true, size_max},
+    {"max", "own max", "the most that one of their stacks held at any time",
+     TOP_BYTES, true, true, own_max},
+    {"short", "short-lived",
+     "short-lived blocks: freed (nearly) at once, so perhaps not needed",
+     TOP_COUNT, true, true, short_blocks},
+    {"short-bytes", "short-lived", "the bytes of short-lived blocks", TOP_BYTES,
+     true, true, short_bytes},
+    {"lifetime", "mean life", "how long their blocks lived on average",
+     TOP_TIME, true, true, lifetime},
+    {"lifetime-max", "longest life", "the longest life of a block", TOP_TIME,
+     true, true, lifetime_max},
+    {"lifetime-sum", "lives' sum", "how long all their blocks lived, summed up",
+     TOP_TIME, true, true, lifetime_sum},
+    {"other-thread", "by others",
+     "blocks that another thread freed than allocated them", TOP_COUNT, true,
+     true, other_thread},
+};
+
+const size_t n_top_keys = sizeof(top_keys) / sizeof(*top_keys);
+
+const struct top_key *top_key_find(const char *key)
+{
+   for (size_t i = 0; i < n_top_keys; i++)
+      if (strcmp(top_keys[i].key, key) == 0)
+         return &top_keys[i];
+   return NULL;
+}
+
+bool top_key_is_known(const struct top_key *m, const struct profile *p)
+{
+   return (p->has_blocks || !m->needs_blocks) &&
+          (p->facts.n_contexts > 0 || !m->needs_facts);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Sums by function: every context counts for the first visible function of its
-   stack. */
+   stack.  What they can be ranked by is a table of keys. */
 #ifndef QUERY_TOP_H
 #define QUERY_TOP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,11 +20,42 @@ struct top_row {
    struct usage peak;
    struct usage end;
    struct usage allocated;
+
+   /* From the facts of contexts, 0 where the profile has none. */
+   uint64_t ended_blocks; /* freed or reallocated */
+   struct usage short_lived;
+   uint64_t lifetime_sum, lifetime_max; /* in run.lifetime_unit */
+   uint64_t min_size, max_size;         /* bytes of one block */
+   uint64_t max_bytes; /* the most that one of its stacks held at any time */
+   uint64_t other_thread_blocks;
 };
 
-/* Rows with the most at the peak first, then at the end, then allocated, then
-   by name.  The array is in the arena. */
+enum top_kind { TOP_BYTES, TOP_COUNT, TOP_TIME };
+
+/* Something to rank functions by, the largest first. */
+struct top_key {
+   const char *key;   /* as in --sort=KEY */
+   const char *title; /* of a column */
+   const char *words; /* "Functions by ..." */
+   enum top_kind kind;
+   bool needs_blocks; /* a massif file does not have it */
+   bool needs_facts;  /* nor a profile of format 1.0 */
+   uint64_t (*value)(const struct top_row *row);
+};
+
+extern const struct top_key top_keys[];
+extern const size_t n_top_keys;
+
+/* NULL if there is none of that name. */
+const struct top_key *top_key_find(const char *key);
+
+/* Did the recording take it down? */
+bool top_key_is_known(const struct top_key *m, const struct profile *p);
+
+/* Rows ranked by the key, then by the peak, the end, what was allocated,
+   then by name.  The array is in the arena. */
 struct top_row *query_top(struct arena *a, struct stacks *stacks,
-                          const struct profile *p, size_t *n_rows);
+                          const struct profile *p, const struct top_key *by,
+                          size_t *n_rows);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "frame_rules.h"
+#include "query_hints.h"
 #include "query_top.h"
 #include "units.h"
 
@@ -16,6 +17,7 @@
 #define REPORT_BRANCH_PCT 5
 #define REPORT_ENTRIES 8
 #define REPORT_SUSPECTS 3
+#define REPORT_REGION_SITES 2
 
 /* Named right behind the peak: so many functions with so much of it. */
 #define REPORT_HOLDERS 3
@@ -126,8 +128,8 @@ static void put_peak(const struct page *page)
 static void put_holders(const struct page *page)
 {
    size_t n;
-   const struct top_row *rows =
-       query_top(page->arena, page->stacks, page->profile, &n);
+   const struct top_row *rows = query_top(page->arena, page->stacks,
+                                          page->profile, &top_keys[0], &n);
    uint64_t whole = page->profile->peak.heap.bytes;
    for (size_t i = 0; i < n && i < REPORT_HOLDERS; i++) {
       if (rows[i].peak.bytes * 100 < whole * LEAST_HOLDER_PCT)
@@ -168,6 +170,109 @@ static void put_total(const struct page *page)
    put_name(page, "Allocated");
    page_hanging(page, NAME_COLUMNS, text);
    out_printf(page->out, "\n");
+}
+
+static void put_line(const struct page *page, const char *name,
+                     const char *text)
+{
+   put_name(page, name);
+   page_hanging(page, NAME_COLUMNS, text);
+   out_printf(page->out, "\n");
+}
+
+static void put_short_lived(const struct page *page)
+{
+   const struct profile *p = page->profile;
+   uint64_t blocks = 0;
+   char text[256];
+   for (size_t i = 0; i < p->facts.n_contexts; i++) {
+      struct context_facts c;
+      facts_context(&p->facts, i, &c);
+      blocks += c.short_lived.blocks;
+   }
+   if (p->facts.n_contexts == 0 || p->run.short_lived == 0)
+      return;
+   snprintf(text, sizeof(text),
+            "%s of all blocks: freed at most %s later (--view=top "
+            "--sort=short)",
+            units_share(blocks, p->total.blocks).text,
+            units_plural(p->run.short_lived, "allocation", "allocations").text);
+   put_line(page, "Short-lived", text);
+}
+
+/* Past malloc: what the program mapped, and all of it together. */
+static void put_pages(const struct page *page)
+{
+   const struct profile *p = page->profile;
+   const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
+   uint64_t highest = profile_highest(p, SERIES_PAGES);
+   char text[256];
+   if (highest == 0 || p->run.pages_as_heap)
+      return;
+   snprintf(text, sizeof(text),
+            "%s at their peak, %s at the end (--view=pages)",
+            units_bytes(highest).text, units_bytes(last->pages_bytes).text);
+   put_line(page, "Mapped pages", text);
+}
+
+static void put_stacks(const struct page *page)
+{
+   const struct facts *f = &page->profile->facts;
+   uint64_t highest = profile_highest(page->profile, SERIES_STACKS);
+   uint32_t deepest = 0;
+   char text[256];
+   if (page->profile->kind != PROFILE_MS2 || highest == 0)
+      return;
+   for (uint32_t i = 1; i < f->n_threads; i++)
+      if (deepest == 0 ||
+          f->threads[i].deepest_bytes > f->threads[deepest].deepest_bytes)
+         deepest = i;
+   int n = snprintf(text, sizeof(text), "%s at their peak",
+                    units_bytes(highest).text);
+   if (deepest && f->threads[deepest].deepest_bytes > 0)
+      snprintf(text + n, sizeof(text) - (size_t)n,
+               ", the deepest %s in thread %u (--view=stacks)",
+               units_bytes(f->threads[deepest].deepest_bytes).text,
+               (unsigned)deepest);
+   put_line(page, "Stacks", text);
+}
+
+static void put_sum(const struct page *page)
+{
+   const struct profile *p = page->profile;
+   uint64_t highest = profile_highest(p, SERIES_SUM);
+   char text[256];
+   if (highest <= p->peak.heap.bytes)
+      return;
+   snprintf(text, sizeof(text), "%s at the peak of heap%s%s together",
+            units_bytes(highest).text,
+            profile_highest(p, SERIES_PAGES) ? ", mapped pages" : "",
+            profile_highest(p, SERIES_STACKS) ? " and stacks" : "");
+   put_line(page, "In all", text);
+}
+
+static void put_threads(const struct page *page)
+{
+   const struct profile *p = page->profile;
+   uint64_t most = 0;
+   char text[128];
+   for (size_t i = 0; i < p->n_snapshots; i++)
+      if (p->snapshots[i].n_threads > most)
+         most = p->snapshots[i].n_threads;
+   if (p->facts.n_threads <= 2)
+      return;
+   snprintf(text, sizeof(text), "%s, at most %s alive at a time",
+            units_count(p->facts.n_threads - 1).text, units_count(most).text);
+   put_line(page, "Threads", text);
+}
+
+/* The series beside the heap. */
+static void put_series(const struct page *page)
+{
+   put_pages(page);
+   put_stacks(page);
+   put_sum(page);
+   put_threads(page);
 }
 
 static void put_suspect(const struct page *page, const struct leak_group *g)
@@ -217,43 +322,18 @@ static void put_suspects(const struct page *page, const struct leaks *leaks)
                  units_plural(n - REPORT_SUSPECTS, "more", "more").text);
 }
 
-/* Bytes at the peak whose first visible frame has no source line, and whether
-   they are of a Rust program. */
-static bool lacks_lines(const struct page *page, bool *rust)
-{
-   const struct profile *p = page->profile;
-   uint64_t without = 0;
-   for (uint32_t i = 0; i < p->n_nodes; i++) {
-      const uint64_t bytes = profile_totals(p, i).peak.bytes;
-      struct stack stack;
-      if (bytes == 0)
-         continue;
-      stacks_get(page->stacks, i, &stack);
-      if (stacks_site(page->stacks, stack.sites[0])->line == 0)
-         without += bytes;
-   }
-   *rust = false;
-   for (uint32_t i = 0; i < p->n_addresses && !*rust; i++)
-      for (uint32_t k = 0; k < p->addresses[i].n_frames && !*rust; k++)
-         *rust = strstr(p->addresses[i].frames[k].function,
-                        "std::rt::lang_start") != NULL;
-   return without > p->peak.heap.bytes / 2;
-}
-
 static void put_hints(const struct page *page)
 {
-   bool rust;
-   if (frame_rules_skip_nothing(page->options->rules) ||
-       !lacks_lines(page, &rust))
+   size_t n;
+   const struct hint *hints =
+       query_hints(page->arena, page->stacks, page->profile, &n);
+   if (n == 0 || frame_rules_skip_nothing(page->options->rules))
       return;
    out_style(page->out, OUT_WARN);
-   out_printf(page->out, "\n");
-   page_paragraph(page, 2,
-                  rust ? "Most memory has no source line: build with debug "
-                         "information, in Cargo.toml: [profile.release] "
-                         "debug = 1"
-                       : "Most memory has no source line: compile with -g, "
-                         "or install the debug symbols of the libraries.");
+   for (size_t i = 0; i < n; i++) {
+      out_printf(page->out, "\n");
+      page_paragraph(page, 2, hints[i].text);
+   }
    out_style(page->out, OUT_NORMAL);
 }
 
@@ -262,13 +342,34 @@ static void put_proof(const struct page *page, const struct leaks *leaks)
    struct out *o = page->out;
    struct limits limits = {REPORT_ENTRIES, REPORT_CALLERS, REPORT_BRANCH_PCT};
    out_printf(o, "\n");
-   section_graph(page, page->options->height);
+   section_graph(page, SERIES_HEAP, page->options->height);
    out_printf(o, "\n");
    section_tree(page, limits);
    if (leaks->n_groups > 0) {
       out_printf(o, "\n");
       section_leaks(page, leaks, limits);
    }
+   if (page->profile->facts.n_regions > 1) {
+      out_printf(o, "\n");
+      section_regions(page, REPORT_REGION_SITES);
+   }
+}
+
+/* The recorder may know why. */
+static void put_nothing(const struct page *page)
+{
+   size_t n = 0;
+   if (page->profile->n_snapshots > 0)
+      put_series(page);
+   if (page->profile->run.hints.n > 0)
+      query_hints(page->arena, page->stacks, page->profile, &n);
+   if (n > 0)
+      put_hints(page);
+   else
+      page_paragraph(page, 2,
+                     "No allocation was seen. A statically linked program, or "
+                     "one with an allocator of its own, is out of sight: link "
+                     "it dynamically and with the system's malloc.");
 }
 
 void view_report(const struct view *v)
@@ -278,10 +379,7 @@ void view_report(const struct view *v)
    put_what_ran(&page);
    if (!v->profile->peak.known || v->profile->peak.heap.bytes == 0) {
       out_printf(v->out, "\n");
-      page_paragraph(&page, 2,
-                     "No allocation was seen. A statically linked program, or "
-                     "one with an allocator of its own, is out of sight: link "
-                     "it dynamically and with the system's malloc.");
+      put_nothing(&page);
    } else {
       struct leaks *leaks = query_leaks(page.arena, page.stacks, v->profile);
       out_printf(v->out, "\n");
@@ -289,6 +387,8 @@ void view_report(const struct view *v)
       put_holders(&page);
       put_end(&page);
       put_total(&page);
+      put_short_lived(&page);
+      put_series(&page);
       put_suspects(&page, leaks);
       put_hints(&page);
       put_proof(&page, leaks);

@@ -7,10 +7,23 @@
 
 #include "units.h"
 
+/* What a profile must have for a column to say something. */
+enum needs {
+   NEEDS_ALWAYS = 0,
+   NEEDS_BLOCKS = 1,
+   NEEDS_MS2 = 2,
+   NEEDS_PAGES = 4,
+   NEEDS_STACKS = 8,
+   NEEDS_SUM = 16,
+   NEEDS_THREADS = 32
+};
+
+/* Of these the heap's peak knows nothing. */
+#define NOT_AT_PEAK (NEEDS_PAGES | NEEDS_STACKS | NEEDS_SUM | NEEDS_THREADS)
+
 struct column {
    const char *title;
-   bool needs_blocks;
-   bool needs_ms2;
+   unsigned needs;
    struct units (*text)(const struct snapshot *s);
 };
 
@@ -34,6 +47,21 @@ static struct units admin(const struct snapshot *s)
    return units_count(s->admin_bytes);
 }
 
+static struct units pages(const struct snapshot *s)
+{
+   return units_count(s->pages_bytes);
+}
+
+static struct units sum(const struct snapshot *s)
+{
+   return units_count(s->sum_bytes);
+}
+
+static struct units threads(const struct snapshot *s)
+{
+   return units_count(s->n_threads);
+}
+
 static struct units stacks(const struct snapshot *s)
 {
    return units_count(s->stack_bytes);
@@ -51,18 +79,19 @@ static struct units calls(const struct snapshot *s)
 
 /* The most telling first: what does not fit the width is left out. */
 static const struct column columns[] = {
-    {"heap bytes", false, false, heap},
-    {"blocks", true, false, blocks},
-    {"highest since", false, true, highest},
-    {"admin bytes", false, false, admin},
-    {"allocated in all", true, false, allocated},
-    {"calls in all", true, false, calls},
+    {"heap bytes", NEEDS_ALWAYS, heap},
+    {"blocks", NEEDS_BLOCKS, blocks},
+    {"highest since", NEEDS_MS2, highest},
+    {"mapped bytes", NEEDS_PAGES, pages},
+    {"stack bytes", NEEDS_STACKS, stacks},
+    {"all together", NEEDS_SUM, sum},
+    {"threads", NEEDS_THREADS, threads},
+    {"admin bytes", NEEDS_ALWAYS, admin},
+    {"allocated in all", NEEDS_BLOCKS, allocated},
+    {"calls in all", NEEDS_BLOCKS, calls},
 };
 
-/* massif alone records stacks. */
-static const struct column stack_column = {"stack bytes", false, false, stacks};
-
-#define MOST_COLUMNS (sizeof columns / sizeof columns[0] + 1)
+#define MOST_COLUMNS (sizeof columns / sizeof columns[0])
 #define NAME_COLUMNS 10
 #define TIME_COLUMNS 14
 #define GAP 2
@@ -89,19 +118,28 @@ static size_t longest_text(const struct list *l, const struct column *c)
    return longest;
 }
 
+static unsigned find_known(const struct profile *p)
+{
+   bool pages = profile_highest(p, SERIES_PAGES) > 0;
+   bool stacks = profile_highest(p, SERIES_STACKS) > 0;
+
+   return (p->has_blocks ? NEEDS_BLOCKS : 0) |
+          (p->kind == PROFILE_MS2 ? NEEDS_MS2 : 0) | (pages ? NEEDS_PAGES : 0) |
+          (stacks || p->kind == PROFILE_MASSIF ? NEEDS_STACKS : 0) |
+          (pages || stacks ? NEEDS_SUM : 0) |
+          (p->facts.n_threads > 2 ? NEEDS_THREADS : 0);
+}
+
 static void choose_columns(struct list *l)
 {
-   const struct profile *p = l->view->profile;
+   const unsigned known = find_known(l->view->profile);
    size_t used = NAME_COLUMNS + TIME_COLUMNS;
 
    for (size_t i = 0; i < MOST_COLUMNS; i++) {
-      const struct column *c =
-          i < MOST_COLUMNS - 1 ? &columns[i] : &stack_column;
+      const struct column *c = &columns[i];
       const size_t width = longest_text(l, c) + GAP;
 
-      if ((c->needs_blocks && !p->has_blocks) ||
-          (c->needs_ms2 && p->kind != PROFILE_MS2) ||
-          (c == &stack_column && p->kind != PROFILE_MASSIF))
+      if ((c->needs & ~known) != 0)
          continue;
       if (used + width > l->view->options->width && l->n_columns > 0)
          return;
@@ -133,7 +171,10 @@ static void put_line(const struct list *l, const char *name,
    out_printf(o, "%*s%*s", NAME_COLUMNS, name, TIME_COLUMNS,
               units_tick(l->axis, s->when.on[l->axis]).text);
    for (size_t i = 0; i < l->n_columns; i++)
-      out_printf(o, "%*s", (int)l->widths[i], l->columns[i]->text(s).text);
+      out_printf(o, "%*s", (int)l->widths[i],
+                 s == &l->peak && (l->columns[i]->needs & NOT_AT_PEAK)
+                     ? "-"
+                     : l->columns[i]->text(s).text);
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
 }

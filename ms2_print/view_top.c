@@ -2,109 +2,88 @@
 /* --view=top: sums by function. */
 #include "page.h"
 
+#include <string.h>
+
 #include "query_top.h"
+#include "table.h"
 #include "units.h"
 
-/* A column: where it comes from, and whether a massif file has it. */
-struct column {
-   const char *title;
-   int width;
-   bool needs_blocks;
-   struct units (*text)(const struct top_row *row);
-};
+/* Always shown, if they are known; the one sorted by stands before them. */
+static const char *const usual[] = {"peak", "end", "allocated", "calls",
+                                    "size"};
 
-static struct units peak(const struct top_row *row)
+#define N_USUAL (sizeof(usual) / sizeof(*usual))
+
+static struct units text_of(const struct page *page, const struct top_key *m,
+                            uint64_t value)
 {
-   return units_bytes(row->peak.bytes);
-}
-
-static struct units end(const struct top_row *row)
-{
-   return units_bytes(row->end.bytes);
-}
-
-static struct units total(const struct top_row *row)
-{
-   return units_bytes(row->allocated.bytes);
-}
-
-static struct units calls(const struct top_row *row)
-{
-   return units_count_short(row->allocated.blocks);
-}
-
-static struct units mean(const struct top_row *row)
-{
-   uint64_t n = row->allocated.blocks;
-   if (n == 0)
-      return (struct units){"-"};
-   return units_bytes(row->allocated.bytes / n +
-                      (row->allocated.bytes % n * 2 >= n));
-}
-
-static const struct column columns[] = {
-    {"at peak", 10, false, peak}, {"at end", 10, false, end},
-    {"total", 10, true, total},   {"calls", 7, true, calls},
-    {"mean", 9, true, mean},
-};
-
-/* Names have at least this. */
-#define LEAST_NAME_COLUMNS 24
-
-/* On a narrow page, columns on the right make room for the names. */
-static bool is_shown(const struct page *page, const struct column *c)
-{
-   size_t used = 0;
-   for (const struct column *left = columns; left <= c; left++)
-      used += (size_t)left->width + 1;
-   return (page->profile->has_blocks || !c->needs_blocks) &&
-          used + LEAST_NAME_COLUMNS <= page->width;
-}
-
-static size_t put_titles(const struct page *page)
-{
-   size_t used = 0;
-   out_style(page->out, OUT_DIM);
-   for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++) {
-      if (!is_shown(page, &columns[i]))
-         continue;
-      out_printf(page->out, "%*s ", columns[i].width, columns[i].title);
-      used += (size_t)columns[i].width + 1;
+   bool instructions =
+       strcmp(page->profile->run.lifetime_unit, "instructions") == 0;
+   switch (m->kind) {
+   case TOP_BYTES: return units_bytes(value);
+   case TOP_COUNT: return units_count_short(value);
+   default:
+      return units_tick(instructions ? AXIS_INSTRUCTIONS : AXIS_SUPERBLOCKS,
+                        value);
    }
-   out_printf(page->out, " function (file:line)");
-   out_style(page->out, OUT_NORMAL);
-   out_printf(page->out, "\n");
-   return used + 1;
 }
 
-static void put_row(const struct page *page, const struct top_row *row,
-                    size_t used)
+/* Fills columns[] and returns how many there are. */
+static size_t choose_columns(const struct page *page, const struct top_key *by,
+                             const struct top_key **columns)
 {
-   for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
-      if (is_shown(page, &columns[i]))
-         out_printf(page->out, "%*s ", columns[i].width,
-                    columns[i].text(row).text);
-   out_printf(page->out, " ");
-   struct remark remark = {"", false, row->note};
-   page_site(page, stacks_site(page->stacks, row->site), &remark,
-             page->width > used + 16 ? page->width - used : 16);
-   out_printf(page->out, "\n");
+   size_t n = 0;
+   bool is_usual = false;
+   for (size_t i = 0; i < N_USUAL; i++)
+      is_usual |= strcmp(usual[i], by->key) == 0;
+   if (!is_usual)
+      columns[n++] = by;
+   for (size_t i = 0; i < N_USUAL; i++) {
+      const struct top_key *m = top_key_find(usual[i]);
+      if (top_key_is_known(m, page->profile))
+         columns[n++] = m;
+   }
+   return n;
+}
+
+static void put_table(const struct page *page, const struct top_key *by,
+                      const struct top_row *rows, size_t n_rows)
+{
+   const struct top_key *columns[N_USUAL + 1];
+   const char *titles[N_USUAL + 1];
+   size_t n = choose_columns(page, by, columns);
+   for (size_t i = 0; i < n; i++)
+      titles[i] = columns[i]->title;
+   struct table *t = table_new(page, titles, n, "function (file:line)");
+   for (size_t i = 0; i < n_rows; i++) {
+      for (size_t k = 0; k < n; k++)
+         table_cell(
+             t, text_of(page, columns[k], columns[k]->value(&rows[i])).text);
+      table_site(t, rows[i].site, (struct remark){"", false, rows[i].note});
+   }
+   table_print(t);
 }
 
 void view_top(const struct view *v)
 {
    struct page page;
-   size_t n;
+   const struct top_key *by = v->options->sort;
    page_open(&page, v);
-   struct top_row *rows = query_top(page.arena, page.stacks, v->profile, &n);
-   page_heading(&page, "Functions by what they held at the peak");
-   size_t used = put_titles(&page);
-   size_t shown = n < v->options->top_n ? n : v->options->top_n;
-   for (size_t i = 0; i < shown; i++)
-      put_row(&page, &rows[i], used);
-   if (shown < n)
-      out_printf(
-          v->out, "%s\n",
-          units_plural(n - shown, "more function", "more functions").text);
+   page_heading(&page, "Functions by %s", by->words);
+   if (!top_key_is_known(by, v->profile)) {
+      page_paragraph(&page, 2,
+                     "This file does not tell: it was recorded by "
+                     "an older ms2, or by massif.");
+   } else {
+      size_t n;
+      struct top_row *rows =
+          query_top(page.arena, page.stacks, v->profile, by, &n);
+      size_t shown = n < v->options->top_n ? n : v->options->top_n;
+      put_table(&page, by, rows, shown);
+      if (shown < n)
+         out_printf(
+             v->out, "%s\n",
+             units_plural(n - shown, "more function", "more functions").text);
+   }
    page_close(&page);
 }

@@ -127,7 +127,7 @@ static void check_top(void)
    struct profile *p = small_profile();
    struct stacks *s = make_stacks(a, p);
    size_t n;
-   struct top_row *rows = query_top(a, s, p, &n);
+   struct top_row *rows = query_top(a, s, p, &top_keys[0], &n);
    tap_is_u64(n, 3, "three functions allocate");
    tap_is_str(stacks_site(s, rows[0].site)->function, "f", "f the most");
    tap_is_u64(rows[0].peak.bytes, 990, "at the peak");
@@ -156,7 +156,7 @@ static void check_graph(void)
    fake_snapshot(f);
    fake_run(f, 300);
    struct profile *p = fake_end(f);
-   struct graph *g = query_graph(a, p, AXIS_SUPERBLOCKS, 10);
+   struct graph *g = query_graph(a, p, (struct graph_of){AXIS_SUPERBLOCKS, SERIES_HEAP}, 10);
    tap_is_u64(g->x_max, 1000, "the axis ends with the run");
    tap_is_u64(g->y_max, 5000, "the spike counts for the height");
    tap_is_u64(g->columns[3].high, 5000, "the spike is where it was");

@@ -38,6 +38,7 @@ groff-base      groff --version
 # shellcheck disable=SC2034
 rust_packages='
 rustc-web       rustc --version
+cargo-web       cargo --version
 '
 
 missing_packages() { # table

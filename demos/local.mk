@@ -43,6 +43,8 @@ EXTRA_DIST += \
 	demos/c/thread_leak.c \
 	demos/cc/map_leak.cc \
 	demos/cc/tree.cc \
+	demos/rust/budget/Cargo.toml \
+	demos/rust/budget/src/lib.rs \
 	demos/rust/create_leak.rs \
 	demos/rust/spike.rs
 

@@ -307,7 +307,7 @@ class region
    const char *name_;
 };
 
-} // namespace ms2
+} /* namespace ms2 */
 
 #define MS2_REGION_SCOPE(name) \
    const ms2::region MS2_JOIN_(ms2_scope_, __LINE__)(name)

@@ -152,7 +152,11 @@ pub struct Region<'a> {
 impl<'a> Region<'a> {
     fn begin(name: &'a str, flags: usize) -> Self {
         let open = request(REGION_BEGIN, name.as_ptr() as usize, name.len(), flags) != 0;
-        Region { name, open, thread: PhantomData }
+        Region {
+            name,
+            open,
+            thread: PhantomData,
+        }
     }
 
     /// As [`region`], and the sites of this entry are kept for [`sites`].
@@ -198,7 +202,12 @@ pub enum Order {
 /// that this thread ended last.  Empty where nobody counts.
 pub fn sites(order: Order) -> String {
     let mut text = vec![0u8; SITES_BYTES];
-    let length = request(REGION_SITES, text.as_mut_ptr() as usize, text.len(), order as usize);
+    let length = request(
+        REGION_SITES,
+        text.as_mut_ptr() as usize,
+        text.len(),
+        order as usize,
+    );
     text.truncate(length);
     String::from_utf8_lossy(&text).into_owned()
 }
@@ -251,7 +260,10 @@ pub fn fail(usage: &Usage, what: &str, allowed: std::fmt::Arguments<'_>) -> ! {
         "kept" => (usage.kept(), Order::Kept),
         _ => (usage.bytes(), Order::Bytes),
     };
-    panic!("assert_alloc!({what} {allowed}): found {found}\n{}", sites(order));
+    panic!(
+        "assert_alloc!({what} {allowed}): found {found}\n{}",
+        sites(order)
+    );
 }
 
 /// For [`assert_alloc!`]: nobody counted.
@@ -288,7 +300,12 @@ fn fill<T>(code: usize, value: &mut T) -> bool {
 /// The way to Valgrind: rotations of a register by twice its width altogether,
 /// then an exchange or an or of another with itself.  Its core takes the request
 /// from an array of six words at one register, and puts the result into another.
-#[cfg(all(target_arch = "x86_64", target_pointer_width = "64", not(windows), not(miri)))]
+#[cfg(all(
+    target_arch = "x86_64",
+    target_pointer_width = "64",
+    not(windows),
+    not(miri)
+))]
 #[inline(always)]
 fn request(code: usize, a: usize, b: usize, c: usize) -> usize {
     let words = [code, a, b, c, 0, 0];
@@ -310,7 +327,12 @@ fn request(code: usize, a: usize, b: usize, c: usize) -> usize {
     result
 }
 
-#[cfg(all(target_arch = "aarch64", target_pointer_width = "64", not(windows), not(miri)))]
+#[cfg(all(
+    target_arch = "aarch64",
+    target_pointer_width = "64",
+    not(windows),
+    not(miri)
+))]
 #[inline(always)]
 fn request(code: usize, a: usize, b: usize, c: usize) -> usize {
     let words = [code, a, b, c, 0, 0];

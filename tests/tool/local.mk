@@ -35,11 +35,13 @@ clients_rust = \
 	tests/tool/create_leak-s
 
 tool_tests = \
+	tests/tool/assert_alloc.sh \
 	tests/tool/badfree.sh \
 	tests/tool/demos.sh \
 	tests/tool/file.sh \
 	tests/tool/flow.sh \
 	tests/tool/functions.sh \
+	tests/tool/header.sh \
 	tests/tool/kill.sh \
 	tests/tool/names.sh \
 	tests/tool/options.sh \

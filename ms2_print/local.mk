@@ -40,6 +40,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/export_csv.c \
 	ms2_print/export_flame.c \
 	ms2_print/export_folded.c \
+	ms2_print/export_html.c \
 	ms2_print/export_json.c \
 	ms2_print/export_massif.c \
 	ms2_print/export_pprof.c \
@@ -53,6 +54,9 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/frame_rules.h \
 	ms2_print/gzip.c \
 	ms2_print/gzip.h \
+	ms2_print/html_data.c \
+	ms2_print/html_data.h \
+	ms2_print/html_page.h \
 	ms2_print/intern.c \
 	ms2_print/intern.h \
 	ms2_print/json.c \
@@ -66,12 +70,16 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/options.h \
 	ms2_print/out.c \
 	ms2_print/out.h \
+	ms2_print/pack.c \
+	ms2_print/pack.h \
 	ms2_print/page.c \
 	ms2_print/page.h \
 	ms2_print/profile.c \
 	ms2_print/profile.h \
 	ms2_print/profile_build.c \
 	ms2_print/profile_build.h \
+	ms2_print/query_calls.c \
+	ms2_print/query_calls.h \
 	ms2_print/query_folded.c \
 	ms2_print/query_folded.h \
 	ms2_print/query_graph.c \
@@ -88,6 +96,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query_pages.h \
 	ms2_print/query_sizes.c \
 	ms2_print/query_sizes.h \
+	ms2_print/query_thin.c \
+	ms2_print/query_thin.h \
 	ms2_print/query_top.c \
 	ms2_print/query_top.h \
 	ms2_print/query_tree.c \
@@ -101,6 +111,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/reader_massif.c \
 	ms2_print/reader_ms2.c \
 	ms2_print/reader_ms2.h \
+	ms2_print/source.c \
+	ms2_print/source.h \
 	ms2_print/stacks.c \
 	ms2_print/stacks.h \
 	ms2_print/table.c \
@@ -147,3 +159,65 @@ ms2_print_ms2_print_CPPFLAGS = $(ms2_print_CPPFLAGS)
 ms2_print_ms2_print_CFLAGS = $(ms2_print_CFLAGS)
 ms2_print_ms2_print_SOURCES = ms2_print/main.c
 ms2_print_ms2_print_LDADD = $(ms2_print_LIBS)
+
+# ---- the page of --to=html --------------------------------------------------
+
+html_sources = \
+	ms2_print/html/.npmrc \
+	ms2_print/html/build.mjs \
+	ms2_print/html/callers.js \
+	ms2_print/html/data.js \
+	ms2_print/html/dom.js \
+	ms2_print/html/facts.js \
+	ms2_print/html/icicle.js \
+	ms2_print/html/leaks.js \
+	ms2_print/html/main.js \
+	ms2_print/html/package-lock.json \
+	ms2_print/html/package.json \
+	ms2_print/html/page.html \
+	ms2_print/html/sites.js \
+	ms2_print/html/store.js \
+	ms2_print/html/style.css \
+	ms2_print/html/sums.js \
+	ms2_print/html/theme.js \
+	ms2_print/html/timeline.js \
+	ms2_print/html/tree.js \
+	ms2_print/html/units.js \
+	ms2_print/html/url.js \
+	ms2_print/html/window.js \
+	ms2_print/html/windows.js
+
+EXTRA_DIST += \
+	$(html_sources) \
+	ms2_print/html_page_none.c
+
+if HAVE_HTML
+# A tarball carries the page made, so that its build needs no npm.
+EXTRA_DIST += ms2_print/html/report.html
+nodist_ms2_print_libms2_print_a_SOURCES = ms2_print/html_page.c
+CLEANFILES += ms2_print/html_page.c
+
+ms2_print/html_page.c: ms2_print/html/report.html
+	$(AM_V_GEN)$(MKDIR_P) ms2_print && { \
+	   echo '#include "html_page.h"' && \
+	   echo 'const unsigned char html_page[] = {' && \
+	   od -A n -v -t x1 $< | \
+	      $(SED) 's/\([0-9a-f][0-9a-f]\)/0x\1,/g' && \
+	   echo '};' && \
+	   echo 'const size_t html_page_size = sizeof html_page;' && \
+	   echo 'const char html_page_missing[] = "";'; } >$@.new && mv $@.new $@
+else
+nodist_ms2_print_libms2_print_a_SOURCES = ms2_print/html_page_none.c
+endif
+
+if BUILD_HTML
+CLEANFILES += ms2_print/html/report.html
+
+ms2_print/html/report.html: $(html_sources)
+	$(AM_V_GEN)$(NODE) $(srcdir)/ms2_print/html/build.mjs \
+	   $(srcdir)/ms2_print/html ms2_print/html/node_modules $@
+endif
+
+# npm makes folders that no list can name.
+distclean-local:
+	rm -rf ms2_print/html/node_modules

@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "die.h"
 #include "frame_rules.h"
+#include "html_page.h"
 #include "options.h"
 #include "out.h"
 #include "profile.h"
@@ -90,6 +91,10 @@ int main(int argc, char **argv)
    if ((o->view->needs & NEEDS_ONE_FILE) && o->n_files > 1)
       die_usage("--to=%s: expected one FILE, found %zu", o->view->name,
                 o->n_files);
+   if ((o->view->needs & NEEDS_HTML_PAGE) && html_page_size == 0)
+      die("--to=%s: this ms2_print was built without the page (%s); --to=json "
+          "has the same numbers",
+          o->view->name, html_page_missing);
    /* All input is read before any output begins: a bad file leaves none. */
    for (size_t i = 0; i < o->n_files; i++) {
       profiles[i] = reader_load(o->files[i]);

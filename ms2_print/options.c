@@ -284,6 +284,12 @@ static void set_no_skip(struct parse *p, const char *arg)
    p->o->frame_options->no_skip = true;
 }
 
+static void set_no_source(struct parse *p, const char *arg)
+{
+   (void)arg;
+   p->o->no_source = true;
+}
+
 static bool is_blank(const char *s)
 {
    return s[strspn(s, " \t\r")] == '\0';
@@ -370,6 +376,8 @@ static const struct row rows[] = {
     {"x", 0, "N", NULL, GROUP_HOW, set_width},
     {"height", 0, "N", "Give the graph N rows", GROUP_HOW, set_height},
     {"y", 0, "N", NULL, GROUP_HOW, set_height},
+    {"no-source", 0, NULL, "Put no source lines into a page for a browser",
+     GROUP_HOW, set_no_source},
     {"color", 0, "WHEN", "Use colour: auto, always or never", GROUP_HOW,
      set_color},
     {"skip-fn", 0, "GLOB", "Skip functions whose names match", GROUP_FRAMES,

@@ -32,6 +32,7 @@ struct options {
 
    enum at at;
    size_t at_snapshot; /* number from 0, for AT_SNAPSHOT */
+   bool no_source;     /* exports hold no lines of source files */
    bool at_given;      /* false: `at` is the default, AT_PEAK */
 
    bool threshold_given;

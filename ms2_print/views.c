@@ -30,6 +30,8 @@ const struct view_row view_rows[] = {
      view_snapshots},
     {"json", "everything, for scripts; see ms2_print(1)", VIEW_EXPORT,
      NEEDS_NOTHING, export_json},
+    {"html", "a page to look at in a browser: one file, needs no network",
+     VIEW_EXPORT, NEEDS_ONE_FILE | NEEDS_HTML_PAGE, export_html},
     {"massif", "a massif file, for ms_print and massif-visualizer", VIEW_EXPORT,
      NEEDS_TREE | NEEDS_ONE_FILE, export_massif},
     {"folded", "a line each stack, for flamegraph.pl, inferno, speedscope",

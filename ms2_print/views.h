@@ -21,8 +21,9 @@ enum view_kind {
 
 enum view_needs {
    NEEDS_NOTHING = 0,
-   NEEDS_TREE = 1,    /* a snapshot with a tree */
-   NEEDS_ONE_FILE = 2 /* two in a row would be no file of that format */
+   NEEDS_TREE = 1,     /* a snapshot with a tree */
+   NEEDS_ONE_FILE = 2, /* two in a row would be no file of that format */
+   NEEDS_HTML_PAGE = 4 /* which a build without npm does not have */
 };
 
 /* What a view works on. */
@@ -63,6 +64,7 @@ void view_regions(const struct view *v);
 void view_sizes(const struct view *v);
 void view_stacks(const struct view *v);
 void view_threads(const struct view *v);
+void export_html(const struct view *v);
 void export_json(const struct view *v);
 void export_massif(const struct view *v);
 void export_pprof(const struct view *v);

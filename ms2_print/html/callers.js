@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The section of the icicle graph: which tree and measure it shows, what is
+// found, the pointer's tip, and the details of the chosen box.
+
+import {blocksData, bytesData, find, make, segments, siteName, sitePath, sitePlace}
+   from "./dom.js";
+import {Icicle} from "./icicle.js";
+import {invertTree, pathOf, sumTree} from "./tree.js";
+import {bytes, plural, share} from "./units.js";
+
+/* In the order of their keys. */
+export const MEASURES = [
+   {value: "peak", text: "Peak", title: "Held at the peak within the window"},
+   {value: "end", text: "Live at end", title: "Held at the window's end"},
+   {value: "allocated", text: "Allocated",
+    title: "Allocated within the window, freed or not"},
+   {value: "short", text: "Short-lived",
+    title: "Freed after hardly any other allocation, over the whole run"},
+];
+export const UNITS = [
+   {value: "Bytes", text: "Bytes", title: "As wide as their bytes"},
+   {value: "Blocks", text: "Blocks", title: "As wide as their blocks or calls"},
+];
+
+/* Which measures a profile cannot tell, and why. */
+export function unknownMeasures({facts}) {
+   const unknown = new Map();
+
+   if (!facts.hasBlocks)
+      unknown.set("allocated", "A massif file does not say what was allocated");
+   if (facts.shortLived === null)
+      unknown.set("short", facts.hasBlocks
+         ? "This profile was recorded without lifetimes"
+         : "A massif file does not say what was short-lived");
+   return unknown;
+}
+
+function matches(site, words) {
+   return [site.name, site.file, site.dir, site.object]
+      .some((text) => text.toLowerCase().includes(words));
+}
+
+export class Callers {
+   constructor(profile, topSites, store, look) {
+      this.profile = profile;
+      this.store = store;
+      this.look = look; /* the numbers of the window: look(unit) */
+      this.trees = {false: {tree: profile.tree, at: profile.contexts.node}};
+      this.icicle = new Icicle(find("icicle"), profile.sites, topSites, {
+         choose: (node) => this.choose(node),
+         hover: (node, event) => this.hover(node, event),
+         focus: (node) => this.showDetail(node),
+      });
+      this.listen();
+      store.on(["window", "measure", "unit", "inverted", "zoom", "find"],
+               () => this.show());
+   }
+
+   listen() {
+      const {store} = this;
+      const unknown = unknownMeasures(this.profile);
+      const known = MEASURES.map((m) => ({
+         ...m, disabled: unknown.has(m.value),
+         title: unknown.get(m.value) ?? m.title,
+      }));
+
+      this.markMeasure = segments(find("measures"), known,
+                                  (measure) => store.set({measure}));
+      this.markUnit = segments(find("units"), UNITS,
+                               (unit) => store.set({unit}));
+      find("units").hidden = !this.profile.facts.hasBlocks;
+      find("invert").addEventListener("click", () => this.invert());
+      find("reset").addEventListener("click", () => store.set({zoom: 0}));
+      find("find").addEventListener("input", (e) =>
+         store.set({find: e.target.value}));
+   }
+
+   invert() {
+      this.store.set({inverted: !this.store.state.inverted, zoom: 0});
+   }
+
+   /* {tree, at} of the way it is shown; the inverted one is made when it is
+      first asked for. */
+   tree(inverted = this.store.state.inverted) {
+      const {tree, contexts} = this.profile;
+
+      this.trees[inverted] ??= invertTree(tree, contexts.node,
+                                          contexts.peakBytes);
+      return this.trees[inverted];
+   }
+
+   /* Of the chosen measure, or another one, by context. */
+   values(measure, unit) {
+      const {contexts} = this.profile;
+
+      return measure === "short" ? contexts[`short${unit}`]
+         : this.look(unit)[measure];
+   }
+
+   show() {
+      const {measure, unit, inverted, zoom, find: words} = this.store.state;
+      const {tree, at} = this.tree();
+      const values = sumTree(tree, at, this.values(measure, unit));
+      const found = this.search(words.trim().toLowerCase());
+
+      this.graph = {tree, values, found, whole: this.wholeLabel(values[0]),
+                    zoom: Math.min(zoom, tree.n - 1),
+                    empty: "Nothing of this measure in the window."};
+      this.icicle.show(this.graph);
+      this.icicle.canvas.setAttribute("aria-label", this.said());
+      find("said").textContent = this.said();
+      find("found").textContent = found ? this.foundText(found) : "";
+      if (find("find").value !== words)
+         find("find").value = words;
+      find("invert").setAttribute("aria-pressed", String(inverted));
+      find("reset").disabled = this.graph.zoom === 0;
+      this.markMeasure(measure);
+      this.markUnit(unit);
+      this.showDetail(this.graph.zoom);
+   }
+
+   format(n) {
+      return this.store.state.unit === "Bytes" ? bytes(n)
+         : this.store.state.measure === "allocated"
+            ? plural(n, "call", "calls") : plural(n, "block", "blocks");
+   }
+
+   wholeLabel(n) {
+      return `all: ${this.format(n)}`;
+   }
+
+   /* What is shown, as a sentence. */
+   said() {
+      const {measure, inverted} = this.store.state;
+      const {highest} = this.look("Bytes");
+      const what = {
+         peak: highest.isPeak ? "Held at the peak of the run"
+            : "Held at the highest snapshot of the window",
+         end: "Held at the end of the window",
+         allocated: "Allocated within the window, freed or not",
+         short: "Short-lived blocks of the whole run, not of the window",
+      }[measure];
+
+      return `${what}. ${inverted
+         ? "Allocating functions on top, their callers below."
+         : "Callers on top, what they called below."}`;
+   }
+
+   search(words) {
+      if (!words)
+         return null;
+      return this.profile.sites.map((site) => matches(site, words));
+   }
+
+   /* A match within a match counts once. */
+   foundText(found) {
+      const {tree, values} = this.graph;
+      let sum = 0, n = 0;
+
+      for (let i = 1; i < tree.n;) {
+         if (found[tree.site[i]]) {
+            sum += values[i];
+            n++;
+            i = tree.end[i];
+         } else {
+            i++;
+         }
+      }
+      return n === 0 ? "not found"
+         : `${this.format(sum)}, ${share(sum, values[0])}`;
+   }
+
+   choose(node) {
+      const {zoom} = this.store.state;
+
+      this.store.set({zoom: node === zoom && node > 0
+         ? this.graph.tree.parent[node] : node});
+   }
+
+   hover(node, event) {
+      const tip = find("tip");
+
+      tip.hidden = node < 0;
+      if (node < 0)
+         return;
+      const {tree, values} = this.graph;
+      const site = this.profile.sites[tree.site[node]];
+
+      tip.replaceChildren(...(site
+         ? [make("b", "", site.name || siteName(site)),
+            make("div", "place", sitePath(site))]
+         : [make("b", "", "everything")]),
+         make("div", "numbers",
+              `${this.format(values[node])}, ${share(values[node], values[0])}`));
+      const right = event.clientX + 16 + tip.offsetWidth > innerWidth - 8;
+      const below = event.clientY + 20 + tip.offsetHeight > innerHeight - 8;
+
+      tip.style.left = `${Math.max(8, right
+         ? Math.min(event.clientX, innerWidth - 8) - tip.offsetWidth
+         : event.clientX + 16)}px`;
+      tip.style.top = `${below ? event.clientY - 12 - tip.offsetHeight
+         : event.clientY + 20}px`;
+   }
+
+   showDetail(node) {
+      const {tree} = this.graph;
+      const site = this.profile.sites[tree.site[node]];
+
+      if (!site) {
+         find("detail").replaceChildren();
+         return;
+      }
+      find("detail").replaceChildren(...[
+         make("h3", "", site.name || siteName(site)),
+         make("div", "", make("div", "place", sitePath(site)),
+              this.numbers(node)),
+         this.stack(node),
+         source(site),
+      ].filter((part) => part !== null));
+   }
+
+   /* Every measure of a node and what is below it. */
+   numbers(node) {
+      const unknown = unknownMeasures(this.profile);
+      const {hasBlocks} = this.profile.facts;
+      const rows = MEASURES.filter((m) => !unknown.has(m.value))
+         .flatMap(({value, text}) => {
+            const ofBytes = this.sumOf(node, value, "Bytes");
+            const ofBlocks = this.sumOf(node, value, "Blocks");
+
+            return [
+               make("dt", "", text),
+               make("dd", "", bytesData(ofBytes.part)),
+               make("dd", "", share(ofBytes.part, ofBytes.whole)),
+               make("dd", "", hasBlocks ? blocksData(ofBlocks.part,
+                  plural(ofBlocks.part, value === "allocated" ? "call" : "block",
+                         value === "allocated" ? "calls" : "blocks")) : null),
+            ];
+         });
+
+      return make("dl", "numbers", ...rows);
+   }
+
+   sumOf(node, measure, unit) {
+      const {at} = this.tree();
+      const {end} = this.graph.tree;
+      let part = 0, whole = 0;
+
+      this.values(measure, unit).forEach((value, context) => {
+         whole += value;
+         if (at[context] >= node && at[context] < end[node])
+            part += value;
+      });
+      return {part, whole};
+   }
+
+   stack(node) {
+      const {tree} = this.graph;
+      const lines = pathOf(tree, node).map((step) => {
+         const site = this.profile.sites[tree.site[step]];
+
+         return make("li", "", siteName(site), " ",
+                     make("span", "place", sitePlace(site)));
+      });
+
+      return make("ol", "", ...lines);
+   }
+}
+
+/* The lines around a site's, or null. */
+function source(site) {
+   if (!site.source)
+      return null;
+   return make("div", "source", ...site.source.lines.map((text, i) => {
+      const line = site.source.first + i;
+
+      return make("div", line === site.line ? "here" : "",
+                  make("span", "number", String(line)), text);
+   }));
+}

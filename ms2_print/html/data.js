@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads what html_data.c wrote; html_data.h says what that is.
+
+import {makeTree} from "./tree.js";
+
+const VERSION = 1;
+
+/* The packed bytes, number by number. */
+class Reader {
+   constructor(bytes) {
+      this.bytes = bytes;
+      this.place = 0;
+      this.decoder = new TextDecoder();
+      this.names = [];
+      this.sites = [];
+   }
+
+   number() {
+      const bytes = this.bytes;
+      let byte = bytes[this.place++];
+      let n = byte & 0x7f;
+
+      for (let factor = 128; byte & 0x80; factor *= 128) {
+         byte = bytes[this.place++];
+         n += (byte & 0x7f) * factor;
+      }
+      return n;
+   }
+
+   text() {
+      const length = this.number();
+      const start = this.place;
+
+      this.place += length;
+      return this.decoder.decode(this.bytes.subarray(start, this.place));
+   }
+
+   name() {
+      const number = this.number();
+
+      if (number === this.names.length)
+         this.names.push(this.text());
+      return this.names[number];
+   }
+
+   site() {
+      const number = this.number();
+
+      if (number === this.sites.length)
+         this.sites.push(this.newSite(number));
+      return number;
+   }
+
+   newSite(number) {
+      const site = {
+         number,
+         name: this.name(),
+         brief: this.name(),
+         dir: this.name(),
+         file: this.name(),
+         line: this.number(),
+         object: this.name(),
+         functionId: this.number(),
+      };
+      const flags = this.number();
+
+      site.inlined = (flags & 1) !== 0;
+      site.thread = (flags & 2) !== 0;
+      site.source = null;
+      return site;
+   }
+}
+
+function readTree(r) {
+   const n = r.number() + 1;
+   const depths = new Int32Array(n);
+   const sites = new Int32Array(n).fill(-1);
+
+   for (let i = 1; i < n; i++) {
+      depths[i] = r.number();
+      sites[i] = r.site();
+   }
+   return makeTree(depths, sites);
+}
+
+function readContexts(r) {
+   const n = r.number();
+   const c = {
+      n,
+      node: new Int32Array(n),
+      via: new Array(n),
+      note: new Array(n),
+      cut: new Uint8Array(n),
+      peakBytes: new Float64Array(n),
+      peakBlocks: new Float64Array(n),
+      shortBytes: new Float64Array(n),
+      shortBlocks: new Float64Array(n),
+   };
+   let node = 0;
+
+   for (let i = 0; i < n; i++) {
+      node += r.number();
+      c.node[i] = node;
+      c.via[i] = r.name();
+      c.note[i] = r.name();
+      c.cut[i] = r.number();
+      c.peakBytes[i] = r.number();
+      c.peakBlocks[i] = r.number();
+      c.shortBytes[i] = r.number();
+      c.shortBlocks[i] = r.number();
+   }
+   return c;
+}
+
+function readInherited(r, nContexts) {
+   const bytes = new Float64Array(nContexts);
+   const blocks = new Float64Array(nContexts);
+   let context = 0;
+
+   for (let n = r.number(); n > 0; n--) {
+      context += r.number();
+      bytes[context] = r.number();
+      blocks[context] = r.number();
+   }
+   return {bytes, blocks};
+}
+
+/* Columns by position: 0 is the start of the run, k the k-th snapshot. */
+function readSnapshots(r, nAxes) {
+   const n = r.number();
+   const column = () => new Float64Array(n + 1);
+   const s = {
+      n,
+      index: column(),
+      hasTree: new Uint8Array(n + 1),
+      clocks: Array.from({length: nAxes}, column),
+      heapBytes: column(),
+      heapBlocks: column(),
+      adminBytes: column(),
+      highBytes: column(),
+      pagesBytes: column(),
+      stackBytes: column(),
+   };
+
+   s.hasTree[0] = 1;
+   for (let k = 1; k <= n; k++) {
+      s.index[k] = s.index[k - 1] + r.number();
+      s.hasTree[k] = r.number();
+      for (const clock of s.clocks)
+         clock[k] = clock[k - 1] + r.number();
+      s.heapBytes[k] = r.number();
+      s.heapBlocks[k] = r.number();
+      s.adminBytes[k] = r.number();
+      s.highBytes[k] = r.number();
+      s.pagesBytes[k] = r.number();
+      s.stackBytes[k] = r.number();
+   }
+   return s;
+}
+
+/* A column that grows: a few, long ones are what memory is best at. */
+class Column {
+   constructor(Type) {
+      this.values = new Type(1024);
+      this.n = 0;
+   }
+
+   push(value) {
+      if (this.n === this.values.length) {
+         const larger = new this.values.constructor(2 * this.n);
+
+         larger.set(this.values);
+         this.values = larger;
+      }
+      this.values[this.n++] = value;
+   }
+}
+
+/* The changes that lead to position k: first[k] up to first[k + 1]. */
+function readChanges(r, nSnapshots) {
+   const first = new Int32Array(nSnapshots + 2);
+   const context = new Column(Int32Array);
+   const amounts = Array.from({length: 4}, () => new Column(Float64Array));
+
+   for (let k = 1; k <= nSnapshots; k++) {
+      let last = 0;
+
+      first[k] = context.n;
+      for (let n = r.number(); n > 0; n--) {
+         const head = r.number();
+         const form = head & 3;
+         let allocatedBytes = 0, allocatedBlocks = 0;
+
+         /* The number may have more than 32 bits. */
+         last += Math.floor(head / 4);
+         context.push(last);
+         if (form !== 2) {
+            allocatedBytes = r.number();
+            allocatedBlocks = r.number();
+         }
+         amounts[0].push(allocatedBytes);
+         amounts[1].push(allocatedBlocks);
+         amounts[2].push(form === 3 ? allocatedBytes
+                                    : form === 1 ? 0 : r.number());
+         amounts[3].push(form === 3 ? allocatedBlocks
+                                    : form === 1 ? 0 : r.number());
+      }
+   }
+   first[nSnapshots + 1] = context.n;
+   const [allocatedBytes, allocatedBlocks, freedBytes, freedBlocks] =
+      amounts.map((column) => column.values);
+
+   return {first, context: context.values, allocatedBytes, allocatedBlocks,
+           freedBytes, freedBlocks};
+}
+
+function readUsage(r) {
+   const bytes = r.number();
+
+   return {bytes, blocks: r.number()};
+}
+
+/* Each at a position. */
+function readMark(r) {
+   return {
+      position: r.number() + 1,
+      how: r.name(),
+      region: r.name(),
+      thread: r.number(),
+      text: r.name(),
+   };
+}
+
+function readLeak(r) {
+   return {
+      site: r.site(),
+      via: r.name(),
+      note: r.name(),
+      verdict: r.number(),
+      suspect: r.number() === 1,
+      allocated: readUsage(r),
+      freed: readUsage(r),
+      end: readUsage(r),
+      maxBytes: r.number(),
+      nRising: r.number(),
+      nIntervals: r.number(),
+      longestFallBytes: r.number(),
+      growthMs: r.number(),
+   };
+}
+
+function readSources(r) {
+   while (r.number() === 0) {
+      const site = r.sites[r.number()];
+      const first = r.number();
+      const lines = Array.from({length: r.number()}, () => r.text());
+
+      site.source = {first, lines};
+   }
+}
+
+function readProfile(bytes) {
+   const r = new Reader(bytes);
+
+   if (r.number() !== VERSION)
+      throw new Error("the data is of another version than the page");
+   const facts = JSON.parse(r.text());
+   const tree = readTree(r);
+   const contexts = readContexts(r);
+   const inherited = readInherited(r, contexts.n);
+   const snapshots = readSnapshots(r, facts.axes.length);
+   const changes = readChanges(r, snapshots.n);
+   const marks = Array.from({length: r.number()}, () => readMark(r));
+   const leaks = Array.from({length: r.number()}, () => readLeak(r));
+
+   readSources(r);
+   for (let i = 0; i < contexts.n; i++) {
+      snapshots.heapBytes[0] += inherited.bytes[i];
+      snapshots.heapBlocks[0] += inherited.blocks[i];
+   }
+   snapshots.highBytes[0] = snapshots.heapBytes[0];
+   return {facts, tree, contexts, inherited, snapshots, changes, marks,
+           leaks, sites: r.sites};
+}
+
+function bytesOfBase64(text) {
+   if (Uint8Array.fromBase64)
+      return Uint8Array.fromBase64(text);
+   const raw = atob(text);
+   const bytes = new Uint8Array(raw.length);
+
+   for (let i = 0; i < raw.length; i++)
+      bytes[i] = raw.charCodeAt(i);
+   return bytes;
+}
+
+/* The profile of a text as html_data.c packs it. */
+export async function unpack(text) {
+   const packed = bytesOfBase64(text.trim());
+   const stream = new Blob([packed]).stream()
+      .pipeThrough(new DecompressionStream("deflate"));
+
+   return readProfile(new Uint8Array(await new Response(stream).arrayBuffer()));
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What ran, and the numbers of the whole run.
+
+import {blocksData, bytesData, countData, find, make} from "./dom.js";
+import {milliseconds, onAxis, plural, share} from "./units.js";
+
+function ending(run) {
+   if (run.massif)
+      return "";
+   if (!run.finished)
+      return "still running or killed: this is how far it got";
+   if (run.how === "exec")
+      return "became another program (exec)";
+   return run.how === "signal" ? "ended by a signal"
+      : `exited with status ${run.exitStatus}`;
+}
+
+/* The index of an axis by its name. */
+export const axisNamed = (facts, name) =>
+   facts.axes.findIndex((axis) => axis.name === name);
+
+function ran({facts, snapshots}) {
+   const {run} = facts;
+   const ms = snapshots.clocks[axisNamed(facts, "ms")][snapshots.n];
+   const started = run.started
+      ? new Date(run.started * 1000).toISOString().slice(0, 16)
+         .replace("T", " ") + " UTC"
+      : "";
+   const parts = run.massif ? ["a massif file"]
+      : [`pid ${run.pid}`, `ran for ${milliseconds(ms)}`];
+
+   if (run.forkedFrom)
+      parts.push(`forked from ${run.forkedFrom}`);
+   return [...parts, ending(run), started, run.file]
+      .filter((part) => part).join(" \u00b7 ");
+}
+
+/* What the reader should know before anything else. */
+function warning({facts, contexts}) {
+   if (facts.run.cut)
+      return "The file is cut short; everything up to the cut is shown.";
+   if (contexts.n === 0)
+      return "No allocation was seen. A statically linked program, or one " +
+         "with an allocator of its own, is out of sight: link it " +
+         "dynamically and with the system's malloc.";
+   return "";
+}
+
+function tile(name, value, rest, mood = "") {
+   const v = make("span", "value", value);
+
+   return make("div", `tile ${mood}`, make("div", "name", name), v,
+               make("div", "rest", ...[rest].flat()));
+}
+
+function peakTile({facts, snapshots}) {
+   const {peak} = facts;
+   const axis = facts.axes[facts.axis];
+   const at = peak.clocks[facts.axis];
+   const rest = `at ${share(at, snapshots.clocks[facts.axis][snapshots.n])}` +
+      " of the run";
+
+   if (!peak.known)
+      return tile("Peak", "unknown", "the file has no tree");
+   const t = tile("Peak", bytesData(peak.bytes), facts.hasBlocks
+      ? [blocksData(peak.blocks, plural(peak.blocks, "block", "blocks")),
+         `, ${rest}`]
+      : rest);
+
+   t.title = `${onAxis(axis.name, at)} (${axis.caption})`;
+   return t;
+}
+
+function endTile({facts}) {
+   const {end, run} = facts;
+   const never = run.finished ? "never freed" : "not freed so far";
+
+   return tile("Live at the end", bytesData(end.bytes), facts.hasBlocks
+      ? [blocksData(end.blocks, plural(end.blocks, "block", "blocks")),
+         end.bytes > 0 ? `, ${never}` : ""]
+      : never);
+}
+
+function totalTiles({facts}) {
+   const {total} = facts;
+   const mean = total.blocks > 0
+      ? Math.floor((total.bytes + total.blocks / 2) / total.blocks) : 0;
+
+   if (!facts.hasBlocks)
+      return [];
+   return [
+      tile("Allocated", bytesData(total.bytes), "over the whole run"),
+      tile("Calls", countData(total.blocks),
+           ["of ", bytesData(mean), " on average"]),
+   ];
+}
+
+function leakTile({facts}) {
+   const n = facts.nSuspects;
+
+   if (!facts.leaksKnown)
+      return tile("Leak suspects", "unknown", "the last snapshot has no tree");
+   return n > 0
+      ? tile(n === 1 ? "Leak suspect" : "Leak suspects",
+             bytesData(facts.suspects.bytes),
+             `in ${plural(n, "function", "functions")}`, "bad")
+      : tile("Leak suspects", "none", "nothing large kept growing", "good");
+}
+
+export function showFacts(profile) {
+   const {run} = profile.facts;
+   const text = warning(profile);
+
+   document.title = `${run.command || run.file} \u2013 ms2`;
+   find("command").textContent = run.command || run.file;
+   find("command").title = run.command;
+   find("ran").textContent = ran(profile);
+   if (text) {
+      find("notice").textContent = text;
+      find("notice").hidden = false;
+   }
+   find("tiles").replaceChildren(peakTile(profile), endTile(profile),
+                                 ...totalTiles(profile), leakTile(profile));
+}

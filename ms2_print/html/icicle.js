@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The icicle graph, drawn on a canvas: boxes hang below their callers, as wide
+// as their share.
+//
+// Drawn is what can be seen: a box narrower than a pixel ends the way down, and
+// neighbours that are too narrow are drawn as one.  So a frame costs what is
+// on the screen and not what is in the profile.
+
+import {make, siteName} from "./dom.js";
+import {pathOf} from "./tree.js";
+import {color, onTheme} from "./theme.js";
+
+const ROW = 21; /* pixels, with the gap */
+const GAP = 1;
+const LEAST_BOX = 0.8; /* pixels; narrower ones are drawn together */
+const LEAST_TEXT = 26;
+const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, Cantarell," +
+   " 'Noto Sans', 'DejaVu Sans', sans-serif";
+
+/* Some number of a text, the same in every run. */
+function hash(text) {
+   let h = 7;
+
+   for (let i = 0; i < text.length; i++)
+      h = (Math.imul(h, 31) + text.charCodeAt(i)) | 0;
+   return h >>> 0;
+}
+
+/* The colours of boxes, anew for each theme. */
+class Paint {
+   constructor(sites, topSites) {
+      this.sites = sites;
+      this.topSites = topSites;
+      this.refresh();
+   }
+
+   refresh() {
+      const [hue, saturation, lightness] = color("box").split(/\s+/)
+         .map((part) => parseFloat(part));
+
+      this.boxes = this.sites.map((site) => {
+         const band = this.topSites.get(site.functionId);
+         const h = hash(site.object + site.name);
+
+         if (band !== undefined)
+            return color(`site-${band}`);
+         return `hsl(${hue - 22 + h % 45} ${saturation + h % 9}% ` +
+            `${lightness - 3 + (h >> 8) % 7}%)`;
+      });
+      this.page = color("card");
+      this.text = color("text");
+      this.soft = color("soft");
+      this.line = color("line");
+      this.found = color("found");
+      this.accent = color("accent");
+   }
+
+   /* Dark on what is found and on the colours of sites, else the text's. */
+   textOn(site, isFound) {
+      const isSite = this.topSites.has(this.sites[site].functionId);
+
+      return isFound || isSite ? "#14181f" : this.text;
+   }
+}
+
+export class Icicle {
+   /* act: {choose(node), hover(node, event), focus(node)} */
+   constructor(place, sites, topSites, act) {
+      this.place = place;
+      this.act = act;
+      this.sites = sites;
+      this.canvas = make("canvas");
+      this.canvas.tabIndex = 0;
+      this.canvas.setAttribute("role", "img");
+      this.spacer = make("div");
+      this.empty = make("p", "empty");
+      place.replaceChildren(this.canvas, this.spacer, this.empty);
+      this.paint = new Paint(sites, topSites);
+      this.graph = null; /* {tree, values, zoom, found, empty} */
+      this.rows = [];    /* of boxes: {x, width, node} from the left */
+      this.focused = -1;
+      this.listen();
+      onTheme(() => { this.paint.refresh(); this.draw(); });
+      new ResizeObserver(() => this.show(this.graph)).observe(place);
+   }
+
+   listen() {
+      const {canvas} = this;
+
+      canvas.addEventListener("pointermove", (e) =>
+         this.act.hover(this.at(e), e));
+      canvas.addEventListener("pointerleave", (e) => this.act.hover(-1, e));
+      canvas.addEventListener("click", (e) => {
+         const node = this.at(e);
+
+         if (node >= 0) {
+            this.focused = node;
+            this.act.choose(node);
+         }
+      });
+      canvas.addEventListener("keydown", (e) => this.key(e));
+      canvas.addEventListener("focus", () => this.draw());
+      canvas.addEventListener("blur", () => this.draw());
+      this.place.addEventListener("scroll", () => this.draw());
+   }
+
+   at(event) {
+      const r = this.canvas.getBoundingClientRect();
+      const y = event.clientY - r.top + this.place.scrollTop;
+      const x = event.clientX - r.left;
+      const row = this.rows[Math.floor(y / ROW)] ?? [];
+
+      return row.find((b) => x >= b.x && x < b.x + b.width)?.node ?? -1;
+   }
+
+   /* graph: {tree, values, zoom, found, empty}; found[site] marks what is
+      searched for, or null; `empty` says why there is nothing. */
+   show(graph) {
+      if (!graph)
+         return;
+      if (this.graph?.tree !== graph.tree)
+         this.focused = -1;
+      this.graph = graph;
+      this.layOut();
+      const height = Math.max(this.rows.length, 2) * ROW;
+      const hasAny = graph.values[0] > 0;
+
+      this.empty.textContent = hasAny ? "" : graph.empty;
+      this.spacer.style.height = "0px";
+      this.place.style.height = `${height}px`;
+      const view = Math.min(height, this.place.clientHeight);
+
+      this.spacer.style.height = `${height - view}px`;
+      this.resize(this.place.clientWidth, view);
+      this.draw();
+   }
+
+   resize(width, height) {
+      const ratio = window.devicePixelRatio || 1;
+
+      this.canvas.width = Math.round(width * ratio);
+      this.canvas.height = Math.round(height * ratio);
+      this.canvas.style.height = `${height}px`;
+      this.ratio = ratio;
+   }
+
+   layOut() {
+      const {tree, zoom} = this.graph;
+      const width = this.place.clientWidth;
+      const path = pathOf(tree, zoom).reverse();
+
+      this.rows = [[{x: 0, width, node: 0}]];
+      for (const node of path)
+         this.rows.push([{x: 0, width, node}]);
+      if (this.graph.values[zoom] > 0)
+         this.layOutBelow(zoom, 0, width);
+   }
+
+   layOutBelow(top, left, wide) {
+      const {tree, values} = this.graph;
+      const scale = wide / values[top];
+      const todo = [top, left];
+
+      while (todo.length > 0) {
+         const x0 = todo.pop(), node = todo.pop();
+         const row = tree.depth[node] + 1;
+         let x = x0, tiny = 0;
+         const flush = () => {
+            if (tiny >= LEAST_BOX / 2)
+               this.add(row, {x: x - tiny, width: tiny, node: -1});
+            tiny = 0;
+         };
+
+         for (let c = node + 1; c < tree.end[node]; c = tree.end[c]) {
+            const width = values[c] * scale;
+
+            if (width < LEAST_BOX) {
+               tiny += width;
+               x += width;
+               continue;
+            }
+            flush();
+            this.add(row, {x, width, node: c});
+            if (tree.end[c] > c + 1)
+               todo.push(c, x);
+            x += width;
+         }
+         flush();
+      }
+   }
+
+   add(row, box) {
+      (this.rows[row] ??= []).push(box);
+   }
+
+   draw() {
+      const {graph, canvas, ratio} = this;
+      const ctx = canvas.getContext("2d");
+
+      if (!graph || canvas.width === 0)
+         return;
+      const top = this.place.scrollTop;
+
+      ctx.setTransform(ratio, 0, 0, ratio, 0, -top * ratio);
+      ctx.clearRect(0, top, canvas.width, canvas.height);
+      ctx.font = FONT;
+      ctx.textBaseline = "middle";
+      const first = Math.floor(top / ROW);
+      const end = Math.min(this.rows.length,
+                           Math.ceil((top + canvas.height / ratio) / ROW));
+
+      for (let row = first; row < end; row++) {
+         for (const box of this.rows[row] ?? [])
+            this.drawBox(ctx, box, row * ROW);
+      }
+   }
+
+   drawBox(ctx, {x, width, node}, y) {
+      const {graph, paint} = this;
+      const site = node >= 0 ? graph.tree.site[node] : -1;
+      const isFound = site >= 0 && graph.found !== null && graph.found[site];
+      const isFaint = (graph.found !== null && !isFound) ||
+         (node >= 0 && node < graph.zoom);
+      const inner = Math.max(width - (width > 3 ? GAP : 0), 0.5);
+
+      ctx.globalAlpha = isFaint ? 0.45 : 1;
+      ctx.fillStyle = isFound ? paint.found
+         : site >= 0 ? paint.boxes[site] : paint.line;
+      ctx.fillRect(x, y, inner, ROW - GAP);
+      if (isFaint)
+         ctx.globalAlpha = 0.7;
+      if (node >= 0 && width >= LEAST_TEXT) {
+         ctx.fillStyle = site >= 0 ? paint.textOn(site, isFound) : paint.text;
+         ctx.fillText(this.fit(ctx, this.label(node), inner - 8), x + 4,
+                      y + ROW / 2);
+      }
+      ctx.globalAlpha = 1;
+      if (node >= 0 && node === this.focused &&
+          document.activeElement === this.canvas) {
+         ctx.strokeStyle = paint.accent;
+         ctx.lineWidth = 2;
+         ctx.strokeRect(x + 1, y + 1, Math.max(inner - 2, 1), ROW - GAP - 2);
+      }
+   }
+
+   label(node) {
+      return node === 0 ? this.graph.whole
+         : siteName(this.sites[this.graph.tree.site[node]]);
+   }
+
+   /* As much of a text as goes into a width. */
+   fit(ctx, text, width) {
+      if (ctx.measureText(text).width <= width)
+         return text;
+      let low = 0, high = text.length;
+
+      while (low < high) {
+         const middle = (low + high + 1) >> 1;
+
+         if (ctx.measureText(text.slice(0, middle) + "\u2026").width <= width)
+            low = middle;
+         else
+            high = middle - 1;
+      }
+      return low > 0 ? text.slice(0, low) + "\u2026" : "";
+   }
+
+   /* From box to box. */
+   key(event) {
+      const {tree, zoom} = this.graph;
+      const now = this.focused >= 0 ? this.focused : zoom;
+      const moves = {
+         ArrowDown: () => this.largestChild(now),
+         ArrowUp: () => tree.parent[now],
+         ArrowLeft: () => this.beside(now, -1),
+         ArrowRight: () => this.beside(now, 1),
+      };
+
+      if (event.key === "Enter" || event.key === " ") {
+         event.preventDefault();
+         this.act.choose(now);
+         return;
+      }
+      if (!moves[event.key])
+         return;
+      event.preventDefault();
+      const next = this.focused >= 0 ? moves[event.key]() : zoom;
+
+      if (next < 0)
+         return;
+      this.focused = next;
+      this.reveal(tree.depth[next]);
+      this.draw();
+      this.act.focus(next);
+   }
+
+   largestChild(node) {
+      return this.rows[this.graph.tree.depth[node] + 1]
+         ?.filter((b) => b.node > 0 &&
+                  this.graph.tree.parent[b.node] === node)
+         .reduce((a, b) => a === null || b.width > a.width ? b : a, null)
+         ?.node ?? -1;
+   }
+
+   beside(node, way) {
+      const row = (this.rows[this.graph.tree.depth[node]] ?? [])
+         .filter((b) => b.node >= 0);
+
+      return row[row.findIndex((b) => b.node === node) + way]?.node ?? -1;
+   }
+
+   reveal(row) {
+      const {place} = this;
+
+      if (row * ROW < place.scrollTop)
+         place.scrollTop = row * ROW;
+      if ((row + 1) * ROW > place.scrollTop + place.clientHeight)
+         place.scrollTop = (row + 1) * ROW - place.clientHeight;
+   }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Opens the report: reads the data, and wires its parts to one state.
+
+import {Callers, MEASURES, UNITS, unknownMeasures} from "./callers.js";
+import {unpack} from "./data.js";
+import {bytesData, blocksData, find, make} from "./dom.js";
+import {showFacts} from "./facts.js";
+import {Leaks} from "./leaks.js";
+import {Sites, isColumn} from "./sites.js";
+import {Store} from "./store.js";
+import {Sums, groupByFunction} from "./sums.js";
+import {switchTheme} from "./theme.js";
+import {LAYERS, Timeline, topFunctions} from "./timeline.js";
+import {bytes, change, onAxis, plural} from "./units.js";
+import {followUrl, readUrl} from "./url.js";
+import {showWindows} from "./windows.js";
+
+function defaultsOf(profile) {
+   return {
+      window: [0, profile.snapshots.n],
+      axis: profile.facts.axis,
+      layers: "all",
+      measure: profile.facts.peak.known ? "peak" : "end",
+      unit: "Bytes",
+      inverted: false,
+      zoom: 0,
+      find: "",
+      filter: "",
+      sort: "peak",
+   };
+}
+
+/* Which clocks moved: an axis that stands still shows nothing. */
+function axesOf({facts, snapshots}) {
+   return facts.axes.map((axis, i) => ({...axis, i}))
+      .filter(({i}) => snapshots.clocks[i][snapshots.n] > 0 ||
+              i === facts.axis);
+}
+
+/* Whether a value from the address makes sense here. */
+function validator(profile) {
+   const {snapshots, tree} = profile;
+   const axes = axesOf(profile).map(({i}) => i);
+   const unknown = unknownMeasures(profile);
+   const checks = {
+      window: ([from, to]) => from <= to && to <= snapshots.n &&
+         snapshots.hasTree[from] === 1 &&
+         (to === snapshots.n || snapshots.hasTree[to] === 1),
+      layers: (layers) => LAYERS.some(({value}) => value === layers),
+      axis: (axis) => axes.includes(axis),
+      measure: (m) => MEASURES.some(({value}) => value === m) &&
+         !unknown.has(m),
+      unit: (u) => UNITS.some(({value}) => value === u),
+      sort: (name) => isColumn(name.replace(/^-/, "")),
+      zoom: (node) => Number.isSafeInteger(node),
+   };
+
+   return (key, value) => checks[key]?.(value) ?? true;
+}
+
+function showAxes(profile, store) {
+   const select = find("axis");
+
+   select.replaceChildren(...axesOf(profile).map(({caption, i}) => {
+      const option = make("option", "", caption);
+
+      option.value = String(i);
+      return option;
+   }));
+   select.addEventListener("change", () =>
+      store.set({axis: Number(select.value)}));
+   store.on(["axis"], ({axis}) => { select.value = String(axis); });
+}
+
+/* The numbers of the window, under the timeline. */
+function showWindow({facts, snapshots}, {axis, window: [from, to]}, w, calls) {
+   const clock = snapshots.clocks[axis];
+   const {name} = facts.axes[axis];
+   const isWhole = from === 0 && to === snapshots.n;
+   const grown = snapshots.heapBytes[to] - snapshots.heapBytes[from];
+   const entry = (caption, id, value, ...rest) => {
+      const dd = make("dd", "", value, ...rest);
+
+      dd.id = id;
+      return make("div", "", make("dt", "", caption), dd);
+   };
+   const between = w.highest.exact ? null
+      : make("small", "", ` (shown: ${bytes(w.totals.peak)} at a snapshot)`);
+   const before = w.last.exact ? null
+      : make("small", "", ` (shown: ${bytes(w.totals.end)} before)`);
+   const entries = [
+      entry("Window", "window-span", isWhole ? "whole run"
+         : `${onAxis(name, clock[from])} to ${onAxis(name, clock[to])}`),
+      entry("Highest", "window-peak", bytesData(w.highest.bytes), between),
+      entry("Live at its end", "window-end", bytesData(w.last.bytes), before),
+      entry("Change", "window-change",
+            bytesData(grown, change(grown, bytes))),
+   ];
+
+   if (facts.hasBlocks)
+      entries.push(
+         entry("Allocated", "window-allocated", bytesData(w.totals.allocated),
+               " ", make("small", "", "in ",
+                         blocksData(calls, plural(calls, "call", "calls")))));
+   find("window").replaceChildren(...entries);
+}
+
+function forget(store) {
+   const {find: words, zoom} = store.state;
+
+   if (words)
+      store.set({find: ""});
+   else if (zoom > 0)
+      store.set({zoom: 0});
+}
+
+function listenKeys(profile, store, callers, frame) {
+   const unknown = unknownMeasures(profile);
+   const keys = {
+      "/": () => find("find").focus(),
+      "?": () => find("help").showModal(),
+      i: () => callers.invert(),
+      t: switchTheme,
+      w: () => frame.showWhole(),
+      Escape: () => forget(store),
+      b: () => profile.facts.hasBlocks &&
+         store.set({unit: store.state.unit === "Bytes" ? "Blocks" : "Bytes"}),
+   };
+
+   MEASURES.forEach(({value}, i) => {
+      keys[i + 1] = () => !unknown.has(value) && store.set({measure: value});
+   });
+   addEventListener("keydown", (e) => {
+      const isTyping = e.target instanceof HTMLInputElement ||
+         e.target instanceof HTMLSelectElement;
+
+      if (e.ctrlKey || e.altKey || e.metaKey || find("help").open)
+         return;
+      if (isTyping && e.key === "Escape")
+         e.target.blur();
+      if (!keys[e.key] || (isTyping && e.key !== "Escape"))
+         return;
+      e.preventDefault();
+      keys[e.key]();
+   });
+}
+
+function listenButtons() {
+   find("theme").addEventListener("click", switchTheme);
+   find("help-open").addEventListener("click", () => find("help").showModal());
+   find("help").addEventListener("click", (e) => {
+      if (e.target === find("help"))
+         find("help").close();
+   });
+}
+
+/* The numbers of the window, computed once for each unit asked for. */
+function makeLook(profile, store) {
+   const sums = new Sums(profile);
+   let at = "", known = {};
+
+   return (unit) => {
+      const [from, to] = store.state.window;
+
+      if (at !== `${from}-${to}`) {
+         at = `${from}-${to}`;
+         known = {};
+      }
+      return known[unit] ??= sums.window(from, to, unit);
+   };
+}
+
+function open(profile) {
+   const defaults = defaultsOf(profile);
+   const isValid = validator(profile);
+   const store = new Store(readUrl(location.hash, defaults, isValid));
+   const groups = groupByFunction(profile);
+   const top = topFunctions(profile, groups);
+   const topSites = new Map(top.map((f, i) =>
+      [groups.functions[f].site.functionId, i]));
+   const look = makeLook(profile, store);
+
+   showFacts(profile);
+   find("main").hidden = false;
+   const timeline = new Timeline(profile, groups, top, store);
+   const callers = new Callers(profile, topSites, store, look);
+
+   new Sites(profile, groups, topSites, store, look);
+   new Leaks(profile, groups, store);
+   showAxes(profile, store);
+   showWindows(profile, store);
+   store.on(["window", "axis"], (state) =>
+      showWindow(profile, state, look("Bytes"), look("Blocks").totals.allocated));
+   followUrl(store, defaults, isValid);
+   listenKeys(profile, store, callers, timeline.frame);
+   listenButtons();
+   store.tellAll();
+}
+
+function complain(error) {
+   find("notice").textContent = typeof DecompressionStream === "undefined"
+      ? "This browser is too old for the report: it cannot inflate data."
+      : `The report cannot be shown: ${error.message}`;
+   find("notice").hidden = false;
+}
+
+unpack(find("data").textContent)
+   .then((profile) => {
+      open(profile);
+      document.documentElement.dataset.ready = "yes";
+   })
+   .catch((error) => {
+      complain(error);
+      throw error;
+   });

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The table of functions that allocate, for the window.
+
+import {blocksData, bytesData, find, make, siteName, sitePath, sitePlace}
+   from "./dom.js";
+import {bytes, change, plural} from "./units.js";
+
+/* More rows than these come when asked for. */
+const FIRST_ROWS = 60;
+const MORE_ROWS = 500;
+
+/* name, caption, what of the window, unit, how it is written */
+const COLUMNS = [
+   {name: "peak", caption: "At peak", measure: "peak", unit: "Bytes"},
+   {name: "end", caption: "Live at end", measure: "end", unit: "Bytes"},
+   {name: "change", caption: "Change", measure: "change", unit: "Bytes",
+    signed: true},
+   {name: "allocated", caption: "Allocated", measure: "allocated",
+    unit: "Bytes", needsBlocks: true},
+   {name: "calls", caption: "Calls", measure: "allocated", unit: "Blocks",
+    needsBlocks: true},
+   {name: "short", caption: "Short-lived", measure: "short", unit: "Blocks",
+    needsShort: true},
+];
+
+export const isColumn = (name) =>
+   name === "name" || COLUMNS.some((column) => column.name === name);
+
+function cell(value, column) {
+   const text = column.signed ? change(value, bytes) : undefined;
+   const data = column.unit === "Bytes" ? bytesData(value, text)
+      : blocksData(value);
+
+   return make("td", value === 0 ? "zero" : "", data);
+}
+
+/* "file.c:12", or "file.c, 3 lines". */
+function placeOf({site, lines}) {
+   if (lines.size < 2 || !site.file)
+      return sitePlace(site);
+   return `${sitePlace({...site, line: 0})}, ` +
+      plural(lines.size, "line", "lines");
+}
+
+export class Sites {
+   constructor(profile, groups, topSites, store, look) {
+      this.profile = profile;
+      this.groups = groups;
+      this.topSites = topSites;
+      this.store = store;
+      this.look = look;
+      this.most = FIRST_ROWS;
+      this.columns = COLUMNS.filter((column) =>
+         (!column.needsBlocks || profile.facts.hasBlocks) &&
+         (!column.needsShort || profile.facts.shortLived !== null));
+      this.body = make("tbody");
+      find("sites").replaceChildren(this.head(), this.body);
+      find("filter").addEventListener("input", (e) => {
+         this.most = FIRST_ROWS;
+         store.set({filter: e.target.value});
+      });
+      find("sites-more").addEventListener("click", () => {
+         this.most += MORE_ROWS;
+         this.show();
+      });
+      store.on(["window", "filter", "sort"], () => this.show());
+   }
+
+   head() {
+      const columns = [{name: "name", caption: "Function"}, ...this.columns];
+
+      this.heads = columns.map(({name, caption}) => {
+         const button = make("button", "", caption);
+         const th = make("th", "", button);
+
+         button.type = "button";
+         th.scope = "col";
+         th.dataset.name = name;
+         button.addEventListener("click", () => this.sortBy(name));
+         return th;
+      });
+      return make("thead", "", make("tr", "", ...this.heads));
+   }
+
+   /* A second click turns the order round; names begin with the first. */
+   sortBy(name) {
+      const first = name === "name" ? "-name" : name;
+      const other = name === "name" ? "name" : `-${name}`;
+
+      this.store.set({sort: this.store.state.sort === first ? other : first});
+   }
+
+   rows() {
+      const {of, functions} = this.groups;
+      const rows = functions.map((f) => ({...f, values: {}}));
+
+      for (const {name, measure, unit} of this.columns) {
+         const values = measure === "short"
+            ? this.profile.contexts[`short${unit}`] : this.look(unit)[measure];
+
+         for (const row of rows)
+            row.values[name] = 0;
+         values.forEach((value, i) => { rows[of[i]].values[name] += value; });
+      }
+      return rows;
+   }
+
+   sorted(rows) {
+      const {sort} = this.store.state;
+      const name = sort.replace(/^-/, "");
+      const way = sort.startsWith("-") ? 1 : -1;
+      const byName = (a, b) => siteName(a.site) < siteName(b.site) ? -1
+         : siteName(a.site) > siteName(b.site) ? 1 : 0;
+
+      if (name === "name" || !(name in (rows[0]?.values ?? {})))
+         return rows.sort((a, b) => way * byName(a, b));
+      return rows.sort((a, b) =>
+         way * (a.values[name] - b.values[name]) ||
+         b.values.peak - a.values.peak || byName(a, b));
+   }
+
+   show() {
+      const {filter, sort} = this.store.state;
+      const words = filter.trim().toLowerCase();
+      const all = this.rows();
+      const rows = this.sorted(all.filter(({site}) =>
+         `${site.name} ${sitePath(site)} ${site.object}`.toLowerCase()
+            .includes(words)));
+
+      this.body.replaceChildren(
+         ...rows.slice(0, this.most).map((row) => this.row(row)));
+      for (const th of this.heads) {
+         if (th.dataset.name === sort.replace(/^-/, ""))
+            th.setAttribute("aria-sort",
+                            sort.startsWith("-") ? "ascending" : "descending");
+         else
+            th.removeAttribute("aria-sort");
+      }
+      find("filtered").textContent = words
+         ? `${rows.length} of ${all.length}`
+         : plural(all.length, "function", "functions");
+      find("sites-more").hidden = rows.length <= this.most;
+      find("sites-more").textContent =
+         `Show more (${plural(rows.length - this.most, "row", "rows")} left)`;
+      if (find("filter").value !== filter)
+         find("filter").value = filter;
+   }
+
+   row(row) {
+      const {site, values, note} = row;
+      const band = this.topSites.get(site.functionId);
+      const name = make("div", "site",
+         make("span", `swatch ${band === undefined ? "none" : `s${band}`}`),
+         make("span", "name", siteName(site)),
+         make("span", "place", note || placeOf(row)));
+      const tr = make("tr", "", make("td", "", name),
+         ...this.columns.map((c) => cell(values[c.name], c)));
+      const search = () => {
+         this.store.set({find: site.name || site.object});
+         find("flame-title").scrollIntoView({block: "start"});
+      };
+
+      name.title = `${site.name}\n${sitePath(site)}`;
+      tr.tabIndex = 0;
+      tr.addEventListener("click", search);
+      tr.addEventListener("keydown", (e) => {
+         if (e.key === "Enter")
+            search();
+      });
+      return tr;
+   }
+}

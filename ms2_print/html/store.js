@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the reader looks at: one object, and who wants to know of its changes.
+//
+//    window    [from, to], two positions of the timeline
+//    axis      the index of a clock
+//    layers    "all", or "heap": without mapped pages and stacks
+//    measure   "peak", "end", "allocated" or "short"
+//    unit      "Bytes" or "Blocks"
+//    inverted  allocating functions on top
+//    zoom      a node of the tree that is shown; 0 is all of it
+//    find      searched for in the graph
+//    filter    searched for in the table
+//    sort      the table's column, "-" ahead of it: ascending
+
+export class Store {
+   constructor(state) {
+      this.state = state;
+      this.listeners = [];
+      this.changed = new Set();
+   }
+
+   /* Calls see(state, changed) in the next frame after one of keys changed,
+      however often. */
+   on(keys, see) {
+      this.listeners.push({keys, see});
+   }
+
+   set(changes) {
+      for (const [key, value] of Object.entries(changes)) {
+         if (String(this.state[key]) === String(value))
+            continue;
+         this.state[key] = value;
+         if (this.changed.size === 0)
+            requestAnimationFrame(() => this.tell());
+         this.changed.add(key);
+      }
+   }
+
+   tell() {
+      const changed = this.changed;
+
+      this.changed = new Set();
+      for (const {keys, see} of this.listeners) {
+         if (keys.some((key) => changed.has(key)))
+            see(this.state, changed);
+      }
+   }
+
+   /* Everybody sees the state as it is. */
+   tellAll() {
+      for (const {see} of this.listeners)
+         see(this.state, new Set(Object.keys(this.state)));
+   }
+}

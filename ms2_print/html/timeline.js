@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The chart of the run: stacked by the functions that held most, the peak
+// marked; and the window over it.
+
+import uPlot from "uplot";
+import {bytesData, find, make, segments, siteName} from "./dom.js";
+import {highestOf, seriesOf} from "./sums.js";
+import {color, onTheme} from "./theme.js";
+import {bytes, onAxis} from "./units.js";
+import {WindowFrame} from "./window.js";
+import {labelsOf, markName, regionsOf} from "./windows.js";
+
+/* As many as there are colours that tell apart. */
+const MOST_SITES = 7;
+
+export const LAYERS = [
+   {value: "heap", text: "Heap", title: "The heap alone"},
+   {value: "all", text: "Everything", title: "The heap, mapped pages, stacks"},
+];
+
+/* The functions with a colour of their own: their numbers, the one that held
+   most first. */
+export function topFunctions(profile, groups) {
+   const highest = highestOf(profile, groups);
+
+   return Array.from(highest.keys())
+      .filter((f) => highest[f] > 0)
+      .sort((a, b) => highest[b] - highest[a])
+      .slice(0, MOST_SITES);
+}
+
+/* The bands from the bottom up: {name, color, swatch, values, isHeap}. */
+function makeBands(profile, groups, top) {
+   const {snapshots} = profile;
+   const bands = seriesOf(profile, groups, top).map((values, i) => ({
+      name: siteName(groups.functions[top[i]].site),
+      color: `site-${i}`, swatch: `s${i}`, values, isHeap: true,
+   }));
+   const others = snapshots.heapBytes.map((total, k) =>
+      bands.reduce((rest, band) => rest - band.values[k], total));
+
+   if (others.some((value) => value > 0))
+      bands.push({name: "all others", color: "others", swatch: "",
+                  values: others, isHeap: true});
+   if (snapshots.pagesBytes.some((value) => value > 0))
+      bands.push({name: "mapped pages", color: "pages", swatch: "pages",
+                  values: snapshots.pagesBytes});
+   if (snapshots.stackBytes.some((value) => value > 0))
+      bands.push({name: "stacks", color: "stacks", swatch: "stacks",
+                  values: snapshots.stackBytes});
+   return bands;
+}
+
+/* Heights: each band stands on those below it. */
+function stack(bands) {
+   let below = null;
+
+   return bands.map(({values}) => {
+      below = below ? values.map((value, k) => value + below[k]) : values;
+      return below;
+   });
+}
+
+/* A snapshot without a tree says how much there was, not whose it was. */
+function blank(values, hasTree) {
+   return Array.from(values, (value, k) => hasTree[k] ? value : null);
+}
+
+const axisLabels = (name) => (u, splits) =>
+   splits.map((value) => onAxis(name, value));
+
+/* Ticks at whole numbers of the units that they are labelled with. */
+const BYTE_STEPS = Array.from({length: 50}, (_, i) => 2 ** i);
+
+export class Timeline {
+   constructor(profile, groups, top, store) {
+      this.profile = profile;
+      this.store = store;
+      this.allBands = makeBands(profile, groups, top);
+      this.place = find("timeline");
+      this.plot = null;
+      this.frame = new WindowFrame(profile, store);
+      this.listenLayers();
+      store.on(["axis", "layers"], () => this.draw());
+      store.on(["window"], () => this.showLegend());
+      onTheme(() => this.draw());
+      new ResizeObserver(() => this.resize()).observe(this.place);
+   }
+
+   /* A choice where there is more than the heap. */
+   listenLayers() {
+      const mark = segments(find("layers"), LAYERS,
+                            (layers) => this.store.set({layers}));
+
+      find("layers").hidden = this.allBands.every((band) => band.isHeap);
+      this.store.on(["layers"], ({layers}) => mark(layers));
+   }
+
+   get isHeapOnly() {
+      return this.bands.every((band) => band.isHeap);
+   }
+
+   xs() {
+      const clock = this.profile.snapshots.clocks[this.store.state.axis];
+
+      /* A forked child starts where its parent was. */
+      if (this.profile.snapshots.heapBytes[0] > 0 && clock.length > 1)
+         return [clock[1], ...clock.subarray(1)];
+      return Array.from(clock);
+   }
+
+   size() {
+      const width = this.place.clientWidth || 600;
+
+      return {width, height: width < 600 ? 190 : 240};
+   }
+
+   resize() {
+      const {width} = this.size();
+
+      if (this.plot && width !== this.plot.width)
+         this.plot.setSize(this.size());
+   }
+
+   draw() {
+      const {state} = this.store;
+      const axis = this.profile.facts.axes[state.axis];
+
+      this.bands = this.allBands.filter((band) =>
+         band.isHeap || state.layers === "all");
+      this.plot?.destroy();
+      this.plot = new uPlot(this.options(axis), this.data(), this.place);
+      this.frame.attach(this.plot);
+      this.showLegend();
+   }
+
+   data() {
+      const {hasTree, highBytes} = this.profile.snapshots;
+      const heights = stack(this.bands).map((values) => blank(values, hasTree));
+
+      return [this.xs(), ...heights.reverse(), Array.from(highBytes)];
+   }
+
+   options(axis) {
+      const ruled = {stroke: color("soft"), grid: {stroke: color("grid")},
+                     ticks: {stroke: color("grid")}};
+
+      return {
+         ...this.size(),
+         padding: [16, 12, 0, 0],
+         legend: {show: false},
+         cursor: {drag: {x: false, y: false}, y: false,
+                  points: {show: false}},
+         scales: {x: {time: false},
+                  y: {range: (u, min, max) => [0, Math.max(max, 1) * 1.06]}},
+         axes: [
+            {...ruled, size: 34, space: 90, values: axisLabels(axis.name),
+             incrs: axis.name === "B" ? BYTE_STEPS : undefined},
+            {...ruled, size: 74, incrs: BYTE_STEPS,
+             values: (u, splits) => splits.map((v) => bytes(v))},
+         ],
+         series: this.series(),
+         hooks: {
+            drawAxes: [(u) => this.drawRegions(u)],
+            draw: [(u) => this.drawLabels(u), (u) => this.drawPeaks(u),
+                   () => this.frame.show()],
+            setCursor: [(u) => this.showLegend(u.cursor.idx)],
+         },
+      };
+   }
+
+   series() {
+      const filled = this.bands.map((band) => ({
+         fill: color(band.color), stroke: color(band.color), width: 1,
+         points: {show: false}, spanGaps: true,
+      })).reverse();
+
+      return [{}, ...filled,
+              {stroke: color("soft"), width: 1, dash: [3, 3],
+               points: {show: false}}];
+   }
+
+   drawPeaks(u) {
+      const {peak, sumPeak} = this.profile.facts;
+
+      if (peak.known && peak.bytes > 0)
+         this.drawPeak(u, peak, this.isHeapOnly ? "peak" : "heap peak");
+      if (sumPeak && !this.isHeapOnly)
+         this.drawPeak(u, sumPeak, "peak of all");
+   }
+
+   drawPeak(u, {clocks, bytes: height}, name) {
+      const x = u.valToPos(clocks[this.store.state.axis], "x", true);
+      const y = u.valToPos(height, "y", true);
+      const {ctx} = u, ratio = uPlot.pxRatio;
+
+      ctx.save();
+      ctx.strokeStyle = ctx.fillStyle = color("text");
+      this.line(u, x, [2, 3]);
+      ctx.beginPath();
+      ctx.arc(x, y, 3.5 * ratio, 0, 7);
+      ctx.fill();
+      ctx.strokeStyle = color("card");
+      ctx.setLineDash([]);
+      ctx.stroke();
+      /* Where both are at one moment the higher one has its name on top. */
+      const inside = name === "heap peak";
+
+      this.write(u, `${name} ${bytes(height)}`, x,
+                 inside ? y - 8 * ratio : u.bbox.top - 2 * ratio);
+      ctx.restore();
+   }
+
+   line(u, x, dash) {
+      const {ctx, bbox} = u, ratio = uPlot.pxRatio;
+
+      ctx.setLineDash(dash.map((length) => length * ratio));
+      ctx.lineWidth = ratio;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+   }
+
+   /* Beside x, where there is room. */
+   write(u, text, x, y) {
+      const {ctx, bbox} = u, ratio = uPlot.pxRatio;
+
+      ctx.font = `600 ${12 * ratio}px system-ui, sans-serif`;
+      ctx.textBaseline = "bottom";
+      const width = ctx.measureText(text).width;
+      const isLeft = bbox.left + bbox.width - x > width + 8 * ratio;
+
+      ctx.textAlign = isLeft ? "left" : "right";
+      ctx.fillText(text, x + (isLeft ? 3 : -3) * ratio, y);
+      return width;
+   }
+
+   pixelOf(u, position) {
+      return u.valToPos(u.data[0][position], "x", true);
+   }
+
+   drawRegions(u) {
+      const {ctx, bbox} = u;
+
+      ctx.save();
+      ctx.fillStyle = color("region");
+      for (const {from, to} of regionsOf(this.profile)) {
+         const x = this.pixelOf(u, from);
+
+         ctx.fillRect(x, bbox.top, Math.max(this.pixelOf(u, to) - x, 1),
+                      bbox.height);
+      }
+      ctx.restore();
+   }
+
+   /* The names of regions and labels, as many as have room, in a row at the
+      top of the chart. */
+   drawLabels(u) {
+      const {ctx, bbox} = u, ratio = uPlot.pxRatio;
+      let free = -Infinity;
+      const name = (text, x) => {
+         if (x < free || x > bbox.left + bbox.width)
+            return;
+         free = x + this.write(u, text, x, bbox.top + 15 * ratio) + 10 * ratio;
+      };
+      const places = [
+         ...regionsOf(this.profile).map((r) => ({at: r.from, text: r.name})),
+         ...labelsOf(this.profile).map((m) => ({at: m.position,
+            text: markName(m), isLabel: true})),
+      ].sort((a, b) => a.at - b.at);
+
+      ctx.save();
+      ctx.strokeStyle = ctx.fillStyle = color("accent");
+      for (const {at, text, isLabel} of places) {
+         const x = this.pixelOf(u, at);
+
+         if (isLabel)
+            this.line(u, x, []);
+         name(text, x);
+      }
+      ctx.restore();
+   }
+
+   /* With what each band held under the pointer, else at the window's end. */
+   showLegend(under = this.plot?.cursor.idx) {
+      const {hasTree} = this.profile.snapshots;
+      const at = under ?? this.store.state.window[1];
+      const rows = this.bands.map((band) => make("li", "",
+         make("span", `swatch ${band.swatch}`),
+         make("span", "name", band.name),
+         hasTree[at] ? bytesData(band.values[at]) : null));
+
+      find("legend").replaceChildren(...rows);
+   }
+}

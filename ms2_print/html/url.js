@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The state in the address, behind the #, so that what is looked at can be
+// passed on and "back" leads back.
+
+/* Each with the value that is left out, and how it is written and read. */
+const text = {write: String, read: String};
+const flag = {write: () => "1", read: (s) => s === "1"};
+const whole = {
+   write: String,
+   read: (s) => /^\d+$/.test(s) ? Number(s) : undefined,
+};
+const pair = {
+   write: ([from, to]) => `${from}-${to}`,
+   read: (s) => {
+      const match = /^(\d+)-(\d+)$/.exec(s);
+
+      return match ? [Number(match[1]), Number(match[2])] : undefined;
+   },
+};
+const FIELDS = {
+   window: pair, axis: whole, layers: text, measure: text, unit: text, inverted: flag,
+   zoom: whole, find: text, filter: text, sort: text,
+};
+
+export function writeUrl(state, defaults) {
+   const fields = new URLSearchParams();
+
+   for (const [key, kind] of Object.entries(FIELDS)) {
+      if (String(state[key]) !== String(defaults[key]))
+         fields.set(key, kind.write(state[key]));
+   }
+   return fields.size > 0 ? `#${fields}` : "#";
+}
+
+/* The state of an address; what it does not say is as in the defaults, and so
+   is what makes no sense. */
+export function readUrl(hash, defaults, isValid) {
+   const fields = new URLSearchParams(hash.replace(/^#/, ""));
+   const state = {...defaults};
+
+   for (const [key, kind] of Object.entries(FIELDS)) {
+      const value = fields.has(key) ? kind.read(fields.get(key)) : undefined;
+
+      if (value !== undefined && isValid(key, value))
+         state[key] = value;
+   }
+   return state;
+}
+
+/* Keeps address and store alike.  A zoom is a step that "back" undoes. */
+export function followUrl(store, defaults, isValid) {
+   let written = writeUrl(store.state, defaults);
+
+   store.on(Object.keys(FIELDS), (state, changed) => {
+      const url = writeUrl(state, defaults);
+
+      if (url === written)
+         return;
+      written = url;
+      if (changed.has("zoom"))
+         history.pushState(null, "", url);
+      else
+         history.replaceState(null, "", url);
+   });
+   addEventListener("popstate", () => {
+      const state = readUrl(location.hash, defaults, isValid);
+
+      written = writeUrl(state, defaults);
+      store.set(state);
+   });
+}

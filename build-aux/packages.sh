@@ -41,6 +41,19 @@ rustc-web       rustc --version
 cargo-web       cargo --version
 '
 
+# What the HTML page is made with; without it that one export is missing.
+# shellcheck disable=SC2034
+html_packages='
+nodejs          node --version
+npm             npm --version
+'
+
+# What the page is tested in.
+# shellcheck disable=SC2034
+browser_packages='
+chromium        chromium --version
+'
+
 missing_packages() { # table
    printf '%s\n' "$1" | while read -r package probe; do
       # shellcheck disable=SC2086 # the probe is words

@@ -194,7 +194,7 @@ EXTRA_DIST += \
 if HAVE_HTML
 # A tarball carries the page made, so that its build needs no npm.
 EXTRA_DIST += ms2_print/html/report.html
-nodist_ms2_print_libms2_print_a_SOURCES = ms2_print/html_page.c
+nodist_ms2_print_libms2_print_a_SOURCES += ms2_print/html_page.c
 CLEANFILES += ms2_print/html_page.c
 
 ms2_print/html_page.c: ms2_print/html/report.html
@@ -207,7 +207,7 @@ ms2_print/html_page.c: ms2_print/html/report.html
 	   echo 'const size_t html_page_size = sizeof html_page;' && \
 	   echo 'const char html_page_missing[] = "";'; } >$@.new && mv $@.new $@
 else
-nodist_ms2_print_libms2_print_a_SOURCES = ms2_print/html_page_none.c
+nodist_ms2_print_libms2_print_a_SOURCES += ms2_print/html_page_none.c
 endif
 
 if BUILD_HTML

@@ -29,7 +29,7 @@ export function writeUrl(state, defaults) {
       if (String(state[key]) !== String(defaults[key]))
          fields.set(key, kind.write(state[key]));
    }
-   return fields.size > 0 ? `#${fields}` : "#";
+   return `#${fields}`;
 }
 
 /* The state of an address; what it does not say is as in the defaults, and so

@@ -61,6 +61,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/intern.h \
 	ms2_print/json.c \
 	ms2_print/json.h \
+	ms2_print/json_facts.c \
+	ms2_print/json_facts.h \
 	ms2_print/line.c \
 	ms2_print/line.h \
 	ms2_print/moment.h \

@@ -42,7 +42,8 @@ typedef struct {
 typedef struct {
    UInt n;
    Frame frames[MAX_FRAMES];
-   Bool reusable;     /* whole, and every frame but the first has its slots */
+   Bool cut;          /* callers of the first frame are left out */
+   Bool reusable;     /* every frame but the first has its slots */
    Addr lo, hi;       /* memory known to be readable: [lo, hi) */
    ULong superblocks; /* when it was captured */
    Bool silent;       /* nothing is recorded of this thread */
@@ -144,7 +145,7 @@ static UInt unwind_all(ThreadId tid, UInt n_wanted)
    UInt n = VG_(get_StackTrace)(tid, frames.ips, n_wanted, frames.sps,
                                 frames.fps, 0);
 
-   while (n > 1 && n < n_wanted &&
+   while (n > 1 &&
           !VG_(am_is_valid_for_client)(frames.ips[n - 1], 1, VKI_PROT_EXEC)) {
       n--;
    }
@@ -219,7 +220,8 @@ static UInt capture_all(const Ms2Caller *caller, Stack *last)
    }
    first->needs_fp = False;
    first->node = ms2_context_child(0, first->ip, cut);
-   last->reusable = !cut;
+   last->cut = cut;
+   last->reusable = True;
    last->superblocks = caller->superblocks;
    return extend(last, 1, first->node);
 }
@@ -289,6 +291,51 @@ Ms2Caller ms2_frames_caller(ThreadId tid, ULong superblocks)
    return caller;
 }
 
+/* Drops the n outermost frames up to frame `at`, since others come on top of
+   that: in deep recursion.  The frames that remain often are the same functions
+   as before, one by one, and then their nodes are, too. */
+static void slide(Stack *last, UInt n, UInt at)
+{
+   Frame *kept = last->frames;
+   Bool same = last->cut;
+
+   for (UInt i = 0; i + n <= at; i++) {
+      UInt node = kept[i].node;
+      same = same && kept[i].ip == kept[i + n].ip;
+      kept[i] = kept[i + n];
+      kept[i].node = node;
+   }
+   last->cut = True;
+   if (same) {
+      return;
+   }
+   kept->node = ms2_context_child(0, kept->ip, True);
+   for (UInt i = 1; i + n <= at; i++) {
+      kept[i].node = child_of(kept[i - 1].node, rule_of(&kept[i]));
+   }
+}
+
+/* The node of the stack now, of which n frames are stepped and those up to
+   `at` are shared; 0 if frames are missing. */
+static UInt join(Stack *last, UInt n, UInt at)
+{
+   UInt depth = ms2_options->depth;
+   UInt n_all = at + 1 + n;
+
+   if (last->cut && n_all < depth) {
+      return 0; /* some that were left out would be kept now */
+   }
+   if (n_all > depth) {
+      if (n_all - depth > at) {
+         return 0;
+      }
+      slide(last, n_all - depth, at);
+      at -= n_all - depth;
+   }
+   frames.n_reused++;
+   return splice(last, n, at);
+}
+
 /* The node of the stack now; 0 if it can not be had from the last one. */
 static UInt capture_shared(const Ms2Caller *caller, Stack *last)
 {
@@ -302,12 +349,8 @@ static UInt capture_shared(const Ms2Caller *caller, Stack *last)
    for (UInt n = 0; n < depth; n++) {
       Frame *frame = &frames.stepped[n];
       if (is_shared(last, frame, caller->superblocks, &at)) {
-         if (at + 1 + n > depth) {
-            return 0;
-         }
-         frames.n_reused++;
          last->superblocks = caller->superblocks;
-         return splice(last, n, at);
+         return join(last, n, at);
       }
       if (frame->sp > last->frames[0].sp || !step(last, frame, frame + 1)) {
          return 0;

@@ -93,6 +93,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_thin.h \
 	ms2/ms2_timeline.c \
 	ms2/ms2_timeline.h \
+	ms2/ms2_toggle.c \
+	ms2/ms2_toggle.h \
 	ms2/ms2_unwind.c \
 	ms2/ms2_unwind.h \
 	ms2/ms2_watch.c \

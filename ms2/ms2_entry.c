@@ -221,21 +221,35 @@ UInt ms2_entry_begin(ThreadId tid, const HChar *name, Ms2Watch *watch,
    return number;
 }
 
-Ms2EntryEnd ms2_entry_end(ThreadId tid, const HChar *name, UInt *region)
+/* The place on the stack, from 1, of the innermost region of that name; or 0.
+ */
+static UInt find_open(const Ms2EntryThread *thread, const HChar *name)
 {
-   Ms2EntryThread *thread = thread_find(tid);
    UInt at = thread != NULL ? thread->n_open : 0;
-   Ms2EntryEnd how;
 
-   *region = 0;
-   if (at > 0 && thread->n_deeper > 0) {
-      thread->n_deeper--;
-      return MS2_ENTRY_ENDED;
-   }
    while (at > 0 &&
           VG_(strcmp)(ms2_region_get(thread->open[at - 1].region)->name,
                       name) != 0) {
       at--;
+   }
+   return at;
+}
+
+Bool ms2_entry_is_open(ThreadId tid, const HChar *name)
+{
+   return find_open(thread_find(tid), name) > 0;
+}
+
+Ms2EntryEnd ms2_entry_end(ThreadId tid, const HChar *name, UInt *region)
+{
+   Ms2EntryThread *thread = thread_find(tid);
+   UInt at = find_open(thread, name);
+   Ms2EntryEnd how;
+
+   *region = 0;
+   if (thread != NULL && thread->n_deeper > 0) {
+      thread->n_deeper--;
+      return MS2_ENTRY_ENDED;
    }
    if (at == 0) {
       return MS2_ENTRY_NOT_OPEN;
@@ -312,4 +326,5 @@ void ms2_entry_restart(ThreadId tid)
       entry->highest = balance_of(thread);
       ms2_region_enter(entry->region);
    }
+   set_inside(thread);
 }

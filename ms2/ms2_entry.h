@@ -53,6 +53,9 @@ UInt ms2_entry_begin(ThreadId tid, const HChar *name, Ms2Watch *watch,
    the one that ended, or 0: an entry too deep ends whatever its name. */
 Ms2EntryEnd ms2_entry_end(ThreadId tid, const HChar *name, UInt *region);
 
+/* True if the thread is inside a region of that name. */
+Bool ms2_entry_is_open(ThreadId tid, const HChar *name);
+
 /* The innermost open region of a thread, or 0. */
 UInt ms2_entry_innermost(ThreadId tid);
 

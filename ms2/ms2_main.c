@@ -21,6 +21,7 @@
 #include "ms2_region.h"
 #include "ms2_request.h"
 #include "ms2_timeline.h"
+#include "ms2_toggle.h"
 
 #include "pub_tool_libcfile.h"
 #include "pub_tool_tooliface.h"
@@ -39,6 +40,7 @@ static void after_options(void)
    ms2_collect_init();
    ms2_region_init();
    ms2_entry_init();
+   ms2_toggle_init();
    ms2_timeline_init(&ms2_out_sink);
    ms2_out_set_recorder("stock");
    ms2_out_start();

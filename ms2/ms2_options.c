@@ -36,6 +36,7 @@ void ms2_options_init(void)
    options.out_file = "ms2.out.%p";
    options.alloc_fns = new_list();
    options.ignore_fns = new_list();
+   options.toggle_fns = new_list();
    options.malloc_fns = new_list();
    options.realloc_fns = new_list();
    options.free_fns = new_list();
@@ -49,6 +50,8 @@ static Bool process_lists(const HChar *arg)
       VG_(addToXA)(options.alloc_fns, &name);
    } else if VG_STR_CLO(arg, "--ignore-fn", name) {
       VG_(addToXA)(options.ignore_fns, &name);
+   } else if VG_STR_CLO(arg, "--toggle-collect", name) {
+      VG_(addToXA)(options.toggle_fns, &name);
    } else if VG_STR_CLO(arg, "--malloc-fn", name) {
       VG_(addToXA)(options.malloc_fns, &name);
    } else if VG_STR_CLO(arg, "--realloc-fn", name) {
@@ -163,6 +166,8 @@ void ms2_options_print_usage(void)
 "                              every other axis is always recorded\n"
 "    --ignore-fn=<name>        do not record what is allocated directly in\n"
 "                              this function (* and ? match)\n"
+"    --toggle-collect=<name>   record only while this function runs (* and ?\n"
+"                              match); each is a region\n"
 "    --malloc-fn=<name>[:<size>[*<times>]]\n"
 "                              this function of the program allocates; numbers\n"
 "                              of its arguments [:1]\n"

@@ -23,6 +23,7 @@ typedef struct {
    const HChar *run_id;     /* from the parent of a traced child; or NULL */
    XArray *alloc_fns;       /* of const HChar *; handed on to the views */
    XArray *ignore_fns;      /* of const HChar *; globs */
+   XArray *toggle_fns;      /* of const HChar *; for ms2_toggle */
    XArray *malloc_fns;      /* of const HChar *; for ms2_functions */
    XArray *realloc_fns;
    XArray *free_fns;

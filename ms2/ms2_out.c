@@ -123,6 +123,7 @@ static void write_header(void)
    }
    fact_list("alloc-fn", ms2_options->alloc_fns, 0);
    fact_list("ignore-fn", ms2_options->ignore_fns, 0);
+   fact_list("toggle-collect", ms2_options->toggle_fns, 0);
    fact_list("malloc-fn", ms2_options->malloc_fns, 0);
    fact_list("malloc-fn", ms2_options->realloc_fns, 0);
    fact_list("free-fn", ms2_options->free_fns, 0);

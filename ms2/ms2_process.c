@@ -6,6 +6,7 @@
 #include "ms2_block.h"
 #include "ms2_calls.h"
 #include "ms2_clock.h"
+#include "ms2_collect.h"
 #include "ms2_compat.h"
 #include "ms2_context.h"
 #include "ms2_entry.h"
@@ -52,6 +53,7 @@ static void follow_epoch(void)
 static void start_slice(ThreadId tid, ULong superblocks)
 {
    ms2_clock_start_slice(tid, superblocks);
+   ms2_collect_switch(tid);
    ms2_entry_switch(tid);
    follow_epoch();
    if (ms2_calls_any()) {

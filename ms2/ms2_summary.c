@@ -9,6 +9,7 @@
 #include "ms2_heap.h"
 #include "ms2_malloc.h"
 #include "ms2_options.h"
+#include "ms2_toggle.h"
 
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcfile.h"
@@ -151,6 +152,7 @@ void ms2_summary_print(void)
    print_usage("Peak:    ", peak.heap.live, "block");
    print_usage("At exit: ", heap->live, "block");
    ms2_functions_print_unused();
+   ms2_toggle_print_unused();
    if (ms2_malloc_n_foreign_unsaid() > 0) {
       VG_(umsg)("ms2: %'llu more pointers that were no live heap blocks were"
                 " given to free or realloc\n",

@@ -276,6 +276,53 @@ static int sites(char **arguments)
    return 0;
 }
 
+/* Each level takes 100 and frees what the one below it took. */
+static CLIENT_FRAME void *levels(int n)
+{
+   void *mine = take(100);
+
+   if (n > 1)
+      free(levels(n - 1));
+   client_use(&n);
+   return mine;
+}
+
+static void *outside(void *unused)
+{
+   (void)unused;
+   pthread_barrier_wait(&barrier);
+   client_use(take(3000));
+   pthread_barrier_wait(&barrier);
+   return NULL;
+}
+
+/* Another thread allocates in the meantime. */
+static CLIENT_FRAME void meet(void)
+{
+   client_use(take(20));
+   pthread_barrier_wait(&barrier);
+   pthread_barrier_wait(&barrier);
+   client_use(take(20));
+}
+
+static int functions(char **arguments)
+{
+   void *early = take(1000);
+   void *kept = levels(4);
+   pthread_t other;
+
+   (void)arguments;
+   client_use(take(500));
+   free(early);
+   free(kept);
+   pthread_barrier_init(&barrier, NULL, 2);
+   pthread_create(&other, NULL, outside, NULL);
+   meet();
+   pthread_join(other, NULL);
+   free(levels(1));
+   return 0;
+}
+
 static int all(char **arguments)
 {
    char text[100];
@@ -294,12 +341,12 @@ static int all(char **arguments)
 }
 
 static const struct client_command commands[] = {
-    {"nested", nested},   {"counters", counters},
-    {"threads", threads}, {"mismatches", mismatches},
-    {"paused", paused},   {"labels", labels},
-    {"deep", deep},       {"often", often},
-    {"forks", forks},     {"sites", sites},
-    {"all", all},
+    {"nested", nested},       {"counters", counters},
+    {"threads", threads},     {"mismatches", mismatches},
+    {"paused", paused},       {"labels", labels},
+    {"deep", deep},           {"often", often},
+    {"forks", forks},         {"sites", sites},
+    {"functions", functions}, {"all", all},
 };
 
 CLIENT_MAIN(commands)

@@ -170,6 +170,40 @@ pauses() {
       "181 130" "$recorder: frees of recorded blocks are"
 }
 
+functions() {
+   # ms2_calls, which finds the functions, knows these only.
+   case $(header platform) in
+   amd64-* | x86-*) ;;
+   *)
+      skip "$recorder: --toggle-collect" "not on this architecture"
+      return
+      ;;
+   esac
+   record --toggle-collect=levels \
+      --toggle-collect='me?t' --toggle-collect=no_such -- \
+      "$(client regions)" functions
+   is "$(region levels)" "2 500 5 300 3 400" \
+      "$recorder: a function is a region, and its recursion one entry"
+   is "$(region meet)" "1 40 2 0 0 40" \
+      "$recorder: what another thread does meanwhile is not recorded"
+   like "$err" 'Total: *540 bytes in 7 calls' \
+      "$recorder: only what is inside is recorded"
+   like "$err" 'At exit: *40 bytes in 2 blocks' \
+      "$recorder: frees outside are recorded"
+   like "$err" 'toggle-collect=no_such: no function of that name was called' \
+      "$recorder: a function that is not there is said"
+   is "$(header toggle-collect | head -1)" levels \
+      "$recorder: the profile says so, too"
+   same functions
+}
+
+thrown() {
+   record -q --toggle-collect='fail*' -- "$(client regions_guard)"
+   unlike "$(grep '^[dS] ' "$profile")" ' 2000 ' \
+      "$recorder: a function that is left by an exception has ended"
+   like "$(region 'fail()/inner')" '^1 ' "$recorder: with a region inside it"
+}
+
 children() {
    record -q --ms2-out-file="$tap_dir/fork.%p" -- "$(client regions)" forks
    parent=$(grep -L '^h forked-from' "$tap_dir"/fork.*)
@@ -199,9 +233,11 @@ if [ -n "$PYTHON3" ]; then
 else
    skip "pauses" "no python3"
 fi
+with_each_recorder functions
 with_each_recorder children
 if [ -x "$(client regions_guard)" ]; then
    with_each_recorder guards
+   with_each_recorder thrown
 else
    skip "guards" "no C++ compiler"
 fi

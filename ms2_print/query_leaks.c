@@ -454,16 +454,38 @@ static struct point *point_at(const struct timelines *t, uint32_t node,
    return now;
 }
 
+/* Changes that are unpacked before the first of them is looked at: with many
+   nodes each waits for memory, and so they wait together. */
+#define BATCH 32
+
+static size_t unpack_batch(const struct timelines *t, struct delta_cursor *c,
+                           struct delta *batch)
+{
+   size_t n = 0;
+   while (n < BATCH && deltas_next(c, &batch[n]))
+      __builtin_prefetch(&t->group_of_node[batch[n++].node]);
+   for (size_t i = 0; i < n; i++) {
+      const uint32_t number = t->group_of_node[batch[i].node];
+      if (number > 0)
+         __builtin_prefetch(&t->points[number - 1], 1);
+   }
+   return n;
+}
+
 static void take_back(const struct timelines *t, size_t position)
 {
    struct delta_cursor c = profile_deltas(t->profile, position - 1);
-   struct delta d;
-   while (deltas_next(&c, &d)) {
-      struct point *now = point_at(t, d.node, position);
-      if (!now)
-         continue;
-      now->bytes += d.freed.bytes - d.allocated.bytes;
-      now->n_calls -= d.allocated.blocks;
+   struct delta batch[BATCH];
+   size_t n;
+   while ((n = unpack_batch(t, &c, batch)) > 0) {
+      for (size_t i = 0; i < n; i++) {
+         const struct delta *d = &batch[i];
+         struct point *now = point_at(t, d->node, position);
+         if (!now)
+            continue;
+         now->bytes += d->freed.bytes - d->allocated.bytes;
+         now->n_calls -= d->allocated.blocks;
+      }
    }
 }
 

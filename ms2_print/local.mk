@@ -49,6 +49,9 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/facts.h \
 	ms2_print/facts_build.c \
 	ms2_print/facts_build.h \
+	ms2_print/facts_build_pages.c \
+	ms2_print/facts_build_parts.h \
+	ms2_print/facts_build_seal.c \
 	ms2_print/flame_parts.h \
 	ms2_print/frame_rules.c \
 	ms2_print/frame_rules.h \
@@ -125,6 +128,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/unpack.h \
 	ms2_print/utf8.c \
 	ms2_print/utf8.h \
+	ms2_print/vector.c \
+	ms2_print/vector.h \
 	ms2_print/view_graph.c \
 	ms2_print/view_growth.c \
 	ms2_print/view_leaks.c \

@@ -229,7 +229,9 @@ static void put_measure(struct flame *f, const struct view *v)
                   o->at_snapshot);
       else
          snprintf(text, sizeof text, " %s live at the %s", what,
-                  o->at == AT_PEAK ? "peak" : "end");
+                  o->at == AT_PEAK  ? "peak"
+                  : o->at == AT_SUM ? "peak of heap, pages and stacks"
+                                    : "end");
    }
    put(f, text);
 }

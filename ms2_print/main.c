@@ -36,6 +36,10 @@ static void check_needs(const struct options *o, const struct profile *p)
       die("%s: expected --at below %zu, the number of its snapshots, found "
           "%zu",
           p->path, p->n_snapshots, o->at_snapshot);
+   if (o->at == AT_SUM && !p->facts.peaks[SERIES_SUM].known)
+      die("%s: expected a profile with mapped pages or stacks for --at=sum, "
+          "found one that did not record them",
+          p->path);
 }
 
 /* The rules know the options as well as the recording's --alloc-fn. */

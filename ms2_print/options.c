@@ -163,10 +163,12 @@ static void set_at(struct parse *p, const char *arg)
       p->o->at = AT_PEAK;
    else if (strcmp(arg, "end") == 0)
       p->o->at = AT_END;
+   else if (strcmp(arg, "sum") == 0)
+      p->o->at = AT_SUM;
    else if (parse_number(arg, 0, SIZE_MAX, &n))
       p->o->at = AT_SNAPSHOT;
    else
-      die_usage("--at: expected peak, end or the number of a snapshot, "
+      die_usage("--at: expected peak, end, sum or the number of a snapshot, "
                 "found '%s'",
                 arg);
    p->o->at_snapshot = (size_t)n;
@@ -354,8 +356,9 @@ static const struct row rows[] = {
     {"output", 'o', "FILE", "Write to FILE instead of standard output",
      GROUP_WHAT, set_output},
     {"at", 0, "WHEN",
-     "Look at the heap at its peak, at the end, or at the snapshot of this "
-     "number",
+     "Look at the heap at its peak, at the end, at the peak of the sum of "
+     "heap, "
+     "pages and stacks, or at the snapshot of this number",
      GROUP_WHAT, set_at},
     {"measure", 0, "NAME",
      "Weigh stacks by this measure (below) in a format of one number",

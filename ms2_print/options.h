@@ -21,7 +21,8 @@ struct measure;
 struct top_key;
 struct view_row;
 
-enum at { AT_PEAK, AT_END, AT_SNAPSHOT };
+/* AT_SUM is the peak of heap, pages and stacks together. */
+enum at { AT_PEAK, AT_END, AT_SUM, AT_SNAPSHOT };
 
 struct options {
    const char *const *files; /* at least one */

@@ -187,6 +187,15 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
    if (o->at == AT_SNAPSHOT) {
       *heap = p->snapshots[o->at_snapshot].heap;
       snprintf(title, 80, "snapshot %zu", o->at_snapshot);
+   } else if (o->at == AT_SUM) {
+      const struct usage *live = query_live(page->arena, p, o);
+      *heap = (struct usage){0, 0};
+      for (uint32_t i = 0; i < p->n_nodes; i++) {
+         heap->bytes += live[i].bytes;
+         heap->blocks += live[i].blocks;
+      }
+      snprintf(title, 80, "the peak of heap, pages and stacks together");
+      return live;
    } else {
       *heap = o->at == AT_PEAK ? p->peak.heap : p->end;
       snprintf(title, 80, "%s", o->at == AT_PEAK ? "the peak" : "the end");

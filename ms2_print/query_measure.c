@@ -106,6 +106,10 @@ const struct usage *query_live(struct arena *a, const struct profile *p,
       profile_live_at(p, o->at_snapshot, live);
       return live;
    }
+   if (o->at == AT_SUM) {
+      profile_live_at_peak(p, SERIES_SUM, live);
+      return live;
+   }
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const struct context_totals t = profile_totals(p, i);
 

@@ -25,12 +25,12 @@ static const char *find_advice(const struct chain *c)
 
 static void make_note(const struct chain *c, char *to, size_t size)
 {
-   snprintf(to, size, "%s %s%s from %s to %s%s",
+   snprintf(to, size, "%s%s %s from %s to %s%s",
+            c->n_chains > 1 ? "the longest: " : "",
             c->longest_last > c->longest_first ? "grown" : "resized",
             c->longest_steps == 1
                 ? "once"
                 : units_plural(c->longest_steps, "time", "times").text,
-            c->n_chains > 1 ? " (the longest)" : "",
             units_bytes(c->longest_first).text,
             units_bytes(c->longest_last).text, find_advice(c));
 }

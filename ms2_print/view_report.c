@@ -128,8 +128,8 @@ static void put_peak(const struct page *page)
 static void put_holders(const struct page *page)
 {
    size_t n;
-   const struct top_row *rows = query_top(page->arena, page->stacks,
-                                          page->profile, &top_keys[0], &n);
+   const struct top_row *rows =
+       query_top(page->arena, page->stacks, page->profile, &top_keys[0], &n);
    uint64_t whole = page->profile->peak.heap.bytes;
    for (size_t i = 0; i < n && i < REPORT_HOLDERS; i++) {
       if (rows[i].peak.bytes * 100 < whole * LEAST_HOLDER_PCT)
@@ -244,10 +244,14 @@ static void put_sum(const struct page *page)
    char text[256];
    if (highest <= p->peak.heap.bytes)
       return;
+   bool pages = profile_highest(p, SERIES_PAGES) > 0;
+   bool stacks = profile_highest(p, SERIES_STACKS) > 0;
    snprintf(text, sizeof(text), "%s at the peak of heap%s%s together",
             units_bytes(highest).text,
-            profile_highest(p, SERIES_PAGES) ? ", mapped pages" : "",
-            profile_highest(p, SERIES_STACKS) ? " and stacks" : "");
+            pages && stacks ? ", mapped pages"
+            : pages         ? " and mapped pages"
+                            : "",
+            stacks ? " and stacks" : "");
    put_line(page, "In all", text);
 }
 
@@ -261,8 +265,12 @@ static void put_threads(const struct page *page)
          most = p->snapshots[i].n_threads;
    if (p->facts.n_threads <= 2)
       return;
-   snprintf(text, sizeof(text), "%s, at most %s alive at a time",
-            units_count(p->facts.n_threads - 1).text, units_count(most).text);
+   int n = snprintf(text, sizeof(text), "%s",
+                    units_count(p->facts.n_threads - 1).text);
+   if (most > 0)
+      snprintf(text + n, sizeof(text) - (size_t)n,
+               ", at most %s alive at a time (--view=threads)",
+               units_count(most).text);
    put_line(page, "Threads", text);
 }
 

@@ -14,17 +14,35 @@ static const char *const usual[] = {"peak", "end", "allocated", "calls",
 
 #define N_USUAL (sizeof(usual) / sizeof(*usual))
 
+static enum axis lifetime_axis(const struct page *page)
+{
+   return strcmp(page->profile->run.lifetime_unit, "instructions") == 0
+              ? AXIS_INSTRUCTIONS
+              : AXIS_SUPERBLOCKS;
+}
+
+/* A lifetime says something only beside that of the run. */
+static void put_heading(const struct page *page, const struct top_key *by)
+{
+   const struct profile *p = page->profile;
+   enum axis axis = lifetime_axis(page);
+   if (by->kind != TOP_TIME || p->n_snapshots == 0) {
+      page_heading(page, "Functions by %s", by->words);
+      return;
+   }
+   page_heading(
+       page, "Functions by %s (in %s; the run had %s)", by->words,
+       p->run.lifetime_unit,
+       units_tick(axis, p->snapshots[p->n_snapshots - 1].when.on[axis]).text);
+}
+
 static struct units text_of(const struct page *page, const struct top_key *m,
                             uint64_t value)
 {
-   bool instructions =
-       strcmp(page->profile->run.lifetime_unit, "instructions") == 0;
    switch (m->kind) {
    case TOP_BYTES: return units_bytes(value);
    case TOP_COUNT: return units_count_short(value);
-   default:
-      return units_tick(instructions ? AXIS_INSTRUCTIONS : AXIS_SUPERBLOCKS,
-                        value);
+   default: return units_tick(lifetime_axis(page), value);
    }
 }
 
@@ -69,7 +87,7 @@ void view_top(const struct view *v)
    struct page page;
    const struct top_key *by = v->options->sort;
    page_open(&page, v);
-   page_heading(&page, "Functions by %s", by->words);
+   put_heading(&page, by);
    if (!top_key_is_known(by, v->profile)) {
       page_paragraph(&page, 2,
                      "This file does not tell: it was recorded by "

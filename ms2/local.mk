@@ -57,22 +57,30 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_mark.c \
 	ms2/ms2_mark.h \
 	ms2/ms2_marker.h \
+	ms2/ms2_mmap.c \
+	ms2/ms2_mmap.h \
 	ms2/ms2_names.c \
 	ms2/ms2_names.h \
 	ms2/ms2_options.c \
 	ms2/ms2_options.h \
 	ms2/ms2_out.c \
 	ms2/ms2_out.h \
+	ms2/ms2_out_pages.c \
+	ms2/ms2_out_pages.h \
 	ms2/ms2_out_peak.c \
 	ms2/ms2_out_peak.h \
 	ms2/ms2_out_region.c \
 	ms2/ms2_out_region.h \
+	ms2/ms2_pages.c \
+	ms2/ms2_pages.h \
 	ms2/ms2_peak.c \
 	ms2/ms2_peak.h \
 	ms2/ms2_pool.c \
 	ms2/ms2_pool.h \
 	ms2/ms2_process.c \
 	ms2/ms2_process.h \
+	ms2/ms2_ranges.c \
+	ms2/ms2_ranges.h \
 	ms2/ms2_record.c \
 	ms2/ms2_record.h \
 	ms2/ms2_region.c \

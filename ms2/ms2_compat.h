@@ -39,7 +39,7 @@
 /* Declared in core headers that are not installed, and unchanged since 3.19:
    the core's switch for inlined frames, which it turns on by tool name; two
    options as given; the raw system call; the mover of file descriptors out of
-   the client's reach; the client's executable, open. */
+   the client's reach; the client's executable, open; where its break begins. */
 extern Bool VG_(clo_read_inline_info);
 extern Bool VG_(clo_trace_children);
 extern const HChar *VG_(clo_soname_synonyms);
@@ -47,6 +47,7 @@ extern SysRes VG_(do_syscall)(UWord sysno, UWord a1, UWord a2, UWord a3,
                               UWord a4, UWord a5, UWord a6, UWord a7, UWord a8);
 extern Int VG_(safe_fd)(Int oldfd);
 extern Int VG_(cl_exec_fd);
+extern Addr VG_(brk_base);
 
 #if defined(VGA_amd64) || defined(VGA_x86)
 /* The symbols of an object, by number: each has one name that is shown, and

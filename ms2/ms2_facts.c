@@ -2,6 +2,7 @@
 /* What stands in a profile beside the heap's snapshots. */
 #include "ms2_facts.h"
 
+#include "ms2_out_pages.h"
 #include "ms2_out_peak.h"
 #include "ms2_out_region.h"
 
@@ -9,6 +10,7 @@
 static const Ms2Facts *const kinds[] = {
     &ms2_out_peak,
     &ms2_out_region,
+    &ms2_out_pages,
 };
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])

@@ -112,26 +112,23 @@ void ms2_heap_resize(Ms2Piece from, Ms2Piece to, ULong superblocks)
    ms2_timeline_after(&heap, superblocks);
 }
 
-static void beside_changed(ULong superblocks)
-{
-   ms2_peak_set_beside(&heap, *ms2_series_beside(), superblocks);
-   ms2_timeline_beside_changed();
-}
-
 void ms2_heap_set_pages(ULong bytes, ULong superblocks)
 {
    ms2_series_set_pages(bytes, heap.live.bytes);
-   beside_changed(superblocks);
+   ms2_peak_set_beside(&heap, MS2_PEAK_PAGES, bytes, superblocks);
+   ms2_timeline_beside_changed();
 }
 
 void ms2_heap_set_stacks(ULong bytes, ULong superblocks)
 {
    ms2_series_set_stacks(bytes, heap.live.bytes);
-   beside_changed(superblocks);
+   ms2_peak_set_beside(&heap, MS2_PEAK_STACKS, bytes, superblocks);
+   ms2_timeline_beside_changed();
 }
 
 void ms2_heap_settle(ULong superblocks)
 {
+   ms2_timeline_beside_changed();
    ms2_timeline_after(&heap, superblocks);
 }
 

@@ -16,6 +16,7 @@
 #include "ms2_names.h"
 #include "ms2_options.h"
 #include "ms2_out.h"
+#include "ms2_pages.h"
 #include "ms2_peak.h"
 #include "ms2_process.h"
 #include "ms2_region.h"
@@ -35,6 +36,7 @@ static void after_options(void)
    ms2_frames_init();
    ms2_block_init();
    ms2_peak_init();
+   ms2_pages_init();
    ms2_announced_init();
    ms2_functions_init();
    ms2_collect_init();

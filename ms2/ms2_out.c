@@ -20,6 +20,7 @@
 #include "pub_tool_libcprint.h"
 #include "pub_tool_libcproc.h"
 #include "pub_tool_mallocfree.h"
+#include "pub_tool_machine.h"
 #include "pub_tool_options.h"
 #include "pub_tool_vki.h"
 #include "pub_tool_xarray.h"
@@ -224,9 +225,10 @@ static void write_nodes(void)
    }
 }
 
+/* Which it is shows with the first call. */
 static void write_recorder(void)
 {
-   if (!out.recorder_written && out.recorder != NULL) {
+   if (!out.recorder_written && ms2_context_n() > 0) {
       out.recorder_written = True;
       ms2_record_header("recorder", out.recorder);
    }
@@ -322,6 +324,26 @@ static void hand_over(void (*write_absolute)(void))
    }
 }
 
+static void write_level(Ms2Level level)
+{
+   ms2_record_number(level.bytes);
+   ms2_record_number(level.max_bytes);
+}
+
+/* Threads alive. */
+static UInt n_threads(void)
+{
+   ThreadId tid;
+   Addr lo, hi;
+   UInt n = 0;
+
+   VG_(thread_stack_reset_iter)(&tid);
+   while (VG_(thread_stack_next)(&tid, &lo, &hi)) {
+      n++;
+   }
+   return n;
+}
+
 static void write_snapshot(const Ms2Snapshot *snapshot)
 {
    if (!ms2_file_is_open()) {
@@ -335,6 +357,10 @@ static void write_snapshot(const Ms2Snapshot *snapshot)
    ms2_record_number(ms2_heap_admin_bytes(snapshot->heap));
    ms2_record_number(snapshot->max_bytes);
    ms2_record_number(snapshot->max_superblocks);
+   write_level(snapshot->levels.pages);
+   write_level(snapshot->levels.stacks);
+   write_level(snapshot->levels.sum);
+   ms2_record_number(n_threads());
    ms2_record_end();
    out.n_snapshots++;
    out.first_snapshot = False;

@@ -163,6 +163,12 @@ void ms2_peak_touch(Ms2Context *context)
 
 /* ---- pages and stacks --------------------------------------------------- */
 
+static ULong *beside_of(Ms2PeakOf of)
+{
+   return of == MS2_PEAK_PAGES ? &peak.beside.pages_bytes
+                               : &peak.beside.stack_bytes;
+}
+
 /* One of the peaks comes to `bytes`: ends or lifts it. */
 static Bool end_or_lift(Ms2PeakOf of, const Ms2Heap *heap, ULong bytes)
 {
@@ -177,32 +183,23 @@ static Bool end_or_lift(Ms2PeakOf of, const Ms2Heap *heap, ULong bytes)
 /* Events of the heap do not end such a peak, so its state is taken at once. */
 static void lift_own(Ms2PeakOf of, const Ms2Heap *heap, ULong superblocks)
 {
-   ULong bytes =
-       of == MS2_PEAK_PAGES ? peak.beside.pages_bytes : peak.beside.stack_bytes;
-
-   lift(of, bytes, superblocks);
+   lift(of, *beside_of(of), superblocks);
    peak.of[of].ended = now(&peak.of[of], heap);
 }
 
-void ms2_peak_set_beside(const Ms2Heap *heap, Ms2Beside beside,
+void ms2_peak_set_beside(const Ms2Heap *heap, Ms2PeakOf of, ULong bytes,
                          ULong superblocks)
 {
-   ULong sum = heap->live.bytes + beside.pages_bytes + beside.stack_bytes;
+   ULong sum = heap->live.bytes + beside_bytes() - *beside_of(of) + bytes;
    Bool lifts_sum = end_or_lift(MS2_PEAK_SUM, heap, sum);
-   Bool lifts_pages = beside.pages_bytes != peak.beside.pages_bytes &&
-                      end_or_lift(MS2_PEAK_PAGES, heap, beside.pages_bytes);
-   Bool lifts_stacks = beside.stack_bytes != peak.beside.stack_bytes &&
-                       end_or_lift(MS2_PEAK_STACKS, heap, beside.stack_bytes);
+   Bool lifts_own = end_or_lift(of, heap, bytes);
 
-   peak.beside = beside;
+   *beside_of(of) = bytes;
    if (lifts_sum) {
       lift(MS2_PEAK_SUM, sum, superblocks);
    }
-   if (lifts_pages) {
-      lift_own(MS2_PEAK_PAGES, heap, superblocks);
-   }
-   if (lifts_stacks) {
-      lift_own(MS2_PEAK_STACKS, heap, superblocks);
+   if (lifts_own) {
+      lift_own(of, heap, superblocks);
    }
    find_quiet_limit();
 }

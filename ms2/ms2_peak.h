@@ -56,9 +56,9 @@ void ms2_peak_init(void);
 UInt ms2_peak_before(const Ms2Heap *heap, ULong live_bytes);
 void ms2_peak_lifted(UInt peaks, ULong live_bytes, ULong superblocks);
 
-/* Pages and stacks come to `beside`.  Shares are to be saved after this, and
-   before what they are shares of changes. */
-void ms2_peak_set_beside(const Ms2Heap *heap, Ms2Beside beside,
+/* Pages (MS2_PEAK_PAGES) or stacks (MS2_PEAK_STACKS) come to `bytes`.  Shares
+   are to be saved after this, and before what they are shares of changes. */
+void ms2_peak_set_beside(const Ms2Heap *heap, Ms2PeakOf of, ULong bytes,
                          ULong superblocks);
 
 /* Before a context's numbers change. */

@@ -14,8 +14,10 @@
 #include "ms2_frames.h"
 #include "ms2_heap.h"
 #include "ms2_malloc.h"
+#include "ms2_mmap.h"
 #include "ms2_names.h"
 #include "ms2_out.h"
+#include "ms2_pages.h"
 #include "ms2_summary.h"
 
 #include "pub_tool_aspacemgr.h"
@@ -180,7 +182,8 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
 static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
                           SysRes result)
 {
-   (void)tid, (void)syscall, (void)args, (void)n_args, (void)result;
+   (void)n_args;
+   ms2_mmap_after_syscall(tid, syscall, args, result);
 }
 
 /* ---- fork and exit ------------------------------------------------------ */
@@ -201,6 +204,7 @@ static void in_child(ThreadId tid)
    ms2_clock_restart();
    ms2_heap_restart();
    ms2_entry_restart(tid);
+   ms2_pages_restart();
    ms2_malloc_restart();
    ms2_out_forked();
 }

@@ -17,6 +17,13 @@ enum {
 #undef MS2_RECORD_LETTER
 };
 
+/* The numbers of the series, likewise: MS2_SERIES_stacks. */
+enum {
+#define MS2_SERIES_NUMBER(name, number, what) MS2_SERIES_##name = number,
+   MS2_FORMAT_SERIES(MS2_SERIES_NUMBER)
+#undef MS2_SERIES_NUMBER
+};
+
 void ms2_record_begin(HChar letter);
 void ms2_record_number(ULong number);
 void ms2_record_usage(Ms2Usage usage);         /* bytes, blocks */

@@ -3,7 +3,6 @@
 #include "ms2_timeline.h"
 
 #include "ms2_clock.h"
-#include "ms2_series.h"
 
 #include "pub_tool_mallocfree.h"
 #include "pub_tool_xarray.h"
@@ -144,6 +143,7 @@ void ms2_timeline_take(const Ms2Heap *heap)
    snapshot.max_superblocks = timeline.max_bytes > heap->live.bytes
                                   ? timeline.max_superblocks
                                   : snapshot.when.superblocks;
+   snapshot.levels = ms2_series_levels(heap->live.bytes);
    timeline.sink->snapshot(&snapshot);
    timeline.dirty = False;
    timeline.max_bytes = heap->live.bytes;

@@ -12,6 +12,7 @@
 
 #include "ms2_context.h"
 #include "ms2_peak.h"
+#include "ms2_series.h"
 
 /* The head of a snapshot: see include/ms2_format.h, record 'S'. */
 typedef struct {
@@ -19,6 +20,7 @@ typedef struct {
    const Ms2Heap *heap;
    ULong max_bytes;       /* the highest heap since the last snapshot */
    ULong max_superblocks; /* and when */
+   Ms2Levels levels;      /* beside the heap */
 } Ms2Snapshot;
 
 /* Where snapshots go: the writer of records, or a test. */

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The system calls of the client that map and unmap pages. */
+#include "ms2_mmap.h"
+
+#include "ms2_clock.h"
+#include "ms2_compat.h"
+#include "ms2_frames.h"
+#include "ms2_pages.h"
+
+#include "pub_tool_aspacemgr.h"
+#include "pub_tool_vki.h"
+#include "pub_tool_vkiscnums.h"
+
+/* Where Valgrind's headers leave them out: values of Linux's <sys/mman.h>. */
+#define MAP_TYPE 0x0f
+#define REMAP_DONTUNMAP 4
+#if defined(VGA_mips32) || defined(VGA_mips64)
+#define MAP_STACK 0x40000
+#define MAP_GROWSDOWN 0x1000
+#else
+#define MAP_STACK 0x20000
+#define MAP_GROWSDOWN 0x100
+#endif
+
+/* Protection without mprotect's flags. */
+#define ACCESS (VKI_PROT_READ | VKI_PROT_WRITE | VKI_PROT_EXEC)
+
+static struct {
+   Addr limit; /* the client's break; 0: not known yet */
+} brk;
+
+typedef struct {
+   const UWord *args;
+   UWord result;
+   ThreadId tid;
+   ULong superblocks;
+} Call;
+
+typedef void (*Handler)(const Call *call);
+
+static UInt node_of(const Call *call)
+{
+   Ms2Caller caller = ms2_frames_caller(call->tid, call->superblocks);
+
+   return ms2_frames_node(&caller);
+}
+
+static Addr end_of(Addr start, UWord bytes)
+{
+   return start + (bytes + VKI_PAGE_SIZE - 1) / VKI_PAGE_SIZE * VKI_PAGE_SIZE;
+}
+
+static Ms2PagesSort sort_of(UWord flags)
+{
+   if ((flags & MAP_TYPE) != VKI_MAP_PRIVATE) {
+      return MS2_PAGES_SHARED;
+   }
+   if (!(flags & VKI_MAP_ANONYMOUS)) {
+      return MS2_PAGES_FILE;
+   }
+   return flags & (MAP_STACK | MAP_GROWSDOWN) ? MS2_PAGES_STACK
+                                              : MS2_PAGES_ANONYMOUS;
+}
+
+static void after_mmap(const Call *call)
+{
+   const UWord *args = call->args;
+   Ms2Range range = {call->result,     end_of(call->result, args[1]),
+                     node_of(call),    sort_of(args[3]),
+                     args[2] & ACCESS, False};
+
+   ms2_pages_map(&range, call->superblocks);
+}
+
+static void after_munmap(const Call *call)
+{
+   ms2_pages_unmap(call->args[0], end_of(call->args[0], call->args[1]),
+                   call->superblocks);
+}
+
+static void after_mprotect(const Call *call)
+{
+   Ms2Range range = {.start = call->args[0],
+                     .end = end_of(call->args[0], call->args[1]),
+                     .access = call->args[2] & ACCESS};
+
+   ms2_pages_protect(&range, call->superblocks);
+}
+
+/* A mapping that only shrinks keeps its node; else all of it is the caller's,
+   as with realloc.  An old size of 0 maps shared pages a second time. */
+static void after_mremap(const Call *call)
+{
+   const UWord *args = call->args;
+   Addr old_end = end_of(args[0], args[1]);
+   const Ms2Range *old = ms2_pages_find(args[0]);
+   Ms2Range range;
+
+   if (old == NULL) {
+      return;
+   }
+   range = *old;
+   range.start = call->result;
+   range.end = end_of(call->result, args[2]);
+   if (range.start == args[0] && range.end <= old_end) {
+      ms2_pages_unmap(range.end, old_end, call->superblocks);
+      return;
+   }
+   range.owner = node_of(call);
+   if (args[3] & REMAP_DONTUNMAP) {
+      old_end = args[0];
+   }
+   ms2_pages_move(args[0], old_end, &range, call->superblocks);
+}
+
+/* The break grows by the byte. */
+static void after_brk(const Call *call)
+{
+   Addr before = brk.limit != 0 ? brk.limit : VG_(brk_base);
+   Addr now = call->result;
+
+   brk.limit = now;
+   if (now > before) {
+      Ms2Range range = {before,
+                        now,
+                        node_of(call),
+                        MS2_PAGES_BREAK,
+                        VKI_PROT_READ | VKI_PROT_WRITE,
+                        False};
+      ms2_pages_map(&range, call->superblocks);
+   } else if (now < before) {
+      ms2_pages_unmap(now, before, call->superblocks);
+   }
+}
+
+/* How large the segment is, only the core knows. */
+static void after_shmat(const Call *call)
+{
+   const NSegment *segment = VG_(am_find_nsegment)(call->result);
+   Ms2Range range = {call->result,  0,   node_of(call), MS2_PAGES_SHARED,
+                     VKI_PROT_READ, True};
+
+   if (segment != NULL) {
+      range.end = segment->end + 1;
+      ms2_pages_map(&range, call->superblocks);
+   }
+}
+
+static void after_shmdt(const Call *call)
+{
+   const Ms2Range *range = ms2_pages_find(call->args[0]);
+
+   if (range != NULL) {
+      ms2_pages_unmap(range->start, range->end, call->superblocks);
+   }
+}
+
+static Handler handler_of(UInt syscall)
+{
+   switch (syscall) {
+#ifdef __NR_mmap2
+   case __NR_mmap2: return after_mmap;
+#else
+   case __NR_mmap: return after_mmap;
+#endif
+   case __NR_munmap: return after_munmap;
+   case __NR_mprotect: return after_mprotect;
+#ifdef __NR_pkey_mprotect
+   case __NR_pkey_mprotect: return after_mprotect;
+#endif
+   case __NR_mremap: return after_mremap;
+   case __NR_brk: return after_brk;
+#ifdef __NR_shmat
+   case __NR_shmat: return after_shmat;
+   case __NR_shmdt: return after_shmdt;
+#endif
+   default: return NULL;
+   }
+}
+
+void ms2_mmap_after_syscall(ThreadId tid, UInt syscall, const UWord *args,
+                            SysRes result)
+{
+   Handler handler = handler_of(syscall);
+   Call call;
+
+   if (handler != NULL && !sr_isError(result)) {
+      call.args = args;
+      call.result = sr_Res(result);
+      call.tid = tid;
+      call.superblocks = ms2_clock_superblocks(tid);
+      handler(&call);
+   }
+}

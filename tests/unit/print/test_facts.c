@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Facts: packing, which of several lines counts, differences, peaks. */
+#include "facts_build.h"
+
+#include <string.h>
+
+#include "profile_build.h"
+#include "tap.h"
+
+#define USAGE(bytes, blocks) ((struct usage){(bytes), (blocks)})
+
+/* Nodes 1, 2 and 3 below the root; not finished, so that facts need not be the
+   run's last. */
+static struct profile_build *start(void)
+{
+   struct profile_build *b = profile_build_new("test", PROFILE_MS2);
+
+   for (unsigned i = 0; i < 3; i++)
+      profile_build_node(b, 0, 0, false);
+   return b;
+}
+
+static bool snapshot(struct profile_build *b, uint64_t pages_bytes)
+{
+   const struct snapshot s = {.has_tree = true,
+                              .has_series = true,
+                              .pages_bytes = pages_bytes,
+                              .max_pages_bytes = pages_bytes,
+                              .sum_bytes = pages_bytes,
+                              .max_sum_bytes = pages_bytes};
+
+   return profile_build_snapshot(b, &s);
+}
+
+static struct context_facts full(void)
+{
+   struct context_facts c = {.max_bytes = UINT64_MAX,
+                             .min_size = 0,
+                             .max_size = 127,
+                             .lifetime_sum = 128,
+                             .lifetime_max = 128,
+                             .short_lived = {UINT64_MAX - 1, 300},
+                             .other_thread_blocks = 1};
+
+   for (unsigned i = 0; i < FACTS_BUCKETS; i++)
+      c.buckets[i] = i + 1;
+   return c;
+}
+
+static void test_packing(void)
+{
+   struct profile_build *b = start();
+   struct facts_build *f = profile_build_facts(b);
+   struct context_facts c = full(), old = {.max_bytes = 5}, found;
+   struct profile *p;
+
+   tap_ok(facts_build_context(f, &old, 2), "facts of a context");
+   tap_ok(facts_build_context(f, &c, 2), "and newer ones");
+   tap_ok(facts_build_context(f, &old, 1), "facts of another one");
+   snapshot(b, 0);
+   p = profile_build_seal(b);
+   tap_is_u64(p->facts.n_contexts, 2, "each context is there once");
+   tap_ok(facts_context_find(&p->facts, 2, &found), "it is found");
+   c.node = 2;
+   tap_ok(memcmp(&c, &found, sizeof c) == 0,
+          "and comes out as the newer line said, whatever the numbers");
+   facts_context(&p->facts, 0, &found);
+   tap_is_u64(found.node, 1, "they are in the order of their nodes");
+   tap_ok(!facts_context_find(&p->facts, 3, &found), "another has none");
+   tap_is_u64(found.max_bytes, 0, "which is zeroes");
+   profile_free(p);
+}
+
+static void test_buckets(void)
+{
+   tap_is_u64(facts_bucket(0), 0, "size 0 is in bucket 0");
+   tap_is_u64(facts_bucket(1), 1, "size 1 is in bucket 1");
+   tap_is_u64(facts_bucket(3), 2, "size 3 is in bucket 2");
+   tap_is_u64(facts_bucket(4), 3, "size 4 is in bucket 3");
+   tap_is_u64(facts_bucket(UINT64_MAX), FACTS_BUCKETS - 1,
+              "the largest size is in the last one");
+}
+
+/* More lines than are kept apart. */
+#define MANY 10000
+
+static void test_pages(void)
+{
+   struct profile_build *b = start();
+   struct facts_build *f = profile_build_facts(b);
+   struct profile *p;
+
+   for (unsigned i = 1; i <= MANY; i++) {
+      const struct pages more = {1 + i % 2, PAGE_ANONYMOUS, 3, 1};
+
+      facts_build_pages(f, &more);
+      if (i % 100 == 0 && !snapshot(b, 2 * i))
+         break;
+   }
+   tap_ok(snapshot(b, 2 * MANY), "snapshots agree with the sum of changes");
+   tap_ok(!snapshot(b, 2 * MANY + 1), "and not with another");
+   facts_build_pages(f, &(struct pages){1, PAGE_ANONYMOUS, 99, 0});
+   p = profile_build_seal(b);
+   tap_is_u64(p->facts.n_pages, 2, "one entry a node and kind");
+   tap_is_u64(p->facts.pages[0].mapped, 3 * MANY / 2,
+              "what no snapshot puts into force does not count");
+   tap_is_u64(p->facts.pages[1].unmapped, MANY / 2, "what was unmapped");
+   profile_free(p);
+}
+
+static void add_peak(struct profile_build *b, uint64_t bytes)
+{
+   struct facts_build *f = profile_build_facts(b);
+   const struct other_peak peak = {.bytes = bytes, .pages_bytes = bytes};
+
+   facts_build_page_part(f, SERIES_PAGES,
+                         &(struct page_part){2, PAGE_BREAK, bytes - 1});
+   facts_build_page_part(f, SERIES_PAGES,
+                         &(struct page_part){1, PAGE_ANONYMOUS, 1});
+   tap_ok(profile_build_other_peak(b, SERIES_PAGES, &peak),
+          "a peak whose parts add up");
+}
+
+static void test_peaks(void)
+{
+   struct profile_build *b = start();
+   struct facts_build *f = profile_build_facts(b);
+   const struct other_peak *peak;
+   struct profile *p;
+
+   snapshot(b, 0);
+   add_peak(b, 10);
+   add_peak(b, 20);
+   facts_build_page_part(f, SERIES_PAGES,
+                         &(struct page_part){1, PAGE_ANONYMOUS, 1});
+   p = profile_build_seal(b);
+   peak = &p->facts.peaks[SERIES_PAGES];
+   tap_ok(peak->known, "the peak is known");
+   tap_is_u64(peak->bytes, 20, "the later one counts");
+   tap_is_u64(peak->n_pages, 2, "with its own parts only");
+   tap_is_u64(peak->pages[0].node, 1, "in the order of their nodes");
+   tap_is_u64(peak->pages[1].bytes, 19, "and with their bytes");
+   tap_is_u64(profile_highest(p, SERIES_PAGES), 20, "it is the highest");
+   profile_free(p);
+}
+
+static void test_heap_parts(void)
+{
+   struct profile_build *b = start();
+   const struct snapshot s = {.when.on = {[AXIS_BYTES] = 100, [AXIS_CALLS] = 2},
+                              .heap = {100, 2},
+                              .max_heap_bytes = 100,
+                              .has_tree = true};
+   struct other_peak peak = {.bytes = 75, .heap_bytes = 75};
+   struct usage live[4];
+   struct profile *p;
+
+   profile_build_delta(b, 2, USAGE(100, 2), USAGE(0, 0));
+   profile_build_snapshot(b, &s);
+   profile_build_heap_part(b, 2, USAGE(70, 1));
+   profile_build_heap_part(b, 3, USAGE(5, 1));
+   tap_ok(profile_build_other_peak(b, SERIES_SUM, &peak),
+          "the heap at the peak of the sum");
+   p = profile_build_seal(b);
+   profile_live_at_peak(p, SERIES_SUM, live);
+   tap_is_u64(live[1].bytes, 0, "a context as it was at the snapshot");
+   tap_is_u64(live[2].bytes, 70, "one that had changed");
+   tap_is_u64(live[3].bytes, 5, "one that was there at the peak only");
+   profile_free(p);
+
+   b = start();
+   profile_build_delta(b, 2, USAGE(100, 2), USAGE(0, 0));
+   profile_build_snapshot(b, &s);
+   profile_build_heap_part(b, 2, USAGE(71, 1));
+   tap_ok(!profile_build_other_peak(b, SERIES_SUM, &peak),
+          "parts that do not add up");
+   profile_build_drop(b);
+}
+
+static void test_threads(void)
+{
+   struct profile_build *b = start();
+   struct facts_build *f = profile_build_facts(b);
+   struct thread t = {.start_superblocks = 7, .last_superblocks = 9};
+   struct profile *p;
+
+   tap_ok(!facts_build_thread_get(f, 1), "there is no thread yet");
+   facts_build_thread(f, &t);
+   tap_ok(!facts_build_thread_get(f, 0), "number 0 is no thread");
+   facts_build_thread_name(f, 1, "one");
+   facts_build_thread_name(f, 1, "two");
+   tap_ok(facts_build_thread_facts(f, 1, &t), "what it did");
+   t.last_superblocks = 6;
+   tap_ok(!facts_build_thread_facts(f, 1, &t), "it ends behind its start");
+   facts_build_chain(f, &(struct chain){.n_chains = 1, .n_steps = 2}, 3);
+   facts_build_chain(f, &(struct chain){.n_chains = 1, .n_steps = 5}, 3);
+   p = profile_build_seal(b);
+   tap_is_u64(p->facts.n_threads, 2, "one thread, and number 0");
+   tap_is_str(p->facts.threads[1].name, "two", "the last name counts");
+   tap_is_u64(facts_chain_find(&p->facts, 3)->n_steps, 5,
+              "the last line of a chain counts");
+   tap_ok(!facts_chain_find(&p->facts, 2), "another context has none");
+   profile_free(p);
+}
+
+int main(void)
+{
+   test_packing();
+   test_buckets();
+   test_pages();
+   test_peaks();
+   test_heap_parts();
+   test_threads();
+   return tap_done();
+}

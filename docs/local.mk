@@ -10,7 +10,8 @@ dist_man_MANS += \
 dist_doc_DATA += \
 	NEWS \
 	README.md \
-	docs/GLOSSARY.md
+	docs/GLOSSARY.md \
+	docs/ci.md
 
 TESTS += build-aux/check-docs
 

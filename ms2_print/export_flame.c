@@ -16,7 +16,7 @@
 #include "query_folded.h"
 #include "stacks.h"
 #include "units.h"
-#include "utf8.h"
+#include "xml.h"
 
 #define WIDTH 1200.0
 #define BOX_HEIGHT 17
@@ -84,27 +84,6 @@ static void put(struct flame *f, const char *text)
    out_raw(f->out, text, strlen(text));
 }
 
-/* Text of the profile.  What XML can not hold comes out as '?'. */
-static void put_name(struct flame *f, const char *name)
-{
-   char *text = arena_array(f->arena, 4 * strlen(name) + 1, 1);
-
-   utf8_repair(name, text);
-   for (; *text; text++) {
-      switch (*text) {
-      case '<': put(f, "&lt;"); break;
-      case '>': put(f, "&gt;"); break;
-      case '&': put(f, "&amp;"); break;
-      case '"': put(f, "&quot;"); break;
-      default:
-         if ((unsigned char)*text < 0x20 || *text == 0x7f)
-            put(f, "?");
-         else
-            out_raw(f->out, text, 1);
-      }
-   }
-}
-
 static struct units value_text(const struct flame *f, uint64_t value)
 {
    return f->measure->unit == MEASURE_BYTES ? units_bytes_exact(value)
@@ -132,9 +111,9 @@ static void put_fitting(struct flame *f, const char *label, double width)
                            : (size_t)((width - PADDING) / CHARACTER_WIDTH);
 
    if (strlen(label) <= room) {
-      put_name(f, label);
+      xml_text(f->out, label);
    } else if (room >= 4) {
-      put_name(f, arena_strndup(f->arena, label, room - 2));
+      xml_text(f->out, arena_strndup(f->arena, label, room - 2));
       put(f, "..");
    }
 }
@@ -154,13 +133,13 @@ static void put_box(struct flame *f, const struct box *b, size_t level)
             "data-w=\"%.4f\" data-label=\"",
             level, x, width);
    put(f, text);
-   put_name(f, b->label);
+   xml_text(f->out, b->label);
    put(f, "\"><title>");
-   put_name(f, b->label);
+   xml_text(f->out, b->label);
    put(f, ": ");
    put(f, value_text(f, b->to - b->from).text);
    put(f, ", ");
-   put_name(f, units_share(b->to - b->from, f->sum).text);
+   xml_text(f->out, units_share(b->to - b->from, f->sum).text);
    snprintf(text, sizeof text,
             "</title><rect x=\"%.2f\" y=\"%zu\" width=\"%.2f\" height=\"%d\" "
             "rx=\"1\" fill=\"",
@@ -250,7 +229,7 @@ static void put_head(struct flame *f, const struct view *v)
    put(f, text);
    put(f, flame_css);
    put(f, "</style>\n<text class=\"title\" x=\"6\" y=\"19\">");
-   put_name(f, v->profile->run.command);
+   xml_text(f->out, v->profile->run.command);
    put(f, "</text>\n<text class=\"dim\" x=\"6\" y=\"37\">");
    put_measure(f, v);
    put(f,

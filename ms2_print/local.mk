@@ -23,6 +23,7 @@ ms2_print/pprof.pb-c.h: ms2_print/pprof.proto
 	$(PROTOC_C) --proto_path='$(srcdir)/ms2_print' \
 	   --c_out=ms2_print pprof.proto
 ms2_print/pprof.pb-c.c: ms2_print/pprof.pb-c.h
+ms2_print/libms2_print_a-export_pprof.$(OBJEXT): ms2_print/pprof.pb-c.h
 
 ms2_print_libms2_print_a_CPPFLAGS = $(ms2_print_CPPFLAGS)
 ms2_print_libms2_print_a_CFLAGS = $(ms2_print_CFLAGS)
@@ -32,6 +33,10 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/arena.h \
 	ms2_print/chart.c \
 	ms2_print/chart.h \
+	ms2_print/check.c \
+	ms2_print/check.h \
+	ms2_print/checks.c \
+	ms2_print/checks.h \
 	ms2_print/deltas.c \
 	ms2_print/deltas.h \
 	ms2_print/die.c \
@@ -66,6 +71,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/json.h \
 	ms2_print/json_facts.c \
 	ms2_print/json_facts.h \
+	ms2_print/junit.c \
+	ms2_print/junit.h \
 	ms2_print/line.c \
 	ms2_print/line.h \
 	ms2_print/moment.h \
@@ -85,6 +92,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/profile_build.h \
 	ms2_print/query_calls.c \
 	ms2_print/query_calls.h \
+	ms2_print/query_check.c \
+	ms2_print/query_check.h \
 	ms2_print/query_folded.c \
 	ms2_print/query_folded.h \
 	ms2_print/query_graph.c \
@@ -143,7 +152,9 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/view_top.c \
 	ms2_print/view_tree.c \
 	ms2_print/views.c \
-	ms2_print/views.h
+	ms2_print/views.h \
+	ms2_print/xml.c \
+	ms2_print/xml.h
 
 nodist_ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/flame_css.c \

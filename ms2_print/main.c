@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ms2_print: loads the profiles, then renders one view of each. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
+#include "checks.h"
 #include "die.h"
 #include "frame_rules.h"
 #include "html_page.h"
+#include "junit.h"
 #include "options.h"
 #include "out.h"
 #include "profile.h"
@@ -22,11 +25,17 @@ static bool has_clock(const struct profile *p, enum axis axis)
    return axis != AXIS_INSTRUCTIONS || p->has_instructions;
 }
 
+/* Checks alone need nothing: one that can not be made fails. */
+static bool has_view(const struct options *o)
+{
+   return o->view_given || !checks_are_asked(o);
+}
+
 static void check_needs(const struct options *o, const struct profile *p)
 {
    const struct view_row *v = o->view;
 
-   if ((v->needs & NEEDS_TREE) && !p->peak.known)
+   if (has_view(o) && (v->needs & NEEDS_TREE) && !p->peak.known)
       die("%s: expected a snapshot with a tree, found none to show", p->path);
    if (!has_clock(p, o->axis))
       die("%s: expected a profile along --time-unit=%s, found one that did "
@@ -73,25 +82,88 @@ static void put_file_heading(struct out *out, const struct options *o, size_t i)
    out_printf(out, "\n\n");
 }
 
-static void render(struct options *o, const struct profile *p, struct out *out)
-{
-   const struct view v = {p, o, out};
-   struct arena *a = arena_new();
+/* What a run of the printer works on. */
+struct work {
+   struct options *options;
+   struct profile **profiles; /* one for each of the options' files */
+   struct profile *base;      /* or NULL */
+};
 
-   o->rules = make_rules(a, o, p);
-   o->view->render(&v);
-   o->rules = NULL;
-   arena_free(a);
+/* The rules fit the profile, and stay in force until the next one. */
+static struct view view_of(const struct work *w, size_t i, struct out *out)
+{
+   struct options *o = w->options;
+
+   o->rules = make_rules(o->arena, o, w->profiles[i]);
+   return (struct view){w->profiles[i], w->base, o, out};
 }
 
-int main(int argc, char **argv)
+static void put_views(const struct work *w)
 {
-   struct options *o = options_parse(argc, argv);
-   struct profile **profiles = calloc(o->n_files, sizeof profiles[0]);
-   struct out *out;
+   const struct options *o = w->options;
+   struct out *out =
+       out_open(o->output, out_find_features(o->output, o->color));
 
-   if (!profiles)
+   for (size_t i = 0; i < o->n_files; i++) {
+      const struct view v = view_of(w, i, out);
+
+      put_file_heading(out, o, i);
+      o->view->render(&v);
+   }
+   out_close(out);
+}
+
+/* On standard output, unless a view goes there.  Returns how many failed. */
+static size_t put_checks(const struct work *w)
+{
+   const struct options *o = w->options;
+   const bool taken =
+       o->view_given && (!o->output || strcmp(o->output, "-") == 0);
+   struct out *out = taken ? out_open_stream(stderr, OUT_PLAIN)
+                           : out_open(NULL, out_find_features(NULL, o->color));
+   struct junit *junit = o->junit ? junit_new() : NULL;
+   size_t n_failed = 0;
+
+   for (size_t i = 0; i < o->n_files; i++) {
+      const struct view v = view_of(w, i, out);
+
+      put_file_heading(out, o, i);
+      n_failed += checks_run(&v, junit);
+   }
+   out_close(out);
+   if (junit)
+      junit_write(junit, o->junit);
+   return n_failed;
+}
+
+/* All input is read before any output begins: a bad file leaves none. */
+static void load(struct work *w)
+{
+   const struct options *o = w->options;
+
+   w->profiles = calloc(o->n_files, sizeof w->profiles[0]);
+   if (!w->profiles)
       die("out of memory");
+   for (size_t i = 0; i < o->n_files; i++) {
+      w->profiles[i] = reader_load(o->files[i]);
+      check_needs(o, w->profiles[i]);
+   }
+   if (o->base)
+      w->base = reader_load(o->base);
+}
+
+static void unload(struct work *w)
+{
+   for (size_t i = 0; i < w->options->n_files; i++)
+      profile_free(w->profiles[i]);
+   if (w->base)
+      profile_free(w->base);
+   free(w->profiles);
+   options_free(w->options);
+}
+
+static void check_view(const struct options *o)
+{
    if ((o->view->needs & NEEDS_ONE_FILE) && o->n_files > 1)
       die_usage("--to=%s: expected one FILE, found %zu", o->view->name,
                 o->n_files);
@@ -99,19 +171,19 @@ int main(int argc, char **argv)
       die("--to=%s: this ms2_print was built without the page (%s); --to=json "
           "has the same numbers",
           o->view->name, html_page_missing);
-   /* All input is read before any output begins: a bad file leaves none. */
-   for (size_t i = 0; i < o->n_files; i++) {
-      profiles[i] = reader_load(o->files[i]);
-      check_needs(o, profiles[i]);
-   }
-   out = out_open(o->output, out_find_features(o->output, o->color));
-   for (size_t i = 0; i < o->n_files; i++) {
-      put_file_heading(out, o, i);
-      render(o, profiles[i], out);
-      profile_free(profiles[i]);
-   }
-   out_close(out);
-   free(profiles);
-   options_free(o);
-   return EXIT_GOOD;
+}
+
+int main(int argc, char **argv)
+{
+   struct work w = {.options = options_parse(argc, argv)};
+   size_t n_failed = 0;
+
+   check_view(w.options);
+   load(&w);
+   if (has_view(w.options))
+      put_views(&w);
+   if (checks_are_asked(w.options))
+      n_failed = put_checks(&w);
+   unload(&w);
+   return n_failed > 0 ? EXIT_BAD : EXIT_GOOD;
 }

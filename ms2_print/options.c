@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "check.h"
 #include "config.h"
 #include "die.h"
 #include "frame_rules.h"
@@ -41,6 +42,8 @@ struct list {
 
 struct parse {
    struct options *o;
+   const struct check **checks;
+   size_t n_checks, checks_room;
    struct list files, skip_fn, skip_path, skip_obj, alloc_fn;
 };
 
@@ -190,6 +193,29 @@ static void set_threshold(struct parse *p, const char *arg)
    p->o->threshold_given = true;
 }
 
+static void set_check(struct parse *p, const char *arg)
+{
+   p->checks = arena_grow(p->o->arena, p->checks, p->n_checks, &p->checks_room,
+                          sizeof p->checks[0]);
+   p->checks[p->n_checks++] = check_parse(p->o->arena, arg);
+}
+
+/* "BASE" or "BASE:PCT"; a name may have colons of its own. */
+static void set_fail_on_increase(struct parse *p, const char *arg)
+{
+   const char *colon = strrchr(arg, ':');
+
+   p->o->fail_on_increase = true;
+   p->o->base = arg;
+   if (colon && parse_threshold(colon + 1, &p->o->increase_bp))
+      p->o->base = arena_strndup(p->o->arena, arg, (size_t)(colon - arg));
+}
+
+static void set_junit(struct parse *p, const char *arg)
+{
+   p->o->junit = arg;
+}
+
 static void set_top(struct parse *p, const char *arg)
 {
    p->o->top_n = need_number("--top", arg, 1, UINT32_MAX);
@@ -337,7 +363,7 @@ static void set_skip_file(struct parse *p, const char *arg)
 
 /* The table.  Options without a letter have the keys FIRST_KEY + row. */
 
-enum group { GROUP_WHAT = 1, GROUP_HOW, GROUP_FRAMES };
+enum group { GROUP_WHAT = 1, GROUP_HOW, GROUP_FRAMES, GROUP_CHECKS };
 
 struct row {
    const char *name;
@@ -400,6 +426,16 @@ static const struct row rows[] = {
      "Count NAME as an allocation function, as massif "
      "does",
      GROUP_FRAMES, set_alloc_fn},
+    {"check", 0, "LIMIT",
+     "Fail unless this holds, as in 'peak<=10MB', 'site(parse*).end==0' or "
+     "'region(load).allocated<=64KB'",
+     GROUP_CHECKS, set_check},
+    {"fail-on-increase", 0, "BASE[:PCT]",
+     "Fail if the peak, the end or the total is more than PCT per cent above "
+     "that of the profile BASE",
+     GROUP_CHECKS, set_fail_on_increase},
+    {"junit", 0, "FILE", "Write the results of checks to FILE, as JUnit does",
+     GROUP_CHECKS, set_junit},
 };
 
 #define N_ROWS (sizeof rows / sizeof rows[0])
@@ -546,6 +582,11 @@ static void fill_in(struct parse *p)
    struct options *o = p->o;
    struct frame_options *f = o->frame_options;
 
+   o->view_given = o->view != NULL;
+   o->checks = p->checks;
+   o->n_checks = p->n_checks;
+   if (o->junit && p->n_checks == 0 && !o->fail_on_increase)
+      die_usage("--junit: expected --check or --fail-on-increase, too");
    if (!o->view)
       o->view = views_find(VIEW_TEXT, "report");
    if (!o->width)

@@ -15,6 +15,7 @@
 #include "profile.h"
 
 struct arena;
+struct check;
 struct frame_options;
 struct frame_rules;
 struct measure;
@@ -46,6 +47,14 @@ struct options {
                                      NULL */
    const struct top_key *sort;    /* what functions are ranked by */
    enum series series;            /* what a graph draws */
+
+   const char *base;      /* a profile to compare with; or NULL */
+   bool fail_on_increase; /* over base, by more than: */
+   uint32_t increase_bp;  /* hundredths of a per cent */
+   const struct check *const *checks;
+   size_t n_checks;
+   const char *junit; /* the file for the checks' results; or NULL */
+   bool view_given;   /* by --view or --to; false: `view` is the default */
 
    struct frame_options *frame_options; /* as given */
    struct frame_rules *rules;           /* built by main for each profile */

@@ -29,6 +29,7 @@ enum view_needs {
 /* What a view works on. */
 struct view {
    const struct profile *profile;
+   const struct profile *base; /* to compare with; or NULL */
    const struct options *options;
    struct out *out;
 };

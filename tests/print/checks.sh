@@ -1,0 +1,101 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# --check, --fail-on-increase and --junit pass and fail as they should.
+
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/lib/tap.sh"
+
+files=$MS2_SRCDIR/tests/files
+cd "$tap_dir" || exit
+
+run() { # arguments; sets status, and the files out and err
+   "$MS2_PRINT" "$@" >out 2>err
+   status=$?
+}
+
+check() { # profile, status, limit
+   run --check "$3" "$files/$1.ms2"
+   is "$status" "$2" "$1: $3: exit status $2"
+}
+
+# good-shapes: peak 696,740 bytes in 226 blocks; at the end 439,840 in 268;
+# 1,652,840 allocated by 648 calls.
+for limit in 'peak==696740' 'peak<=696740' 'peak>=696740B' 'peak<696741' \
+   'peak>696739' 'peak!=1' 'peak <= 0.7MB' 'peak<=681KiB' 'peak-blocks==226' \
+   'end==439840' 'live==439840' 'end-blocks==268' 'live-blocks==268' \
+   'allocated==1652840' 'calls==648' 'leaks==1' \
+   'site(note_history).end==0' 'site(note_*).peak==11700' \
+   'site(*).allocated==1652840' 'site(nobody).calls==0'; do
+   check good-shapes 0 "$limit"
+done
+for limit in 'peak==696739' 'peak<=696739' 'peak>=696741' 'peak<696740' \
+   'peak>696740' 'peak!=696740' 'peak<=0.6MB' 'peak<=680KiB' \
+   'peak-blocks<=225' 'end==0' 'allocated<=1MB' 'calls<648' 'leaks==0' \
+   'site(note_history).peak==0' 'site(*).calls<648' 'region(x).calls==0' \
+   'short-lived==0' 'stacks<=1GB' 'pages<=1GB' 'sum<=1GB'; do
+   check good-shapes 1 "$limit"
+done
+for limit in 'region(parse).allocated==96000' 'region(parse).calls>0' \
+   'region(parse).entered>0' 'stacks>0' 'pages>0' 'sum>0' 'short-lived>0'; do
+   check good-facts 0 "$limit"
+done
+
+run --check 'peak<=0.6MB' "$files/good-shapes.ms2"
+like "$(cat out)" 'limit 600,000 bytes, found 696,740 bytes live at the peak' \
+   "a failure says what was allowed and what was found"
+like "$(cat out)" 'print_receipt \(shop.c:66\)' "and the stack that broke it"
+like "$(cat out)" '1 of 1 checks failed' "and how many failed"
+run --check 'region(x).calls==0' "$files/good-shapes.ms2"
+like "$(cat out)" 'no region of this name was entered' \
+   "a region that is not there is a failure, and named"
+
+# A mark under the place.
+broken() { # limit, column, what was expected
+   run --check "$1" "$files/good-small.ms2"
+   is "$status" 2 "$1: exit status 2"
+   is "$(sed -n 2p err)" "$(printf 'ms2_print:    %*s^' "$2" '')" \
+      "$1: the mark stands under the fault"
+   like "$(sed -n 3p err)" "expected $3" "$1: it says what was expected"
+}
+broken 'pek<=1' 0 'site\('
+broken 'peak=1' 4 '<='
+broken 'peak<=x' 6 'a number'
+broken 'peak<=10XB' 8 'the end, or B'
+broken 'calls<=10KB' 9 'the end: this is a count'
+broken 'site(a)peak<=1' 5 'a name'
+broken 'site().peak<=1' 5 'a name'
+broken 'site(a).entered<=1' 8 'peak, '
+broken 'peak<=99999999999999999999999' 6 'a number below'
+broken '' 0 'site\('
+
+# A base to compare with.
+run --fail-on-increase="$files/good-shapes.ms2" "$files/good-shapes.ms2"
+is "$status" 0 "a profile is no increase over itself"
+run --fail-on-increase="$files/good-leak.ms2:5" "$files/good-shapes.ms2"
+is "$status" 1 "a larger one is"
+like "$(cat out)" 'peak at most 5 % above that of' "the line says the share"
+run --fail-on-increase="$files/good-leak.ms2:100" "$files/good-leak.ms2"
+is "$status" 0 "a share is allowed"
+
+# JUnit, and where the lines go.
+run --check 'peak<=1' --check 'calls==648' --junit=j.xml \
+   "$files/good-shapes.ms2"
+is "$status" 1 "with --junit the exit status is the same"
+if [ -n "$PYTHON3" ]; then
+   is "$("$PYTHON3" -c '
+import xml.etree.ElementTree as tree
+suite = tree.parse("j.xml").getroot()
+cases = suite.findall("testcase")
+print(suite.get("tests"), suite.get("failures"), len(cases),
+      [c.find("failure") is not None for c in cases])')" \
+      "2 1 2 [True, False]" "the JUnit file has a case for each check"
+else
+   skip "the JUnit file" "no python3 here"
+fi
+run --junit=j.xml "$files/good-shapes.ms2"
+is "$status" 2 "--junit alone is refused"
+run --check 'peak>0' --view=top "$files/good-shapes.ms2"
+like "$(cat err)" '^ok ' "beside a view the lines go to standard error"
+run --check 'peak>0' --to=csv -o table.csv "$files/good-shapes.ms2"
+like "$(cat out)" '^ok ' "or to standard output, if that is free"
+ok "and the file is written" test -s table.csv
+plan

@@ -21,6 +21,7 @@ EXTRA_DIST += \
 	tests/bench/profiles.c \
 	tests/bench/programs.py \
 	tests/bench/realloc.c \
+	tests/bench/regions.c \
 	tests/bench/report.py \
 	tests/bench/run \
 	tests/bench/stacks.h \

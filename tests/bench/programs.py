@@ -197,6 +197,9 @@ PROGRAMS = (
     Program("tree", cxx_program("tree"), (150,), (1,)),
     Program("growth", c_program("growth"), (20,), (1,)),
     Program("threads", c_program("threads"), (500000,), (1000,)),
+    # A region in a region every ten calls; and the same without.
+    Program("regions", c_program("regions"), (3000000, 10), (3000, 10)),
+    Program("unmarked", c_program("regions"), (3000000, 0), (3000, 0)),
     Program("compute", c_program("compute"), (6000,), (10,)),
     # What is paid before the first line of a program runs, and after its last.
     Program("start", c_program("compute"), (1,), (1,)),

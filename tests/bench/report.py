@@ -122,6 +122,8 @@ GOALS = (
     ("big: bytes a live block, ms2 - none", 24, block_bytes_of("big")),
     ("big / few: time ms2, the same number of events", 1.3,
      event_cost_of("big", "few")),
+    ("regions / unmarked: time ms2, two regions every ten calls", 1.6,
+     event_cost_of("regions", "unmarked")),
     ("churn: profile in kB", 100, file_kb_of("churn")),
     ("perl: profile in kB", 2000, file_kb_of("perl")),
 )

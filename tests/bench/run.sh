@@ -33,7 +33,7 @@ like "$out" '^[|] tree: time ms2/none .*[|] not measured [|]' \
 
 out=$(bench -t native)
 is "$?" 0 "every program that can be built runs"
-for name in churn contexts deep tree growth threads compute start realloc \
+for name in churn contexts deep tree growth threads regions unmarked compute start realloc \
    big few perl python3 sqlite3 cc1 xz rust; do
    like "$out" "^([|] $name  *[|]|$name is left out: )" "$name is accounted for"
 done

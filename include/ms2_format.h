@@ -37,6 +37,10 @@
    S: the four clocks, the totals and the heap now, and the highest heap
       since the last 'S' with the superblock clock at that moment.
       heap_bytes is the sum of all live bytes: a reader can check it.
+      Since 1.1 there follow pages, stacks, their sum with the heap, and the
+      threads alive.  An 'S' without these, behind one with them: pages, stacks
+      and threads have not changed at all since then, so the sum and its
+      maximum are those of the heap and what they are.
    p: live bytes and blocks of one context at the peak.
    P: the moment of the peak: the first at which heap_bytes was highest in the
       whole run so far.  The tree at the peak is the tree of the last 'S'

@@ -50,6 +50,8 @@ static struct {
    Int forked_from;       /* pid, or 0 */
    HChar run_id[64];
    const HChar *recorder;
+   Ms2Levels levels; /* as written last, and threads */
+   UInt n_threads;
    Bool first_snapshot; /* the next one is the file's first */
    Bool recorder_written;
 } out;
@@ -324,10 +326,41 @@ static void hand_over(void (*write_absolute)(void))
    }
 }
 
+static Bool is_level(Ms2Level level, ULong bytes)
+{
+   return level.bytes == bytes && level.max_bytes == bytes;
+}
+
+/* True if nothing beside the heap has changed since the last snapshot of this
+   file: most often so, and then there is nothing to be written of it. */
+static Bool is_as_before(const Ms2Snapshot *snapshot, UInt n_threads)
+{
+   const Ms2Levels *levels = &snapshot->levels;
+
+   return !out.first_snapshot && n_threads == out.n_threads &&
+          is_level(levels->pages, out.levels.pages.bytes) &&
+          is_level(levels->stacks, out.levels.stacks.bytes) &&
+          levels->sum.max_bytes ==
+              snapshot->max_bytes + levels->pages.bytes + levels->stacks.bytes;
+}
+
 static void write_level(Ms2Level level)
 {
    ms2_record_number(level.bytes);
    ms2_record_number(level.max_bytes);
+}
+
+static void write_beside(const Ms2Snapshot *snapshot, UInt n_threads)
+{
+   if (is_as_before(snapshot, n_threads)) {
+      return;
+   }
+   write_level(snapshot->levels.pages);
+   write_level(snapshot->levels.stacks);
+   write_level(snapshot->levels.sum);
+   ms2_record_number(n_threads);
+   out.levels = snapshot->levels;
+   out.n_threads = n_threads;
 }
 
 /* Threads alive. */
@@ -357,10 +390,7 @@ static void write_snapshot(const Ms2Snapshot *snapshot)
    ms2_record_number(ms2_heap_admin_bytes(snapshot->heap));
    ms2_record_number(snapshot->max_bytes);
    ms2_record_number(snapshot->max_superblocks);
-   write_level(snapshot->levels.pages);
-   write_level(snapshot->levels.stacks);
-   write_level(snapshot->levels.sum);
-   ms2_record_number(n_threads());
+   write_beside(snapshot, n_threads());
    ms2_record_end();
    out.n_snapshots++;
    out.first_snapshot = False;

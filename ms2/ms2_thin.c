@@ -29,11 +29,17 @@ static const struct {
 #define MAX_SECOND 16
 #define MAX_VALUES 4
 
-/* A record 'S': which fields are the highest of something since the last one.
-   That of the heap has its moment behind it. */
+/* A record 'S': where its fields are.  Which are the highest of something since
+   the last one; that of the heap has its moment behind it.  What is beside the
+   heap may be missing, where it has not changed. */
 #define MAX_FIELDS 32
+#define HEAP_BYTES 5
 #define MAX_HEAP 8
-static const UInt maxima[] = {11, 13, 15}; /* pages, stacks, the sum */
+#define HEAP_FIELDS 10
+#define PAGES 10
+#define STACKS 12
+#define SUM 14
+static const UInt maxima[] = {PAGES + 1, STACKS + 1, SUM + 1};
 
 /* So many snapshots are kept for the mark behind them; a program that sets
    more of them loses snapshots like any other, and the mark stays. */
@@ -202,14 +208,34 @@ static void merge_maxima(const ULong before[MAX_FIELDS])
    }
 }
 
+/* A snapshot that leaves out what is beside the heap: that is as it was. */
+static void carry(const ULong before[MAX_FIELDS])
+{
+   ULong beside = before[PAGES] + before[STACKS];
+
+   for (UInt i = HEAP_FIELDS; i < thin.n_fields; i++) {
+      thin.last[i] = before[i];
+   }
+   thin.last[PAGES + 1] = before[PAGES];
+   thin.last[STACKS + 1] = before[STACKS];
+   thin.last[SUM] = thin.last[HEAP_BYTES] + beside;
+   thin.last[SUM + 1] = thin.last[MAX_HEAP] + beside;
+}
+
 /* The first is kept, since it alone may say what was inherited; then every
    second one. */
 static void read_snapshot(void)
 {
    ULong before[MAX_FIELDS];
+   UInt n_fields;
 
    VG_(memcpy)(before, thin.last, sizeof before);
-   thin.n_fields = read_numbers(thin.last);
+   n_fields = read_numbers(thin.last);
+   if (n_fields > HEAP_FIELDS) {
+      thin.n_fields = n_fields;
+   } else {
+      carry(before);
+   }
    if (thin.pending) {
       merge_maxima(before);
    }

@@ -419,11 +419,37 @@ static bool check_facts(struct profile_build *b, bool fine)
    return fine;
 }
 
-bool profile_build_snapshot(struct profile_build *b, const struct snapshot *s)
+/* A snapshot that is silent on what is beside the heap: that has not changed
+   since the one before. */
+static void carry_series(const struct profile_build *b, struct snapshot *s)
+{
+   const struct profile *p = b->profile;
+   const struct snapshot *last;
+   uint64_t beside;
+
+   if (s->has_series || p->n_snapshots == 0)
+      return;
+   last = &b->snapshots[p->n_snapshots - 1];
+   if (!last->has_series)
+      return;
+   beside = last->pages_bytes + last->stack_bytes;
+   s->has_series = true;
+   s->pages_bytes = s->max_pages_bytes = last->pages_bytes;
+   s->stack_bytes = s->max_stack_bytes = last->stack_bytes;
+   s->sum_bytes = s->heap.bytes + beside;
+   s->max_sum_bytes = s->max_heap_bytes + beside;
+   s->n_threads = last->n_threads;
+}
+
+bool profile_build_snapshot(struct profile_build *b,
+                            const struct snapshot *from)
 {
    struct profile *p = b->profile;
+   struct snapshot carried = *from;
+   const struct snapshot *s = &carried;
    struct snapshot *to;
 
+   carry_series(b, &carried);
    if (!check_clocks(b, s) || (p->has_blocks && !check_sums(b, s)) ||
        !check_facts(b, facts_build_snapshot(b->facts, s)))
       return false;

@@ -212,7 +212,8 @@ static bool moment(struct reader *r, struct moment *m)
           field_number(r, &m->on[AXIS_INSTRUCTIONS]);
 }
 
-/* What version 1.1 put behind the heap's numbers: all of it or nothing. */
+/* What version 1.1 put behind the heap's numbers: all of it or nothing, where
+   nothing has changed. */
 static bool more_of_snapshot(struct reader *r, struct snapshot *s)
 {
    uint64_t f[7];

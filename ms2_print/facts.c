@@ -40,17 +40,17 @@ size_t facts_pack(const struct context_facts *c, unsigned char *to)
        c->max_bytes,         c->min_size,           c->max_size,
        c->lifetime_sum,      c->lifetime_max,       c->short_lived.blocks,
        c->short_lived.bytes, c->other_thread_blocks};
-   unsigned char *at = to;
-   uint64_t n_buckets = 0;
+   unsigned char *at = to, *count;
 
    for (unsigned i = 0; i < N_NUMBERS; i++)
       at = put(at, numbers[i]);
-   for (unsigned i = 0; i < FACTS_BUCKETS; i++)
-      n_buckets += c->buckets[i] > 0;
-   at = put(at, n_buckets);
+   count = at++; /* FACTS_BUCKETS fits a byte of the encoding */
+   *count = 0;
    for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
-      if (c->buckets[i] > 0)
+      if (c->buckets[i] > 0) {
          at = put(put(at, i), c->buckets[i]);
+         ++*count;
+      }
    }
    return (size_t)(at - to);
 }

@@ -2,6 +2,7 @@
 /* Arrays that grow. */
 #include "vector.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,9 +41,23 @@ void vector_drop_first(struct vector *v, size_t n)
               v->n * v->item_bytes);
 }
 
+/* Files mostly have them in their order. */
+static bool is_sorted(const struct vector *v,
+                      int (*compare)(const void *, const void *))
+{
+   const char *items = v->items;
+
+   for (size_t i = 1; i < v->n; i++) {
+      if (compare(items + (i - 1) * v->item_bytes, items + i * v->item_bytes) >
+          0)
+         return false;
+   }
+   return true;
+}
+
 void vector_sort(struct vector *v, int (*compare)(const void *, const void *))
 {
-   if (v->n > 1)
+   if (!is_sorted(v, compare))
       qsort(v->items, v->n, v->item_bytes, compare);
 }
 

@@ -24,12 +24,16 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_block.h \
 	ms2/ms2_calls.c \
 	ms2/ms2_calls.h \
+	ms2/ms2_chain.c \
+	ms2/ms2_chain.h \
 	ms2/ms2_clock.c \
 	ms2/ms2_clock.h \
 	ms2/ms2_clreq.c \
 	ms2/ms2_clreq.h \
 	ms2/ms2_collect.c \
 	ms2/ms2_collect.h \
+	ms2/ms2_comm.c \
+	ms2/ms2_comm.h \
 	ms2/ms2_compat.h \
 	ms2/ms2_context.c \
 	ms2/ms2_context.h \
@@ -49,6 +53,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_heap.h \
 	ms2/ms2_hook.c \
 	ms2/ms2_hook.h \
+	ms2/ms2_lifetime.c \
+	ms2/ms2_lifetime.h \
 	ms2/ms2_main.c \
 	ms2/ms2_malloc.c \
 	ms2/ms2_malloc.h \
@@ -65,12 +71,18 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_options.h \
 	ms2/ms2_out.c \
 	ms2/ms2_out.h \
+	ms2/ms2_out_chains.c \
+	ms2/ms2_out_chains.h \
+	ms2/ms2_out_contexts.c \
+	ms2/ms2_out_contexts.h \
 	ms2/ms2_out_pages.c \
 	ms2/ms2_out_pages.h \
 	ms2/ms2_out_peak.c \
 	ms2/ms2_out_peak.h \
 	ms2/ms2_out_region.c \
 	ms2/ms2_out_region.h \
+	ms2/ms2_out_threads.c \
+	ms2/ms2_out_threads.h \
 	ms2/ms2_pages.c \
 	ms2/ms2_pages.h \
 	ms2/ms2_peak.c \
@@ -91,6 +103,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_series.h \
 	ms2/ms2_sites.c \
 	ms2/ms2_sites.h \
+	ms2/ms2_sizes.c \
+	ms2/ms2_sizes.h \
 	ms2/ms2_slab.c \
 	ms2/ms2_slab.h \
 	ms2/ms2_summary.c \
@@ -99,6 +113,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_text.h \
 	ms2/ms2_thin.c \
 	ms2/ms2_thin.h \
+	ms2/ms2_thread.c \
+	ms2/ms2_thread.h \
 	ms2/ms2_timeline.c \
 	ms2/ms2_timeline.h \
 	ms2/ms2_toggle.c \

@@ -20,42 +20,52 @@ void ms2_announced_init(void)
    announced = VG_(HT_construct)("ms2.announced");
 }
 
+/* A block may be announced right where one of malloc's begins, but they are
+   two. */
+static Addr place_of(Addr address)
+{
+   return ~address;
+}
+
 void ms2_announced_add(Addr address, SizeT bytes, UInt context,
-                       ULong superblocks)
+                       const Ms2Caller *caller)
 {
    Announced *block;
 
-   ms2_announced_remove(address, superblocks);
-   block = VG_(malloc)("ms2.announced.block", sizeof *block);
+   ms2_announced_remove(address, caller);
+   block = VG_(calloc)("ms2.announced.block", 1, sizeof *block);
    block->address = address;
    block->piece.bytes = bytes;
+   block->piece.place = place_of(address);
    block->piece.context = context;
    VG_(HT_add_node)(announced, block);
-   ms2_heap_alloc(block->piece, superblocks);
+   ms2_heap_alloc(&block->piece, caller);
 }
 
-Bool ms2_announced_remove(Addr address, ULong superblocks)
+Bool ms2_announced_remove(Addr address, const Ms2Caller *caller)
 {
    Announced *block = VG_(HT_remove)(announced, address);
 
    if (block == NULL) {
       return False;
    }
-   ms2_heap_free(block->piece, superblocks);
+   ms2_heap_free(&block->piece, caller);
    VG_(free)(block);
    return True;
 }
 
-Bool ms2_announced_move(const Ms2AnnouncedMove *move, ULong superblocks)
+Bool ms2_announced_move(const Ms2AnnouncedMove *move, const Ms2Caller *caller)
 {
    Announced *block = VG_(HT_remove)(announced, move->from);
-   Ms2Piece to = {move->bytes, move->context};
+   Ms2Piece to = {.bytes = move->bytes,
+                  .place = place_of(move->to),
+                  .context = move->context};
 
    if (block == NULL) {
       return False;
    }
-   ms2_announced_remove(move->to, superblocks);
-   ms2_heap_resize(block->piece, to, superblocks);
+   ms2_announced_remove(move->to, caller);
+   ms2_heap_resize(&block->piece, &to, caller);
    block->address = move->to;
    block->piece = to;
    VG_(HT_add_node)(announced, block);

@@ -13,10 +13,10 @@ void ms2_announced_init(void);
 /* A block of this context is born.  One that is known at this address already
    ends: the program forgot to say that it freed it. */
 void ms2_announced_add(Addr address, SizeT bytes, UInt context,
-                       ULong superblocks);
+                       const Ms2Caller *caller);
 
 /* The block ends.  False: there is none at this address. */
-Bool ms2_announced_remove(Addr address, ULong superblocks);
+Bool ms2_announced_remove(Addr address, const Ms2Caller *caller);
 
 /* The block gets another address (or keeps it), size and context in one step.
    False: there is none at the address `from`. */
@@ -25,6 +25,6 @@ typedef struct {
    SizeT bytes;
    UInt context;
 } Ms2AnnouncedMove;
-Bool ms2_announced_move(const Ms2AnnouncedMove *move, ULong superblocks);
+Bool ms2_announced_move(const Ms2AnnouncedMove *move, const Ms2Caller *caller);
 
 #endif

@@ -34,4 +34,16 @@ typedef struct {
    ULong superblocks;
 } Ms2Caller;
 
+/* One block, as it stands in its header.  Context 0: it is not recorded, and
+   nothing else counts. */
+typedef struct {
+   ULong bytes; /* the size asked for */
+   Addr place;  /* where it is; unique among the live blocks */
+   UInt context;
+   UInt thread;     /* serial of the one that allocated it, or 0: ms2_thread */
+   UInt allocation; /* of that thread, modulo 2^32 */
+   Bool has_chain;  /* it was resized: ms2_chain */
+   ULong born;      /* tick of the lifetime clock, modulo 2^48 */
+} Ms2Piece;
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Heap blocks: their memory, and 16 bytes in front of each. */
+/* Heap blocks: their memory, and a header in front of each. */
 #include "ms2_block.h"
 
 #include "ms2_map.h"
@@ -13,11 +13,25 @@
 #define ALIGN 16
 #define MAX_SIZE (1ULL << 47)
 
+/* In a slab a size takes few bits.  Else this stands for it, and a word below
+   the header has the size. */
+#define LARGE 1023
+
+/* Below a large block: room for that word, and the block aligned. */
+#define LARGE_PAD 32
+
+/* A thread's serial that does not fit is none: ms2_thread. */
+#define MAX_THREAD ((1U << 24) - 1)
+
 typedef struct {
-   ULong size_bytes : 48;
-   ULong pad_log2 : 8; /* bytes from the raw memory to the block */
-   ULong unused : 8;
+   ULong born : 48;
+   ULong small_bytes : 10; /* or LARGE */
+   ULong pad_log2 : 6;     /* bytes from the raw memory to the block */
    UInt context;
+   UInt allocation;
+   UInt thread : 24;
+   UInt has_chain : 1;
+   UInt unused : 7;
    UInt check;
 } Header;
 
@@ -51,12 +65,28 @@ static Header *header_of(const void *p)
    return (Header *)((Addr)p - sizeof(Header));
 }
 
+static ULong *large_size_of(Header *header)
+{
+   return (ULong *)header - 1;
+}
+
+static ULong size_of(const Header *header)
+{
+   return header->small_bytes == LARGE ? ((const ULong *)header)[-1]
+                                       : header->small_bytes;
+}
+
+/* A check is never 0, the mark of a freed block.  Words are turned so that
+   equal changes in two of them do not cancel. */
 static UInt check_of(const Header *header)
 {
-   ULong hash = ms2_map_hash((Addr)header, header->size_bytes ^
-                                               ((ULong)header->context << 32) ^
-                                               ((ULong)header->pad_log2 << 56));
-   return (UInt)(hash >> 32) | 1; /* never 0, the mark of a freed block */
+   const ULong *words = (const ULong *)header;
+   ULong third = header->thread | (header->has_chain << 24);
+   ULong large = header->small_bytes == LARGE ? words[-1] : 0;
+   ULong hash = ms2_map_hash((Addr)header ^ (third << 32) ^ large,
+                             words[0] ^ (words[1] << 21 | words[1] >> 43));
+
+   return (UInt)(hash >> 32) | 1;
 }
 
 static UInt log2_of(SizeT n)
@@ -69,39 +99,58 @@ static UInt log2_of(SizeT n)
    return log2;
 }
 
-static void set_header(Header *header, SizeT size_bytes, UInt context)
+/* What the raw memory is, all else is to be set. */
+static void *begin_block(Addr p, UInt small_bytes, UInt pad_log2)
 {
-   header->size_bytes = size_bytes;
-   header->context = context;
-   header->check = check_of(header);
-}
+   Header *header = header_of((void *)p);
 
-void *ms2_block_new(SizeT size_bytes, SizeT align, UInt context)
-{
-   SizeT pad = align > ALIGN ? align : ALIGN;
-   Addr raw, p;
-
-   if (size_bytes >= MAX_SIZE || pad >= MAX_SIZE) {
-      return NULL;
-   }
-   raw = pad == ALIGN && size_bytes + pad <= MS2_SLAB_MAX_BYTES
-             ? (Addr)ms2_slab_new(size_bytes + pad)
-             : (Addr)VG_(cli_malloc)(pad, size_bytes + pad);
-   if (raw == 0) {
-      return NULL;
-   }
-   p = raw + pad;
-   header_of((void *)p)->unused = 0;
-   header_of((void *)p)->pad_log2 = pad == ALIGN ? 4 : log2_of(pad);
-   set_header(header_of((void *)p), size_bytes, context);
+   header->small_bytes = small_bytes;
+   header->pad_log2 = pad_log2;
+   header->check = 0;
    blocks.lo = p < blocks.lo ? p : blocks.lo;
    blocks.hi = p >= blocks.hi ? p + 1 : blocks.hi;
    return (void *)p;
 }
 
-void ms2_block_set_context(void *p, UInt context)
+static void *new_large(SizeT size_bytes, SizeT align)
 {
-   set_header(header_of(p), header_of(p)->size_bytes, context);
+   SizeT pad = align > LARGE_PAD ? align : LARGE_PAD;
+   Addr raw;
+
+   if (size_bytes >= MAX_SIZE || pad >= MAX_SIZE) {
+      return NULL;
+   }
+   raw = (Addr)VG_(cli_malloc)(align, size_bytes + pad);
+   return raw != 0 ? begin_block(raw + pad, LARGE, log2_of(pad)) : NULL;
+}
+
+void *ms2_block_new(SizeT size_bytes, SizeT align)
+{
+   Addr slot;
+
+   if (align > ALIGN || size_bytes > MS2_SLAB_MAX_BYTES - sizeof(Header)) {
+      return new_large(size_bytes, align > ALIGN ? align : ALIGN);
+   }
+   slot = (Addr)ms2_slab_new(size_bytes + sizeof(Header));
+   return slot != 0 ? begin_block(slot + sizeof(Header), 0, 0) : NULL;
+}
+
+void ms2_block_set(const Ms2Piece *piece)
+{
+   Header *header = header_of((void *)piece->place);
+
+   if (header->small_bytes == LARGE) {
+      *large_size_of(header) = piece->bytes;
+   } else {
+      header->small_bytes = piece->bytes;
+   }
+   header->born = piece->born;
+   header->context = piece->context;
+   header->allocation = piece->allocation;
+   header->thread = piece->thread <= MAX_THREAD ? piece->thread : 0;
+   header->has_chain = piece->has_chain;
+   header->unused = 0;
+   header->check = check_of(header);
 }
 
 /* True if the page of `a` can be read. */
@@ -121,18 +170,31 @@ static Bool is_readable(Addr a)
    return True;
 }
 
-Bool ms2_block_find(const void *p, Ms2Block *block)
+/* What is no slot may be anything, a large block among it; its header may
+   reach over two pages. */
+static Bool is_readable_header(const Header *header)
+{
+   return ms2_slab_is_live(header) ||
+          (is_readable((Addr)header - sizeof(ULong)) &&
+           is_readable((Addr)&header->check));
+}
+
+Bool ms2_block_find(const void *p, Ms2Piece *piece)
 {
    Addr a = (Addr)p;
    const Header *header = header_of(p);
 
    if (a % ALIGN != 0 || a < blocks.lo || a >= blocks.hi ||
-       !(ms2_slab_is_live(header) || is_readable((Addr)header)) ||
-       header->check != check_of(header)) {
+       !is_readable_header(header) || header->check != check_of(header)) {
       return False;
    }
-   block->size_bytes = header->size_bytes;
-   block->context = header->context;
+   piece->bytes = size_of(header);
+   piece->place = a;
+   piece->context = header->context;
+   piece->thread = header->thread;
+   piece->allocation = header->allocation;
+   piece->has_chain = header->has_chain;
+   piece->born = header->born;
    return True;
 }
 
@@ -140,27 +202,27 @@ void ms2_block_free(void *p)
 {
    Header *header = header_of(p);
 
-   if (header->size_bytes >= UNMAPPED_BYTES) {
+   header->check = 0;
+   if (header->small_bytes != LARGE) {
+      ms2_slab_free(header);
+      return;
+   }
+   if (size_of(header) >= UNMAPPED_BYTES) {
       ms2_block_forget_memory();
    }
-   header->check = 0;
-   if (!ms2_slab_free(header)) {
-      VG_(cli_free)((void *)((Addr)p - ((Addr)1 << header->pad_log2)));
-   }
+   VG_(cli_free)((void *)((Addr)p - ((Addr)1 << header->pad_log2)));
 }
 
-Bool ms2_block_resize(void *p, SizeT size_bytes, UInt context)
+Bool ms2_block_has_room(const void *p, SizeT size_bytes)
 {
-   Header *header = header_of(p);
-   SizeT pad = (SizeT)1 << header->pad_log2;
-   void *raw = (void *)((Addr)p - pad);
-   SizeT room = (ms2_slab_is_live(raw) ? ms2_slab_room(raw)
-                                       : VG_(cli_malloc_usable_size)(raw)) -
+   const Header *header = header_of(p);
+   SizeT pad = header->small_bytes == LARGE ? (SizeT)1 << header->pad_log2
+                                            : sizeof *header;
+   const void *raw = (const void *)((Addr)p - pad);
+   SizeT room = (header->small_bytes == LARGE
+                     ? VG_(cli_malloc_usable_size)((void *)raw)
+                     : ms2_slab_room(raw)) -
                 pad;
 
-   if (size_bytes > room || size_bytes < room / 2) {
-      return False;
-   }
-   set_header(header, size_bytes, context);
-   return True;
+   return size_bytes <= room && size_bytes >= room / 2;
 }

@@ -2,6 +2,8 @@
 /* The clocks: superblocks executed, milliseconds, instructions. */
 #include "ms2_clock.h"
 
+#include "ms2_options.h"
+
 #include "pub_tool_guest.h"
 #include "pub_tool_libcproc.h"
 #include "pub_tool_machine.h"
@@ -78,6 +80,12 @@ ULong ms2_clock_last_ms(void)
 ULong ms2_clock_instructions(void)
 {
    return clock.instructions - clock.instructions_origin;
+}
+
+ULong ms2_clock_ticks(ULong superblocks)
+{
+   return ms2_options->count_instructions ? clock.instructions
+                                          : superblocks + clock.origin;
 }
 
 void ms2_clock_restart(void)

@@ -42,7 +42,11 @@ ULong ms2_clock_last_ms(void);
 /* Instructions since the start, 0 unless they are counted. */
 ULong ms2_clock_instructions(void);
 
-/* All clocks start again at 0: in a forked child. */
+/* The clock of lifetimes at a moment of now: superblocks or, where they are
+   counted, instructions.  It goes on in a forked child. */
+ULong ms2_clock_ticks(ULong superblocks);
+
+/* All clocks but that one start again at 0: in a forked child. */
 void ms2_clock_restart(void);
 
 /* Adds code to `sb` that counts `n` instructions. */

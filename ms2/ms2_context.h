@@ -15,7 +15,8 @@
 #ifndef MS2_CONTEXT_H
 #define MS2_CONTEXT_H
 
-#include "ms2_basics.h"
+#include "ms2_lifetime.h"
+#include "ms2_sizes.h"
 
 typedef struct {
    Addr address;
@@ -45,9 +46,15 @@ typedef struct {
    Ms2Usage inherited;
    Ms2Usage allocated; /* since the start or the fork */
    Ms2Usage freed;
+   ULong max_bytes; /* the highest that were live */
+   Ms2Sizes sizes;
+   Ms2Lifetimes lifetimes;
    Ms2Usage at_peak[MS2_N_SHARES];
    Ms2Usage written_allocated; /* as of the last snapshot */
    Ms2Usage written_freed;
+   ULong
+       written_events; /* when its facts were written last: ms2_out_contexts */
+   UInt chains;        /* of ms2_chain, from 1; or 0 */
 } Ms2Context;
 
 /* Decides whether a new stack is left out (--ignore-fn); given by whoever
@@ -56,7 +63,7 @@ typedef Bool (*Ms2ContextFilter)(UInt leaf);
 
 void ms2_context_init(Ms2ContextFilter is_ignored);
 
-/* The node of `address` under `parent`; `cut` only where parent is 0. */
+/* The node of `address` under `parent`; `cut` only for an outermost frame. */
 UInt ms2_context_child(UInt parent, Addr address, Bool cut);
 
 /* The context at a node, made if need be; 0 where it is left out. */

@@ -2,15 +2,21 @@
 /* What stands in a profile beside the heap's snapshots. */
 #include "ms2_facts.h"
 
+#include "ms2_out_chains.h"
+#include "ms2_out_contexts.h"
 #include "ms2_out_pages.h"
 #include "ms2_out_peak.h"
 #include "ms2_out_region.h"
+#include "ms2_out_threads.h"
 
 /* One row a kind; in this order they stand in the file. */
 static const Ms2Facts *const kinds[] = {
+    &ms2_out_threads,
     &ms2_out_peak,
     &ms2_out_region,
     &ms2_out_pages,
+    &ms2_out_contexts,
+    &ms2_out_chains,
 };
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])

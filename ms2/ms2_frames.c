@@ -4,7 +4,9 @@
 
 #include "ms2_collect.h"
 #include "ms2_context.h"
+#include "ms2_names.h"
 #include "ms2_options.h"
+#include "ms2_thread.h"
 #include "ms2_unwind.h"
 
 #include "pub_tool_aspacemgr.h"
@@ -202,6 +204,30 @@ static UInt extend(Stack *last, UInt from, UInt node)
    return node;
 }
 
+/* --separate-threads: the frame that stands for a thread.  Its address is the
+   thread's serial; code lies far above such small numbers. */
+static UInt make_thread_node(Ms2Thread *thread)
+{
+   HChar name[32];
+
+   VG_(sprintf)(name, "thread %u", ms2_thread_number(thread));
+   ms2_names_make_up(thread->serial, name);
+   ms2_thread_set_node(thread, ms2_context_child(0, thread->serial, False));
+   return thread->node;
+}
+
+/* What the outermost frame lies under. */
+static UInt root_of(ThreadId tid)
+{
+   Ms2Thread *thread;
+
+   if (!ms2_options->separate_threads) {
+      return 0;
+   }
+   thread = ms2_thread_get(tid);
+   return thread->node != 0 ? thread->node : make_thread_node(thread);
+}
+
 /* All frames of the core's unwinder, of which the outermost has no caller. */
 static UInt capture_all(const Ms2Caller *caller, Stack *last)
 {
@@ -219,7 +245,7 @@ static UInt capture_all(const Ms2Caller *caller, Stack *last)
       frame->rule = NULL;
    }
    first->needs_fp = False;
-   first->node = ms2_context_child(0, first->ip, cut);
+   first->node = ms2_context_child(root_of(caller->tid), first->ip, cut);
    last->cut = cut;
    last->reusable = True;
    last->superblocks = caller->superblocks;
@@ -297,6 +323,7 @@ Ms2Caller ms2_frames_caller(ThreadId tid, ULong superblocks)
 static void slide(Stack *last, UInt n, UInt at)
 {
    Frame *kept = last->frames;
+   UInt root = ms2_context_node_get(kept->node)->parent;
    Bool same = last->cut;
 
    for (UInt i = 0; i + n <= at; i++) {
@@ -309,7 +336,7 @@ static void slide(Stack *last, UInt n, UInt at)
    if (same) {
       return;
    }
-   kept->node = ms2_context_child(0, kept->ip, True);
+   kept->node = ms2_context_child(root, kept->ip, True);
    for (UInt i = 1; i + n <= at; i++) {
       kept[i].node = child_of(kept[i - 1].node, rule_of(&kept[i]));
    }
@@ -414,6 +441,16 @@ UInt ms2_frames_node(const Ms2Caller *caller)
 void ms2_frames_set_silent(ThreadId tid, Bool silent)
 {
    last_stack_of(tid)->silent = silent;
+}
+
+void ms2_frames_forget_thread(ThreadId tid)
+{
+   if (VG_(sizeXA)(frames.last) > (Word)tid) {
+      Stack *last = *(Stack **)VG_(indexXA)(frames.last, tid);
+      if (last != NULL) {
+         last->reusable = False;
+      }
+   }
 }
 
 void ms2_frames_forget_code(void)

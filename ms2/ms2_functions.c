@@ -153,7 +153,7 @@ static void enter(void *opaque, Ms2Call *call)
    thread->pointer =
        arguments.pointer ? ms2_calls_argument(call, arguments.pointer) : 0;
    if (arguments.size == 0) {
-      ms2_announced_remove(thread->pointer, call->function.superblocks);
+      ms2_announced_remove(thread->pointer, &call->function);
    } else {
       thread->bytes = size_argument(call, arguments);
       thread->context = ms2_frames_context(&call->function);
@@ -163,17 +163,17 @@ static void enter(void *opaque, Ms2Call *call)
 
 static void returned(const Thread *thread, const Ms2Call *call)
 {
-   ULong now = call->function.superblocks;
+   const Ms2Caller *caller = &call->function;
    Ms2AnnouncedMove move = {thread->pointer, call->result, thread->bytes,
                             thread->context};
 
    functions.n_seen++;
    if (call->result == 0) {
       if (thread->pointer != 0 && thread->bytes == 0) {
-         ms2_announced_remove(thread->pointer, now);
+         ms2_announced_remove(thread->pointer, caller);
       }
-   } else if (thread->pointer == 0 || !ms2_announced_move(&move, now)) {
-      ms2_announced_add(move.to, move.bytes, move.context, now);
+   } else if (thread->pointer == 0 || !ms2_announced_move(&move, caller)) {
+      ms2_announced_add(move.to, move.bytes, move.context, caller);
    }
 }
 

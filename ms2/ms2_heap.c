@@ -2,7 +2,7 @@
 /* The heap of the client: the one door through which it changes. */
 #include "ms2_heap.h"
 
-#include "ms2_clock.h"
+#include "ms2_chain.h"
 #include "ms2_context.h"
 #include "ms2_entry.h"
 #include "ms2_options.h"
@@ -44,72 +44,116 @@ static Ms2Context *touch(UInt number)
    return context;
 }
 
-static void piece_in(Ms2Piece piece)
+static void note_own_maximum(Ms2Context *context)
 {
-   add(&touch(piece.context)->allocated, piece.bytes);
-   add(&heap.allocated, piece.bytes);
-   add(&heap.live, piece.bytes);
-   heap.slop_bytes += slop_of(piece.bytes);
+   ULong live = context->inherited.bytes + context->allocated.bytes -
+                context->freed.bytes;
+
+   context->max_bytes = live > context->max_bytes ? live : context->max_bytes;
+}
+
+static void piece_in(Ms2Piece *piece, const Ms2Caller *caller)
+{
+   Ms2Context *context = touch(piece->context);
+   Ms2Thread *thread = ms2_thread_get(caller->tid);
+
+   ms2_sizes_add(&context->sizes, piece->bytes, context->allocated.blocks);
+   add(&context->allocated, piece->bytes);
+   note_own_maximum(context);
+   thread->n_allocations++;
+   add(&thread->allocated, piece->bytes);
+   ms2_lifetime_begin(piece, thread, caller->superblocks);
+   add(&heap.allocated, piece->bytes);
+   add(&heap.live, piece->bytes);
+   heap.slop_bytes += slop_of(piece->bytes);
    if (UNLIKELY(ms2_entry_inside != NULL)) {
-      ms2_entry_alloc(piece.context, piece.bytes);
+      ms2_entry_alloc(piece->context, piece->bytes);
    }
 }
 
-static void piece_out(Ms2Piece piece)
+/* Returns the context, which has lost the piece. */
+static Ms2Context *piece_out(const Ms2Piece *piece, const Ms2Caller *caller)
 {
-   add(&touch(piece.context)->freed, piece.bytes);
-   add(&heap.freed, piece.bytes);
-   subtract(&heap.live, piece.bytes);
-   heap.slop_bytes -= slop_of(piece.bytes);
+   Ms2Context *context = touch(piece->context);
+   Ms2Thread *thread = ms2_thread_get(caller->tid);
+
+   add(&context->freed, piece->bytes);
+   add(&thread->freed, piece->bytes);
+   ms2_lifetime_end(&context->lifetimes, piece, thread, caller->superblocks);
+   add(&heap.freed, piece->bytes);
+   subtract(&heap.live, piece->bytes);
+   heap.slop_bytes -= slop_of(piece->bytes);
    if (UNLIKELY(ms2_entry_inside != NULL)) {
-      ms2_entry_free(piece.context, piece.bytes);
+      ms2_entry_free(piece->context, piece->bytes);
    }
+   return context;
 }
 
-void ms2_heap_alloc(Ms2Piece piece, ULong superblocks)
+void ms2_heap_alloc(Ms2Piece *piece, const Ms2Caller *caller)
 {
    UInt lifted;
 
-   if (piece.context == 0) {
+   piece->has_chain = False;
+   if (piece->context == 0) {
       return;
    }
-   lifted = ms2_peak_before(&heap, heap.live.bytes + piece.bytes);
-   piece_in(piece);
+   lifted = ms2_peak_before(&heap, heap.live.bytes + piece->bytes);
+   piece_in(piece, caller);
    if (lifted != 0) {
-      ms2_peak_lifted(lifted, heap.live.bytes, superblocks);
+      ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
    }
-   ms2_timeline_after(&heap, superblocks);
+   ms2_timeline_after(&heap, caller->superblocks);
 }
 
-void ms2_heap_free(Ms2Piece piece, ULong superblocks)
+static void end_chain(const Ms2Piece *piece)
 {
-   if (piece.context == 0) {
+   if (piece->has_chain) {
+      ms2_chain_end(piece);
+   }
+}
+
+void ms2_heap_free(const Ms2Piece *piece, const Ms2Caller *caller)
+{
+   if (piece->context == 0) {
       return;
    }
-   ms2_peak_before(&heap, heap.live.bytes - piece.bytes);
-   piece_out(piece);
-   ms2_timeline_after(&heap, superblocks);
+   ms2_peak_before(&heap, heap.live.bytes - piece->bytes);
+   ms2_lifetime_freed(&piece_out(piece, caller)->lifetimes, piece);
+   end_chain(piece);
+   ms2_timeline_after(&heap, caller->superblocks);
 }
 
-void ms2_heap_resize(Ms2Piece from, Ms2Piece to, ULong superblocks)
+/* A block becomes one that is not recorded. */
+static void lose(const Ms2Piece *piece, const Ms2Caller *caller)
+{
+   ms2_peak_before(&heap, heap.live.bytes - piece->bytes);
+   piece_out(piece, caller);
+   end_chain(piece);
+   ms2_timeline_after(&heap, caller->superblocks);
+}
+
+void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
+                     const Ms2Caller *caller)
 {
    UInt lifted;
 
-   if (from.context == 0) {
-      ms2_heap_alloc(to, superblocks);
+   to->has_chain = False;
+   if (from->context == 0) {
+      ms2_heap_alloc(to, caller);
       return;
    }
-   if (to.context == 0) {
-      ms2_heap_free(from, superblocks);
+   if (to->context == 0) {
+      lose(from, caller);
       return;
    }
-   lifted = ms2_peak_before(&heap, heap.live.bytes - from.bytes + to.bytes);
-   piece_out(from);
-   piece_in(to);
+   lifted = ms2_peak_before(&heap, heap.live.bytes - from->bytes + to->bytes);
+   piece_out(from, caller);
+   piece_in(to, caller);
+   ms2_chain_step(from, to);
    if (lifted != 0) {
-      ms2_peak_lifted(lifted, heap.live.bytes, superblocks);
+      ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
    }
-   ms2_timeline_after(&heap, superblocks);
+   ms2_timeline_after(&heap, caller->superblocks);
 }
 
 void ms2_heap_set_pages(ULong bytes, ULong superblocks)
@@ -145,11 +189,15 @@ ULong ms2_heap_admin_bytes(const Ms2Heap *of)
 void ms2_heap_restart(void)
 {
    static const Ms2Usage nothing;
+   static const Ms2Lifetimes no_lifetimes;
    UInt n = ms2_context_n();
 
    for (UInt i = 1; i <= n; i++) {
       Ms2Context *context = ms2_context_get(i);
       context->inherited = ms2_context_live(context);
+      context->max_bytes = context->inherited.bytes;
+      ms2_sizes_clear(&context->sizes);
+      context->lifetimes = no_lifetimes;
       context->allocated = nothing;
       context->freed = nothing;
       context->written_allocated = nothing;
@@ -157,6 +205,8 @@ void ms2_heap_restart(void)
    }
    heap.allocated = nothing;
    heap.freed = nothing;
+   ms2_lifetime_restart();
+   ms2_chain_restart();
    ms2_peak_restart(&heap);
    ms2_timeline_restart(&heap);
 }

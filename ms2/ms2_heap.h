@@ -9,18 +9,15 @@
 
 #include "ms2_peak.h"
 
-/* The size and context of one block.  Context 0 is not recorded: such an
-   event, or such a half of a resize, changes nothing. */
-typedef struct {
-   ULong bytes;
-   UInt context;
-} Ms2Piece;
-
-void ms2_heap_alloc(Ms2Piece piece, ULong superblocks);
-void ms2_heap_free(Ms2Piece piece, ULong superblocks);
+/* A block of piece->bytes at piece->place begins; fills in the rest of the
+   piece, which is given back when the block ends.  What has context 0 is not
+   recorded: such an event, or such a half of a resize, changes nothing. */
+void ms2_heap_alloc(Ms2Piece *piece, const Ms2Caller *caller);
+void ms2_heap_free(const Ms2Piece *piece, const Ms2Caller *caller);
 
 /* A realloc: one call, `from` goes out and `to` comes in in one step. */
-void ms2_heap_resize(Ms2Piece from, Ms2Piece to, ULong superblocks);
+void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
+                     const Ms2Caller *caller);
 
 /* The mapped pages, or the stacks, come to `bytes`: maxima and peaks follow.
    Whoever keeps shares of these peaks (ms2_peak_must_save) changes what they

@@ -2,6 +2,7 @@
 /* The tool's face to the core: names, needs, the order of init and fini. */
 #include "ms2_announced.h"
 #include "ms2_block.h"
+#include "ms2_chain.h"
 #include "ms2_clock.h"
 #include "ms2_clreq.h"
 #include "ms2_collect.h"
@@ -21,6 +22,8 @@
 #include "ms2_process.h"
 #include "ms2_region.h"
 #include "ms2_request.h"
+#include "ms2_sizes.h"
+#include "ms2_thread.h"
 #include "ms2_timeline.h"
 #include "ms2_toggle.h"
 
@@ -32,6 +35,9 @@ static void after_options(void)
 {
    ms2_clock_init();
    ms2_names_init();
+   ms2_thread_init();
+   ms2_sizes_init();
+   ms2_chain_init();
    ms2_context_init(ms2_filter_is_ignored);
    ms2_frames_init();
    ms2_block_init();

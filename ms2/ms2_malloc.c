@@ -19,13 +19,6 @@ static struct {
    ULong n_foreign;
 } calls;
 
-static Ms2Piece piece_of(Ms2Block block)
-{
-   Ms2Piece piece = {block.size_bytes, block.context};
-
-   return piece;
-}
-
 /* Each is said with its stack, but a program that does it may go on doing it:
    of more than this only the number is said, at the end. */
 #define MAX_FOREIGN_REPORTS 10
@@ -43,20 +36,18 @@ static void report_foreign(ThreadId tid, const HChar *function, void *p)
 
 void *ms2_malloc_alloc(Ms2Caller caller, SizeT size, SizeT align)
 {
-   UInt context;
+   Ms2Piece piece = {.bytes = size};
    void *p;
 
    calls.n_seen++;
-   p = ms2_block_new(size, align, 0);
+   p = ms2_block_new(size, align);
    if (p == NULL) {
       return NULL;
    }
-   context = ms2_frames_context(&caller);
-   if (context != 0) {
-      Ms2Piece piece = {size, context};
-      ms2_block_set_context(p, context);
-      ms2_heap_alloc(piece, caller.superblocks);
-   }
+   piece.place = (Addr)p;
+   piece.context = ms2_frames_context(&caller);
+   ms2_heap_alloc(&piece, &caller);
+   ms2_block_set(&piece);
    return p;
 }
 
@@ -78,30 +69,31 @@ void *ms2_malloc_calloc(Ms2Caller caller, SizeT n, SizeT size)
 
 void ms2_malloc_free(Ms2Caller caller, void *p)
 {
-   Ms2Block block;
+   Ms2Piece piece;
 
    if (p == NULL) {
       return;
    }
-   if (!ms2_block_find(p, &block)) {
+   if (!ms2_block_find(p, &piece)) {
       report_foreign(caller.tid, "free", p);
       return;
    }
    ms2_block_free(p);
-   ms2_heap_free(piece_of(block), caller.superblocks);
+   ms2_heap_free(&piece, &caller);
 }
 
 /* The block's memory for the new size: where it is, or moved; or NULL. */
-static void *move(void *p, Ms2Block old, SizeT size, UInt context)
+static void *move(const Ms2Piece *old, SizeT size)
 {
+   void *p = (void *)old->place;
    void *q;
 
-   if (ms2_block_resize(p, size, context)) {
+   if (ms2_block_has_room(p, size)) {
       return p;
    }
-   q = ms2_block_new(size, ms2_malloc_min_align(), context);
+   q = ms2_block_new(size, ms2_malloc_min_align());
    if (q != NULL) {
-      VG_(memcpy)(q, p, old.size_bytes < size ? old.size_bytes : size);
+      VG_(memcpy)(q, p, old->bytes < size ? old->bytes : size);
       ms2_block_free(p);
    }
    return q;
@@ -109,8 +101,8 @@ static void *move(void *p, Ms2Block old, SizeT size, UInt context)
 
 void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size)
 {
-   Ms2Block old;
-   Ms2Piece to = {size, 0};
+   Ms2Piece old;
+   Ms2Piece to = {.bytes = size};
    void *q;
 
    if (p == NULL) {
@@ -125,19 +117,21 @@ void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size)
       ms2_malloc_free(caller, p);
       return NULL;
    }
-   to.context = ms2_frames_context(&caller);
-   q = move(p, old, size, to.context);
+   q = move(&old, size);
    if (q != NULL) {
-      ms2_heap_resize(piece_of(old), to, caller.superblocks);
+      to.place = (Addr)q;
+      to.context = ms2_frames_context(&caller);
+      ms2_heap_resize(&old, &to, &caller);
+      ms2_block_set(&to);
    }
    return q;
 }
 
 SizeT ms2_malloc_usable_size(void *p)
 {
-   Ms2Block block;
+   Ms2Piece piece;
 
-   return p != NULL && ms2_block_find(p, &block) ? block.size_bytes : 0;
+   return p != NULL && ms2_block_find(p, &piece) ? piece.bytes : 0;
 }
 
 SizeT ms2_malloc_min_align(void)

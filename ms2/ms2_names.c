@@ -245,6 +245,20 @@ UInt ms2_names_address(Addr address)
    return number;
 }
 
+void ms2_names_make_up(Addr address, const HChar *function)
+{
+   Ms2Source *source = VG_(calloc)("ms2.names.sources", 1, sizeof *source);
+   Ms2Address *entry = ms2_pool_add(&names.addresses);
+
+   source->function = intern_string(function);
+   entry->address = address;
+   entry->n_sources = 1;
+   entry->sources = source;
+   entry->epoch = ms2_names_epoch();
+   ms2_map_add(&names.address_map, ms2_map_hash(address, 1),
+               names.addresses.n - 1);
+}
+
 UInt ms2_names_n_strings(void)
 {
    return names.strings.n - 1;

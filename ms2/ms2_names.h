@@ -39,6 +39,9 @@ void ms2_names_init(void);
 /* The number of a code address as it is now; names it if it is new. */
 UInt ms2_names_address(Addr address);
 
+/* Names an address that no code can have. */
+void ms2_names_make_up(Addr address, const HChar *function);
+
 UInt ms2_names_n_strings(void);
 UInt ms2_names_n_objects(void);
 UInt ms2_names_n_addresses(void);

@@ -31,6 +31,7 @@ void ms2_options_init(void)
    options.heap = True;
    options.heap_admin_bytes = 8;
    options.depth = DEFAULT_DEPTH;
+   options.short_lived = 1;
    options.max_file_mb = 64;
    options.time_unit = "superblocks";
    options.out_file = "ms2.out.%p";
@@ -139,6 +140,10 @@ Bool ms2_options_process(const HChar *arg)
    } else if VG_BINT_CLO(arg, "--depth", options.depth, 1, MS2_MAX_DEPTH) {
    } else if VG_BINT_CLO(arg, "--max-file-size", options.max_file_mb, 0,
                          1000000) {
+   } else if VG_BINT_CLO(arg, "--short-lived", options.short_lived, 0,
+                         1000000000) {
+   } else if VG_BOOL_CLO(arg, "--separate-threads",
+                         options.separate_threads) {
    } else if VG_STR_CLO(arg, "--ms2-out-file", options.out_file) {
    } else if VG_STR_CLO(arg, "--massif-out-file", options.out_file) {
    } else if VG_BOOL_CLO(arg, "--check-unwind", options.check_unwind) {
@@ -164,6 +169,9 @@ void ms2_options_print_usage(void)
 "                              the graph's default axis [superblocks];\n"
 "                              i: instructions, counted only when asked for;\n"
 "                              every other axis is always recorded\n"
+"    --short-lived=<n>         a block is short-lived if it is freed at most\n"
+"                              so many allocations of its thread later [1]\n"
+"    --separate-threads=no|yes keep the stacks of each thread apart [no]\n"
 "    --ignore-fn=<name>        do not record what is allocated directly in\n"
 "                              this function (* and ? match)\n"
 "    --toggle-collect=<name>   record only while this function runs (* and ?\n"

@@ -15,8 +15,10 @@ typedef struct {
    Int heap_admin_bytes;    /* admin a block, for the admin series */
    Int depth;               /* frames kept of a stack */
    Bool count_instructions; /* --time-unit=i */
+   Int short_lived;         /* allocations later that a block is freed */
+   Bool separate_threads;   /* each stack lies under its thread */
    Bool check_unwind;       /* unwind every stack both ways, and compare */
-   Int max_file_mb;          /* millions of bytes; 0: no limit */
+   Int max_file_mb;         /* millions of bytes; 0: no limit */
    const HChar *time_unit;  /* superblocks, i, ms or B: the default axis */
    const HChar *out_file;   /* a format with %p, %q{VAR}, %n */
    const HChar *threshold;  /* as given, handed on to the views; or NULL */

@@ -7,6 +7,7 @@
 #include "ms2_calls.h"
 #include "ms2_clock.h"
 #include "ms2_collect.h"
+#include "ms2_comm.h"
 #include "ms2_compat.h"
 #include "ms2_context.h"
 #include "ms2_entry.h"
@@ -19,6 +20,7 @@
 #include "ms2_out.h"
 #include "ms2_pages.h"
 #include "ms2_summary.h"
+#include "ms2_thread.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcfile.h"
@@ -76,6 +78,7 @@ static void start_slice(ThreadId tid, ULong superblocks)
    ms2_clock_start_slice(tid, superblocks);
    ms2_collect_switch(tid);
    ms2_entry_switch(tid);
+   ms2_thread_runs(tid);
    follow_epoch();
    if (ms2_calls_any()) {
       ms2_calls_run(tid);
@@ -206,10 +209,20 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
 {
    (void)n_args;
    ms2_mmap_after_syscall(tid, syscall, args, result);
+   if (!sr_isError(result)) {
+      ms2_comm_after_syscall(tid, syscall, args, sr_Res(result));
+   }
    process.called = True;
 }
 
-/* ---- fork and exit ------------------------------------------------------ */
+/* ---- threads ------------------------------------------------------------ */
+
+/* In the thread itself. */
+static void start_thread(ThreadId tid)
+{
+   ms2_thread_start(tid, VG_(gettid)());
+   ms2_frames_forget_thread(tid);
+}
 
 static void end_thread(ThreadId tid)
 {
@@ -217,7 +230,10 @@ static void end_thread(ThreadId tid)
       ms2_calls_end_thread(tid);
    }
    ms2_entry_thread_ended(tid);
+   ms2_thread_end(tid);
 }
+
+/* ---- fork and exit ------------------------------------------------------ */
 
 static void in_child(ThreadId tid)
 {
@@ -225,6 +241,8 @@ static void in_child(ThreadId tid)
       ms2_calls_forked(tid);
    }
    ms2_clock_restart();
+   ms2_thread_restart(tid, VG_(gettid)());
+   ms2_frames_forget_thread(tid);
    ms2_heap_restart();
    ms2_entry_restart(tid);
    ms2_pages_restart();
@@ -235,6 +253,7 @@ static void in_child(ThreadId tid)
 void ms2_process_register(void)
 {
    VG_(track_start_client_code)(start_slice);
+   VG_(track_pre_thread_first_insn)(start_thread);
    VG_(track_pre_thread_ll_exit)(end_thread);
    VG_(track_die_mem_munmap)(memory_went);
    VG_(track_die_mem_brk)(memory_went);

@@ -10,40 +10,36 @@
 
 #include "valgrind.h"
 
-static UInt context_of(ThreadId tid)
+static void malloc_like(const Ms2Caller *caller, UWord address, SizeT size)
 {
-   Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
-
-   return ms2_frames_context(&caller);
+   ms2_announced_add(address, size, ms2_frames_context(caller), caller);
 }
 
-static void malloc_like(ThreadId tid, UWord address, SizeT size)
+static void resize_in_place(const Ms2Caller *caller, UWord address, SizeT size)
 {
-   ms2_announced_add(address, size, context_of(tid),
-                     ms2_clock_superblocks(tid));
-}
+   Ms2AnnouncedMove move = {address, address, size, ms2_frames_context(caller)};
 
-static void free_like(ThreadId tid, UWord address)
-{
-   ms2_announced_remove(address, ms2_clock_superblocks(tid));
-}
-
-static void resize_in_place(ThreadId tid, UWord address, SizeT size)
-{
-   Ms2AnnouncedMove move = {address, address, size, context_of(tid)};
-
-   ms2_announced_move(&move, ms2_clock_superblocks(tid));
+   ms2_announced_move(&move, caller);
 }
 
 Bool ms2_request_handle(ThreadId tid, UWord *args, UWord *result)
 {
+   Ms2Caller caller;
+
+   if (args[0] != VG_USERREQ__MALLOCLIKE_BLOCK &&
+       args[0] != VG_USERREQ__FREELIKE_BLOCK &&
+       args[0] != VG_USERREQ__RESIZEINPLACE_BLOCK) {
+      return False;
+   }
+   caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
    switch (args[0]) {
-   case VG_USERREQ__MALLOCLIKE_BLOCK: malloc_like(tid, args[1], args[2]); break;
-   case VG_USERREQ__FREELIKE_BLOCK: free_like(tid, args[1]); break;
-   case VG_USERREQ__RESIZEINPLACE_BLOCK:
-      resize_in_place(tid, args[1], args[3]);
+   case VG_USERREQ__MALLOCLIKE_BLOCK:
+      malloc_like(&caller, args[1], args[2]);
       break;
-   default: return False;
+   case VG_USERREQ__FREELIKE_BLOCK:
+      ms2_announced_remove(args[1], &caller);
+      break;
+   default: resize_in_place(&caller, args[1], args[3]);
    }
    *result = 0;
    return True;

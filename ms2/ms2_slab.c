@@ -12,9 +12,13 @@
 /* So many slabs are asked for at once. */
 #define SLABS_A_CHUNK 16
 
-/* Sizes are multiples of 16 from 32: a header alone takes 16. */
+/* Sizes are multiples of 16 from 32: a header alone takes 24. */
 #define UNIT 16
 #define MIN_BYTES 32
+
+/* The first slot begins here, so that what lies 24 bytes inside a slot, behind
+   the header, is aligned. */
+#define FIRST_SLOT 8
 #define N_CLASSES (MS2_SLAB_MAX_BYTES / UNIT + 1)
 #define N_WORDS (SLAB_BYTES / MIN_BYTES / 64)
 
@@ -112,7 +116,7 @@ static Slab *cut_slab(UInt class)
    drop(&slabs.unused, slab);
    slab->slot_bytes = class * UNIT;
    slab->reciprocal = (UInt)(0x100000000ULL / slab->slot_bytes + 1);
-   slab->n_slots = SLAB_BYTES / slab->slot_bytes;
+   slab->n_slots = (SLAB_BYTES - FIRST_SLOT) / slab->slot_bytes;
    slab->n_free = slab->n_slots;
    slab->hint = 0;
    for (UInt i = 0; i < N_WORDS; i++) {
@@ -132,7 +136,7 @@ static UInt class_of(SizeT n_bytes)
 /* The number of the slot that begins at an address; False if none does. */
 static Bool slot_at(const Slab *slab, Addr address, UInt *slot)
 {
-   UInt offset = (UInt)(address - slab->base);
+   UInt offset = (UInt)(address - slab->base - FIRST_SLOT);
 
    *slot = (UInt)(((ULong)offset * slab->reciprocal) >> 32);
    return *slot < slab->n_slots && *slot * slab->slot_bytes == offset;
@@ -163,7 +167,8 @@ void *ms2_slab_new(SizeT n_bytes)
    if (--slab->n_free == 0) {
       drop(&slabs.with_free[class], slab);
    }
-   return (void *)(slab->base + (slab->hint * 64 + bit) * slab->slot_bytes);
+   return (void *)(slab->base + FIRST_SLOT +
+                   (slab->hint * 64 + bit) * slab->slot_bytes);
 }
 
 Bool ms2_slab_is_live(const void *address)

@@ -16,8 +16,8 @@
 /* The largest slot; what is larger comes from the core's allocator. */
 #define MS2_SLAB_MAX_BYTES 1024
 
-/* A slot of at least this many bytes, aligned to 16; NULL if there is no
-   memory.  1 <= n_bytes <= MS2_SLAB_MAX_BYTES. */
+/* A slot of at least this many bytes, 8 bytes off an address aligned to 16;
+   NULL if there is no memory.  1 <= n_bytes <= MS2_SLAB_MAX_BYTES. */
 void *ms2_slab_new(SizeT n_bytes);
 
 /* True if `slot` is the address of a slot in use. */

@@ -7,6 +7,7 @@
 #include "ms2_names.h"
 #include "ms2_options.h"
 
+#include "pub_tool_hashtable.h"
 #include "pub_tool_libcassert.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_mallocfree.h"
@@ -21,12 +22,14 @@ extern void *memset(void *p, int c, SizeT n);
 extern void *memcpy(void *to, const void *from, SizeT n);
 extern int strcmp(const char *a, const char *b);
 extern char *strdup(const char *text);
+extern char *strncpy(char *to, const char *from, SizeT n);
 extern void abort(void) __attribute__((noreturn));
 extern int printf(const char *format, ...);
 
 Ms2Options stub_options;
 const Ms2Options *const ms2_options = &stub_options;
 ULong stub_superblocks;
+ULong stub_ticks_before;
 UInt stub_epoch;
 
 void *VG_(malloc)(const HChar *cc, SizeT n)
@@ -66,6 +69,16 @@ HChar *VG_(strdup)(const HChar *cc, const HChar *text)
 {
    (void)cc;
    return strdup(text);
+}
+
+void *VG_(memcpy)(void *to, const void *from, SizeT n)
+{
+   return memcpy(to, from, n);
+}
+
+HChar *VG_(strncpy)(HChar *to, const HChar *from, SizeT n)
+{
+   return strncpy(to, from, n);
 }
 
 void VG_(assert_fail)(Bool is_core, const HChar *expr, const HChar *file,
@@ -123,6 +136,49 @@ void VG_(dropTailXA)(XArray *xa, Word n)
    xa->n -= n;
 }
 
+/* The core's hash table, as one list: tests keep few nodes. */
+struct _VgHashTable {
+   VgHashNode *first;
+};
+
+VgHashTable *VG_(HT_construct)(const HChar *name)
+{
+   (void)name;
+   return calloc(1, sizeof(VgHashTable));
+}
+
+void VG_(HT_add_node)(VgHashTable *table, void *node)
+{
+   ((VgHashNode *)node)->next = table->first;
+   table->first = node;
+}
+
+static VgHashNode **find_link(VgHashTable *table, UWord key)
+{
+   VgHashNode **link = &table->first;
+
+   while (*link != NULL && (*link)->key != key) {
+      link = &(*link)->next;
+   }
+   return link;
+}
+
+void *VG_(HT_lookup)(const VgHashTable *table, UWord key)
+{
+   return *find_link((VgHashTable *)table, key);
+}
+
+void *VG_(HT_remove)(VgHashTable *table, UWord key)
+{
+   VgHashNode **link = find_link(table, key);
+   VgHashNode *node = *link;
+
+   if (node != NULL) {
+      *link = node->next;
+   }
+   return node;
+}
+
 /* ---- the recorder's lower levels ---------------------------------------- */
 
 /* In each epoch every address is another one. */
@@ -149,6 +205,11 @@ ULong ms2_clock_last_ms(void)
 ULong ms2_clock_read_ms(void)
 {
    return ms2_clock_last_ms();
+}
+
+ULong ms2_clock_ticks(ULong superblocks)
+{
+   return stub_ticks_before + superblocks;
 }
 
 ULong ms2_clock_instructions(void)

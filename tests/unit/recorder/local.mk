@@ -9,14 +9,18 @@ TESTS += \
 	tests/unit/recorder/test_region
 
 tests_unit_recorder_test_heap_SOURCES = \
+	ms2/ms2_chain.c \
 	ms2/ms2_context.c \
 	ms2/ms2_entry.c \
 	ms2/ms2_heap.c \
+	ms2/ms2_lifetime.c \
 	ms2/ms2_map.c \
 	ms2/ms2_peak.c \
 	ms2/ms2_pool.c \
 	ms2/ms2_region.c \
 	ms2/ms2_series.c \
+	ms2/ms2_sizes.c \
+	ms2/ms2_thread.c \
 	ms2/ms2_timeline.c \
 	ms2/ms2_watch.c \
 	tests/unit/recorder/core_stubs.c \

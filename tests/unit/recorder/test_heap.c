@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Heap, peak and timeline against a model that copies everything. */
 #include "core_stubs.h"
+#include "ms2_chain.h"
 #include "ms2_context.h"
 #include "ms2_heap.h"
 #include "ms2_series.h"
+#include "ms2_sizes.h"
+#include "ms2_thread.h"
 #include "ms2_timeline.h"
 
 #include "tap.h"
@@ -11,6 +14,7 @@
 #define N_CONTEXTS 40
 #define N_BLOCKS 300
 #define N_EVENTS 20000
+#define N_THREADS 3
 
 /* What the recorder must come to: copied whole at every new maximum. */
 static struct {
@@ -24,7 +28,28 @@ static struct {
    ULong sum_peak, pages_peak, stacks_peak;
    ULong pages_at_sum_peak, heap_at_pages_peak;
    ULong interval_max, interval_pages, interval_stacks, interval_sum;
+   struct known {
+      ULong calls, min, max, own_max;
+      ULong buckets[MS2_SIZES_BUCKETS];
+      ULong lifetime_sum, lifetime_max, other_thread_blocks;
+      Ms2Usage short_lived;
+      Ms2Chains chains;
+   } known[N_CONTEXTS + 1];
+   struct life {
+      ULong born;
+      ThreadId tid; /* 0: before the fork */
+      ULong allocation;
+   } lives[N_BLOCKS];
+   ULong thread_calls[N_THREADS + 1];
 } model;
+
+/* The chain of each block; context 0: none. */
+static struct chain {
+   UInt context;
+   ULong steps, first;
+} chains[N_BLOCKS];
+
+static Addr last_place;
 
 /* What a reader of the snapshots would add up. */
 static struct {
@@ -138,6 +163,144 @@ static void model_maxima(void)
    raise(&model.interval_sum, sum);
 }
 
+/* ---- lives, sizes and chains --------------------------------------------- */
+
+static UInt bits_of(ULong size)
+{
+   UInt bits = 0;
+
+   for (; size > 0; size /= 2) {
+      bits++;
+   }
+   return bits;
+}
+
+static void life_begins(int slot, const Ms2Piece *piece,
+                        const Ms2Caller *caller)
+{
+   struct known *known = &model.known[piece->context];
+   ULong live = model.live[piece->context].bytes;
+
+   if (known->calls++ == 0 || piece->bytes < known->min) {
+      known->min = piece->bytes;
+   }
+   known->max = piece->bytes > known->max ? piece->bytes : known->max;
+   known->own_max = live > known->own_max ? live : known->own_max;
+   known->buckets[bits_of(piece->bytes)]++;
+   model.thread_calls[caller->tid]++;
+   model.lives[slot] = (struct life){caller->superblocks, caller->tid,
+                                     model.thread_calls[caller->tid]};
+}
+
+static void life_ends(int slot, const Ms2Piece *piece, const Ms2Caller *caller,
+                      bool is_freed)
+{
+   struct known *known = &model.known[piece->context];
+   const struct life *life = &model.lives[slot];
+   ULong length = caller->superblocks - life->born;
+
+   known->lifetime_sum += length;
+   known->lifetime_max =
+       length > known->lifetime_max ? length : known->lifetime_max;
+   if (life->tid == 0) {
+      return; /* born before the fork */
+   }
+   known->other_thread_blocks += life->tid != caller->tid;
+   if (is_freed && model.thread_calls[life->tid] - life->allocation <=
+                       (ULong)stub_options.short_lived) {
+      known->short_lived.blocks++;
+      known->short_lived.bytes += piece->bytes;
+   }
+}
+
+static void chain_step(int slot, const Ms2Piece *from, const Ms2Piece *to)
+{
+   struct chain *chain = &chains[slot];
+   Ms2Chains *sums = &model.known[to->context].chains;
+
+   if (chain->context != to->context) {
+      *chain = (struct chain){to->context, 0, from->bytes};
+      sums->n++;
+      sums->first_bytes += from->bytes;
+      sums->last_bytes += from->bytes;
+   }
+   chain->steps++;
+   sums->n_steps++;
+   sums->last_bytes += to->bytes;
+   sums->last_bytes -= from->bytes;
+   if (from->place != to->place) {
+      sums->copied_bytes += from->bytes;
+   }
+   if (chain->steps > sums->longest_steps ||
+       (chain->steps == sums->longest_steps &&
+        to->bytes > sums->longest_last)) {
+      sums->longest_steps = chain->steps;
+      sums->longest_first = chain->first;
+      sums->longest_last = to->bytes;
+   }
+}
+
+static bool sizes_agree(const Ms2Context *context, const struct known *known)
+{
+   ULong counts[MS2_SIZES_BUCKETS];
+
+   ms2_sizes_get(&context->sizes, context->allocated.blocks, counts);
+   for (int i = 0; i < MS2_SIZES_BUCKETS; i++) {
+      if (counts[i] != known->buckets[i]) {
+         return false;
+      }
+   }
+   return known->calls == context->allocated.blocks &&
+          context->max_bytes == known->own_max &&
+          context->sizes.min == known->min && context->sizes.max == known->max;
+}
+
+static bool lives_agree(const Ms2Lifetimes *lives, const struct known *known)
+{
+   return lives->sum == known->lifetime_sum &&
+          lives->max == known->lifetime_max &&
+          lives->short_lived.blocks == known->short_lived.blocks &&
+          lives->short_lived.bytes == known->short_lived.bytes &&
+          lives->other_thread_blocks == known->other_thread_blocks;
+}
+
+static bool chains_agree(const Ms2Context *context, const Ms2Chains *known)
+{
+   static const Ms2Chains none;
+   Ms2Chains found =
+       context->chains ? *ms2_chain_get(context->chains - 1) : none;
+
+   return found.n == known->n && found.n_steps == known->n_steps &&
+          found.first_bytes == known->first_bytes &&
+          found.last_bytes == known->last_bytes &&
+          found.copied_bytes == known->copied_bytes &&
+          found.longest_steps == known->longest_steps &&
+          found.longest_first == known->longest_first &&
+          found.longest_last == known->longest_last;
+}
+
+static void check_known(void)
+{
+   bool sizes = true, lives = true, chains_too = true;
+   ULong n_short = 0, n_other = 0, n_steps = 0;
+
+   for (int i = 1; i <= N_CONTEXTS; i++) {
+      const Ms2Context *context = ms2_context_get(i);
+      const struct known *known = &model.known[i];
+      sizes = sizes && sizes_agree(context, known);
+      lives = lives && lives_agree(&context->lifetimes, known);
+      chains_too = chains_too && chains_agree(context, &known->chains);
+      n_short += known->short_lived.blocks;
+      n_other += known->other_thread_blocks;
+      n_steps += known->chains.n_steps - known->chains.n;
+   }
+   tap_ok(sizes, "sizes and own maxima of all contexts");
+   tap_ok(lives, "lifetimes, short-lived and handed over blocks");
+   tap_ok(chains_too, "chains of reallocs");
+   tap_ok(n_short > 20 && n_other > 1000 && n_steps > 20,
+          "the run had some of each");
+}
+
 static void model_set(int slot, bool used, Ms2Piece piece)
 {
    Ms2Piece *old = &model.blocks[slot];
@@ -190,21 +353,34 @@ static void random_beside(void)
 static void random_event(void)
 {
    int slot = random_below(N_BLOCKS);
-   Ms2Piece piece = {random_below(8) ? random_below(500) : 0,
-                     1 + random_below(N_CONTEXTS)};
+   Ms2Piece piece = {.bytes = random_below(8) ? random_below(500) : 0,
+                     .context = 1 + random_below(N_CONTEXTS)};
    Ms2Piece old = model.blocks[slot];
+   Ms2Caller caller = {.tid = 1 + random_below(N_THREADS)};
 
    stub_superblocks += random_below(50);
+   caller.superblocks = stub_superblocks;
+   /* Half of the resized blocks move, to a place of their own. */
+   piece.place = old.place != 0 && random_below(2) ? old.place : ++last_place;
    if (!model.used[slot]) {
       model_set(slot, true, piece);
-      ms2_heap_alloc(piece, stub_superblocks);
+      life_begins(slot, &piece, &caller);
+      ms2_heap_alloc(&piece, &caller);
    } else if (random_below(4) == 0) {
+      piece.context = random_below(2) ? old.context : piece.context;
       model_set(slot, true, piece);
-      ms2_heap_resize(old, piece, stub_superblocks);
+      life_ends(slot, &old, &caller, false);
+      chain_step(slot, &old, &piece);
+      life_begins(slot, &piece, &caller);
+      ms2_heap_resize(&old, &piece, &caller);
    } else {
       model_set(slot, false, piece);
-      ms2_heap_free(old, stub_superblocks);
+      life_ends(slot, &old, &caller, true);
+      chains[slot].context = 0;
+      ms2_heap_free(&old, &caller);
+      piece.place = 0;
    }
+   model.blocks[slot] = piece;
 }
 
 static Ms2Usage peak_shares[N_CONTEXTS + 1];
@@ -301,14 +477,24 @@ static void test_run(const char *what)
    tap_ok(reader.heads_agree, name);
    tap_is_u64(ms2_heap_get()->live.bytes, model.heap, "live bytes");
    tap_is_u64(ms2_heap_get()->allocated.blocks, model.calls, "calls");
+   check_known();
 }
 
 /* As in a forked child: what is live stays, the totals and the peak start
    anew; the written sums start at what is inherited. */
 static void fork_now(void)
 {
-   ms2_heap_restart();
+   stub_ticks_before += stub_superblocks;
    stub_superblocks = 0;
+   ms2_thread_restart(1, 0);
+   ms2_heap_restart();
+   memset(model.known, 0, sizeof model.known);
+   memset(model.lives, 0, sizeof model.lives);
+   memset(model.thread_calls, 0, sizeof model.thread_calls);
+   memset(chains, 0, sizeof chains);
+   for (int i = 1; i <= N_CONTEXTS; i++) {
+      model.known[i].own_max = model.live[i].bytes;
+   }
    model.calls = 0;
    model.peak = model.sum_peak = model.pages_peak = model.stacks_peak = 0;
    model_maxima();
@@ -334,6 +520,10 @@ static void test_contexts(void)
 int main(void)
 {
    stub_options.heap_admin_bytes = 8;
+   stub_options.short_lived = 3;
+   ms2_thread_init();
+   ms2_sizes_init();
+   ms2_chain_init();
    ms2_context_init(ignore_none);
    ms2_peak_init();
    ms2_timeline_init(&sink);

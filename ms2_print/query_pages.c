@@ -51,13 +51,15 @@ static int compare_rows(const void *left, const void *right)
 static struct item make_item(struct stacks *stacks, uint32_t node,
                              enum page_kind kind)
 {
-   struct item item = {.row.kind = kind, .row.via = "", .stacks = stacks};
+   struct item item = {
+       .row.kind = kind, .row.via = "", .row.note = "", .stacks = stacks};
    struct stack stack;
    if (node == 0) /* its stack would be empty */
       return item;
    stacks_get(stacks, node, &stack);
    item.row.site = stack.sites[0];
    item.row.via = stack.via;
+   item.row.note = stack.note;
    item.function_id = stacks_site(stacks, stack.sites[0])->function_id + 1;
    return item;
 }

@@ -13,7 +13,8 @@ struct stacks;
 
 struct pages_row {
    uint32_t site;   /* 0: unknown code */
-   const char *via; /* what it called to map them; or "" */
+   const char *via;  /* what it called to map them; or "" */
+   const char *note; /* what they are known to be; or "" */
    enum page_kind kind;
    uint64_t peak;             /* at the peak of the pages; counted kinds only */
    uint64_t end;              /* still mapped */

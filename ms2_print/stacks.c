@@ -56,13 +56,16 @@ static const char *const plain_calls[] = {
     "malloc", "calloc", "operator new", "operator new[]", "std::malloc",
 };
 
-/* Blocks that many programs have and whose reason is known: the innermost
-   visible function, and the object of the frame inside of it. */
+/* Memory that many programs have and whose reason is known: the innermost
+   visible function, and the object of the frame inside of it ("": any). */
 static const struct {
    const char *function_prefix, *inner_object, *note;
 } notes[] = {
     {"call_init", "/libstdc++.so", "libstdc++'s emergency pool"},
     {"_dl_init", "/libstdc++.so", "libstdc++'s emergency pool"},
+    {"_dl_map_segment", "", "a library"},
+    {"__minimal_malloc", "", "the loader's"},
+    {"allocate_stack", "", "a thread's stack"},
 };
 
 const char *site_base_name(const char *path)
@@ -411,9 +414,8 @@ static const char *via_of(struct stacks *s, size_t top)
 static const char *note_of(const struct stacks *s, size_t top)
 {
    const char *function = s->sites[s->slots[s->walk[top]].site].function;
-   if (top == 0)
-      return "";
-   const char *inner = s->sites[s->slots[s->walk[top - 1]].site].object;
+   const char *inner =
+       top > 0 ? s->sites[s->slots[s->walk[top - 1]].site].object : "";
    for (size_t i = 0; i < sizeof(notes) / sizeof(*notes); i++)
       if (strncmp(function, notes[i].function_prefix,
                   strlen(notes[i].function_prefix)) == 0 &&

@@ -73,7 +73,7 @@ static void put_sites(const struct page *page, const struct pages_row *rows,
       table_cell(t, units_bytes(row->mapped).text);
       table_cell(t, facts_page_kind_name(row->kind));
       if (row->site)
-         table_site(t, row->site, (struct remark){row->via, false, ""});
+         table_site(t, row->site, (struct remark){row->via, false, row->note});
       else
          table_name(t, "(unknown code)");
    }
@@ -105,8 +105,9 @@ void view_pages(const struct view *v)
       put_sites(&page, rows, n);
       out_printf(v->out, "\n");
       page_paragraph(&page, 2,
-                     "-: not counted, since it takes no memory of its own "
-                     "until it is written to.");
+                     "-: not counted: reserved addresses and files take no "
+                     "memory of their own until they are written to, and "
+                     "threads' stacks are a series of their own.");
    }
    page_close(&page);
 }

@@ -200,6 +200,9 @@ static void put_short_lived(const struct page *page)
    put_line(page, "Short-lived", text);
 }
 
+/* Fewer are the dynamic loader's and the C library's own. */
+#define LEAST_PAGES_BYTES ((uint64_t)512 << 10)
+
 /* Past malloc: what the program mapped, and all of it together. */
 static void put_pages(const struct page *page)
 {
@@ -207,7 +210,7 @@ static void put_pages(const struct page *page)
    const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
    uint64_t highest = profile_highest(p, SERIES_PAGES);
    char text[256];
-   if (highest == 0 || p->run.pages_as_heap)
+   if (highest < LEAST_PAGES_BYTES || p->run.pages_as_heap)
       return;
    snprintf(text, sizeof(text),
             "%s at their peak, %s at the end (--view=pages)",
@@ -242,10 +245,10 @@ static void put_sum(const struct page *page)
    const struct profile *p = page->profile;
    uint64_t highest = profile_highest(p, SERIES_SUM);
    char text[256];
-   if (highest <= p->peak.heap.bytes)
-      return;
-   bool pages = profile_highest(p, SERIES_PAGES) > 0;
+   bool pages = profile_highest(p, SERIES_PAGES) >= LEAST_PAGES_BYTES;
    bool stacks = profile_highest(p, SERIES_STACKS) > 0;
+   if (highest <= p->peak.heap.bytes || !(pages || stacks))
+      return;
    snprintf(text, sizeof(text), "%s at the peak of heap%s%s together",
             units_bytes(highest).text,
             pages && stacks ? ", mapped pages"

@@ -44,7 +44,7 @@ export class Callers {
    constructor(profile, topSites, store, look) {
       this.profile = profile;
       this.store = store;
-      this.look = look; /* the numbers of the window: look(unit) */
+      this.look = look; /* the window: look() */
       this.trees = {false: {tree: profile.tree, at: profile.contexts.node}};
       this.icicle = new Icicle(find("icicle"), profile.sites, topSites, {
          choose: (node) => this.choose(node),
@@ -54,6 +54,8 @@ export class Callers {
       this.listen();
       store.on(["window", "measure", "unit", "inverted", "zoom", "find"],
                () => this.show());
+      store.onRest(["window", "measure", "unit", "inverted", "zoom"],
+                   () => this.showDetail(this.graph.zoom));
    }
 
    listen() {
@@ -91,10 +93,7 @@ export class Callers {
 
    /* Of the chosen measure, or another one, by context. */
    values(measure, unit) {
-      const {contexts} = this.profile;
-
-      return measure === "short" ? contexts[`short${unit}`]
-         : this.look(unit)[measure];
+      return this.look().values(measure, unit);
    }
 
    show() {
@@ -116,7 +115,6 @@ export class Callers {
       find("reset").disabled = this.graph.zoom === 0;
       this.markMeasure(measure);
       this.markUnit(unit);
-      this.showDetail(this.graph.zoom);
    }
 
    format(n) {
@@ -132,7 +130,7 @@ export class Callers {
    /* What is shown, as a sentence. */
    said() {
       const {measure, inverted} = this.store.state;
-      const {highest} = this.look("Bytes");
+      const {highest} = this.look();
       const what = {
          peak: highest.isPeak ? "Held at the peak of the run"
             : "Held at the highest snapshot of the window",
@@ -213,6 +211,7 @@ export class Callers {
       find("detail").replaceChildren(...[
          make("h3", "", site.name || siteName(site)),
          make("div", "", make("div", "place", sitePath(site)),
+              site.file ? make("div", "place", site.object) : null,
               this.numbers(node)),
          this.stack(node),
          source(site),
@@ -244,13 +243,14 @@ export class Callers {
    sumOf(node, measure, unit) {
       const {at} = this.tree();
       const {end} = this.graph.tree;
+      const values = this.values(measure, unit);
       let part = 0, whole = 0;
 
-      this.values(measure, unit).forEach((value, context) => {
-         whole += value;
-         if (at[context] >= node && at[context] < end[node])
-            part += value;
-      });
+      for (let i = 0; i < values.length; i++) {
+         whole += values[i];
+         if (at[i] >= node && at[i] < end[node])
+            part += values[i];
+      }
       return {part, whole};
    }
 

@@ -5,6 +5,9 @@ import {makeTree} from "./tree.js";
 
 const VERSION = 1;
 
+/* Which amounts of a change follow; 0 is both. */
+const FORM_ALLOCATED = 1, FORM_FREED = 2, FORM_EQUAL = 3;
+
 /* The packed bytes, number by number. */
 class Reader {
    constructor(bytes) {
@@ -158,60 +161,49 @@ function readSnapshots(r, nAxes) {
    return s;
 }
 
-/* A column that grows: a few, long ones are what memory is best at. */
-class Column {
-   constructor(Type) {
-      this.values = new Type(1024);
-      this.n = 0;
-   }
-
-   push(value) {
-      if (this.n === this.values.length) {
-         const larger = new this.values.constructor(2 * this.n);
-
-         larger.set(this.values);
-         this.values = larger;
-      }
-      this.values[this.n++] = value;
-   }
-}
-
 /* The changes that lead to position k: first[k] up to first[k + 1]. */
 function readChanges(r, nSnapshots) {
-   const first = new Int32Array(nSnapshots + 2);
-   const context = new Column(Int32Array);
-   const amounts = Array.from({length: 4}, () => new Column(Float64Array));
+   /* Each takes three bytes at least; memory that is not written to costs
+      nothing. */
+   const most = Math.floor((r.bytes.length - r.place) / 3) + 1;
+   const c = {
+      first: new Int32Array(nSnapshots + 2),
+      context: new Int32Array(most),
+      allocatedBytes: new Float64Array(most),
+      allocatedBlocks: new Float64Array(most),
+      freedBytes: new Float64Array(most),
+      freedBlocks: new Float64Array(most),
+   };
+   let at = 0;
 
    for (let k = 1; k <= nSnapshots; k++) {
       let last = 0;
 
-      first[k] = context.n;
-      for (let n = r.number(); n > 0; n--) {
+      c.first[k] = at;
+      for (let n = r.number(); n > 0; n--, at++) {
          const head = r.number();
-         const form = head & 3;
-         let allocatedBytes = 0, allocatedBlocks = 0;
 
-         /* The number may have more than 32 bits. */
          last += Math.floor(head / 4);
-         context.push(last);
-         if (form !== 2) {
-            allocatedBytes = r.number();
-            allocatedBlocks = r.number();
-         }
-         amounts[0].push(allocatedBytes);
-         amounts[1].push(allocatedBlocks);
-         amounts[2].push(form === 3 ? allocatedBytes
-                                    : form === 1 ? 0 : r.number());
-         amounts[3].push(form === 3 ? allocatedBlocks
-                                    : form === 1 ? 0 : r.number());
+         c.context[at] = last;
+         readAmounts(r, c, at, head % 4);
       }
    }
-   first[nSnapshots + 1] = context.n;
-   const [allocatedBytes, allocatedBlocks, freedBytes, freedBlocks] =
-      amounts.map((column) => column.values);
+   c.first[nSnapshots + 1] = at;
+   return c;
+}
 
-   return {first, context: context.values, allocatedBytes, allocatedBlocks,
-           freedBytes, freedBlocks};
+function readAmounts(r, c, at, form) {
+   if (form !== FORM_FREED) {
+      c.allocatedBytes[at] = r.number();
+      c.allocatedBlocks[at] = r.number();
+   }
+   if (form === FORM_EQUAL) {
+      c.freedBytes[at] = c.allocatedBytes[at];
+      c.freedBlocks[at] = c.allocatedBlocks[at];
+   } else if (form !== FORM_ALLOCATED) {
+      c.freedBytes[at] = r.number();
+      c.freedBlocks[at] = r.number();
+   }
 }
 
 function readUsage(r) {

@@ -6,7 +6,7 @@
 // neighbours that are too narrow are drawn as one.  So a frame costs what is
 // on the screen and not what is in the profile.
 
-import {make, siteName} from "./dom.js";
+import {make, siteName, sitePlace} from "./dom.js";
 import {pathOf} from "./tree.js";
 import {color, onTheme} from "./theme.js";
 
@@ -230,9 +230,9 @@ export class Icicle {
       if (isFaint)
          ctx.globalAlpha = 0.7;
       if (node >= 0 && width >= LEAST_TEXT) {
-         ctx.fillStyle = site >= 0 ? paint.textOn(site, isFound) : paint.text;
-         ctx.fillText(this.fit(ctx, this.label(node), inner - 8), x + 4,
-                      y + ROW / 2);
+         ctx.fillStyle = site >= 0 && !isFaint ? paint.textOn(site, isFound)
+            : paint.text;
+         this.write(ctx, node, {x: x + 4, y: y + ROW / 2, width: inner - 8});
       }
       ctx.globalAlpha = 1;
       if (node >= 0 && node === this.focused &&
@@ -248,10 +248,22 @@ export class Icicle {
          : siteName(this.sites[this.graph.tree.site[node]]);
    }
 
+   /* The name, and behind it, fainter, the place if there is room. */
+   write(ctx, node, {x, y, width}) {
+      const name = this.label(node);
+      const place = node > 0
+         ? sitePlace(this.sites[this.graph.tree.site[node]]) : "";
+      const nameWidth = ctx.measureText(name).width;
+
+      ctx.fillText(nameWidth <= width ? name : this.fit(ctx, name, width), x, y);
+      if (!place || nameWidth + 8 + ctx.measureText(place).width > width)
+         return;
+      ctx.globalAlpha *= 0.65;
+      ctx.fillText(place, x + nameWidth + 8, y);
+   }
+
    /* As much of a text as goes into a width. */
    fit(ctx, text, width) {
-      if (ctx.measureText(text).width <= width)
-         return text;
       let low = 0, high = text.length;
 
       while (low < high) {

@@ -93,6 +93,10 @@ export class Leaks {
               " ", sitePlace(site)));
 
       name.title = `${site.name}\n${sitePath(site)}`;
+      name.addEventListener("click", () => {
+         this.store.set({find: site.name || site.object});
+         find("flame-title").scrollIntoView({block: "start"});
+      });
       spark.dataset.index = index;
       this.seen.observe(spark);
       return make("div", `leak${leak.suspect ? " suspect" : ""}`, spark,

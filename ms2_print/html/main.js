@@ -4,7 +4,7 @@
 import {Callers, MEASURES, UNITS, unknownMeasures} from "./callers.js";
 import {unpack} from "./data.js";
 import {bytesData, blocksData, find, make} from "./dom.js";
-import {showFacts} from "./facts.js";
+import {axisNamed, showFacts} from "./facts.js";
 import {Leaks} from "./leaks.js";
 import {Sites, isColumn} from "./sites.js";
 import {Store} from "./store.js";
@@ -73,35 +73,45 @@ function showAxes(profile, store) {
 }
 
 /* The numbers of the window, under the timeline. */
-function showWindow({facts, snapshots}, {axis, window: [from, to]}, w, calls) {
+function showWindow({facts, snapshots}, axis, w) {
    const clock = snapshots.clocks[axis];
    const {name} = facts.axes[axis];
+   const {from, to, highest, last} = w;
    const isWhole = from === 0 && to === snapshots.n;
    const grown = snapshots.heapBytes[to] - snapshots.heapBytes[from];
-   const entry = (caption, id, value, ...rest) => {
-      const dd = make("dd", "", value, ...rest);
+   const passed = (unit) => {
+      const all = snapshots.clocks[axisNamed(facts, unit)];
+
+      return all[to] - all[from];
+   };
+   const entry = (caption, id, ...content) => {
+      const dd = make("dd", "", ...content);
 
       dd.id = id;
       return make("div", "", make("dt", "", caption), dd);
    };
-   const between = w.highest.exact ? null
-      : make("small", "", ` (shown: ${bytes(w.totals.peak)} at a snapshot)`);
-   const before = w.last.exact ? null
-      : make("small", "", ` (shown: ${bytes(w.totals.end)} before)`);
+   const shown = ({isExact, shown: n}, where) => isExact ? null
+      : make("small", "", ` (shown: ${bytes(n)}, ${where})`);
    const entries = [
       entry("Window", "window-span", isWhole ? "whole run"
-         : `${onAxis(name, clock[from])} to ${onAxis(name, clock[to])}`),
-      entry("Highest", "window-peak", bytesData(w.highest.bytes), between),
-      entry("Live at its end", "window-end", bytesData(w.last.bytes), before),
+         : `${onAxis(name, clock[from])} to ${onAxis(name, clock[to])}`,
+            isWhole ? null : make("small", "", ` ${facts.axes[axis].caption}`)),
+      entry("Highest", "window-peak", bytesData(highest.bytes),
+            shown(highest, "at a snapshot")),
+      entry("Live at its end", "window-end", bytesData(last.bytes),
+            shown(last, "at the tree before")),
       entry("Change", "window-change",
             bytesData(grown, change(grown, bytes))),
    ];
 
-   if (facts.hasBlocks)
+   if (facts.hasBlocks) {
+      const calls = passed("calls");
+
       entries.push(
-         entry("Allocated", "window-allocated", bytesData(w.totals.allocated),
-               " ", make("small", "", "in ",
-                         blocksData(calls, plural(calls, "call", "calls")))));
+         entry("Allocated", "window-allocated", bytesData(passed("B")), " ",
+               make("small", "", "in ",
+                    blocksData(calls, plural(calls, "call", "calls")))));
+   }
    find("window").replaceChildren(...entries);
 }
 
@@ -154,22 +164,6 @@ function listenButtons() {
    });
 }
 
-/* The numbers of the window, computed once for each unit asked for. */
-function makeLook(profile, store) {
-   const sums = new Sums(profile);
-   let at = "", known = {};
-
-   return (unit) => {
-      const [from, to] = store.state.window;
-
-      if (at !== `${from}-${to}`) {
-         at = `${from}-${to}`;
-         known = {};
-      }
-      return known[unit] ??= sums.window(from, to, unit);
-   };
-}
-
 function open(profile) {
    const defaults = defaultsOf(profile);
    const isValid = validator(profile);
@@ -178,7 +172,8 @@ function open(profile) {
    const top = topFunctions(profile, groups);
    const topSites = new Map(top.map((f, i) =>
       [groups.functions[f].site.functionId, i]));
-   const look = makeLook(profile, store);
+   const sums = new Sums(profile);
+   const look = () => sums.window(store.state.window);
 
    showFacts(profile);
    find("main").hidden = false;
@@ -189,8 +184,7 @@ function open(profile) {
    new Leaks(profile, groups, store);
    showAxes(profile, store);
    showWindows(profile, store);
-   store.on(["window", "axis"], (state) =>
-      showWindow(profile, state, look("Bytes"), look("Blocks").totals.allocated));
+   store.on(["window", "axis"], ({axis}) => showWindow(profile, axis, look()));
    followUrl(store, defaults, isValid);
    listenKeys(profile, store, callers, timeline.frame);
    listenButtons();

@@ -6,7 +6,7 @@ import {blocksData, bytesData, find, make, siteName, sitePath, sitePlace}
 import {bytes, change, plural} from "./units.js";
 
 /* More rows than these come when asked for. */
-const FIRST_ROWS = 60;
+const FIRST_ROWS = 25;
 const MORE_ROWS = 500;
 
 /* name, caption, what of the window, unit, how it is written */
@@ -63,7 +63,8 @@ export class Sites {
          this.most += MORE_ROWS;
          this.show();
       });
-      store.on(["window", "filter", "sort"], () => this.show());
+      store.on(["filter", "sort"], () => this.show());
+      store.onRest(["window"], () => this.show());
    }
 
    head() {
@@ -90,19 +91,25 @@ export class Sites {
       this.store.set({sort: this.store.state.sort === first ? other : first});
    }
 
-   rows() {
+   /* A column: its sums by function. */
+   sums({measure, unit}) {
       const {of, functions} = this.groups;
-      const rows = functions.map((f) => ({...f, values: {}}));
+      const values = this.look().values(measure, unit);
+      const sums = new Float64Array(functions.length);
 
-      for (const {name, measure, unit} of this.columns) {
-         const values = measure === "short"
-            ? this.profile.contexts[`short${unit}`] : this.look(unit)[measure];
+      for (let i = 0; i < values.length; i++)
+         sums[of[i]] += values[i];
+      return sums;
+   }
 
-         for (const row of rows)
-            row.values[name] = 0;
-         values.forEach((value, i) => { rows[of[i]].values[name] += value; });
-      }
-      return rows;
+   rows() {
+      const sums = this.columns.map((column) => this.sums(column));
+
+      return this.groups.functions.map((f, i) => ({
+         ...f,
+         values: Object.fromEntries(
+            this.columns.map(({name}, k) => [name, sums[k][i]])),
+      }));
    }
 
    sorted(rows) {

@@ -12,11 +12,27 @@
 //    filter    searched for in the table
 //    sort      the table's column, "-" ahead of it: ascending
 
+/* Shorter than what a reader waits for. */
+const REST_MS = 90;
+
 export class Store {
    constructor(state) {
       this.state = state;
       this.listeners = [];
       this.changed = new Set();
+      this.resting = [];
+   }
+
+   /* The same once nothing has changed for a while: for what is too much for
+      each frame of a drag. */
+   onRest(keys, see) {
+      let timer = 0;
+
+      this.resting.push(see);
+      this.listeners.push({keys, see: () => {
+         clearTimeout(timer);
+         timer = setTimeout(() => see(this.state), REST_MS);
+      }});
    }
 
    /* Calls see(state, changed) in the next frame after one of keys changed,
@@ -50,5 +66,7 @@ export class Store {
    tellAll() {
       for (const {see} of this.listeners)
          see(this.state, new Set(Object.keys(this.state)));
+      for (const see of this.resting)
+         see(this.state);
    }
 }

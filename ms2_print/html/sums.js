@@ -42,12 +42,21 @@ class Cursor {
    live(unit) {
       const allocated = this[`allocated${unit}`], freed = this[`freed${unit}`];
       const inherited = this.profile.inherited[unit.toLowerCase()];
+      const live = new Float64Array(allocated.length);
 
-      return allocated.map((a, i) => inherited[i] + a - freed[i]);
+      for (let i = 0; i < live.length; i++)
+         live[i] = inherited[i] + allocated[i] - freed[i];
+      return live;
    }
 }
 
-const total = (values) => values.reduce((sum, value) => sum + value, 0);
+function difference(a, b) {
+   const result = new Float64Array(a.length);
+
+   for (let i = 0; i < a.length; i++)
+      result[i] = a[i] - b[i];
+   return result;
+}
 
 /* The position in from..to with the highest heap whose contents are known. */
 function findHighest(snapshots, from, to) {
@@ -62,56 +71,86 @@ function findHighest(snapshots, from, to) {
    return highest;
 }
 
-export class Sums {
-   constructor(profile) {
-      this.profile = profile;
-      this.start = new Cursor(profile);
-      this.end = new Cursor(profile);
-      this.high = new Cursor(profile);
-   }
+/* The window between two positions.
 
-   /* The window between two positions:
-         peak, end, allocated, change   by context, in `unit`
-         totals                         of these
-         highest                        {bytes, exact, isPeak}: the highest
-                                        heap inside, whether `peak` is what was
-                                        held at that very moment, and whether
-                                        that is the peak of the run
-         last                           {bytes, exact}: the heap at its end,
-                                        and whether `end` is what was held then;
-                                        it is not behind a snapshot without a
-                                        tree                                 */
-   window(from, to, unit) {
-      const {facts, contexts, snapshots} = this.profile;
-      const hasPeak = facts.peak.known && facts.peak.snapshot + 1 > from &&
-         facts.peak.snapshot + 1 <= to;
-      const position = findHighest(snapshots, from, to);
-      let bytes = snapshots.heapBytes[from];
+      highest   {bytes, shown, isExact, isPeak}: the highest heap inside; the
+                heap of which "peak" tells, whether that is the same moment, and
+                whether it is the peak of the run
+      last      {bytes, shown, isExact}: the heap at its end, and that of which
+                "end" tells: the one before where a snapshot has no tree       */
+class Window {
+   constructor(sums, from, to) {
+      const {facts, snapshots} = sums.profile;
+      const at = facts.peak.snapshot + 1;
+
+      this.sums = sums;
+      this.from = from;
+      this.to = to;
+      this.known = new Map();
+      this.high = findHighest(snapshots, from, to);
+      const isPeak = facts.peak.known && at > from && at <= to;
+      const shown = isPeak ? facts.peak.bytes : snapshots.heapBytes[this.high];
+      let bytes = snapshots.heapBytes[from], end = to;
 
       for (let k = from + 1; k <= to; k++)
          bytes = Math.max(bytes, snapshots.highBytes[k]);
-      this.start.moveTo(from);
-      this.end.moveTo(to);
-      this.high.moveTo(position);
-      const before = this.start[`allocated${unit}`];
-      const begin = this.start.live(unit);
-      const end = this.end.live(unit);
-      const peak = hasPeak ? contexts[`peak${unit}`] : this.high.live(unit);
-      const allocated =
-         this.end[`allocated${unit}`].map((a, i) => a - before[i]);
-      const change = end.map((value, i) => value - begin[i]);
-      const w = {from, to, unit, peak, end, allocated, change};
+      while (!snapshots.hasTree[end])
+         end--;
+      this.highest = {bytes, shown, isPeak,
+                      isExact: isPeak || bytes === shown};
+      this.last = {bytes: snapshots.heapBytes[to],
+                   shown: snapshots.heapBytes[end], isExact: end === to};
+   }
 
-      w.totals = {peak: total(peak), end: total(end),
-                  allocated: total(allocated), change: total(change)};
-      w.highest = {
-         bytes,
-         exact: hasPeak || bytes === snapshots.heapBytes[position],
-         isPeak: hasPeak,
-      };
-      w.last = {bytes: snapshots.heapBytes[to],
-                exact: snapshots.hasTree[to] === 1};
-      return w;
+   /* By context: "peak", "end", "allocated" or "change" inside, or "short" of
+      the whole run; in "Bytes" or "Blocks". */
+   values(measure, unit) {
+      const key = measure + unit;
+
+      if (!this.known.has(key))
+         this.known.set(key, this.compute(measure, unit));
+      return this.known.get(key);
+   }
+
+   compute(measure, unit) {
+      const {sums, from, to} = this;
+      const {contexts} = sums.profile;
+
+      switch (measure) {
+      case "short":
+         return contexts[`short${unit}`];
+      case "peak":
+         return this.highest.isPeak ? contexts[`peak${unit}`]
+            : sums.at("high", this.high).live(unit);
+      case "end":
+         return sums.at("end", to).live(unit);
+      case "allocated":
+         return difference(sums.at("end", to)[`allocated${unit}`],
+                           sums.at("start", from)[`allocated${unit}`]);
+      default:
+         return difference(this.values("end", unit),
+                           sums.at("start", from).live(unit));
+      }
+   }
+}
+
+export class Sums {
+   constructor(profile) {
+      this.profile = profile;
+      this.cursors = {start: new Cursor(profile), end: new Cursor(profile),
+                      high: new Cursor(profile)};
+      this.last = null;
+   }
+
+   at(name, position) {
+      this.cursors[name].moveTo(position);
+      return this.cursors[name];
+   }
+
+   window([from, to]) {
+      if (this.last?.from !== from || this.last.to !== to)
+         this.last = new Window(this, from, to);
+      return this.last;
    }
 }
 

@@ -47,25 +47,27 @@ export function readUrl(hash, defaults, isValid) {
    return state;
 }
 
-/* Keeps address and store alike.  A zoom is a step that "back" undoes. */
+/* Keeps address and store alike.  A zoom is a step that "back" undoes; all
+   else waits for a rest, as browsers count how often an address changes. */
 export function followUrl(store, defaults, isValid) {
    let written = writeUrl(store.state, defaults);
-
-   store.on(Object.keys(FIELDS), (state, changed) => {
+   const write = (state, how) => {
       const url = writeUrl(state, defaults);
 
-      if (url === written)
-         return;
+      if (url !== written)
+         history[how](null, "", url);
       written = url;
-      if (changed.has("zoom"))
-         history.pushState(null, "", url);
-      else
-         history.replaceState(null, "", url);
-   });
-   addEventListener("popstate", () => {
+   };
+
+   store.on(["zoom"], (state) => write(state, "pushState"));
+   store.onRest(Object.keys(FIELDS), (state) => write(state, "replaceState"));
+   const read = () => {
       const state = readUrl(location.hash, defaults, isValid);
 
       written = writeUrl(state, defaults);
       store.set(state);
-   });
+   };
+
+   addEventListener("popstate", read);
+   addEventListener("hashchange", read);
 }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reports in headless Chromium: made, opened, and read as a person would.
+
+import {execFileSync} from "node:child_process";
+import {createRequire} from "node:module";
+import path from "node:path";
+
+const {MS2_PRINT, MS2_SRCDIR, MS2_NODE_MODULES, CHROMIUM} = process.env;
+const {chromium} =
+   createRequire(`${MS2_NODE_MODULES}/`)("playwright-core");
+
+export const corpus = (name) => path.join(MS2_SRCDIR, "tests/files", name);
+
+const run = (...words) => execFileSync(MS2_PRINT, words,
+   {maxBuffer: 2 ** 30, stdio: ["ignore", "pipe", "ignore"]});
+
+/* Writes a report; returns its path. */
+export function makeReport(folder, profile, ...options) {
+   const to = path.join(folder, `${path.basename(profile)}.html`);
+
+   run("--to=html", "-o", to, ...options, profile);
+   return to;
+}
+
+export const exportJson = (profile, ...options) =>
+   JSON.parse(run("--to=json", ...options, profile).toString());
+
+/* Chromium's own sandbox does not work for root. */
+export function launch() {
+   return chromium.launch({
+      executablePath: CHROMIUM,
+      args: process.getuid() === 0 ? ["--no-sandbox"] : [],
+   });
+}
+
+/* Opens a report; page.complaints has all errors, page.loaded all that was
+   asked for beside the file itself. */
+export async function open(browser, file, {hash = "", ...options} = {}) {
+   const page = await browser.newPage(
+      {viewport: {width: 1280, height: 900}, ...options});
+   const url = `file://${file}`;
+
+   page.complaints = [];
+   page.loaded = [];
+   page.url_ = url;
+   page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type()))
+         page.complaints.push(message.text());
+   });
+   page.on("pageerror", (error) => page.complaints.push(error.message));
+   page.on("request", (request) => {
+      if (request.url().split("#")[0] !== url &&
+          !request.url().startsWith("data:"))
+         page.loaded.push(request.url());
+   });
+   await page.goto(url + hash);
+   await page.waitForSelector("html[data-ready]");
+   await settle(page);
+   return page;
+}
+
+/* Until what follows a change has come: the next frame, and what waits for a
+   rest, which a timer of the page starts in that frame (store.js). */
+export async function settle(page) {
+   await page.evaluate(() => new Promise((done) =>
+      requestAnimationFrame(() => setTimeout(done, 110))));
+}
+
+/* Looks at another part of the same report. */
+export async function look(page, hash) {
+   await page.evaluate((to) => { location.hash = to; }, hash);
+   await settle(page);
+}
+
+/* The exact numbers of the <data> elements that match. */
+export function numbers(page, selector) {
+   return page.locator(`${selector} data`).evaluateAll((elements) =>
+      elements.map((element) => Number(element.value)));
+}
+
+export const number = async (page, selector) =>
+   (await numbers(page, selector))[0];
+
+/* The table: {function name: {column: exact number}}. */
+export function table(page) {
+   return page.evaluate(() => {
+      const names = [...document.querySelectorAll("#sites th")]
+         .map((th) => th.dataset.name);
+      const rows = [...document.querySelectorAll("#sites tbody tr")];
+
+      return Object.fromEntries(rows.map((tr) => [
+         tr.querySelector(".site").title.split("\n")[0],
+         Object.fromEntries([...tr.cells].slice(1).map((td, i) =>
+            [names[i + 1], Number(td.querySelector("data").value)])),
+      ]));
+   });
+}
+
+/* Drags over the timeline, from one share of its width to another. */
+export async function drag(page, from, to) {
+   const box = await page.locator("#timeline .u-over").boundingBox();
+   const x = (share) => box.x + share * box.width;
+   const y = box.y + box.height / 3;
+
+   await page.mouse.move(x(from), y);
+   await page.mouse.down();
+   for (let step = 1; step <= 5; step++)
+      await page.mouse.move(x(from + (to - from) * step / 5), y);
+   await page.mouse.up();
+   await settle(page);
+}

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tests of the HTML report in a real browser.
+
+html_tests = \
+	tests/html/report.sh
+
+TESTS += $(html_tests)
+EXTRA_DIST += \
+	$(html_tests) \
+	tests/html/browser.mjs \
+	tests/html/hostile.mjs \
+	tests/html/oracle.mjs \
+	tests/html/report.mjs \
+	tests/html/speed.mjs \
+	tests/html/tap.mjs

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Tests of the HTML report.  Usage: node report.mjs FOLDER, started by
+// report.sh, which sees to it that everything is there.
+
+import {copyFileSync, readFileSync, writeFileSync} from "node:fs";
+import path from "node:path";
+import {corpus, drag, exportJson, launch, look, makeReport, number, numbers,
+        open, settle, table} from "./browser.mjs";
+import {ATTACKS, writeHostile} from "./hostile.mjs";
+import {readProfile, replay} from "./oracle.mjs";
+import {is, ok, plan} from "./tap.mjs";
+
+const folder = process.argv[2];
+const GOOD = ["good-cxx.ms2", "good-empty.ms2", "good-facts.ms2",
+              "good-forked.ms2", "good-leak.ms2", "good-massif.out",
+              "good-names.ms2", "good-shapes.ms2", "good-small.ms2.gz",
+              "cut-changes.ms2"];
+
+const text = (page, selector) => page.locator(selector).innerText();
+const hash = (page) => new URL(page.url()).hash;
+
+/* Opens quietly, from its own file only, and shows its numbers. */
+async function testFiles(browser) {
+   for (const name of GOOD) {
+      const page = await open(browser, makeReport(folder, corpus(name)));
+      const {summary} = exportJson(corpus(name));
+
+      is(page.complaints, [], `${name}: no errors`);
+      is(page.loaded, [], `${name}: nothing else is loaded`);
+      is((await numbers(page, "#tiles")).slice(0, 1),
+         [summary.peak_heap_bytes].filter((n) => n !== null),
+         `${name}: the peak is the JSON export's`);
+      await page.close();
+   }
+}
+
+async function testTotals(browser) {
+   for (const name of ["good-shapes.ms2", "good-facts.ms2", "good-cxx.ms2"]) {
+      const page = await open(browser, makeReport(folder, corpus(name)));
+      const {summary: s, snapshots} = exportJson(corpus(name));
+
+      is((await numbers(page, "#tiles")).slice(0, 6),
+         [s.peak_heap_bytes, s.peak_heap_blocks, s.end_heap_bytes,
+          s.end_heap_blocks, s.total_bytes, s.total_calls],
+         `${name}: the tiles are the JSON export's summary`);
+      for (const [i, snapshot] of snapshots.entries()) {
+         await look(page, `window=0-${i + 1}`);
+         is(await number(page, "#window-end"), snapshot.heap_bytes,
+            `${name}: the heap at snapshot ${i} is the JSON export's`);
+      }
+      await page.close();
+   }
+}
+
+/* A function and its callers, out to main; of a JSON context or of the page's
+   list. */
+const spelled = (names) => names.join(" < ");
+
+/* Each box of the flame graph against the sums of the JSON's contexts. */
+async function testBoxes(browser) {
+   const file = corpus("good-shapes.ms2");
+   const page = await open(browser, makeReport(folder, file, "--no-skip"));
+   const {frames, contexts} = exportJson(file);
+   const expected = new Map();
+
+   for (const c of contexts) {
+      const names = c.stack.map((frame) => frames[frame].function);
+
+      names.forEach((_, i) => {
+         const key = spelled(names.slice(i));
+         const sum = expected.get(key) ?? [0, 0, 0, 0, 0, 0];
+         const add = [c.peak_bytes, c.peak_blocks, c.end_bytes, c.end_blocks,
+                      c.total_bytes, c.total_calls];
+
+         expected.set(key, sum.map((n, k) => n + add[k]));
+      });
+   }
+   const found = new Map();
+
+   for (let zoom = 1; zoom <= expected.size; zoom++) {
+      await look(page, `zoom=${zoom}`);
+      found.set(spelled(await page.evaluate(() =>
+         [...document.querySelectorAll("#detail ol li")].map((li) =>
+            li.firstChild.textContent))),
+      await numbers(page, "#detail .numbers"));
+   }
+   is([...found].sort(), [...expected].sort(),
+      "every box has the sums of the JSON export's contexts");
+   await page.close();
+}
+
+/* All windows between two snapshots, against a reading of the file itself. */
+async function testWindows(browser) {
+   const file = corpus("good-shapes.ms2");
+   const page = await open(browser, makeReport(folder, file));
+   const snapshots = readProfile(file);
+   const wrong = [];
+   let n = 0;
+
+   for (let from = 0; from <= snapshots.length; from += 3) {
+      for (let to = from; to <= snapshots.length; to += 4) {
+         const {functions, sum, end} = replay(snapshots, from, to);
+
+         await look(page, `window=${from}-${to}`);
+         const rows = await table(page);
+         const got = JSON.stringify([
+            await number(page, "#window-peak"),
+            await number(page, "#window-end"),
+            await numbers(page, "#window-allocated"),
+            Object.entries(functions).map(([name]) =>
+               [name, rows[name].end, rows[name].change, rows[name].allocated,
+                rows[name].calls]),
+         ]);
+         const expected = JSON.stringify([
+            sum.peak, end, [sum.allocated, sum.calls],
+            Object.entries(functions).map(([name, f]) =>
+               [name, f.end, f.change, f.allocated, f.calls]),
+         ]);
+
+         n++;
+         if (got !== expected)
+            wrong.push(`${from}-${to}: ${got}`, `expected ${expected}`);
+      }
+   }
+   ok(n > 20 && wrong.length === 0,
+      `${n} windows are exact to the byte`, wrong.slice(0, 6).join("\n"));
+   await page.close();
+}
+
+async function testDrag(browser) {
+   const page = await open(browser,
+                           makeReport(folder, corpus("good-shapes.ms2")));
+   const before = await numbers(page, "#window");
+   const rows = await table(page);
+
+   await drag(page, 0.3, 0.6);
+   const after = await numbers(page, "#window");
+
+   ok(JSON.stringify(after) !== JSON.stringify(before),
+      "a drag changes the numbers");
+   ok(JSON.stringify(await table(page)) !== JSON.stringify(rows),
+      "and the table");
+   ok(/window=\d+-\d+/.test(hash(page)), "and stands in the address",
+      hash(page));
+   const span = (await text(page, "#window-span"));
+
+   await drag(page, 0.45, 0.55);
+   const moved = await text(page, "#window-span");
+
+   ok(moved !== span, "a window can be dragged along", span, moved);
+   const edge = page.locator(".edge").first();
+   const value = () => edge.getAttribute("aria-valuenow").then(Number);
+   const old = await value();
+
+   await edge.focus();
+   await page.keyboard.press("ArrowLeft");
+   await settle(page);
+   is(await value(), old - 1, "the left arrow moves an edge by one snapshot");
+   await page.keyboard.press("Home");
+   await settle(page);
+   is(await value(), 0, "Home moves it to the start");
+   await page.keyboard.press("w");
+   await settle(page);
+   is(await numbers(page, "#window"), before, "w shows the whole run again");
+   is(page.complaints, [], "no errors while dragging");
+   await page.close();
+}
+
+async function testSearch(browser) {
+   const page = await open(browser,
+                           makeReport(folder, corpus("good-shapes.ms2")));
+
+   await page.keyboard.press("/");
+   await page.keyboard.type("FILL_basket");
+   await settle(page);
+   is(await text(page, "#found"), "93.8 KiB, 13.8 %",
+      "search finds, and says how much that is");
+   await page.locator("#find").fill("no such thing");
+   await settle(page);
+   is(await text(page, "#found"), "not found", "or that there is none");
+   await page.keyboard.press("Escape");
+   await settle(page);
+   is(await page.locator("#find").inputValue(), "", "Escape forgets it");
+   await page.locator("#filter").fill("visitor");
+   await settle(page);
+   is(Object.keys(await table(page)), ["remember_visitor"],
+      "the table is filtered");
+   await page.locator("#filter").fill("");
+   await page.locator("th button", {hasText: "Function"}).click();
+   await settle(page);
+   const names = Object.keys(await table(page));
+
+   is(names, [...names].sort(), "a click on a column sorts by it");
+   is(await page.locator("th[data-name=name]").getAttribute("aria-sort"),
+      "ascending", "and the column says so");
+   await page.close();
+}
+
+async function testZoom(browser) {
+   const file = makeReport(folder, corpus("good-shapes.ms2"));
+   const page = await open(browser, file);
+   const box = await page.locator("#icicle canvas").boundingBox();
+
+   await page.mouse.click(box.x + 40, box.y + 3.5 * 21);
+   await settle(page);
+   const name = await text(page, "#detail h3");
+   const there = hash(page);
+
+   is(name, "print_receipt", "a click on a box zooms to it");
+   ok(there.includes("zoom="), "the zoom stands in the address", there);
+   const other = await open(browser, file, {hash: there});
+
+   is(await text(other, "#detail h3"), name, "the address restores it");
+   await other.close();
+   await page.goBack();
+   await settle(page);
+   is(await page.locator("#detail h3").count(), 0, "back leads out again");
+   await page.locator("#icicle canvas").focus();
+   for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowRight",
+                      "ArrowLeft", "ArrowDown"])
+      await page.keyboard.press(key);
+   await settle(page);
+   is(await text(page, "#detail h3"), name,
+      "arrows lead from box to box");
+   await page.keyboard.press("Enter");
+   await settle(page);
+   is(hash(page), there, "Enter zooms");
+   await page.keyboard.press("Escape");
+   await settle(page);
+   is(hash(page), "", "Escape zooms out");
+   is(page.complaints, [], "no errors while zooming");
+   await page.close();
+}
+
+async function testMeasures(browser) {
+   const page = await open(browser,
+                           makeReport(folder, corpus("good-facts.ms2")));
+   const {summary} = exportJson(corpus("good-facts.ms2"));
+   const checked = (group) =>
+      text(page, `#${group} [aria-checked=true]`);
+
+   await page.keyboard.press("3");
+   await settle(page);
+   is(await checked("measures"), "Allocated", "3 chooses what was allocated");
+   await page.keyboard.press("b");
+   await page.keyboard.press("i");
+   await settle(page);
+   is(await checked("units"), "Blocks", "b chooses blocks");
+   is(await page.locator("#invert").getAttribute("aria-pressed"), "true",
+      "i inverts");
+   await look(page, `${hash(page).slice(1)}&zoom=1`);
+   is(await text(page, "#detail h3"), "load_cache",
+      "inverted, the allocating functions are on top");
+   await page.keyboard.press("4");
+   await settle(page);
+   is(await checked("measures"), "Short-lived",
+      "4 chooses what was short-lived");
+   const rows = await table(page);
+
+   is([rows.parse.short, rows.job_new.short], [1980, 12],
+      "the short-lived blocks are those of the file");
+   is(Object.values(rows).reduce((sum, row) => sum + row.allocated, 0),
+      summary.total_bytes, "the table's rows are all that was allocated");
+   ok(hash(page).includes("measure=short"), "the measure is in the address");
+   await page.close();
+   const massif = await open(browser,
+                             makeReport(folder, corpus("good-massif.out")));
+
+   is(await massif.locator("#measures button:disabled").allInnerTexts(),
+      ["Allocated", "Short-lived"],
+      "what a massif file does not know cannot be chosen");
+   await massif.close();
+}
+
+async function testFacts(browser) {
+   const page = await open(browser,
+                           makeReport(folder, corpus("good-facts.ms2")));
+   const options = await page.locator("#windows option:not([hidden])")
+      .allInnerTexts();
+
+   ok(options.includes("region shutdown") && options.includes("from warm on"),
+      "regions and labels are windows to choose", options.join(", "));
+   await page.locator("#windows").selectOption({label: "region shutdown"});
+   await settle(page);
+   ok(/window=\d+-\d+/.test(hash(page)), "choosing one shows it", hash(page));
+   const legend = await text(page, "#legend");
+
+   ok(/mapped pages/.test(legend) && /stacks/.test(legend),
+      "pages and stacks are in the chart", legend);
+   await page.locator("#layers button", {hasText: "Heap"}).click();
+   await settle(page);
+   ok(!/mapped pages/.test(await text(page, "#legend")),
+      "and can be left out of it");
+   await page.close();
+}
+
+async function testLeaks(browser) {
+   const page = await open(browser,
+                           makeReport(folder, corpus("good-shapes.ms2")));
+   const verdicts = await page.locator(".leak").evaluateAll((leaks) =>
+      leaks.map((leak) => [leak.querySelector(".verdict").innerText,
+                           leak.querySelector(".name").innerText,
+                           Number(leak.querySelector("data").value)]));
+
+   is(verdicts, [["staircase", "remember_visitor", 84000],
+                 ["one-off", "load_catalogue", 163840],
+                 ["sawtooth", "fill_basket", 120000],
+                 ["plateau", "cache_price", 72000],
+                 ["freed at exit only", "note_history", 0]],
+      "the leak verdicts are there, the suspect first");
+   await page.locator("#leaks").scrollIntoViewIfNeeded();
+   await settle(page);
+   is(await page.locator(".leak canvas").count(), verdicts.length,
+      "each with its timeline");
+   await page.close();
+}
+
+async function testHostile(browser) {
+   const file = makeReport(folder, writeHostile(folder));
+   const page = await open(browser, file);
+
+   await look(page, "zoom=2");
+   is(await page.evaluate(() => globalThis.hacked ?? "no"), "no",
+      "script in names and sources is not run");
+   is(await page.locator("script, iframe, img, svg, object, embed").count(), 2,
+      "no element comes out of a name");
+   is(await text(page, "#command"), ATTACKS[0], "the command is shown");
+   is(await text(page, "#detail h3"), ATTACKS[1], "a function is shown");
+   ok((await text(page, "#detail .source")).includes(
+      "</script><script>hacked=6</script>"), "a source line is shown");
+   ok((await page.evaluate(() => document.body.innerText)).includes(ATTACKS[3]),
+      "an object is shown");
+   is(page.complaints, [], "no errors with such names");
+   const markup = readFileSync(file, "latin1");
+
+   is([...markup.matchAll(/hacked/g)].length, 0,
+      "none of it stands in the file as it is");
+   const blocked = await page.evaluate(() => {
+      const script = document.createElement("script");
+
+      script.textContent = "globalThis.hacked = 7";
+      document.body.append(script);
+      return globalThis.hacked ?? "no";
+   });
+
+   is(blocked, "no", "the policy stops other scripts");
+   ok(await page.evaluate(() =>
+      fetch("http://127.0.0.1:9/").then(() => false, () => true)) &&
+      page.complaints.some((words) => /Content Security Policy/.test(words)),
+      "and what would be loaded");
+   await page.close();
+}
+
+async function testSources(browser) {
+   const source = path.join(folder, "shop.c");
+   const lines = Array.from({length: 80}, (_, i) => `line(${i + 1});`);
+   const profile = path.join(folder, "sources.ms2");
+
+   writeFileSync(source, lines.join("\n"));
+   copyFileSync(corpus("good-shapes.ms2"), profile);
+   writeFileSync(profile, readFileSync(profile, "utf8")
+      .replace("s /home/ana/shop/src", `s ${folder}`));
+   const page = await open(browser, makeReport(folder, profile),
+                           {hash: "#zoom=3"});
+
+   is(await text(page, "#detail .source .here"), "66line(66);",
+      "the source line is shown, with its neighbours");
+   is(await page.locator("#detail .source div").count(), 7, "three each way");
+   await page.close();
+   const without = await open(browser,
+      makeReport(folder, profile, "--no-source"), {hash: "#zoom=3"});
+
+   is(await without.locator(".source").count(), 0, "--no-source leaves it out");
+   await without.close();
+}
+
+async function testLooks(browser) {
+   const file = makeReport(folder, corpus("good-shapes.ms2"));
+   const back = (page) => page.evaluate(() =>
+      getComputedStyle(document.body).backgroundColor);
+   const light = await open(browser, file, {colorScheme: "light"});
+   const dark = await open(browser, file, {colorScheme: "dark"});
+   const was = await back(light);
+
+   ok(was !== await back(dark), "dark where the system is");
+   await light.locator("#theme").click();
+   is(await back(light), await back(dark), "the switch makes it dark, too");
+   await light.keyboard.press("t");
+   is(await back(light), was, "and t light again");
+   await light.keyboard.press("?");
+   ok(await light.locator("#help").isVisible(), "? opens the help");
+   ok((await text(light, "#help")).includes("How to read this"),
+      "which says how to read it");
+   await light.keyboard.press("Escape");
+   ok(!await light.locator("#help").isVisible(), "Escape closes it");
+   await light.close();
+   await dark.close();
+   for (const width of [390, 1280]) {
+      const page = await open(browser, file,
+                              {viewport: {width, height: 800}});
+
+      is(await page.evaluate(() => document.documentElement.scrollWidth),
+         width, `at ${width} pixels nothing stands out at the side`);
+      await page.close();
+   }
+}
+
+const browser = await launch();
+
+try {
+   for (const test of [testFiles, testTotals, testBoxes, testWindows, testDrag,
+                       testSearch, testZoom, testMeasures, testFacts, testLeaks,
+                       testHostile, testSources, testLooks])
+      await test(browser);
+} catch (error) {
+   ok(false, "no test stops", error.stack);
+} finally {
+   await browser.close();
+}
+plan();

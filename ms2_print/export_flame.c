@@ -191,30 +191,6 @@ static void put_boxes(struct flame *f)
    close_boxes(f, 0);
 }
 
-/* "bytes live at the peak" */
-static void put_measure(struct flame *f, const struct view *v)
-{
-   const struct options *o = v->options;
-   char text[80];
-
-   put(f, units_count(f->sum).text);
-   if (!(f->measure->flags & MEASURE_AT)) {
-      snprintf(text, sizeof text, " %s", f->measure->summary);
-   } else {
-      const char *what = f->measure->unit == MEASURE_BYTES ? "bytes" : "blocks";
-
-      if (o->at == AT_SNAPSHOT)
-         snprintf(text, sizeof text, " %s live at snapshot %zu", what,
-                  o->at_snapshot);
-      else
-         snprintf(text, sizeof text, " %s live at the %s", what,
-                  o->at == AT_PEAK  ? "peak"
-                  : o->at == AT_SUM ? "peak of heap, pages and stacks"
-                                    : "end");
-   }
-   put(f, text);
-}
-
 static void put_head(struct flame *f, const struct view *v)
 {
    const size_t height =
@@ -231,7 +207,9 @@ static void put_head(struct flame *f, const struct view *v)
    put(f, "</style>\n<text class=\"title\" x=\"6\" y=\"19\">");
    xml_text(f->out, v->profile->run.command);
    put(f, "</text>\n<text class=\"dim\" x=\"6\" y=\"37\">");
-   put_measure(f, v);
+   put(f, units_count(f->sum).text);
+   put(f, " ");
+   put(f, measure_words(f->arena, f->measure, v->options));
    put(f,
        "; click a box to look closer</text>\n"
        "<text class=\"dim\" x=\"860\" y=\"37\" id=\"found\"></text>\n"

@@ -94,6 +94,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query_calls.h \
 	ms2_print/query_check.c \
 	ms2_print/query_check.h \
+	ms2_print/query_diff.c \
+	ms2_print/query_diff.h \
 	ms2_print/query_folded.c \
 	ms2_print/query_folded.h \
 	ms2_print/query_graph.c \
@@ -139,6 +141,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/utf8.h \
 	ms2_print/vector.c \
 	ms2_print/vector.h \
+	ms2_print/view_diff.c \
 	ms2_print/view_graph.c \
 	ms2_print/view_growth.c \
 	ms2_print/view_leaks.c \

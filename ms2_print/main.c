@@ -45,6 +45,10 @@ static void check_needs(const struct options *o, const struct profile *p)
       die("%s: expected --at below %zu, the number of its snapshots, found "
           "%zu",
           p->path, p->n_snapshots, o->at_snapshot);
+   if (o->base_at_given && o->base_at >= p->n_snapshots)
+      die("%s: expected --base-at below %zu, the number of its snapshots, "
+          "found %zu",
+          p->path, p->n_snapshots, o->base_at);
    if (o->at == AT_SUM && !p->facts.peaks[SERIES_SUM].known)
       die("%s: expected a profile with mapped pages or stacks for --at=sum, "
           "found one that did not record them",

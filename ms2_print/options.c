@@ -211,6 +211,17 @@ static void set_fail_on_increase(struct parse *p, const char *arg)
       p->o->base = arena_strndup(p->o->arena, arg, (size_t)(colon - arg));
 }
 
+static void set_base(struct parse *p, const char *arg)
+{
+   p->o->base = arg;
+}
+
+static void set_base_at(struct parse *p, const char *arg)
+{
+   p->o->base_at_given = true;
+   p->o->base_at = need_number("--base-at", arg, 0, SIZE_MAX);
+}
+
 static void set_junit(struct parse *p, const char *arg)
 {
    p->o->junit = arg;
@@ -386,6 +397,10 @@ static const struct row rows[] = {
      "heap, "
      "pages and stacks, or at the snapshot of this number",
      GROUP_WHAT, set_at},
+    {"base", 0, "FILE", "Show what changed against this profile", GROUP_WHAT,
+     set_base},
+    {"base-at", 0, "N", "Show what changed since the snapshot of this number",
+     GROUP_WHAT, set_base_at},
     {"measure", 0, "NAME",
      "Weigh stacks by this measure (below) in a format of one number",
      GROUP_WHAT, set_measure},
@@ -577,6 +592,22 @@ static uint32_t terminal_width(void)
    return size.ws_col < LEAST_WIDTH ? LEAST_WIDTH : size.ws_col;
 }
 
+/* A diff has two sides. */
+static void check_base(struct options *o)
+{
+   const bool is_diff = o->view->render == view_diff;
+
+   if (o->base && o->base_at_given)
+      die_usage("expected --base or --base-at, found both");
+   if (is_diff && !o->base && !o->base_at_given)
+      die_usage("--view=diff: expected --base=FILE or --base-at=N, too");
+   if (o->base && is_diff && o->at == AT_SNAPSHOT)
+      die_usage("--base: expected --at=peak, end or sum, found a number: "
+                "snapshots of two runs are of different moments");
+   if (o->base_at_given && !o->at_given)
+      o->at = AT_END;
+}
+
 static void fill_in(struct parse *p)
 {
    struct options *o = p->o;
@@ -587,8 +618,13 @@ static void fill_in(struct parse *p)
    o->n_checks = p->n_checks;
    if (o->junit && p->n_checks == 0 && !o->fail_on_increase)
       die_usage("--junit: expected --check or --fail-on-increase, too");
+   if (!o->view && ((o->base && !o->fail_on_increase) || o->base_at_given)) {
+      o->view = views_find(VIEW_TEXT, "diff");
+      o->view_given = true;
+   }
    if (!o->view)
       o->view = views_find(VIEW_TEXT, "report");
+   check_base(o);
    if (!o->width)
       o->width = o->output ? DEFAULT_WIDTH : terminal_width();
    if (p->files.n == 0)

@@ -49,6 +49,8 @@ struct options {
    enum series series;            /* what a graph draws */
 
    const char *base;      /* a profile to compare with; or NULL */
+   bool base_at_given;    /* compare with another moment instead: */
+   size_t base_at;        /* number of a snapshot */
    bool fail_on_increase; /* over base, by more than: */
    uint32_t increase_bp;  /* hundredths of a per cent */
    const struct check *const *checks;

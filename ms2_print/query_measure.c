@@ -97,6 +97,21 @@ bool measure_is_known(const struct measure *m, const struct profile *p)
    return p->has_blocks || !(m->flags & MEASURE_NEEDS_BLOCKS);
 }
 
+const char *measure_words(struct arena *a, const struct measure *m,
+                          const struct options *o)
+{
+   const char *what = m->unit == MEASURE_BYTES ? "bytes" : "blocks";
+
+   if (!(m->flags & MEASURE_AT))
+      return m->summary;
+   if (o->at == AT_SNAPSHOT)
+      return arena_printf(a, "%s live at snapshot %zu", what, o->at_snapshot);
+   return arena_printf(a, "%s live at the %s", what,
+                       o->at == AT_PEAK  ? "peak"
+                       : o->at == AT_SUM ? "peak of heap, pages and stacks"
+                                         : "end");
+}
+
 const struct usage *query_live(struct arena *a, const struct profile *p,
                                const struct options *o)
 {

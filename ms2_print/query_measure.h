@@ -38,6 +38,11 @@ const struct measure *measure_find(const char *name);
 /* True if the profile has what it takes. */
 bool measure_is_known(const struct measure *m, const struct profile *p);
 
+/* What it counts, with the moment: "bytes live at the peak"; may be in the
+   arena. */
+const char *measure_words(struct arena *a, const struct measure *m,
+                          const struct options *o);
+
 /* The measure of every context, by node: p->n_nodes numbers in the arena.
    What a profile does not have is 0. */
 const uint64_t *query_measure(struct arena *a, const struct profile *p,

@@ -26,6 +26,8 @@ const struct view_row view_rows[] = {
      NEEDS_NOTHING, view_stacks},
     {"regions", "what the marked parts of the program cost", VIEW_TEXT,
      NEEDS_NOTHING, view_regions},
+    {"diff", "what changed: against --base=FILE, or since --base-at=N",
+     VIEW_TEXT, NEEDS_TREE, view_diff},
     {"snapshots", "every snapshot's numbers", VIEW_TEXT, NEEDS_NOTHING,
      view_snapshots},
     {"json", "everything, for scripts; see ms2_print(1)", VIEW_EXPORT,

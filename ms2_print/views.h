@@ -54,6 +54,7 @@ void view_graph(const struct view *v);
 void view_snapshots(const struct view *v);
 void view_tree(const struct view *v);
 void view_top(const struct view *v);
+void view_diff(const struct view *v);
 void view_leaks(const struct view *v);
 void export_callgrind(const struct view *v);
 void export_csv(const struct view *v);

@@ -162,6 +162,15 @@ label 0 30 ?" "$recorder: marks stand behind a snapshot of their moment"
    unlike "$out" 'not recorded' "$recorder: all is recorded"
 }
 
+totals() {
+   record -q -- "$(client regions)" counters
+   said=$(printf '%s\n' "$out" | sed -n 's/^end: //p' | cut -d' ' -f1,2,5-8)
+   is "$said" "$(query get total_bytes) $(query get total_calls) \
+$(query get end_heap_bytes) $(query get end_heap_blocks) \
+$(query get peak_heap_bytes) $(query get peak_heap_blocks)" \
+      "$recorder: counters are what the profile has"
+}
+
 pauses() {
    record -q -- "$(client regions)" paused
    is "$(query get total_calls) $(query get end_heap_bytes)" "4 51" \
@@ -230,8 +239,9 @@ with_each_recorder regions
 with_each_recorder requests
 if [ -n "$PYTHON3" ]; then
    with_each_recorder pauses
+   with_each_recorder totals
 else
-   skip "pauses" "no python3"
+   skip "pauses and totals" "no python3"
 fi
 with_each_recorder functions
 with_each_recorder children
@@ -242,10 +252,15 @@ else
    skip "guards" "no C++ compiler"
 fi
 
-native "$(client regions)" all
-is "$out" "running: 0
+nothing="running: 0
 counters: not recorded
 result: not recorded
-sites: 0" "without Valgrind nothing is recorded, and nobody is told zeros"
+sites: 0"
+native "$(client regions)" all
+is "$out" "$nothing" "without Valgrind nobody is told zeros"
+for tool in none memcheck; do
+   native "$MS2_VG" --tool=$tool -q "$(client regions)" all
+   is "$out$err" "$nothing" "nor under $tool, which has nothing to say"
+done
 
 plan

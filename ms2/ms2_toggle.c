@@ -8,8 +8,8 @@
 #include "ms2_mark.h"
 #include "ms2_options.h"
 
+#include "pub_tool_libcassert.h"
 #include "pub_tool_libcprint.h"
-#include "pub_tool_libcproc.h"
 #include "pub_tool_options.h"
 
 /* A call within another one of the same function is part of it: else each

@@ -7,6 +7,7 @@
 #include "ms2_heap.h"
 #include "ms2_record.h"
 #include "ms2_region.h"
+#include "ms2_thread.h"
 #include "ms2_timeline.h"
 
 #include "pub_tool_libcprint.h"
@@ -29,7 +30,7 @@ static void take(const HChar *how, ThreadId tid, UInt region, const HChar *text)
    ms2_record_begin(MS2_RECORD_mark);
    ms2_record_text(how);
    ms2_record_number(region);
-   ms2_record_number(0);
+   ms2_record_number(ms2_thread_number(ms2_thread_get(tid)));
    ms2_record_number(ms2_clock_last_superblocks());
    ms2_record_number(ms2_clock_last_ms());
    ms2_record_text(text);

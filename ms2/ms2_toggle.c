@@ -11,6 +11,7 @@
 #include "pub_tool_libcassert.h"
 #include "pub_tool_libcprint.h"
 #include "pub_tool_options.h"
+#include "pub_tool_threadstate.h"
 
 /* A call within another one of the same function is part of it: else each
    depth of a recursion would be a region of its own. */
@@ -37,7 +38,8 @@ static void leave(void *opaque, Ms2Call *call)
    ms2_collect_leave(tid);
    if (call->note) {
       ms2_entry_end(tid, call->name, &region);
-      if (region != 0) {
+      /* Threads that a fork leaves behind do not end in its child. */
+      if (region != 0 && tid == VG_(get_running_tid)()) {
          ms2_mark_region("end", tid, region);
       }
    }

@@ -72,6 +72,8 @@ parse outside: 0 0 1000 1 0" "$recorder: what an entry did"
    is "$(region work)" "2 600 2 150 2 300" \
       "$recorder: a region belongs to the thread that entered it"
    ok "$recorder: sites add up with threads" sites_add_up
+   is "$(sed -n 's/^l begin 1 \([0-9]*\) .*/\1/p' "$profile" | sort |
+      tr '\n' ' ')" "2 3 " "$recorder: a mark names its thread"
    same threads
 
    record -- "$(client regions)" mismatches

@@ -445,6 +445,16 @@ static void show_nothing(struct stacks *s, struct stack *to)
    to->n_sites = 1;
 }
 
+/* The outermost frame stands for a thread: "thread 2".  It is always shown. */
+static bool is_thread_node(const struct stacks *s, size_t n)
+{
+   static const char start[] = "thread ";
+   if (n == 0 || !s->profile->run.separate_threads)
+      return false;
+   const struct site *site = &s->sites[s->slots[s->walk[n - 1]].site];
+   return strncmp(site->function, start, strlen(start)) == 0;
+}
+
 void stacks_get(struct stacks *s, uint32_t node, struct stack *to)
 {
    *to = (struct stack){.via = "", .note = ""};
@@ -471,6 +481,8 @@ void stacks_get(struct stacks *s, uint32_t node, struct stack *to)
    for (size_t i = bottom; i < n; i++)
       if ((marks_at(s, i) & FRAME_THREAD) && n - i <= FRAME_THREAD_DEPTH)
          show(s, to, i);
+   if (bottom < n && is_thread_node(s, n))
+      show(s, to, n - 1);
    if (to->n_sites == 0)
       show_nothing(s, to);
    to->sites = s->visible;

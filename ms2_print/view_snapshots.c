@@ -204,10 +204,34 @@ static bool is_behind_peak(const struct profile *p, const struct snapshot *s)
    return false;
 }
 
+/* "label 'warm'", "region 'request' begins" */
+static void put_mark(const struct list *l, const struct run_mark *m)
+{
+   struct out *o = l->view->out;
+   const bool region = m->how[0] == 'b' || m->how[0] == 'e';
+
+   out_style(o, OUT_DIM);
+   out_printf(o, "%*s%s '", NAME_COLUMNS + GAP, "", region ? "region" : m->how);
+   out_fit(o, m->text, l->view->options->width - NAME_COLUMNS - TIME_COLUMNS);
+   out_printf(o, "'%s", !region ? "" : m->how[0] == 'b' ? " begins" : " ends");
+   out_style(o, OUT_NORMAL);
+   out_printf(o, "\n");
+}
+
+/* The marks of snapshot `i`, of which *next is the first. */
+static void put_marks(const struct list *l, size_t i, size_t *next)
+{
+   const struct facts *f = &l->view->profile->facts;
+
+   for (; *next < f->n_marks && f->marks[*next].snapshot <= i; ++*next)
+      put_mark(l, &f->marks[*next]);
+}
+
 static void put_lines(const struct list *l)
 {
    const struct profile *p = l->view->profile;
    bool peak_is_due = p->peak.known;
+   size_t next_mark = 0;
 
    for (size_t i = 0; i < p->n_snapshots; i++) {
       const struct snapshot *s = &p->snapshots[i];
@@ -225,6 +249,7 @@ static void put_lines(const struct list *l)
          snprintf(name, sizeof name, "%zu", i);
       }
       put_line(l, name, s);
+      put_marks(l, i, &next_mark);
    }
    if (peak_is_due)
       put_line(l, "peak", &l->peak);

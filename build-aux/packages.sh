@@ -31,6 +31,9 @@ sqlite3         sqlite3 --version
 git             git --version
 xz-utils        xz --version
 groff-base      groff --version
+libjemalloc-dev test -e /usr/include/jemalloc/jemalloc.h
+libmimalloc-dev test -e /usr/include/mimalloc.h
+libgoogle-perftools-dev test -e /usr/include/gperftools/tcmalloc.h
 '
 
 # Debian 12 has a newer Rust beside the one that is called rustc, which is too

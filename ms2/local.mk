@@ -49,6 +49,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_frames.h \
 	ms2/ms2_functions.c \
 	ms2/ms2_functions.h \
+	ms2/ms2_guest.c \
+	ms2/ms2_guest.h \
 	ms2/ms2_heap.c \
 	ms2/ms2_heap.h \
 	ms2/ms2_hook.c \
@@ -83,6 +85,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_out_region.h \
 	ms2/ms2_out_threads.c \
 	ms2/ms2_out_threads.h \
+	ms2/ms2_owners.c \
+	ms2/ms2_owners.h \
 	ms2/ms2_pages.c \
 	ms2/ms2_pages.h \
 	ms2/ms2_peak.c \
@@ -97,6 +101,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_record.h \
 	ms2/ms2_region.c \
 	ms2/ms2_region.h \
+	ms2/ms2_replace.c \
+	ms2/ms2_replace.h \
 	ms2/ms2_request.c \
 	ms2/ms2_request.h \
 	ms2/ms2_series.c \

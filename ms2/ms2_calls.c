@@ -4,22 +4,19 @@
 
 #include "ms2_clock.h"
 #include "ms2_compat.h"
+#include "ms2_guest.h"
 #include "ms2_names.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_debuginfo.h"
-#include "pub_tool_guest.h"
 #include "pub_tool_libcassert.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_machine.h"
 #include "pub_tool_mallocfree.h"
-#include "pub_tool_options.h"
 #include "pub_tool_seqmatch.h"
 #include "pub_tool_threadstate.h"
 #include "pub_tool_tooliface.h"
 #include "pub_tool_xarray.h"
-
-#include <stddef.h>
 
 typedef struct {
    const HChar *glob;
@@ -62,64 +59,21 @@ static struct {
 
 #define NO_CALL (~(Addr)0)
 
-/* ---- what differs between architectures --------------------------------- */
-
-#if defined(VGA_amd64)
-
-#define GUEST VexGuestAMD64State
-#define WORD_TYPE Ity_I64
-#define WORD_LESS Iop_CmpLT64U
-#define SP guest_RSP
-#define FP guest_RBP
-#define RESULT guest_RAX
-
-/* From the result to the last argument in a register. */
-#define FIRST_READ offsetof(GUEST, guest_RAX)
-#define END_READ offsetof(GUEST, guest_R10)
-
-UWord ms2_calls_argument(const Ms2Call *call, UInt number)
-{
-   const GUEST *guest = call->registers;
-   const UWord in_registers[] = {guest->guest_RDI, guest->guest_RSI,
-                                 guest->guest_RDX, guest->guest_RCX,
-                                 guest->guest_R8,  guest->guest_R9};
-
-   return number <= 6 ? in_registers[number - 1]
-                      : ((const UWord *)guest->guest_RSP)[number - 6];
-}
-
-#elif defined(VGA_x86)
-
-#define GUEST VexGuestX86State
-#define WORD_TYPE Ity_I32
-#define WORD_LESS Iop_CmpLT32U
-#define SP guest_ESP
-#define FP guest_EBP
-#define RESULT guest_EAX
-
-/* From the result to the last general register. */
-#define FIRST_READ offsetof(GUEST, guest_EAX)
-#define END_READ offsetof(GUEST, guest_CC_OP)
-
-UWord ms2_calls_argument(const Ms2Call *call, UInt number)
-{
-   const GUEST *guest = call->registers;
-
-   return ((const UWord *)guest->guest_ESP)[number];
-}
-
-#endif
-
 Bool ms2_calls_any(void)
 {
    return calls.watches != NULL;
 }
 
-#ifdef GUEST
+#ifdef MS2_GUEST
 
 Bool ms2_calls_possible(void)
 {
    return True;
+}
+
+UWord ms2_calls_argument(const Ms2Call *call, UInt number)
+{
+   return ms2_guest_argument(call->registers, number);
 }
 
 /* ---- watching ----------------------------------------------------------- */
@@ -149,7 +103,7 @@ UInt ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
       calls.awaited = NO_CALL;
       /* Arguments are in their registers for sure only where a superblock
          begins; so none may run on into the function that it calls. */
-      VG_(clo_vex_control).guest_chase = False;
+      ms2_compat_stop_chasing();
    }
    return VG_(addToXA)(calls.watches, &watch);
 }
@@ -332,18 +286,18 @@ static Bool is_entered(XArray *pending, const Entry *entry, Addr sp)
 
 /* ---- called from translated code ---------------------------------------- */
 
-static void on_enter(const GUEST *guest, const Entry *entry)
+static void on_enter(const MS2_GUEST *guest, const Entry *entry)
 {
    ThreadId tid = VG_(get_running_tid)();
    XArray *pending = pending_of(tid);
    Watch *watch = watch_get(entry->watch);
-   Pending entered = {entry, guest->SP, guest->FP, 0, 0, 0};
+   Pending entered = {entry, guest->MS2_GUEST_SP, guest->MS2_GUEST_FP, 0, 0, 0};
    Ms2Call call;
 
-   if (is_entered(pending, entry, guest->SP)) {
+   if (is_entered(pending, entry, guest->MS2_GUEST_SP)) {
       return;
    }
-   entered.return_address = *(const UWord *)guest->SP;
+   entered.return_address = *(const UWord *)guest->MS2_GUEST_SP;
    call = call_from(tid, &entered,
                     ms2_clock_superblocks_at(guest->host_EvC_COUNTER));
    call.registers = guest;
@@ -355,7 +309,7 @@ static void on_enter(const GUEST *guest, const Entry *entry)
 }
 
 /* The stack pointer is above a call's: that call has ended. */
-static void on_leave(const GUEST *guest, Addr target, UWord is_return)
+static void on_leave(const MS2_GUEST *guest, Addr target, UWord is_return)
 {
    ThreadId tid = VG_(get_running_tid)();
    XArray *pending = pending_of(tid);
@@ -364,16 +318,16 @@ static void on_leave(const GUEST *guest, Addr target, UWord is_return)
    for (Word i = VG_(sizeXA)(pending) - 1; i >= 0; i--) {
       Pending ended = *(Pending *)VG_(indexXA)(pending, i);
       Ms2Call call;
-      if (!on_one_stack(ended.sp, guest->SP)) {
+      if (!on_one_stack(ended.sp, guest->MS2_GUEST_SP)) {
          continue;
       }
-      if (ended.sp >= guest->SP) {
+      if (ended.sp >= guest->MS2_GUEST_SP) {
          break;
       }
       remove_at(pending, i);
       call = call_from(tid, &ended, now);
       call.returned = is_return && target == ended.return_address;
-      call.result = guest->RESULT;
+      call.result = guest->MS2_GUEST_RESULT;
       leave(&ended, &call);
    }
    await(pending);
@@ -411,25 +365,13 @@ void ms2_calls_forked(ThreadId tid)
 
 /* ---- translation -------------------------------------------------------- */
 
-static void declare_registers(IRDirty *call)
-{
-   VG_(memset)(&call->fxState, 0, sizeof call->fxState);
-   call->nFxState = 2;
-   call->fxState[0].fx = Ifx_Read;
-   call->fxState[0].offset = FIRST_READ;
-   call->fxState[0].size = END_READ - FIRST_READ;
-   call->fxState[1].fx = Ifx_Read;
-   call->fxState[1].offset = offsetof(GUEST, host_EvC_COUNTER);
-   call->fxState[1].size = sizeof(UInt);
-}
-
 static void add_enter(IRSB *sb, const Entry *entry)
 {
    IRDirty *call = unsafeIRDirty_0_N(
        0, "ms2_calls_on_enter", VG_(fnptr_to_fnentry)((void *)on_enter),
        mkIRExprVec_2(IRExpr_GSPTR(), mkIRExpr_HWord((HWord)entry)));
 
-   declare_registers(call);
+   ms2_guest_declare(call, Ifx_Read);
    addStmtToIRSB(sb, IRStmt_Dirty(call));
 }
 
@@ -460,7 +402,8 @@ static Bool changes_sp(const IRSB *sb)
 {
    for (Int i = 0; i < sb->stmts_used; i++) {
       const IRStmt *stmt = sb->stmts[i];
-      if (stmt->tag == Ist_Put && stmt->Ist.Put.offset == offsetof(GUEST, SP)) {
+      if (stmt->tag == Ist_Put &&
+          stmt->Ist.Put.offset == offsetof(MS2_GUEST, MS2_GUEST_SP)) {
          return True;
       }
    }
@@ -475,24 +418,25 @@ void ms2_calls_add_leave(IRSB *sb)
    if (!changes_sp(sb)) {
       return;
    }
-   awaited = newIRTemp(sb->tyenv, WORD_TYPE);
-   sp = newIRTemp(sb->tyenv, WORD_TYPE);
+   awaited = newIRTemp(sb->tyenv, MS2_GUEST_WORD);
+   sp = newIRTemp(sb->tyenv, MS2_GUEST_WORD);
    above = newIRTemp(sb->tyenv, Ity_I1);
    addStmtToIRSB(
        sb, IRStmt_WrTmp(awaited,
-                        IRExpr_Load(Iend_LE, WORD_TYPE,
+                        IRExpr_Load(Iend_LE, MS2_GUEST_WORD,
                                     mkIRExpr_HWord((HWord)&calls.awaited))));
    addStmtToIRSB(sb,
-                 IRStmt_WrTmp(sp, IRExpr_Get(offsetof(GUEST, SP), WORD_TYPE)));
-   addStmtToIRSB(
-       sb, IRStmt_WrTmp(above, IRExpr_Binop(WORD_LESS, IRExpr_RdTmp(awaited),
-                                            IRExpr_RdTmp(sp))));
+                 IRStmt_WrTmp(sp, IRExpr_Get(offsetof(MS2_GUEST, MS2_GUEST_SP),
+                                             MS2_GUEST_WORD)));
+   addStmtToIRSB(sb, IRStmt_WrTmp(above, IRExpr_Binop(MS2_GUEST_LESS,
+                                                      IRExpr_RdTmp(awaited),
+                                                      IRExpr_RdTmp(sp))));
    call = unsafeIRDirty_0_N(
        0, "ms2_calls_on_leave", VG_(fnptr_to_fnentry)((void *)on_leave),
        mkIRExprVec_3(IRExpr_GSPTR(), deepCopyIRExpr(sb->next),
                      mkIRExpr_HWord(sb->jumpkind == Ijk_Ret)));
    call->guard = IRExpr_RdTmp(above);
-   declare_registers(call);
+   ms2_guest_declare(call, Ifx_Read);
    addStmtToIRSB(sb, IRStmt_Dirty(call));
 }
 

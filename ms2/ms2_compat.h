@@ -49,6 +49,16 @@ extern Int VG_(safe_fd)(Int oldfd);
 extern Int VG_(cl_exec_fd);
 extern Addr VG_(brk_base);
 
+/* VEX's own settings; the core copies its options to them once. */
+extern VexControl vex_control;
+
+/* From now on no superblock runs on into a function that it calls. */
+static inline void ms2_compat_stop_chasing(void)
+{
+   VG_(clo_vex_control).guest_chase = False;
+   vex_control.guest_chase = False;
+}
+
 #if defined(VGA_amd64) || defined(VGA_x86)
 /* The symbols of an object, by number: each has one name that is shown, and
    others in a list that ends with NULL, or no list. */

@@ -8,6 +8,7 @@
 #include "ms2_marker.h"
 #include "ms2_options.h"
 #include "ms2_out.h"
+#include "ms2_replace.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_guest.h"
@@ -176,6 +177,7 @@ static void add_count(IRSB *sb, UInt *n)
 static void copy_statements(IRSB *sb, const IRSB *in)
 {
    UInt n = 0;          /* instructions not counted yet */
+   Bool first = True;   /* no instruction was met yet */
    UChar operation = 0; /* of the marker that this instruction belongs to */
 
    for (Int i = 0; i < in->stmts_used; i++) {
@@ -192,8 +194,15 @@ static void copy_statements(IRSB *sb, const IRSB *in)
          add_count(sb, &n);
       }
       addStmtToIRSB(sb, stmt);
-      if (stmt->tag == Ist_IMark && ms2_calls_any()) {
-         ms2_calls_add_enter(sb, stmt->Ist.IMark.addr);
+      if (stmt->tag == Ist_IMark) {
+         if (ms2_calls_any()) {
+            ms2_calls_add_enter(sb, stmt->Ist.IMark.addr);
+         }
+         if (first && ms2_replace_any()) {
+            add_count(sb, &n);
+            ms2_replace_add(sb, stmt->Ist.IMark.addr);
+         }
+         first = False;
       }
       if (stmt->tag == Ist_Store && operation != 0) {
          add_count(sb, &n);
@@ -218,7 +227,7 @@ IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
    (void)closure, (void)layout, (void)extents, (void)arch;
    (void)guest_word, (void)host_word;
    if (!ms2_options->count_instructions && !ms2_calls_any() &&
-       !has_marker(in)) {
+       !ms2_replace_any() && !has_marker(in)) {
       return in;
    }
    sb = deepCopyIRSBExceptStmts(in);

@@ -21,6 +21,7 @@
 #include "ms2_peak.h"
 #include "ms2_process.h"
 #include "ms2_region.h"
+#include "ms2_replace.h"
 #include "ms2_request.h"
 #include "ms2_sizes.h"
 #include "ms2_thread.h"
@@ -49,6 +50,7 @@ static void after_options(void)
    ms2_region_init();
    ms2_entry_init();
    ms2_toggle_init();
+   ms2_replace_init();
    ms2_timeline_init(&ms2_out_sink);
    ms2_out_set_recorder("stock");
    ms2_out_start();

@@ -7,9 +7,12 @@
 #include "ms2_compat.h"
 #include "ms2_frames.h"
 #include "ms2_heap.h"
+#include "ms2_owners.h"
 
+#include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcprint.h"
+#include "pub_tool_mallocfree.h"
 #include "pub_tool_replacemalloc.h"
 #include "pub_tool_stacktrace.h"
 #include "pub_tool_tooliface.h"
@@ -17,6 +20,7 @@
 static struct {
    ULong n_seen;
    ULong n_foreign;
+   Ms2Owners owners; /* of the blocks that have one */
 } calls;
 
 /* Each is said with its stack, but a program that does it may go on doing it:
@@ -32,6 +36,14 @@ static void report_foreign(ThreadId tid, const HChar *function, void *p)
              " never allocated); ignored\n",
              function, p);
    VG_(get_and_pp_StackTrace)(tid, VG_(clo_backtrace_size));
+}
+
+static void give_back(void *p)
+{
+   if (calls.owners.table != NULL) {
+      ms2_owners_forget(&calls.owners, (Addr)p);
+   }
+   ms2_block_free(p);
 }
 
 void *ms2_malloc_alloc(Ms2Caller caller, SizeT size, SizeT align)
@@ -78,46 +90,45 @@ void ms2_malloc_free(Ms2Caller caller, void *p)
       report_foreign(caller.tid, "free", p);
       return;
    }
-   ms2_block_free(p);
+   give_back(p);
    ms2_heap_free(&piece, &caller);
 }
 
 /* The block's memory for the new size: where it is, or moved; or NULL. */
-static void *move(const Ms2Piece *old, SizeT size)
+static void *move(const Ms2Piece *old, SizeT size, SizeT align)
 {
    void *p = (void *)old->place;
    void *q;
 
-   if (ms2_block_has_room(p, size)) {
+   if ((Addr)p % align == 0 && ms2_block_has_room(p, size)) {
       return p;
    }
-   q = ms2_block_new(size, ms2_malloc_min_align());
+   q = ms2_block_new(size, align);
    if (q != NULL) {
       VG_(memcpy)(q, p, old->bytes < size ? old->bytes : size);
-      ms2_block_free(p);
+      give_back(p);
    }
    return q;
 }
 
-void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size)
+void *ms2_malloc_realloc_aligned(Ms2Caller caller, void *p, SizeT size,
+                                 SizeT align)
 {
+   SizeT least = ms2_malloc_min_align();
    Ms2Piece old;
    Ms2Piece to = {.bytes = size};
    void *q;
 
+   align = align > least ? align : least;
    if (p == NULL) {
-      return ms2_malloc_alloc(caller, size, ms2_malloc_min_align());
+      return ms2_malloc_alloc(caller, size, align);
    }
    calls.n_seen++;
    if (!ms2_block_find(p, &old)) {
       report_foreign(caller.tid, "realloc", p);
       return NULL;
    }
-   if (size == 0 && MS2_REALLOC_ZERO_FREES) {
-      ms2_malloc_free(caller, p);
-      return NULL;
-   }
-   q = move(&old, size);
+   q = move(&old, size, align);
    if (q != NULL) {
       to.place = (Addr)q;
       to.context = ms2_frames_context(&caller);
@@ -125,6 +136,76 @@ void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size)
       ms2_block_set(&to);
    }
    return q;
+}
+
+void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size)
+{
+   Ms2Piece old;
+
+   if (size == 0 && p != NULL && MS2_REALLOC_ZERO_FREES &&
+       ms2_block_find(p, &old)) {
+      calls.n_seen++;
+      ms2_malloc_free(caller, p);
+      return NULL;
+   }
+   return ms2_malloc_realloc_aligned(caller, p, size, ms2_malloc_min_align());
+}
+
+Bool ms2_malloc_resize(Ms2Caller caller, void *p, SizeT size)
+{
+   Ms2Piece old;
+   Ms2Piece to = {.bytes = size, .place = (Addr)p};
+
+   if (!ms2_block_find(p, &old) || !ms2_block_has_room(p, size)) {
+      return False;
+   }
+   if (size == old.bytes) {
+      return True;
+   }
+   calls.n_seen++;
+   to.context = ms2_frames_context(&caller);
+   ms2_heap_resize(&old, &to, &caller);
+   ms2_block_set(&to);
+   return True;
+}
+
+void ms2_malloc_own(void *p, Addr owner)
+{
+   ms2_owners_set(&calls.owners, (Addr)p, owner);
+}
+
+void ms2_malloc_free_owned(Ms2Caller caller, Addr owner)
+{
+   UInt n;
+   Addr *blocks = ms2_owners_find(&calls.owners, owner, &n);
+
+   for (UInt i = 0; i < n; i++) {
+      ms2_malloc_free(caller, (void *)blocks[i]);
+   }
+   VG_(free)(blocks);
+}
+
+void ms2_malloc_release_owned(Addr owner)
+{
+   UInt n;
+   Addr *blocks = ms2_owners_find(&calls.owners, owner, &n);
+
+   for (UInt i = 0; i < n; i++) {
+      ms2_owners_forget(&calls.owners, blocks[i]);
+   }
+   VG_(free)(blocks);
+}
+
+Bool ms2_malloc_is_foreign(const void *p)
+{
+   Ms2Piece block;
+   const NSegment *segment;
+
+   if (ms2_block_find(p, &block)) {
+      return False;
+   }
+   segment = VG_(am_find_nsegment)((Addr)p);
+   return segment == NULL || !segment->isCH;
 }
 
 SizeT ms2_malloc_usable_size(void *p)

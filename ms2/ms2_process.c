@@ -19,6 +19,7 @@
 #include "ms2_names.h"
 #include "ms2_out.h"
 #include "ms2_pages.h"
+#include "ms2_replace.h"
 #include "ms2_summary.h"
 #include "ms2_thread.h"
 
@@ -58,6 +59,7 @@ static void follow_epoch(void)
       process.epoch = epoch;
       ms2_context_set_epoch(epoch);
       ms2_frames_forget_code();
+      ms2_replace_follow_code();
    }
 }
 

@@ -94,11 +94,9 @@ static void explain_nothing(void)
    if (!ms2_options->heap) {
       VG_(umsg)("ms2 recorded nothing: --heap=no\n");
    } else if (find_interpreter(loader, sizeof loader) && loader[0] == '\0') {
-      VG_(umsg)("ms2 saw no allocation: the program is statically linked;"
-                " link it dynamically,\n");
-      VG_(umsg)("or name its functions: --malloc-fn=malloc"
-                " --malloc-fn=calloc\n");
-      VG_(umsg)("--realloc-fn=realloc --free-fn=free\n");
+      VG_(umsg)("ms2 saw no allocation: the program is statically linked, and"
+                " its malloc\n");
+      VG_(umsg)("has no symbol: do not strip it, or link it dynamically\n");
    } else if (VG_(strstr)(loader, "ld-musl") != NULL) {
       VG_(umsg)("ms2 saw no allocation: the program uses musl; run it with"
                 " --soname-synonyms=somalloc=NONE\n");

@@ -57,9 +57,6 @@ static_program() {
       skip "static programs" "there is no static C library"
       return
    fi
-   record -- "$client"
-   like "$err" 'or name its functions: --malloc-fn=malloc' \
-      "$recorder: a static program: what helps is said"
    record -q --malloc-fn=malloc --realloc-fn=realloc --free-fn=free -- \
       "$client"
    is "$status" 0 "$recorder: a static program runs"

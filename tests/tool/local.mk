@@ -13,6 +13,7 @@ clients_c = \
 	tests/tool/functions \
 	tests/tool/inlined \
 	tests/tool/long \
+	tests/tool/look_alike \
 	tests/tool/process \
 	tests/tool/regions \
 	tests/tool/silent \
@@ -20,8 +21,17 @@ clients_c = \
 	tests/tool/small \
 	tests/tool/unload
 clients_special = \
+	tests/tool/jemalloc_linked \
+	tests/tool/jemalloc_own \
+	tests/tool/jemalloc_shared \
+	tests/tool/jemalloc_static \
+	tests/tool/mimalloc_own \
+	tests/tool/mimalloc_shared \
 	tests/tool/requests \
 	tests/tool/static \
+	tests/tool/static_stripped \
+	tests/tool/tcmalloc_linked \
+	tests/tool/tcmalloc_shared \
 	tests/tool/unload_one.so \
 	tests/tool/unload_two.so
 clients_cc = \
@@ -35,6 +45,7 @@ clients_rust = \
 	tests/tool/create_leak-s
 
 tool_tests = \
+	tests/tool/allocators.sh \
 	tests/tool/assert_alloc.sh \
 	tests/tool/badfree.sh \
 	tests/tool/demos.sh \
@@ -65,7 +76,12 @@ EXTRA_DIST += \
 	tests/tool/functions.c \
 	tests/tool/inlined.c \
 	tests/tool/lib.sh \
+	tests/tool/jemalloc.c \
 	tests/tool/long.c \
+	tests/tool/look_alike.c \
+	tests/tool/mimalloc.c \
+	tests/tool/own_allocator.c \
+	tests/tool/own_allocator.rs \
 	tests/tool/process.c \
 	tests/tool/query.py \
 	tests/tool/regions.c \
@@ -74,13 +90,16 @@ EXTRA_DIST += \
 	tests/tool/silent.c \
 	tests/tool/sizes.c \
 	tests/tool/small.c \
+	tests/tool/tcmalloc.c \
 	tests/tool/unload.c \
 	tests/tool/unload_lib.c
 
 check_SCRIPTS += $(clients_c) $(clients_special)
 CLEANFILES += $(clients_c) $(clients_special) $(clients_cc) \
 	$(clients_rust) \
-	$(clients_rust:=-g)
+	$(clients_rust:=-g) \
+	tests/tool/rust_own_allocator \
+	tests/tool/rust_own_allocator.o
 
 $(clients_c): tests/tool/%: tests/tool/%.c tests/tool/client.h
 	@$(MKDIR_P) tests/tool
@@ -97,6 +116,65 @@ tests/tool/static: tests/tool/small.c tests/tool/client.h
 	@$(MKDIR_P) tests/tool
 	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -static -o $@ \
 		$(srcdir)/tests/tool/small.c || echo 'no static programs here'
+
+tests/tool/static_stripped: tests/tool/static
+	$(AM_V_GEN)if test -x tests/tool/static; then \
+	   strip -o $@ tests/tool/static || echo 'no strip here'; \
+	fi
+
+# Other allocators.  Where a library is missing there is no client, and its
+# cases are skipped; the static ones want a main library that has no shared
+# one beside it on the command line.
+OWN_FLAGS = $(CLIENT_FLAGS) -fno-builtin
+ALLOCATOR_LIBS = -lstdc++ -lm -lpthread -ldl
+
+tests/tool/jemalloc_own: tests/tool/jemalloc.c tests/tool/own_allocator.c \
+		tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -DJEMALLOC_OWN -o $@ \
+		$(srcdir)/tests/tool/jemalloc.c \
+		$(srcdir)/tests/tool/own_allocator.c
+
+tests/tool/mimalloc_own: tests/tool/mimalloc.c tests/tool/own_allocator.c \
+		tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -DOWN_MIMALLOC -o $@ \
+		$(srcdir)/tests/tool/mimalloc.c \
+		$(srcdir)/tests/tool/own_allocator.c
+
+tests/tool/jemalloc_shared: tests/tool/jemalloc.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -o $@ $(srcdir)/tests/tool/jemalloc.c \
+		-ljemalloc 2>/dev/null || echo 'no libjemalloc here'
+
+tests/tool/jemalloc_linked: tests/tool/jemalloc.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -o $@ $(srcdir)/tests/tool/jemalloc.c \
+		-Wl,-Bstatic -ljemalloc -Wl,-Bdynamic $(ALLOCATOR_LIBS) \
+		2>/dev/null || echo 'no libjemalloc here'
+
+tests/tool/jemalloc_static: tests/tool/jemalloc.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -static -o $@ \
+		$(srcdir)/tests/tool/jemalloc.c -ljemalloc $(ALLOCATOR_LIBS) \
+		2>/dev/null || echo 'no static libjemalloc here'
+
+tests/tool/mimalloc_shared: tests/tool/mimalloc.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -DSHARED -o $@ \
+		$(srcdir)/tests/tool/mimalloc.c -lmimalloc 2>/dev/null || \
+		echo 'no libmimalloc here'
+
+tests/tool/tcmalloc_shared: tests/tool/tcmalloc.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -o $@ $(srcdir)/tests/tool/tcmalloc.c \
+		-ltcmalloc_minimal 2>/dev/null || echo 'no libtcmalloc here'
+
+tests/tool/tcmalloc_linked: tests/tool/tcmalloc.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -o $@ $(srcdir)/tests/tool/tcmalloc.c \
+		-Wl,-Bstatic -ltcmalloc_minimal -Wl,-Bdynamic \
+		$(ALLOCATOR_LIBS) 2>/dev/null || echo 'no libtcmalloc here'
 
 tests/tool/unload_one.so: tests/tool/unload_lib.c
 	@$(MKDIR_P) tests/tool
@@ -119,7 +197,15 @@ endif
 
 # The Rust leak at every optimisation level, with debug information and without.
 if HAVE_RUSTC
-check_SCRIPTS += $(clients_rust)
+check_SCRIPTS += $(clients_rust) tests/tool/rust_own_allocator
+
+tests/tool/rust_own_allocator: tests/tool/own_allocator.rs \
+		tests/tool/own_allocator.c
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -fPIC -c -o $@.o \
+		$(srcdir)/tests/tool/own_allocator.c
+	$(AM_V_GEN)MAKEFLAGS= $(RUSTC) --edition 2021 -g -C opt-level=2 \
+		-C link-arg=$@.o -o $@ $(srcdir)/tests/tool/own_allocator.rs
 
 $(clients_rust): tests/tool/create_leak-%: demos/rust/create_leak.rs
 	@$(MKDIR_P) tests/tool

@@ -46,12 +46,12 @@ with_each_recorder plain_run
 with_each_recorder quiet_run
 with_each_recorder empty_run
 
-if [ -x "$(client static)" ]; then
-   record -- "$(client static)"
-   is "$status" 0 "a static program runs"
+if [ -x "$(client static_stripped)" ]; then
+   record -- "$(client static_stripped)"
+   is "$status" 0 "a static program without symbols runs"
    like "$err" 'statically linked' "why nothing was seen of it is said"
-   like "$err" 'link it dynamically' "and what helps"
+   like "$err" 'do not strip it' "and what helps"
 else
-   skip "a static program" "no static C library"
+   skip "a static program" "no static C library, or no strip"
 fi
 plan

@@ -34,7 +34,11 @@ static void put_caption(const struct page *page, struct graph_of what)
 
 void section_graph(const struct page *page, enum series series, size_t height)
 {
-   struct graph_of what = {page_axis(page), series};
+   /* How squeezed the allocations are says nothing of the other series. */
+   struct graph_of what = {series == SERIES_HEAP
+                               ? page_axis(page)
+                               : options_axis(page->options, page->profile),
+                           series};
    struct graph *g = query_graph(page->arena, page->profile, what,
                                  chart_plot_columns(page->width));
    put_caption(page, what);

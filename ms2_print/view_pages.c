@@ -13,7 +13,7 @@ static void put_answer(const struct page *page)
    const struct profile *p = page->profile;
    const struct other_peak *peak = &p->facts.peaks[SERIES_PAGES];
    const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
-   enum axis axis = page_axis(page);
+   enum axis axis = options_axis(page->options, p);
    char text[256];
    int used = snprintf(text, sizeof(text), "%s at the peak",
                        units_bytes(profile_highest(p, SERIES_PAGES)).text);

@@ -245,9 +245,9 @@ static void put_sum(const struct page *page)
    const struct profile *p = page->profile;
    uint64_t highest = profile_highest(p, SERIES_SUM);
    char text[256];
-   bool pages = profile_highest(p, SERIES_PAGES) >= LEAST_PAGES_BYTES;
+   uint64_t pages = profile_highest(p, SERIES_PAGES);
    bool stacks = profile_highest(p, SERIES_STACKS) > 0;
-   if (highest <= p->peak.heap.bytes || !(pages || stacks))
+   if (highest <= p->peak.heap.bytes || (pages < LEAST_PAGES_BYTES && !stacks))
       return;
    snprintf(text, sizeof(text), "%s at the peak of heap%s%s together",
             units_bytes(highest).text,
@@ -333,6 +333,19 @@ static void put_suspects(const struct page *page, const struct leaks *leaks)
                  units_plural(n - REPORT_SUSPECTS, "more", "more").text);
 }
 
+/* A paragraph each, a blank line between them. */
+static void put_hint_texts(const struct page *page, const struct hint *hints,
+                           size_t n)
+{
+   out_style(page->out, OUT_WARN);
+   for (size_t i = 0; i < n; i++) {
+      if (i > 0)
+         out_printf(page->out, "\n");
+      page_paragraph(page, 2, hints[i].text);
+   }
+   out_style(page->out, OUT_NORMAL);
+}
+
 static void put_hints(const struct page *page)
 {
    size_t n;
@@ -340,12 +353,8 @@ static void put_hints(const struct page *page)
        query_hints(page->arena, page->stacks, page->profile, &n);
    if (n == 0 || frame_rules_skip_nothing(page->options->rules))
       return;
-   out_style(page->out, OUT_WARN);
-   for (size_t i = 0; i < n; i++) {
-      out_printf(page->out, "\n");
-      page_paragraph(page, 2, hints[i].text);
-   }
-   out_style(page->out, OUT_NORMAL);
+   out_printf(page->out, "\n");
+   put_hint_texts(page, hints, n);
 }
 
 static void put_proof(const struct page *page, const struct leaks *leaks)
@@ -369,13 +378,16 @@ static void put_proof(const struct page *page, const struct leaks *leaks)
 /* The recorder may know why. */
 static void put_nothing(const struct page *page)
 {
-   size_t n = 0;
-   if (page->profile->n_snapshots > 0)
+   const struct profile *p = page->profile;
+   size_t n;
+   const struct hint *hints = query_hints(page->arena, page->stacks, p, &n);
+   if (profile_highest(p, SERIES_PAGES) >= LEAST_PAGES_BYTES ||
+       profile_highest(p, SERIES_STACKS) > 0) {
       put_series(page);
-   if (page->profile->run.hints.n > 0)
-      query_hints(page->arena, page->stacks, page->profile, &n);
+      out_printf(page->out, "\n");
+   }
    if (n > 0)
-      put_hints(page);
+      put_hint_texts(page, hints, n);
    else
       page_paragraph(page, 2,
                      "No allocation was seen. A statically linked program, or "

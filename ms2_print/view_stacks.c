@@ -23,7 +23,7 @@ static void put_peak_of(const struct page *page, enum series series,
 {
    const struct profile *p = page->profile;
    const struct other_peak *peak = &p->facts.peaks[series];
-   enum axis axis = page_axis(page);
+   enum axis axis = options_axis(page->options, p);
    uint64_t end = p->snapshots[p->n_snapshots - 1].when.on[axis];
    char text[256];
    int n = snprintf(text, sizeof(text), "%s at the peak%s",

@@ -67,6 +67,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_marker.h \
 	ms2/ms2_mmap.c \
 	ms2/ms2_mmap.h \
+	ms2/ms2_mempool.c \
+	ms2/ms2_mempool.h \
 	ms2/ms2_names.c \
 	ms2/ms2_names.h \
 	ms2/ms2_options.c \

@@ -71,3 +71,34 @@ Bool ms2_announced_move(const Ms2AnnouncedMove *move, const Ms2Caller *caller)
    VG_(HT_add_node)(announced, block);
    return True;
 }
+
+Bool ms2_announced_find(Addr address, SizeT *bytes)
+{
+   const Announced *block = VG_(HT_lookup)(announced, address);
+
+   if (block == NULL) {
+      return False;
+   }
+   *bytes = block->piece.bytes;
+   return True;
+}
+
+Addr *ms2_announced_within(Addr from, Addr end, UInt *n)
+{
+   UInt n_all = VG_(HT_count_nodes)(announced);
+   Addr *found;
+   const Announced *block;
+
+   *n = 0;
+   if (n_all == 0) {
+      return NULL;
+   }
+   found = VG_(malloc)("ms2.announced.within", n_all * sizeof *found);
+   VG_(HT_ResetIter)(announced);
+   while ((block = VG_(HT_Next)(announced)) != NULL) {
+      if (block->address >= from && block->address < end) {
+         found[(*n)++] = block->address;
+      }
+   }
+   return found;
+}

@@ -27,4 +27,11 @@ typedef struct {
 } Ms2AnnouncedMove;
 Bool ms2_announced_move(const Ms2AnnouncedMove *move, const Ms2Caller *caller);
 
+/* The size of the block at this address.  False: there is none. */
+Bool ms2_announced_find(Addr address, SizeT *bytes);
+
+/* The addresses of all blocks that begin in [from, end); the caller frees the
+   array with VG_(free).  NULL if there are none. */
+Addr *ms2_announced_within(Addr from, Addr end, UInt *n);
+
 #endif

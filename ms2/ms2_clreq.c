@@ -8,6 +8,7 @@
 #include "ms2_frames.h"
 #include "ms2_heap.h"
 #include "ms2_mark.h"
+#include "ms2_mempool.h"
 #include "ms2_peak.h"
 #include "ms2_region.h"
 #include "ms2_request.h"
@@ -254,7 +255,8 @@ static Bool handle(ThreadId tid, UWord *args, UWord *result)
       *result = answers[number](tid, args);
       return True;
    }
-   return ms2_request_handle(tid, args, result);
+   return ms2_request_handle(tid, args, result) ||
+          ms2_mempool_handle(tid, args, result);
 }
 
 void ms2_clreq_register(void)

@@ -104,6 +104,8 @@ def main():
     n, failed = 0, 0
     for name, fault in (("good-small.ms2", fault_ms2),
                         ("good-forked.ms2", fault_ms2),
+                        ("good-separate.ms2", fault_ms2),
+                        ("good-hints.ms2", fault_ms2),
                         ("good-massif.out", fault_massif)):
         with open(os.path.join(FILES, name), "rb") as file:
             whole = file.read()

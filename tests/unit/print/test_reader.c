@@ -32,6 +32,44 @@ static const char small[] = "ms2 1.0\n"
                             "P 4 5 100 2 8 100 2 32\n"
                             "E exit 3 4 1 2 2 1\n";
 
+/* Every record of version 1.1. */
+static const char facts[] = "ms2 1.1\n"
+                            "h short-lived 2\n"
+                            "h lifetime-unit instructions\n"
+                            "h stacks yes\n"
+                            "s thread 1\n"
+                            "a 1 0 1 0 0 0\n"
+                            "t 0 0\n"
+                            "w 1 the \\x5c one\n"
+                            "n 0 1\n"
+                            "n 1 1\n"
+                            "T 1 1\n"
+                            "g 0 outer\n"
+                            "g 1 inner\n"
+                            "d 2 100 2 30 1\n"
+                            "m 2 1 4096 0\n"
+                            "S 5 6 100 2 9 70 1 16 100 4 4096 4096 8 16 4174 "
+                            "4212 1\n"
+                            "l label 2 1 5 6 \n"
+                            "p 2 100 2\n"
+                            "P 4 5 100 2 8 100 2 32\n"
+                            "y 1 2 1 4096\n"
+                            "X 1 5 6 100 2 9 4096 70 4096 8\n"
+                            "K 2 1 16 2\n"
+                            "X 2 5 6 100 2 9 16 70 4096 16\n"
+                            "x 3 2 100 2\n"
+                            "y 3 2 1 4096\n"
+                            "K 3 1 16 2\n"
+                            "X 3 4 5 100 2 8 4212 100 4096 16\n"
+                            "c 2 100 30 70 500 500 1 30 0 5 1 7 1\n"
+                            "r 2 1 3 10 70 40 3 10 70\n"
+                            "u 1 5 6 1 100 2 30 1 0\n"
+                            "k 1 16 4 2\n"
+                            "v 2 1 100 2 30 1 100\n"
+                            "z 2 2 100 2 30 1\n"
+                            "h hint deep\n"
+                            "E exit 0 1 0 1 2 1\n";
+
 static const char massif[] = "desc: (none)\n"
                              "cmd: ./a\n"
                              "time_unit: i\n"
@@ -138,6 +176,35 @@ static void load_and_free(const char *path)
 }
 
 /* The same numbers in every run: failures can be looked into. */
+static void test_facts(void)
+{
+   struct profile *p = load(facts, sizeof facts - 1);
+   const struct facts *f = &p->facts;
+   struct context_facts c;
+
+   tap_is_u64(p->run.short_lived, 2, "the header's new numbers");
+   tap_is_str(p->run.lifetime_unit, "instructions", "its texts");
+   tap_ok(p->run.stacks && !p->run.pages_as_heap, "what is yes, and what not");
+   tap_is_str(p->run.hints.texts[0], "deep", "a hint behind all else");
+   tap_is_u64(p->snapshots[0].max_sum_bytes, 4212, "a snapshot's series");
+   tap_ok(facts_context_find(f, 2, &c), "a context's facts");
+   tap_is_u64(c.short_lived.bytes, 30, "its short-lived bytes");
+   tap_is_u64(c.buckets[7], 1, "its sizes");
+   tap_is_u64(facts_chain_find(f, 2)->copied_bytes, 40, "its growth");
+   tap_is_str(f->threads[1].name, "the \\ one", "a thread's name");
+   tap_is_u64(f->threads[1].node, 1, "its node");
+   tap_is_u64(f->threads[1].deepest_bytes, 16, "its deepest point");
+   tap_is_u64(f->pages[0].mapped, 4096, "mapped pages");
+   tap_is_u64(f->peaks[SERIES_STACKS].stacks[0].bytes, 16, "a stack");
+   tap_is_u64(f->peaks[SERIES_SUM].heap_parts[0].live.bytes, 100,
+              "the heap at the peak of the sum");
+   tap_is_str(f->regions[2].name, "inner", "a region");
+   tap_is_u64(f->regions[2].peak_bytes, 100, "its peak");
+   tap_is_u64(f->sites[0].freed.bytes, 30, "its site");
+   tap_is_str(f->marks[0].text, "", "a mark without a text");
+   profile_free(p);
+}
+
 static uint32_t next_random(uint32_t *state)
 {
    *state = *state * 1664525 + 1013904223;
@@ -178,7 +245,9 @@ int main(void)
    test_ms2();
    test_massif();
    test_keys();
+   test_facts();
    test_damage("damaged ms2 files", small, sizeof small - 1);
+   test_damage("damaged files of version 1.1", facts, sizeof facts - 1);
    test_damage("damaged massif files", massif, sizeof massif - 1);
    return tap_done();
 }

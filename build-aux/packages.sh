@@ -33,6 +33,8 @@ xz-utils        xz --version
 groff-base      groff --version
 libjemalloc-dev test -e /usr/include/jemalloc/jemalloc.h
 libmimalloc-dev test -e /usr/include/mimalloc.h
+libglib2.0-dev  pkg-config --exists glib-2.0
+libgc-dev       test -e /usr/include/gc.h
 libgoogle-perftools-dev test -e /usr/include/gperftools/tcmalloc.h
 '
 

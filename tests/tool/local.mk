@@ -21,6 +21,8 @@ clients_c = \
 	tests/tool/small \
 	tests/tool/unload
 clients_special = \
+	tests/tool/gc \
+	tests/tool/glib \
 	tests/tool/jemalloc_linked \
 	tests/tool/jemalloc_own \
 	tests/tool/jemalloc_shared \
@@ -55,6 +57,7 @@ tool_tests = \
 	tests/tool/functions.sh \
 	tests/tool/header.sh \
 	tests/tool/kill.sh \
+	tests/tool/libraries.sh \
 	tests/tool/names.sh \
 	tests/tool/options.sh \
 	tests/tool/process.sh \
@@ -76,6 +79,8 @@ EXTRA_DIST += \
 	tests/tool/functions.c \
 	tests/tool/inlined.c \
 	tests/tool/lib.sh \
+	tests/tool/gc.c \
+	tests/tool/glib.c \
 	tests/tool/jemalloc.c \
 	tests/tool/long.c \
 	tests/tool/look_alike.c \
@@ -127,6 +132,17 @@ tests/tool/static_stripped: tests/tool/static
 # one beside it on the command line.
 OWN_FLAGS = $(CLIENT_FLAGS) -fno-builtin
 ALLOCATOR_LIBS = -lstdc++ -lm -lpthread -ldl
+
+tests/tool/glib: tests/tool/glib.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -o $@ $(srcdir)/tests/tool/glib.c \
+		`$(PKG_CONFIG) --cflags --libs glib-2.0` 2>/dev/null || \
+		echo 'no glib here'
+
+tests/tool/gc: tests/tool/gc.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -o $@ $(srcdir)/tests/tool/gc.c -lgc \
+		2>/dev/null || echo 'no libgc here'
 
 tests/tool/jemalloc_own: tests/tool/jemalloc.c tests/tool/own_allocator.c \
 		tests/tool/client.h

@@ -53,6 +53,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_guest.h \
 	ms2/ms2_heap.c \
 	ms2/ms2_heap.h \
+	ms2/ms2_holders.c \
+	ms2/ms2_holders.h \
 	ms2/ms2_hook.c \
 	ms2/ms2_hook.h \
 	ms2/ms2_lifetime.c \
@@ -69,6 +71,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_mmap.h \
 	ms2/ms2_mempool.c \
 	ms2/ms2_mempool.h \
+	ms2/ms2_monitor.c \
+	ms2/ms2_monitor.h \
 	ms2/ms2_names.c \
 	ms2/ms2_names.h \
 	ms2/ms2_options.c \
@@ -127,6 +131,8 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_timeline.h \
 	ms2/ms2_toggle.c \
 	ms2/ms2_toggle.h \
+	ms2/ms2_trace.c \
+	ms2/ms2_trace.h \
 	ms2/ms2_unwind.c \
 	ms2/ms2_unwind.h \
 	ms2/ms2_watch.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Client requests: those of include/ms2.h. */
+/* Client requests: those of include/ms2.h, and the monitor's. */
 #include "ms2_clreq.h"
 
 #include "ms2_clock.h"
@@ -9,6 +9,7 @@
 #include "ms2_heap.h"
 #include "ms2_mark.h"
 #include "ms2_mempool.h"
+#include "ms2_monitor.h"
 #include "ms2_peak.h"
 #include "ms2_region.h"
 #include "ms2_request.h"
@@ -24,6 +25,7 @@
 
 #define MS2_DISABLE /* only the numbers are wanted */
 #include "../include/ms2.h"
+#include "valgrind.h"
 
 /* Names and labels, with the 0 at the end; longer ones are cut. */
 #define TEXT_BYTES 256
@@ -254,6 +256,10 @@ static Bool handle(ThreadId tid, UWord *args, UWord *result)
    if (number < sizeof answers / sizeof answers[0]) {
       *result = answers[number](tid, args);
       return True;
+   }
+   if (args[0] == VG_USERREQ__GDB_MONITOR_COMMAND) {
+      *result = ms2_monitor_handle((const HChar *)args[1]);
+      return *result;
    }
    return ms2_request_handle(tid, args, result) ||
           ms2_mempool_handle(tid, args, result);

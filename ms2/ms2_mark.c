@@ -11,6 +11,7 @@
 #include "ms2_timeline.h"
 
 #include "pub_tool_libcprint.h"
+#include "pub_tool_threadstate.h"
 
 /* More names would hide a graph.  The file's description has this number. */
 #define MAX_REGION_MARKS 100
@@ -23,14 +24,21 @@ static struct {
    UInt n_of_regions;
 } marks;
 
+/* VG_INVALID_THREADID: from outside the program. */
 static void take(const HChar *how, ThreadId tid, UInt region, const HChar *text)
 {
-   ms2_clock_superblocks(tid);
+   Bool is_outside = tid == VG_INVALID_THREADID;
+
+   if (is_outside) {
+      ms2_clock_read_ms(); /* the program may have slept for long */
+   } else {
+      ms2_clock_superblocks(tid);
+   }
    ms2_timeline_take(ms2_heap_get());
    ms2_record_begin(MS2_RECORD_mark);
    ms2_record_text(how);
    ms2_record_number(region);
-   ms2_record_number(ms2_thread_number(ms2_thread_get(tid)));
+   ms2_record_number(is_outside ? 0 : ms2_thread_number(ms2_thread_get(tid)));
    ms2_record_number(ms2_clock_last_superblocks());
    ms2_record_number(ms2_clock_last_ms());
    ms2_record_text(text);
@@ -39,8 +47,10 @@ static void take(const HChar *how, ThreadId tid, UInt region, const HChar *text)
 
 void ms2_mark_take(const HChar *how, ThreadId tid, const HChar *text)
 {
+   UInt region = tid == VG_INVALID_THREADID ? 0 : ms2_entry_innermost(tid);
+
    if (marks.n++ < MAX_MARKS) {
-      take(how, tid, ms2_entry_innermost(tid), text);
+      take(how, tid, region, text);
    } else if (marks.n == MAX_MARKS + 1) {
       VG_(umsg)("ms2: more than %d marks; further ones are left out\n",
                 MAX_MARKS);

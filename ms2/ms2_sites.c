@@ -3,14 +3,13 @@
 #include "ms2_sites.h"
 
 #include "ms2_context.h"
-#include "ms2_names.h"
+#include "ms2_trace.h"
 
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcprint.h"
 
 /* A failed test is to show where to look, not everything. */
 #define MAX_SITES 3
-#define MAX_LINES 12
 
 /* Room for the longest line but for names, which are cut to fit. */
 #define LINE_BYTES 512
@@ -71,94 +70,7 @@ static UInt next_site(const Ms2Watch *watch, Ms2SitesOrder order, Long *last,
    return best;
 }
 
-/* ---- stacks ------------------------------------------------------------- */
-
-static Bool starts_with(const HChar *text, const HChar *start)
-{
-   return VG_(strncmp)(text, start, VG_(strlen)(start)) == 0;
-}
-
-static const HChar *string_of(UInt number)
-{
-   return number == 0 ? "???" : ms2_names_string_get(number);
-}
-
-static Bool starts_with_any(const HChar *text, const HChar *const *starts)
-{
-   for (; *starts != NULL; starts++) {
-      if (starts_with(text, *starts)) {
-         return True;
-      }
-   }
-   return False;
-}
-
-/* Code that a test's author did not write: ours, and what the libraries of C++
-   and Rust put into the program. */
-static Bool is_library(const Ms2Address *address, const Ms2Source *source)
-{
-   static const HChar *const folders[] = {"/rustc/",        "/usr/include/",
-                                          "library/alloc/", "library/core/",
-                                          "library/std/",   NULL};
-   static const HChar *const names[] = {
-       "alloc::", "<alloc::", "core::", "<core::",
-       "std::",   "<std::",   "__rust", NULL};
-   const HChar *object =
-       address->object == 0 ? "" : ms2_names_object_get(address->object)->path;
-
-   return VG_(strstr)(object, "/vgpreload_") != NULL ||
-          starts_with_any(string_of(source->dir), folders) ||
-          starts_with_any(string_of(source->file), folders) ||
-          starts_with_any(string_of(source->function), names);
-}
-
-static void put_frame(Sink *sink, const Ms2Source *source, Bool first)
-{
-   HChar line[LINE_BYTES];
-
-   if (source->file != 0) {
-      VG_(snprintf)(line, sizeof line, "   %s %.300s (%.100s:%u)\n",
-                    first ? "at" : "by", string_of(source->function),
-                    string_of(source->file), source->line);
-   } else {
-      VG_(snprintf)(line, sizeof line, "   %s %.300s\n", first ? "at" : "by",
-                    string_of(source->function));
-   }
-   put_line(sink, line);
-}
-
-static Bool is_ancestor(UInt node, UInt of)
-{
-   while (of > node) {
-      of = ms2_context_node_get(of)->parent; /* made before its children */
-   }
-   return of == node;
-}
-
-/* The frames from `leaf` out, down to the last that `begin` does not share;
-   without the libraries at either end, or with all.  Returns their number. */
-static UInt put_frames(Sink *sink, UInt leaf, UInt begin, Bool libraries)
-{
-   UInt n = 0;
-   UInt end = sink->length; /* of the last line to keep */
-
-   for (UInt node = leaf; node != 0 && !is_ancestor(node, begin);
-        node = ms2_context_node_get(node)->parent) {
-      const Ms2Address *address =
-          ms2_names_address_get(ms2_context_node_get(node)->address_number);
-      for (UInt i = 0; i < address->n_sources && n < MAX_LINES; i++) {
-         const Ms2Source *source = &address->sources[i];
-         Bool is_own = libraries || !is_library(address, source);
-         if (n > 0 || is_own) {
-            put_frame(sink, source, n++ == 0);
-         }
-         end = is_own ? sink->length : end;
-      }
-   }
-   sink->length = end;
-   sink->text[end] = '\0';
-   return n;
-}
+/* ---- text --------------------------------------------------------------- */
 
 static const HChar *plural(ULong n)
 {
@@ -206,9 +118,9 @@ UInt ms2_sites_text(const Ms2Watch *watch, Ms2SitesOrder order, HChar *text,
       site = ms2_watch_get(watch, number);
       leaf = ms2_context_get(site->context)->node;
       put_site(&sink, site, value, order);
-      if (put_frames(&sink, leaf, ms2_watch_node(watch), False) == 0) {
-         put_frames(&sink, leaf, ms2_watch_node(watch), True);
-      }
+      sink.length +=
+          ms2_trace_text(leaf, ms2_watch_node(watch), sink.text + sink.length,
+                         sink.n_bytes - sink.length);
    }
    return sink.length;
 }

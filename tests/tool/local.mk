@@ -14,6 +14,7 @@ clients_c = \
 	tests/tool/inlined \
 	tests/tool/long \
 	tests/tool/look_alike \
+	tests/tool/monitor \
 	tests/tool/process \
 	tests/tool/regions \
 	tests/tool/silent \
@@ -58,6 +59,7 @@ tool_tests = \
 	tests/tool/header.sh \
 	tests/tool/kill.sh \
 	tests/tool/libraries.sh \
+	tests/tool/monitor.sh \
 	tests/tool/names.sh \
 	tests/tool/options.sh \
 	tests/tool/process.sh \
@@ -87,6 +89,7 @@ EXTRA_DIST += \
 	tests/tool/mimalloc.c \
 	tests/tool/own_allocator.c \
 	tests/tool/own_allocator.rs \
+	tests/tool/monitor.c \
 	tests/tool/process.c \
 	tests/tool/query.py \
 	tests/tool/regions.c \

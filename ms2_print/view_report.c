@@ -81,6 +81,10 @@ static void put_what_ran(const struct page *page)
    page_hanging(page, 0, text);
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
+   if (p->run.pages_as_heap)
+      page_paragraph(page, 0,
+                     "Instead of the heap the mapped pages were recorded "
+                     "(--pages-as-heap=yes).");
    if (p->cut_line)
       page_paragraph(page, 0,
                      "The file is cut short; everything up to the cut is "

@@ -59,6 +59,12 @@ browser_packages='
 chromium        chromium --version
 '
 
+# For 32-bit programs on amd64.
+# shellcheck disable=SC2034
+x86_packages='
+gcc-multilib    test -f /usr/lib32/crt1.o
+'
+
 missing_packages() { # table
    printf '%s\n' "$1" | while read -r package probe; do
       # shellcheck disable=SC2086 # the probe is words

@@ -15,7 +15,7 @@ check_PROGRAMS += \
 	ms2/stock/vgpreload_ms2-@VG_ARCH@-@VG_OS@.so
 
 # ---- the tool ---------------------------------------------------------------
-ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
+ms2_tool_sources = \
 	include/ms2_format.h \
 	ms2/ms2_announced.c \
 	ms2/ms2_announced.h \
@@ -137,12 +137,14 @@ ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = \
 	ms2/ms2_unwind.h \
 	ms2/ms2_watch.c \
 	ms2/ms2_watch.h
+ms2_tool_cflags = -fno-pie -fomit-frame-pointer $(WARN_CFLAGS)
+ms2_tool_ldflags = -static -nodefaultlibs -nostartfiles -u _start \
+	-Wl,--build-id=none -Wl,-Ttext-segment=$(VG_LOAD_ADDRESS)
+
+ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = $(ms2_tool_sources)
 ms2_ms2_@VG_ARCH@_@VG_OS@_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS)
-ms2_ms2_@VG_ARCH@_@VG_OS@_CFLAGS = $(VG_CFLAGS) -fno-pie \
-	-fomit-frame-pointer $(WARN_CFLAGS)
-ms2_ms2_@VG_ARCH@_@VG_OS@_LDFLAGS = -static -nodefaultlibs \
-	-nostartfiles -u _start -Wl,--build-id=none \
-	-Wl,-Ttext-segment=$(VG_LOAD_ADDRESS)
+ms2_ms2_@VG_ARCH@_@VG_OS@_CFLAGS = $(VG_CFLAGS) $(ms2_tool_cflags)
+ms2_ms2_@VG_ARCH@_@VG_OS@_LDFLAGS = $(ms2_tool_ldflags)
 ms2_ms2_@VG_ARCH@_@VG_OS@_LDADD = \
 	$(VG_ARCHIVEDIR)/libcoregrind-$(VG_PLATFORM).a \
 	$(VG_ARCHIVEDIR)/libvex-$(VG_PLATFORM).a \
@@ -180,6 +182,40 @@ ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CFLAGS = $(ms2_preload_cflags)
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDFLAGS = $(ms2_preload_ldflags)
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDADD = $(VG_PRELOAD_LIBS)
 
+# ---- 32-bit programs ---------------------------------------------------------
+# Valgrind starts the tool that fits the program, so on amd64 there are two.
+if HAVE_X86
+noinst_PROGRAMS += \
+	ms2/ms2-x86-linux \
+	ms2/vgpreload_ms2-x86-linux.so
+
+ms2_ms2_x86_linux_SOURCES = $(ms2_tool_sources)
+ms2_ms2_x86_linux_CPPFLAGS = $(AM_CPPFLAGS) $(VG_X86_CPPFLAGS)
+ms2_ms2_x86_linux_CFLAGS = $(VG_X86_CFLAGS) $(ms2_tool_cflags)
+ms2_ms2_x86_linux_LDFLAGS = -m32 $(ms2_tool_ldflags)
+ms2_ms2_x86_linux_LDADD = \
+	$(VG_ARCHIVEDIR)/libcoregrind-x86-linux.a \
+	$(VG_ARCHIVEDIR)/libvex-x86-linux.a \
+	-lgcc \
+	$(VG_X86_GCC_SUP)
+
+ms2_vgpreload_ms2_x86_linux_so_SOURCES = ms2/ms2_preload.c
+ms2_vgpreload_ms2_x86_linux_so_CPPFLAGS = $(AM_CPPFLAGS) \
+	$(VG_X86_CPPFLAGS) -DMS2_INLINE_HOOK=0
+ms2_vgpreload_ms2_x86_linux_so_CFLAGS = $(VG_X86_CFLAGS) -fPIC \
+	$(WARN_CFLAGS)
+ms2_vgpreload_ms2_x86_linux_so_LDFLAGS = -m32 $(ms2_preload_ldflags)
+ms2_vgpreload_ms2_x86_linux_so_LDADD = $(VG_X86_PRELOAD_LIBS)
+
+ms2_x86_files = ms2/ms2-x86-linux ms2/vgpreload_ms2-x86-linux.so
+$(ms2_ms2_x86_linux_OBJECTS) $(ms2_vgpreload_ms2_x86_linux_so_OBJECTS) \
+$(ms2_x86_files): override CFLAGS =
+$(ms2_ms2_x86_linux_OBJECTS) $(ms2_vgpreload_ms2_x86_linux_so_OBJECTS) \
+$(ms2_x86_files): override CPPFLAGS =
+$(ms2_x86_files): override LDFLAGS =
+$(ms2_x86_files): override LIBS =
+endif
+
 # ---- running it from the build folder ---------------------------------------
 # Folders of symbolic links to Valgrind's own files and to ours, for
 # VALGRIND_LIB; the stock one has the preload object without the in-line hook.
@@ -199,16 +235,16 @@ ms2_link_tools = rm -rf $(1) && $(MKDIR_P) $(1) && \
 	for file in '$(VG_TOOLDIR)'/*; do \
 	   $(LN_S) "$$file" $(1)/ || exit; \
 	done && \
-	for file in $(ms2_tool) $(2); do \
+	for file in $(ms2_tool) $(ms2_x86_files) $(2); do \
 	   rm -f $(1)/$${file\#\#*/} && \
 	   $(LN_S) '$(abs_top_builddir)'/$$file $(1)/ || exit; \
 	done
 
-ms2/in-place.stamp: $(ms2_tool) $(ms2_preload)
+ms2/in-place.stamp: $(ms2_tool) $(ms2_preload) $(ms2_x86_files)
 	$(AM_V_GEN)$(call ms2_link_tools,ms2/in-place,$(ms2_preload))
 	@touch $@
 
-ms2/in-place-stock.stamp: $(ms2_tool) $(ms2_stock_preload)
+ms2/in-place-stock.stamp: $(ms2_tool) $(ms2_stock_preload) $(ms2_x86_files)
 	$(AM_V_GEN)$(call ms2_link_tools,ms2/in-place-stock,$(ms2_stock_preload))
 	@touch $@
 
@@ -252,7 +288,7 @@ ms2/installed/ms2: ms2/ms2.in Makefile
 # which the launcher uses.  The choice is made now, since configure may have
 # run as another user.
 install-exec-local: ms2-install-tool
-ms2-install-tool: $(ms2_tool) $(ms2_preload)
+ms2-install-tool: $(ms2_tool) $(ms2_preload) $(ms2_x86_files)
 	@set -e; \
 	where='$(MS2_TOOL_FOLDER)'; \
 	if test $$where = auto; then \
@@ -276,7 +312,7 @@ ms2-install-tool: $(ms2_tool) $(ms2_preload)
 	      $(LN_S) "$$file" "$$dir/"; \
 	   done; \
 	fi; \
-	for file in $(ms2_tool) $(ms2_preload); do \
+	for file in $(ms2_tool) $(ms2_preload) $(ms2_x86_files); do \
 	   rm -f "$$dir/$${file##*/}"; \
 	   echo " $(INSTALL_SCRIPT) $$file '$$dir'"; \
 	   $(INSTALL_SCRIPT) "$$file" "$$dir"; \
@@ -287,8 +323,9 @@ ms2-uninstall-tool:
 	rm -rf '$(DESTDIR)$(ms2_private_tools)'
 	dir='$(DESTDIR)$(VG_TOOLDIR)'; \
 	if test '$(MS2_TOOL_FOLDER)' != private && test -w "$$dir"; then \
-	   rm -f "$$dir/$(notdir $(ms2_tool))" \
-	      "$$dir/$(notdir $(ms2_preload))"; \
+	   for file in $(ms2_tool) $(ms2_preload) $(ms2_x86_files); do \
+	      rm -f "$$dir/$${file##*/}"; \
+	   done; \
 	fi
 
 # Of what is installed: the launcher finds its tool, and the printer.

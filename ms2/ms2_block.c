@@ -11,7 +11,7 @@
 #include "pub_tool_vki.h"
 
 #define ALIGN 16
-#define MAX_SIZE (1ULL << 47)
+#define MAX_SIZE ((SizeT)1 << (sizeof(SizeT) == 8 ? 47 : 31))
 
 /* In a slab a size takes few bits.  Else this stands for it, and a word below
    the header has the size. */

@@ -34,7 +34,7 @@ typedef struct Slab {
 } Slab;
 
 /* The address space in two steps: 2^15 parts of 2^32 bytes, each of 2^16
-   slabs. */
+   slabs.  With 32-bit addresses only the first part is used. */
 #define PART_SHIFT 32
 #define N_PARTS (1U << 15)
 #define SLABS_A_PART (1U << (PART_SHIFT - SLAB_SHIFT))
@@ -45,14 +45,19 @@ static struct {
    Slab **parts[N_PARTS];
 } slabs;
 
+static ULong part_of(Addr address)
+{
+   return (ULong)address >> PART_SHIFT;
+}
+
 static Slab *slab_of(Addr address)
 {
    Slab **part;
 
-   if (address >> PART_SHIFT >= N_PARTS) {
+   if (part_of(address) >= N_PARTS) {
       return NULL;
    }
-   part = slabs.parts[address >> PART_SHIFT];
+   part = slabs.parts[part_of(address)];
    return part ? part[(address >> SLAB_SHIFT) % SLABS_A_PART] : NULL;
 }
 
@@ -81,7 +86,7 @@ static void drop(Slab **list, Slab *slab)
 static void add_slab(Addr base)
 {
    Slab *slab = VG_(calloc)("ms2.slab", 1, sizeof *slab);
-   Slab ***part = &slabs.parts[base >> PART_SHIFT];
+   Slab ***part = &slabs.parts[part_of(base)];
 
    if (*part == NULL) {
       *part = VG_(calloc)("ms2.slab.part", SLABS_A_PART, sizeof **part);
@@ -95,7 +100,7 @@ static Bool add_chunk(void)
 {
    Addr base = (Addr)VG_(cli_malloc)(SLAB_BYTES, SLABS_A_CHUNK * SLAB_BYTES);
 
-   if (base == 0 || base >> PART_SHIFT >= N_PARTS) {
+   if (base == 0 || part_of(base) >= N_PARTS) {
       return False;
    }
    for (UInt i = SLABS_A_CHUNK; i-- > 0;) {

@@ -6,7 +6,7 @@
 
 oracle() { # recorder, driver, first seed, runs, [threads]
    [ -n "$PYTHON3" ] || skip_all "no python3"
-   [ -x "$MS2_BUILDDIR/tests/oracle/$2-O0" ] || skip_all "no C++ compiler"
+   [ -x "$MS2_CLIENTS/oracle/$2-O0" ] || skip_all "no C++ compiler"
    if [ "$1" = inline ] && [ "$MS2_INLINE_HOOK" = 0 ]; then
       skip_all "no in-line hook in this build"
    fi

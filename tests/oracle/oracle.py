@@ -31,7 +31,8 @@ class Settings:
             variable[recorder], os.path.join(build, default[recorder]))
         self.print = os.environ.get(
             "MS2_PRINT", os.path.join(build, "ms2_print", "ms2_print"))
-        self.programs = os.path.join(build, "tests", "oracle")
+        clients = os.environ.get("MS2_CLIENTS", os.path.join(build, "tests"))
+        self.programs = os.path.join(clients, "oracle")
 
 
 class RunFailed(Exception):

@@ -64,8 +64,13 @@ __asm__(".text\n"
         ".type own_take_even, @function\n"
         "own_take_even:\n"
         ".cfi_startproc\n"
+#if defined(__x86_64__)
         "   inc %rdi\n"
         "   test $15, %rdi\n"
+#else
+        "   incl 4(%esp)\n"
+        "   testl $15, 4(%esp)\n"
+#endif
         "   jnz own_take_even\n"
         "   jmp own_take\n"
         ".cfi_endproc\n"

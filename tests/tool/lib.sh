@@ -21,7 +21,7 @@ recorder=inline
 profile=$tap_dir/profile
 
 client() {
-   printf '%s/tests/tool/%s\n' "$MS2_BUILDDIR" "$1"
+   printf '%s/tool/%s\n' "$MS2_CLIENTS" "$1"
 }
 
 need_python() {

@@ -16,7 +16,7 @@ inlined() {
    is "$(query frame real_function file)" inlined.c "$recorder: its file"
    like "$(query frame real_function dir)" '/tests/tool$' \
       "$recorder: its folder"
-   like "$(query frame real_function object)" '/tests/tool/inlined$' \
+   like "$(query frame real_function object)" '/tool/inlined$' \
       "$recorder: its object"
    is "$(query frame inner_inlined line)" \
       "$(grep -n 'malloc(size)' "$MS2_SRCDIR/tests/tool/inlined.c" |

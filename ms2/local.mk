@@ -89,6 +89,8 @@ ms2_tool_sources = \
 	ms2/ms2_out_peak.h \
 	ms2/ms2_out_region.c \
 	ms2/ms2_out_region.h \
+	ms2/ms2_out_stacks.c \
+	ms2/ms2_out_stacks.h \
 	ms2/ms2_out_threads.c \
 	ms2/ms2_out_threads.h \
 	ms2/ms2_owners.c \
@@ -119,6 +121,10 @@ ms2_tool_sources = \
 	ms2/ms2_sizes.h \
 	ms2/ms2_slab.c \
 	ms2/ms2_slab.h \
+	ms2/ms2_stack.c \
+	ms2/ms2_stack.h \
+	ms2/ms2_stack_hook.c \
+	ms2/ms2_stack_hook.h \
 	ms2/ms2_summary.c \
 	ms2/ms2_summary.h \
 	ms2/ms2_text.c \

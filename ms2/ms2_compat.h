@@ -38,11 +38,14 @@
 
 /* Declared in core headers that are not installed, and unchanged since 3.19:
    the core's switch for inlined frames, which it turns on by tool name; two
-   options as given; the raw system call; the mover of file descriptors out of
-   the client's reach; the client's executable, open; where its break begins. */
+   options as given; the limits of the stack that an address is in, of those
+   that are registered (unchanged where there is none); the raw system call; the
+   mover of file descriptors out of the client's reach; the client's executable,
+   open; where its break begins. */
 extern Bool VG_(clo_read_inline_info);
 extern Bool VG_(clo_trace_children);
 extern const HChar *VG_(clo_soname_synonyms);
+extern void VG_(stack_limits)(Addr sp, Addr *first, Addr *last);
 extern SysRes VG_(do_syscall)(UWord sysno, UWord a1, UWord a2, UWord a3,
                               UWord a4, UWord a5, UWord a6, UWord a7, UWord a8);
 extern Int VG_(safe_fd)(Int oldfd);

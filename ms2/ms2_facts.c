@@ -7,6 +7,7 @@
 #include "ms2_out_pages.h"
 #include "ms2_out_peak.h"
 #include "ms2_out_region.h"
+#include "ms2_out_stacks.h"
 #include "ms2_out_threads.h"
 
 /* One row a kind; in this order they stand in the file. */
@@ -14,6 +15,7 @@ static const Ms2Facts *const kinds[] = {
     &ms2_out_threads,
     &ms2_out_peak,
     &ms2_out_region,
+    &ms2_out_stacks,
     &ms2_out_pages,
     &ms2_out_contexts,
     &ms2_out_chains,

@@ -15,6 +15,7 @@
 #define ROUND_TO 16
 
 static Ms2Heap heap;
+static const Ms2HeapWatch *watch;
 
 static ULong slop_of(ULong bytes)
 {
@@ -89,6 +90,30 @@ static Ms2Context *piece_out(const Ms2Piece *piece, const Ms2Caller *caller)
    return context;
 }
 
+/* These two around every event. */
+static void before_event(ULong superblocks)
+{
+   if (watch != NULL) {
+      watch->before(superblocks);
+   }
+}
+
+static void after_event(ULong superblocks)
+{
+   if (watch == NULL) {
+      ms2_timeline_after(&heap, superblocks);
+      return;
+   }
+   watch->at(superblocks);
+   ms2_timeline_after(&heap, superblocks);
+   watch->after();
+}
+
+void ms2_heap_set_watch(const Ms2HeapWatch *new_watch)
+{
+   watch = new_watch;
+}
+
 void ms2_heap_alloc(Ms2Piece *piece, const Ms2Caller *caller)
 {
    UInt lifted;
@@ -97,12 +122,13 @@ void ms2_heap_alloc(Ms2Piece *piece, const Ms2Caller *caller)
    if (piece->context == 0) {
       return;
    }
+   before_event(caller->superblocks);
    lifted = ms2_peak_before(&heap, heap.live.bytes + piece->bytes);
    piece_in(piece, caller);
    if (lifted != 0) {
       ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
    }
-   ms2_timeline_after(&heap, caller->superblocks);
+   after_event(caller->superblocks);
 }
 
 static void end_chain(const Ms2Piece *piece)
@@ -117,19 +143,21 @@ void ms2_heap_free(const Ms2Piece *piece, const Ms2Caller *caller)
    if (piece->context == 0) {
       return;
    }
+   before_event(caller->superblocks);
    ms2_peak_before(&heap, heap.live.bytes - piece->bytes);
    ms2_lifetime_freed(&piece_out(piece, caller)->lifetimes, piece);
    end_chain(piece);
-   ms2_timeline_after(&heap, caller->superblocks);
+   after_event(caller->superblocks);
 }
 
 /* A block becomes one that is not recorded. */
 static void lose(const Ms2Piece *piece, const Ms2Caller *caller)
 {
+   before_event(caller->superblocks);
    ms2_peak_before(&heap, heap.live.bytes - piece->bytes);
    piece_out(piece, caller);
    end_chain(piece);
-   ms2_timeline_after(&heap, caller->superblocks);
+   after_event(caller->superblocks);
 }
 
 void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
@@ -146,6 +174,7 @@ void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
       lose(from, caller);
       return;
    }
+   before_event(caller->superblocks);
    lifted = ms2_peak_before(&heap, heap.live.bytes - from->bytes + to->bytes);
    piece_out(from, caller);
    piece_in(to, caller);
@@ -153,7 +182,7 @@ void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
    if (lifted != 0) {
       ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
    }
-   ms2_timeline_after(&heap, caller->superblocks);
+   after_event(caller->superblocks);
 }
 
 void ms2_heap_set_pages(ULong bytes, ULong superblocks)

@@ -27,6 +27,17 @@ void ms2_heap_set_pages(ULong bytes, ULong superblocks);
 void ms2_heap_set_stacks(ULong bytes, ULong superblocks);
 void ms2_heap_settle(ULong superblocks);
 
+/* Who has to do something at every event: before it; when its numbers are in,
+   but no snapshot was taken; after it. */
+typedef struct {
+   void (*before)(ULong superblocks);
+   void (*at)(ULong superblocks);
+   void (*after)(void);
+} Ms2HeapWatch;
+
+/* There is one at most, and none at first. */
+void ms2_heap_set_watch(const Ms2HeapWatch *watch);
+
 /* The totals now; valid until the next event. */
 const Ms2Heap *ms2_heap_get(void);
 

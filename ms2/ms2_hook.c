@@ -9,6 +9,7 @@
 #include "ms2_options.h"
 #include "ms2_out.h"
 #include "ms2_replace.h"
+#include "ms2_stack_hook.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_guest.h"
@@ -193,6 +194,9 @@ static void copy_statements(IRSB *sb, const IRSB *in)
       if (stmt->tag == Ist_Exit) {
          add_count(sb, &n);
       }
+      if (ms2_options->stacks) {
+         ms2_stack_hook_before(sb, stmt);
+      }
       addStmtToIRSB(sb, stmt);
       if (stmt->tag == Ist_IMark) {
          if (ms2_calls_any()) {
@@ -224,13 +228,15 @@ IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
 {
    IRSB *sb;
 
-   (void)closure, (void)layout, (void)extents, (void)arch;
-   (void)guest_word, (void)host_word;
+   (void)closure, (void)extents, (void)arch, (void)host_word;
    if (!ms2_options->count_instructions && !ms2_calls_any() &&
-       !ms2_replace_any() && !has_marker(in)) {
+       !ms2_options->stacks && !ms2_replace_any() && !has_marker(in)) {
       return in;
    }
    sb = deepCopyIRSBExceptStmts(in);
+   if (ms2_options->stacks) {
+      ms2_stack_hook_begin(in, layout, guest_word);
+   }
    copy_statements(sb, in);
    return sb;
 }

@@ -24,6 +24,7 @@
 #include "ms2_replace.h"
 #include "ms2_request.h"
 #include "ms2_sizes.h"
+#include "ms2_stack.h"
 #include "ms2_thread.h"
 #include "ms2_timeline.h"
 #include "ms2_toggle.h"
@@ -52,6 +53,9 @@ static void after_options(void)
    ms2_toggle_init();
    ms2_replace_init();
    ms2_timeline_init(&ms2_out_sink);
+   if (ms2_options->stacks) {
+      ms2_stack_init();
+   }
    ms2_out_set_recorder("stock");
    ms2_out_start();
 }

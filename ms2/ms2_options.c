@@ -105,8 +105,7 @@ static Bool refuse_unsupported(const HChar *arg)
 {
    Bool wanted = False;
 
-   if VG_BOOL_CLO(arg, "--stacks", wanted) {
-   } else if VG_BOOL_CLO(arg, "--pages-as-heap", wanted) {
+   if VG_BOOL_CLO(arg, "--pages-as-heap", wanted) {
    } else {
       return False;
    }
@@ -137,6 +136,7 @@ Bool ms2_options_process(const HChar *arg)
    if VG_BOOL_CLO(arg, "--heap", options.heap) {
    } else if VG_BINT_CLO(arg, "--heap-admin", options.heap_admin_bytes, 0,
                           1024) {
+   } else if VG_BOOL_CLO(arg, "--stacks", options.stacks) {
    } else if VG_BINT_CLO(arg, "--depth", options.depth, 1, MS2_MAX_DEPTH) {
    } else if VG_BINT_CLO(arg, "--max-file-size", options.max_file_mb, 0,
                          1000000) {
@@ -185,6 +185,7 @@ void ms2_options_print_usage(void)
 "                              this one frees a block [:1]\n"
 "    --heap-admin=<bytes>      an allocator's own bytes a block [8]\n"
 "    --heap=no|yes             record the heap [yes]\n"
+"    --stacks=no|yes           measure how deep each thread's stack is [no]\n"
 "  these may be given now or to ms2_print:\n"
 "    --alloc-fn=<name>         this function counts as an allocator\n"
 "    --threshold=<per cent>    hide what is smaller in trees [1.0]\n"

@@ -17,6 +17,7 @@ typedef struct {
    Bool count_instructions; /* --time-unit=i */
    Int short_lived;         /* allocations later that a block is freed */
    Bool separate_threads;   /* each stack lies under its thread */
+   Bool stacks;             /* measure the depth of stacks */
    Bool check_unwind;       /* unwind every stack both ways, and compare */
    Int max_file_mb;         /* millions of bytes; 0: no limit */
    const HChar *time_unit;  /* superblocks, i, ms or B: the default axis */

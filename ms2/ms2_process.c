@@ -17,9 +17,11 @@
 #include "ms2_malloc.h"
 #include "ms2_mmap.h"
 #include "ms2_names.h"
+#include "ms2_options.h"
 #include "ms2_out.h"
 #include "ms2_pages.h"
 #include "ms2_replace.h"
+#include "ms2_stack.h"
 #include "ms2_summary.h"
 #include "ms2_thread.h"
 
@@ -87,6 +89,17 @@ static void start_slice(ThreadId tid, ULong superblocks)
    }
    if (has_time_passed(superblocks)) {
       ms2_out_keep_up();
+   }
+   if (ms2_options->stacks) {
+      ms2_stack_start_slice(tid);
+   }
+}
+
+static void stop_slice(ThreadId tid, ULong superblocks)
+{
+   (void)superblocks;
+   if (ms2_options->stacks) {
+      ms2_stack_stop_slice(tid);
    }
 }
 
@@ -224,6 +237,9 @@ static void start_thread(ThreadId tid)
 {
    ms2_thread_start(tid, VG_(gettid)());
    ms2_frames_forget_thread(tid);
+   if (ms2_options->stacks) {
+      ms2_stack_start_thread(tid);
+   }
 }
 
 static void end_thread(ThreadId tid)
@@ -232,6 +248,9 @@ static void end_thread(ThreadId tid)
       ms2_calls_end_thread(tid);
    }
    ms2_entry_thread_ended(tid);
+   if (ms2_options->stacks) {
+      ms2_stack_end_thread(tid);
+   }
    ms2_thread_end(tid);
 }
 
@@ -245,6 +264,9 @@ static void in_child(ThreadId tid)
    ms2_clock_restart();
    ms2_thread_restart(tid, VG_(gettid)());
    ms2_frames_forget_thread(tid);
+   if (ms2_options->stacks) {
+      ms2_stack_restart(tid);
+   }
    ms2_heap_restart();
    ms2_entry_restart(tid);
    ms2_pages_restart();
@@ -255,6 +277,7 @@ static void in_child(ThreadId tid)
 void ms2_process_register(void)
 {
    VG_(track_start_client_code)(start_slice);
+   VG_(track_stop_client_code)(stop_slice);
    VG_(track_pre_thread_first_insn)(start_thread);
    VG_(track_pre_thread_ll_exit)(end_thread);
    VG_(track_die_mem_munmap)(memory_went);

@@ -28,15 +28,21 @@ TOOLS = {
     "none": valgrind("none"),
     "ms2": valgrind("ms2", "--ms2-out-file=FILE"),
     "ms2-i": valgrind("ms2", "--ms2-out-file=FILE", "--time-unit=i"),
+    "ms2-stacks": valgrind("ms2", "--ms2-out-file=FILE", "--stacks=yes"),
     "massif": valgrind("massif", "--massif-out-file=FILE"),
+    "massif-stacks": valgrind("massif", "--massif-out-file=FILE",
+                              "--stacks=yes"),
     "dhat": valgrind("dhat", "--dhat-out-file=FILE"),
     "heaptrack": lambda vg, file: ["heaptrack", "-o", file],
 }
 
 WITHOUT_PROFILE = ("native", "none")
 
-# The same program with another clock is of interest where nothing else costs.
-ONLY_FOR = {"ms2-i": ("compute",)}
+# The same program with another clock is of interest where nothing else costs;
+# with stacks, where it calls functions all the time.
+CALLING = ("tree", "perl", "cc1")
+ONLY_FOR = {"ms2-i": ("compute",), "ms2-stacks": CALLING,
+            "massif-stacks": CALLING}
 
 
 def usable(tools):

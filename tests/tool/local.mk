@@ -31,6 +31,7 @@ clients_special = \
 	tests/tool/mimalloc_own \
 	tests/tool/mimalloc_shared \
 	tests/tool/requests \
+	tests/tool/stacks \
 	tests/tool/static \
 	tests/tool/static_stripped \
 	tests/tool/tcmalloc_linked \
@@ -68,6 +69,7 @@ tool_tests = \
 	tests/tool/run.sh \
 	tests/tool/rust.sh \
 	tests/tool/sizes.sh \
+	tests/tool/stacks.sh \
 	tests/tool/thin.sh \
 	tests/tool/unwind.sh
 
@@ -94,11 +96,13 @@ EXTRA_DIST += \
 	tests/tool/query.py \
 	tests/tool/regions.c \
 	tests/tool/regions_guard.cc \
+	tests/tool/records.py \
 	tests/tool/requests.c \
 	tests/tool/silent.c \
 	tests/tool/sizes.c \
 	tests/tool/small.c \
 	tests/tool/tcmalloc.c \
+	tests/tool/stacks.c \
 	tests/tool/unload.c \
 	tests/tool/unload_lib.c
 
@@ -114,10 +118,11 @@ $(clients_c): tests/tool/%: tests/tool/%.c tests/tool/client.h
 	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -I$(srcdir)/include -o $@ \
 		$(srcdir)/tests/tool/$*.c -ldl
 
-tests/tool/requests: tests/tool/requests.c tests/tool/client.h
+tests/tool/requests tests/tool/stacks: tests/tool/%: tests/tool/%.c \
+		tests/tool/client.h
 	@$(MKDIR_P) tests/tool
 	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -isystem $(VG_INCLUDEDIR)/.. -o $@ \
-		$(srcdir)/tests/tool/requests.c
+		$(srcdir)/tests/tool/$*.c
 
 # Without a static C library there is no such client, and its test is skipped.
 tests/tool/static: tests/tool/small.c tests/tool/client.h

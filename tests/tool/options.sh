@@ -19,11 +19,10 @@ refused() { # option, [text]
 for option in --heap=yes --heap-admin=8 --depth=30 --alloc-fn=x \
    --ignore-fn=x --threshold=1.0 --peak-inaccuracy=1.0 --time-unit=i \
    --time-unit=ms --time-unit=B --detailed-freq=10 --max-snapshots=100 \
-   --stacks=no --pages-as-heap=no; do
+   --stacks=no --stacks=yes --pages-as-heap=no; do
    accepted "$option"
 done
 
-refused --stacks=yes 'stacks'
 refused --pages-as-heap=yes 'pages'
 refused --time-unit=hours
 refused --depth=0

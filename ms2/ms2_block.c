@@ -2,7 +2,6 @@
 /* Heap blocks: their memory, and a header in front of each. */
 #include "ms2_block.h"
 
-#include "ms2_map.h"
 #include "ms2_slab.h"
 
 #include "pub_tool_aspacemgr.h"
@@ -76,17 +75,20 @@ static ULong size_of(const Header *header)
                                        : header->small_bytes;
 }
 
-/* A check is never 0, the mark of a freed block.  Words are turned so that
-   equal changes in two of them do not cancel. */
-static UInt check_of(const Header *header)
+/* A check is never 0, the mark of a freed block.  One word is turned so that
+   equal changes in two of them do not cancel; one multiplication is enough to
+   tell damage, and twice in each block's life it counts. */
+static inline UInt check_of(const Header *header)
 {
    const ULong *words = (const ULong *)header;
    ULong third = header->thread | (header->has_chain << 24);
-   ULong large = header->small_bytes == LARGE ? words[-1] : 0;
-   ULong hash = ms2_map_hash((Addr)header ^ (third << 32) ^ large,
-                             words[0] ^ (words[1] << 21 | words[1] >> 43));
+   ULong mix = (Addr)header ^ (third << 32) ^ words[0] ^
+               (words[1] << 21 | words[1] >> 43);
 
-   return (UInt)(hash >> 32) | 1;
+   if (header->small_bytes == LARGE) {
+      mix ^= words[-1] << 9;
+   }
+   return (UInt)((mix * 0x9E3779B97F4A7C15ULL) >> 32) | 1;
 }
 
 static UInt log2_of(SizeT n)
@@ -135,21 +137,23 @@ void *ms2_block_new(SizeT size_bytes, SizeT align)
    return slot != 0 ? begin_block(slot + sizeof(Header), 0, 0) : NULL;
 }
 
+/* Field by field the compiler would read the header back before each write. */
 void ms2_block_set(const Ms2Piece *piece)
 {
    Header *header = header_of((void *)piece->place);
+   Bool is_large = header->small_bytes == LARGE;
+   Header whole = {.born = piece->born,
+                   .small_bytes = is_large ? LARGE : piece->bytes,
+                   .pad_log2 = header->pad_log2,
+                   .context = piece->context,
+                   .allocation = piece->allocation,
+                   .thread = piece->thread <= MAX_THREAD ? piece->thread : 0,
+                   .has_chain = piece->has_chain};
 
-   if (header->small_bytes == LARGE) {
+   if (is_large) {
       *large_size_of(header) = piece->bytes;
-   } else {
-      header->small_bytes = piece->bytes;
    }
-   header->born = piece->born;
-   header->context = piece->context;
-   header->allocation = piece->allocation;
-   header->thread = piece->thread <= MAX_THREAD ? piece->thread : 0;
-   header->has_chain = piece->has_chain;
-   header->unused = 0;
+   *header = whole;
    header->check = check_of(header);
 }
 
@@ -219,10 +223,10 @@ Bool ms2_block_has_room(const void *p, SizeT size_bytes)
    SizeT pad = header->small_bytes == LARGE ? (SizeT)1 << header->pad_log2
                                             : sizeof *header;
    const void *raw = (const void *)((Addr)p - pad);
-   SizeT room = (header->small_bytes == LARGE
-                     ? VG_(cli_malloc_usable_size)((void *)raw)
-                     : ms2_slab_room(raw)) -
-                pad;
+   SizeT room =
+       (header->small_bytes == LARGE ? VG_(cli_malloc_usable_size)((void *)raw)
+                                     : ms2_slab_room(raw)) -
+       pad;
 
    return size_bytes <= room && size_bytes >= room / 2;
 }

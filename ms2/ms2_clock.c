@@ -2,8 +2,6 @@
 /* The clocks: superblocks executed, milliseconds, instructions. */
 #include "ms2_clock.h"
 
-#include "ms2_options.h"
-
 #include "pub_tool_guest.h"
 #include "pub_tool_libcproc.h"
 #include "pub_tool_machine.h"
@@ -14,13 +12,14 @@
 static struct {
    ULong slice_base;   /* superblocks done when the slice began */
    UInt slice_counter; /* the event counter at that moment */
-   ULong superblocks;  /* read last, before `origin` is taken off */
-   ULong origin;       /* superblocks at the start */
+   ULong superblocks;  /* read last, before the origin is taken off */
    ULong ms;           /* read last, since the start */
    UInt ms_raw;        /* the core's timer, which wraps after 49 days */
    ULong instructions; /* incremented by the instrumented code */
    ULong instructions_origin;
 } clock;
+
+ULong ms2_clock_origin;
 
 static UInt read_event_counter(ThreadId tid)
 {
@@ -50,7 +49,7 @@ ULong ms2_clock_superblocks_at(UInt event_counter)
 {
    clock.superblocks =
        clock.slice_base + (UInt)(clock.slice_counter - event_counter);
-   return clock.superblocks - clock.origin;
+   return clock.superblocks - ms2_clock_origin;
 }
 
 ULong ms2_clock_superblocks(ThreadId tid)
@@ -60,7 +59,7 @@ ULong ms2_clock_superblocks(ThreadId tid)
 
 ULong ms2_clock_last_superblocks(void)
 {
-   return clock.superblocks - clock.origin;
+   return clock.superblocks - ms2_clock_origin;
 }
 
 ULong ms2_clock_read_ms(void)
@@ -82,17 +81,16 @@ ULong ms2_clock_instructions(void)
    return clock.instructions - clock.instructions_origin;
 }
 
-ULong ms2_clock_ticks(ULong superblocks)
+ULong ms2_clock_instructions_ever(void)
 {
-   return ms2_options->count_instructions ? clock.instructions
-                                          : superblocks + clock.origin;
+   return clock.instructions;
 }
 
 void ms2_clock_restart(void)
 {
    ms2_clock_read_ms();
    clock.ms = 0;
-   clock.origin = clock.superblocks;
+   ms2_clock_origin = clock.superblocks;
    clock.instructions_origin = clock.instructions;
 }
 

@@ -14,6 +14,7 @@
 #define MS2_CLOCK_H
 
 #include "ms2_basics.h"
+#include "ms2_options.h"
 #include "libvex_ir.h"
 
 /* Starts all clocks at 0. */
@@ -42,9 +43,17 @@ ULong ms2_clock_last_ms(void);
 /* Instructions since the start, 0 unless they are counted. */
 ULong ms2_clock_instructions(void);
 
-/* The clock of lifetimes at a moment of now: superblocks or, where they are
-   counted, instructions.  It goes on in a forked child. */
-ULong ms2_clock_ticks(ULong superblocks);
+/* The clock of lifetimes now: superblocks or, where they are counted,
+   instructions.  It goes on in a forked child.  In the header, as it is read
+   at each event: docs/PERFORMANCE.md, "lifetimes". */
+extern ULong ms2_clock_origin; /* superblocks at this process's start */
+ULong ms2_clock_instructions_ever(void);
+
+static inline ULong ms2_clock_ticks(ULong superblocks)
+{
+   return ms2_options->count_instructions ? ms2_clock_instructions_ever()
+                                          : superblocks + ms2_clock_origin;
+}
 
 /* All clocks but that one start again at 0: in a forked child. */
 void ms2_clock_restart(void);

@@ -56,12 +56,11 @@ static void note_own_maximum(Ms2Context *context)
 static void piece_in(Ms2Piece *piece, const Ms2Caller *caller)
 {
    Ms2Context *context = touch(piece->context);
-   Ms2Thread *thread = ms2_thread_get(caller->tid);
+   Ms2Thread *thread = ms2_thread_running;
 
    ms2_sizes_add(&context->sizes, piece->bytes, context->allocated.blocks);
    add(&context->allocated, piece->bytes);
    note_own_maximum(context);
-   thread->n_allocations++;
    add(&thread->allocated, piece->bytes);
    ms2_lifetime_begin(piece, thread, caller->superblocks);
    add(&heap.allocated, piece->bytes);
@@ -72,22 +71,27 @@ static void piece_in(Ms2Piece *piece, const Ms2Caller *caller)
    }
 }
 
-/* Returns the context, which has lost the piece. */
-static Ms2Context *piece_out(const Ms2Piece *piece, const Ms2Caller *caller)
+/* How a piece leaves: freed, or as something else. */
+typedef enum { FREED, RESIZED } Leaving;
+
+static void piece_out(const Ms2Piece *piece, const Ms2Caller *caller,
+                      Leaving leaving)
 {
    Ms2Context *context = touch(piece->context);
-   Ms2Thread *thread = ms2_thread_get(caller->tid);
+   Ms2Thread *thread = ms2_thread_running;
 
    add(&context->freed, piece->bytes);
    add(&thread->freed, piece->bytes);
    ms2_lifetime_end(&context->lifetimes, piece, thread, caller->superblocks);
+   if (leaving == FREED) {
+      ms2_lifetime_freed(&context->lifetimes, piece, thread);
+   }
    add(&heap.freed, piece->bytes);
    subtract(&heap.live, piece->bytes);
    heap.slop_bytes -= slop_of(piece->bytes);
    if (UNLIKELY(ms2_entry_inside != NULL)) {
       ms2_entry_free(piece->context, piece->bytes);
    }
-   return context;
 }
 
 /* These two around every event. */
@@ -145,7 +149,7 @@ void ms2_heap_free(const Ms2Piece *piece, const Ms2Caller *caller)
    }
    before_event(caller->superblocks);
    ms2_peak_before(&heap, heap.live.bytes - piece->bytes);
-   ms2_lifetime_freed(&piece_out(piece, caller)->lifetimes, piece);
+   piece_out(piece, caller, FREED);
    end_chain(piece);
    after_event(caller->superblocks);
 }
@@ -155,7 +159,7 @@ static void lose(const Ms2Piece *piece, const Ms2Caller *caller)
 {
    before_event(caller->superblocks);
    ms2_peak_before(&heap, heap.live.bytes - piece->bytes);
-   piece_out(piece, caller);
+   piece_out(piece, caller, RESIZED);
    end_chain(piece);
    after_event(caller->superblocks);
 }
@@ -176,7 +180,7 @@ void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
    }
    before_event(caller->superblocks);
    lifted = ms2_peak_before(&heap, heap.live.bytes - from->bytes + to->bytes);
-   piece_out(from, caller);
+   piece_out(from, caller, RESIZED);
    piece_in(to, caller);
    ms2_chain_step(from, to);
    if (lifted != 0) {

@@ -11,6 +11,7 @@
 #ifndef MS2_LIFETIME_H
 #define MS2_LIFETIME_H
 
+#include "ms2_clock.h"
 #include "ms2_thread.h"
 
 /* Of the blocks of one context that have ended. */
@@ -20,16 +21,57 @@ typedef struct {
    ULong other_thread_blocks; /* ended by another thread than their own */
 } Ms2Lifetimes;
 
+/* What a block's header has room for: many days. */
+#define MS2_LIFETIME_MASK ((1ULL << 48) - 1)
+
+extern ULong ms2_lifetime_first_tick; /* of this process */
+
+/* These are in the header, as they are part of each event:
+   docs/PERFORMANCE.md, "lifetimes". */
+
 /* Notes the birth of a block in the piece; the thread has counted it. */
-void ms2_lifetime_begin(Ms2Piece *piece, const Ms2Thread *thread,
-                        ULong superblocks);
+static inline void ms2_lifetime_begin(Ms2Piece *piece, const Ms2Thread *thread,
+                                      ULong superblocks)
+{
+   piece->born = ms2_clock_ticks(superblocks) & MS2_LIFETIME_MASK;
+   piece->thread = thread->serial;
+   piece->allocation = (UInt)thread->allocated.blocks;
+}
 
 /* A block ends, freed or resized, by a thread. */
-void ms2_lifetime_end(Ms2Lifetimes *lifetimes, const Ms2Piece *piece,
-                      Ms2Thread *thread, ULong superblocks);
+static inline void ms2_lifetime_end(Ms2Lifetimes *lifetimes,
+                                    const Ms2Piece *piece, Ms2Thread *thread,
+                                    ULong superblocks)
+{
+   ULong now = ms2_clock_ticks(superblocks);
+   ULong life = (now - piece->born) & MS2_LIFETIME_MASK;
+
+   if (life > now - ms2_lifetime_first_tick) {
+      life = now - ms2_lifetime_first_tick; /* it was born before a fork */
+   }
+   lifetimes->sum += life;
+   lifetimes->max = life > lifetimes->max ? life : lifetimes->max;
+   if (piece->thread != thread->serial && ms2_thread_find(piece->thread)) {
+      lifetimes->other_thread_blocks++;
+      thread->other_freed_blocks++;
+   }
+}
 
 /* And it was freed: short-lived or not? */
-void ms2_lifetime_freed(Ms2Lifetimes *lifetimes, const Ms2Piece *piece);
+static inline void ms2_lifetime_freed(Ms2Lifetimes *lifetimes,
+                                      const Ms2Piece *piece,
+                                      const Ms2Thread *thread)
+{
+   const Ms2Thread *own = piece->thread == thread->serial
+                              ? thread
+                              : ms2_thread_find(piece->thread);
+
+   if (own != NULL && (UInt)own->allocated.blocks - piece->allocation <=
+                          (UInt)ms2_options->short_lived) {
+      lifetimes->short_lived.bytes += piece->bytes;
+      lifetimes->short_lived.blocks++;
+   }
+}
 
 /* In a forked child: blocks of before count as born now, by no thread. */
 void ms2_lifetime_restart(void);

@@ -15,8 +15,9 @@ static struct {
    UInt n_changes;
    Ms2Thread **by_id;
    UInt n_ids;
-   Ms2Thread *running; /* or NULL */
 } threads;
+
+Ms2Thread *ms2_thread_running;
 
 void ms2_thread_init(void)
 {
@@ -60,16 +61,16 @@ void ms2_thread_start(ThreadId tid, Int lwp)
 
 void ms2_thread_see(void)
 {
-   if (threads.running != NULL) {
-      threads.running->seen_superblocks = ms2_clock_last_superblocks();
-      threads.running->seen_ms = ms2_clock_last_ms();
+   if (ms2_thread_running != NULL) {
+      ms2_thread_running->seen_superblocks = ms2_clock_last_superblocks();
+      ms2_thread_running->seen_ms = ms2_clock_last_ms();
    }
 }
 
 void ms2_thread_runs(ThreadId tid)
 {
    ms2_thread_see();
-   threads.running = ms2_thread_get(tid);
+   ms2_thread_running = ms2_thread_get(tid);
 }
 
 void ms2_thread_end(ThreadId tid)
@@ -159,8 +160,8 @@ void ms2_thread_restart(ThreadId tid, Int lwp)
    threads.n_alive = 0;
    VG_(memset)(threads.by_id, 0, threads.n_ids * sizeof *threads.by_id);
    ms2_thread_start(tid, lwp);
-   threads.running = threads.by_id[tid];
+   ms2_thread_running = threads.by_id[tid];
    if (parent->name[0] != '\0') {
-      ms2_thread_set_name(threads.running, parent->name);
+      ms2_thread_set_name(ms2_thread_running, parent->name);
    }
 }

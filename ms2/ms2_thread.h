@@ -16,7 +16,6 @@
 /* Changed by ms2_heap (the usage), and here. */
 typedef struct {
    UInt serial;
-   UInt n_allocations; /* of recorded blocks; modulo 2^32, goes on over forks */
    Ms2Usage allocated;
    Ms2Usage freed;           /* by it, whoever allocated */
    ULong other_freed_blocks; /* of these: allocated by another thread */
@@ -42,6 +41,10 @@ void ms2_thread_runs(ThreadId tid);
 void ms2_thread_see(void);
 
 void ms2_thread_end(ThreadId tid);
+
+/* The one that runs or ran last, for who looks at each event; NULL before the
+   first has run. */
+extern Ms2Thread *ms2_thread_running;
 
 /* The thread that has this id now, or had it last: the core runs a little of
    the C library's code in a main thread that has ended. */

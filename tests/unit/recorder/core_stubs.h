@@ -6,8 +6,7 @@
 #include "ms2_options.h"
 
 extern Ms2Options stub_options;
-extern ULong stub_superblocks;  /* the clock */
-extern ULong stub_ticks_before; /* of the processes that were forked from */
-extern UInt stub_epoch;         /* of the debug info */
+extern ULong stub_superblocks; /* the clock */
+extern UInt stub_epoch;        /* of the debug info */
 
 #endif

@@ -2,6 +2,7 @@
 /* Heap, peak and timeline against a model that copies everything. */
 #include "core_stubs.h"
 #include "ms2_chain.h"
+#include "ms2_clock.h"
 #include "ms2_context.h"
 #include "ms2_heap.h"
 #include "ms2_series.h"
@@ -360,6 +361,7 @@ static void random_event(void)
 
    stub_superblocks += random_below(50);
    caller.superblocks = stub_superblocks;
+   ms2_thread_runs(caller.tid);
    /* Half of the resized blocks move, to a place of their own. */
    piece.place = old.place != 0 && random_below(2) ? old.place : ++last_place;
    if (!model.used[slot]) {
@@ -484,7 +486,7 @@ static void test_run(const char *what)
    anew; the written sums start at what is inherited. */
 static void fork_now(void)
 {
-   stub_ticks_before += stub_superblocks;
+   ms2_clock_origin += stub_superblocks;
    stub_superblocks = 0;
    ms2_thread_restart(1, 0);
    ms2_heap_restart();

@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Exports to HTML: the page is the same for every profile, and the data in it
+is whole and has the numbers of the JSON export.  What a browser makes of it is
+tested in tests/html."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zlib
+
+SRCDIR = os.environ["MS2_SRCDIR"]
+FILES = os.path.join(SRCDIR, "tests/files")
+PRINT = os.environ.get(
+    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
+                              "ms2_print/ms2_print"))
+N_CLOCKS = 5
+MOST_SNAPSHOTS = 1000
+START = b'<script type="application/octet-stream" id="data">'
+END = b"</script>"
+
+n_cases, n_failed = 0, 0
+
+
+def case(what, *faults):
+    global n_cases, n_failed
+    faults = [fault for fault in faults if fault]
+    n_cases += 1
+    n_failed += bool(faults)
+    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
+    for fault in faults[:10]:
+        print("#", fault)
+
+
+def differs(got, expected):
+    return "" if got == expected else "got %s, expected %s" % (got, expected)
+
+
+def run(*words):
+    return subprocess.run([PRINT] + list(words), capture_output=True,
+                          check=False)
+
+
+class Reader:
+    """The packed data, as ms2_print/html_data.h describes it."""
+
+    def __init__(self, data):
+        self.data, self.place = data, 0
+        self.names, self.sites = [], []
+
+    def number(self):
+        n, shift = 0, 0
+        while True:
+            byte = self.data[self.place]
+            self.place += 1
+            n |= (byte & 0x7f) << shift
+            shift += 7
+            if byte < 0x80:
+                return n
+
+    def numbers(self, n):
+        return [self.number() for _ in range(n)]
+
+    def text(self):
+        length = self.number()
+        self.place += length
+        return self.data[self.place - length:self.place].decode()
+
+    def name(self):
+        number = self.number()
+        if number == len(self.names):
+            self.names.append(self.text())
+        return self.names[number]
+
+    def site(self):
+        number = self.number()
+        if number == len(self.sites):
+            names = [self.name() for _ in range(4)]
+            line = self.number()
+            self.sites.append(names + [line, self.name()] + self.numbers(2))
+        return number
+
+
+def read_change(r, last, live, allocated):
+    head = r.number()
+    context, form = last + (head >> 2), head & 3
+    got = r.numbers(2) if form != 2 else [0, 0]
+    freed = got if form == 3 else [0, 0] if form == 1 else r.numbers(2)
+    for i in range(2):
+        live[context][i] += got[i] - freed[i]
+        allocated[i] += got[i]
+    return context
+
+
+def read_data(data):
+    """The numbers of the whole; fails where the data does not fit together."""
+    r = Reader(data)
+    assert r.number() == 1, "version"
+    facts = json.loads(r.text())
+    n_nodes = r.number()
+    depth = 0
+    for _ in range(n_nodes):
+        deeper = r.number()
+        assert 1 <= deeper <= depth + 1, "depth"
+        depth = deeper
+        r.site()
+    peak, node = [0, 0], 0
+    n_contexts = r.number()
+    for _ in range(n_contexts):
+        node += r.number()
+        assert 0 <= node <= n_nodes, "node"
+        r.name(), r.name(), r.number()
+        peak = [sum(pair) for pair in zip(peak, r.numbers(2))]
+        r.numbers(2)
+    live, context = [[0, 0] for _ in range(n_contexts)], 0
+    for _ in range(r.number()):
+        context += r.number()
+        live[context] = r.numbers(2)
+    snapshots = []
+    for _ in range(r.number()):
+        r.numbers(2 + N_CLOCKS)
+        heap = r.numbers(2)
+        r.number()
+        snapshots.append((heap, r.number(), r.numbers(2)))
+    allocated, wrong = [0, 0], 0
+    for heap, _, _ in snapshots:
+        context = 0
+        for _ in range(r.number()):
+            context = read_change(r, context, live, allocated)
+        held = [sum(column) for column in zip(*live)] or [0, 0]
+        wrong += facts["hasBlocks"] and held != heap
+    for _ in range(r.number()):
+        r.number(), r.name(), r.name(), r.number(), r.name()
+    for _ in range(r.number()):
+        r.site(), r.name(), r.name(), r.numbers(13)
+    while r.number() == 0:
+        assert r.number() < len(r.sites), "site"
+        r.number()
+        for _ in range(r.number()):
+            r.text()
+    return {"facts": facts, "peak": peak, "allocated": allocated,
+            "snapshots": snapshots, "wrong": wrong,
+            "left": len(data) - r.place,
+            "highest": max([high for _, high, _ in snapshots], default=0)}
+
+
+def split(page):
+    start = page.index(START) + len(START)
+    end = page.index(END, start)
+    return page[:start] + page[end:], page[start:end]
+
+
+def check_file(path, pages):
+    name = os.path.basename(path)
+    result = run("--to=html", path)
+    page, packed = split(result.stdout)
+    pages.add(page)
+    got = read_data(zlib.decompress(base64.b64decode(packed, validate=True)))
+    summary = json.loads(run("--to=json", path).stdout)["summary"]
+    has_blocks = got["facts"]["hasBlocks"]
+    case("%s: the data is whole" % name, differs(result.returncode, 0),
+         differs(got["left"], 0), differs(got["wrong"], 0))
+    case("%s: its sums are those of the JSON export" % name,
+         differs(got["peak"][0], summary["peak_heap_bytes"] or 0),
+         differs(got["highest"], summary["highest_heap_bytes"]),
+         has_blocks and differs(got["allocated"], [summary["total_bytes"],
+                                                   summary["total_calls"]]),
+         differs(got["facts"]["end"]["bytes"], summary["end_heap_bytes"]))
+    return got
+
+
+def check_thinning(folder):
+    """A profile with more snapshots than are kept."""
+    n = 5000
+    path = os.path.join(folder, "long.ms2")
+    with open(path, "w", encoding="ascii") as out:
+        out.write("ms2 1.0\nh pid 1\nh command long\ns f\no 0 /x\n"
+                  "a 10 1 1 0 0 0\nn 0 1\n")
+        total, heap, blocks = 0, 0, 0
+        for i in range(n):
+            size = 1000 if i == n // 3 else 1
+            freed = (heap, blocks) if i % 700 == 699 else (0, 0)
+            out.write("d 1 %d 1 %d %d\n" % ((size,) + freed))
+            high = max(heap, heap - freed[0] + size)
+            heap, blocks = heap + size - freed[0], blocks + 1 - freed[1]
+            total += size
+            out.write("S %d %d %d %d 0 %d %d 0 %d %d\n" % (
+                i + 1, i, total, i + 1, heap, blocks, high, i + 1))
+        out.write("E exit 0 1 1 1 1 %d\n" % n)
+    got = check_file(path, set())
+    kept = len(got["snapshots"])
+    case("about a thousand of %d snapshots are kept" % n,
+         "" if MOST_SNAPSHOTS / 2 < kept <= MOST_SNAPSHOTS + 10
+         else "%d are kept" % kept)
+
+
+def check_refusals(folder):
+    good = os.path.join(FILES, "good-small.ms2")
+    result = run("--to=html", "-o", os.path.join(folder, "no/such"), good)
+    case("a folder that is not there is an error",
+         differs(result.returncode, 1),
+         "" if b"cannot write" in result.stderr else result.stderr)
+    old = os.path.join(folder, "old.html")
+    with open(old, "w", encoding="ascii") as out:
+        out.write("old")
+    result = run("--to=html", "-o", old, os.path.join(FILES, "bad-heap.ms2"))
+    with open(old, encoding="ascii") as kept:
+        case("a bad profile leaves the old page", differs(kept.read(), "old"),
+             differs(result.returncode, 1))
+    case("no other file is left", differs(
+        [name for name in os.listdir(folder) if name.startswith("old")],
+        ["old.html"]))
+
+
+def main():
+    good = sorted(name for name in os.listdir(FILES)
+                  if name.startswith("good-"))
+    first = run("--to=html", os.path.join(FILES, "good-small.ms2"))
+    if b"built without" in first.stderr:
+        print("1..0 # SKIP", first.stderr.decode().strip())
+        return 0
+    pages = set()
+    for name in good:
+        check_file(os.path.join(FILES, name), pages)
+    case("the page is the same for all of them", differs(len(pages), 1))
+    with tempfile.TemporaryDirectory() as folder:
+        check_thinning(folder)
+        check_refusals(folder)
+    print("1..%d" % n_cases)
+    return 1 if n_failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -49,7 +49,9 @@ struct log_event {
    uint8_t depth; /* of the path */
    uint32_t old_block;
    uint32_t new_block; /* 0: the operation returned NULL */
-   uint32_t reserved;
+   uint8_t moved;      /* the new block is at another address than the old */
+   uint8_t late;       /* on the way back up: another stack than down */
+   uint8_t reserved[2];
    uint64_t size;
    uint8_t path[PATH_BYTES]; /* places, the outermost first */
 };
@@ -85,6 +87,7 @@ struct walker {
    unsigned depth, limit;
    size_t room; /* bytes that the next frame with room takes */
    bool done;
+   bool late; /* on the way back up */
    uint8_t thread;
    uint8_t path[PATH_BYTES];
    uint8_t habit[PATH_BYTES]; /* where it mostly goes at each depth */
@@ -227,6 +230,7 @@ static void log_event(const struct walker *w, const struct oracle_op *op,
    event->op = (uint8_t)(op - oracle_ops);
    event->thread = w->thread;
    event->depth = (uint8_t)w->depth;
+   event->late = w->late;
    memcpy(event->path, w->path, w->depth);
 }
 
@@ -309,6 +313,7 @@ ORACLE_FRAME static void do_resize(struct walker *w, size_t index)
    facts.old_block = old->id;
    if (now.memory)
       facts.new_block = now.id = ++oracle.last_block;
+   facts.moved = now.memory && (void *)now.memory != r.old;
    settle_resize(index, now, op);
    log_event(w, op, &facts);
 }
@@ -431,6 +436,7 @@ static place *const places[N_PLACES];
    do {                                  \
       int next;                          \
                                          \
+      (w)->late = false;                 \
       linger(w);                         \
       while ((next = go_down(w)) >= 0) { \
          places[next](w);                \
@@ -439,6 +445,7 @@ static place *const places[N_PLACES];
          if (draw(&(w)->random, 4) != 0) \
             break;                       \
       }                                  \
+      (w)->late = true;                  \
       linger(w);                         \
       ORACLE_STAY;                       \
    } while (0)
@@ -503,8 +510,13 @@ ORACLE_FRAME static void walk_until_done(struct walker *w)
 
 /* ---- the run ---- */
 
+/* Its name tells which thread of the profile it is. */
 static void *worker(void *walker)
 {
+   char name[] = "walker 0";
+
+   name[sizeof name - 2] += ((struct walker *)walker)->thread;
+   pthread_setname_np(pthread_self(), name);
    pthread_barrier_wait(&oracle.gate);
    walk_until_done(walker);
    pthread_barrier_wait(&oracle.gate);

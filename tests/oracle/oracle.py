@@ -65,10 +65,14 @@ def record(settings, seed, folder):
 def run_case(settings, seed):
     """Returns what is wrong with one seed, as lines."""
     nothing_foreign = settings.driver == "c" and settings.threads == 0
+    # In C++ a failed operator new allocates an exception: one more allocation
+    # of the thread that the log does not have.
+    with_short = settings.driver == "c"
     with tempfile.TemporaryDirectory(prefix="ms2-oracle.") as folder:
         try:
             log, exported = record(settings, seed, folder)
-            return replay.compare(log, exported, nothing_foreign)
+            return replay.compare(log, exported, nothing_foreign,
+                                  with_short)
         except (RunFailed, OSError, ValueError, KeyError, IndexError,
                 subprocess.TimeoutExpired) as error:
             return ["%s: %s" % (type(error).__name__, error)]

@@ -14,17 +14,21 @@ import sys
 GET, RESIZE, RELEASE = range(3)
 HEADER = struct.Struct("<8sII")
 NAME_BYTES = 40
-EVENT = struct.Struct("<BBBBIIIQ40s")
+EVENT = struct.Struct("<BBBBIIBBxxQ40s")
+SHORT_LIVED = 1  # ms2's default
 
 
 class Event:
     """One entry of the log; `key` is the operation and the path to it."""
 
     def __init__(self, fields, names):
-        (self.kind, op, self.thread, depth, self.old, self.new, _, self.size,
-         path) = fields
+        (self.kind, op, self.thread, depth, self.old, self.new, self.moved,
+         late, self.size, path) = fields
         places = ["at_%02d" % place for place in path[:depth]]
         self.key = (names[op], *reversed(places))
+        # One key can have several stacks: an operation is called from several
+        # lines.  This tells them apart.
+        self.stack = (self.key, late, self.kind, self.old == 0)
 
 
 class Usage:
@@ -39,6 +43,116 @@ class Usage:
 
     def numbers(self):
         return tuple(getattr(self, field) for field in self.FIELDS)
+
+
+class Facts:
+    """What is known about one stack beside its usage."""
+
+    EXACT = ("max_bytes", "min_size", "max_size", "short_lived_blocks",
+             "short_lived_bytes", "other_thread_blocks")
+    GROWTH = ("chains", "steps", "first_bytes", "last_bytes", "copied_bytes",
+              "longest_steps", "longest_first_bytes", "longest_last_bytes")
+
+    def __init__(self):
+        self.live = 0
+        self.max_bytes = 0
+        self.sizes = []
+        self.short = [0, 0]
+        self.other_thread_blocks = 0
+        self.growth = dict.fromkeys(self.GROWTH, 0)
+
+    def numbers(self, with_short):
+        buckets = {}
+        for size in self.sizes:
+            bits = size.bit_length()
+            buckets[bits] = buckets.get(bits, 0) + 1
+        return (self.max_bytes, min(self.sizes), max(self.sizes),
+                *(self.short if with_short else (0, 0)),
+                self.other_thread_blocks, tuple(sorted(buckets.items())),
+                tuple(self.growth[name] for name in self.GROWTH))
+
+    @staticmethod
+    def numbers_of(context, with_short):
+        """The same of a context of the profile."""
+        exact = [context[name] for name in Facts.EXACT]
+        if not with_short:
+            exact[3:5] = 0, 0
+        growth = context.get("growth") or {}
+        return (*exact, tuple(tuple(pair) for pair in context["sizes"]),
+                tuple(growth.get(name, 0) for name in Facts.GROWTH))
+
+
+class Lives:
+    """Facts about stacks and threads, by the rules of the manual."""
+
+    def __init__(self):
+        self.stacks = {}
+        self.threads = {}  # calls bytes, calls, freed bytes, blocks, others
+        self.blocks = {}   # id -> (size, stack, thread, number of allocation)
+        self.chains = {}   # id -> [stack, steps, first size]
+
+    def facts(self, stack):
+        return self.stacks.setdefault(stack, Facts())
+
+    def thread(self, number):
+        return self.threads.setdefault(number, [0, 0, 0, 0, 0])
+
+    def end(self, event):
+        size, stack, thread, _ = self.blocks[event.old]
+        ender = self.thread(event.thread)
+        self.facts(stack).live -= size
+        ender[2] += size
+        ender[3] += 1
+        if thread != event.thread:
+            self.facts(stack).other_thread_blocks += 1
+            ender[4] += 1
+
+    def free(self, event):
+        self.end(event)
+        size, stack, thread, number = self.blocks.pop(event.old)
+        self.chains.pop(event.old, None)
+        if self.thread(thread)[1] - number <= SHORT_LIVED:
+            self.facts(stack).short[0] += 1
+            self.facts(stack).short[1] += size
+
+    def begin(self, event):
+        facts, thread = self.facts(event.stack), self.thread(event.thread)
+        facts.live += event.size
+        facts.max_bytes = max(facts.max_bytes, facts.live)
+        facts.sizes.append(event.size)
+        thread[0] += event.size
+        thread[1] += 1
+        self.blocks[event.new] = (event.size, event.stack, event.thread,
+                                  thread[1])
+
+    def grow(self, event):
+        old_size = self.blocks.pop(event.old)[0]
+        growth = self.facts(event.stack).growth
+        chain = self.chains.pop(event.old, None)
+        if chain is None or chain[0] != event.stack:
+            chain = [event.stack, 0, old_size]
+            growth["chains"] += 1
+            growth["first_bytes"] += old_size
+            growth["last_bytes"] += old_size
+        chain[1] += 1
+        self.chains[event.new] = chain
+        growth["steps"] += 1
+        growth["last_bytes"] += event.size - old_size
+        growth["copied_bytes"] += old_size if event.moved else 0
+        if (chain[1], event.size) > (growth["longest_steps"],
+                                     growth["longest_last_bytes"]):
+            growth["longest_steps"] = chain[1]
+            growth["longest_first_bytes"] = chain[2]
+            growth["longest_last_bytes"] = event.size
+
+    def apply(self, event):
+        if event.new:
+            if event.old:
+                self.end(event)
+                self.grow(event)
+            self.begin(event)
+        elif event.old and (event.kind == RELEASE or event.size == 0):
+            self.free(event)
 
 
 def read_log(path):
@@ -68,6 +182,7 @@ class Heap:
         self.total_calls = 0
         self.peak_bytes = 0
         self.peak_blocks = 0
+        self.lives = Lives()
         self.moments = {}  # (total bytes, calls) -> {(bytes, blocks)}
         self.note_moment()
 
@@ -113,6 +228,7 @@ class Heap:
         elif event.kind == RELEASE or event.size == 0:
             if event.old:
                 self.drop(event.old)
+        self.lives.apply(event)
         self.note_peak()
         self.note_moment()
 
@@ -134,7 +250,9 @@ class Profile:
     def __init__(self, profile):
         self.summary = profile["summary"]
         self.snapshots = profile["snapshots"]
+        self.threads = profile["threads"]
         self.by_key = {}
+        self.contexts = {}  # key -> the contexts that have it
         self.foreign = Usage()
         frames = [frame["function"].split("(")[0]
                   for frame in profile["frames"]]
@@ -145,6 +263,7 @@ class Profile:
         key = tuple(name for name in names if name[:3] in ("op_", "at_"))
         if key and key[0].startswith("op_"):
             usage = self.by_key.setdefault(key, Usage())
+            self.contexts.setdefault(key, []).append(context)
         else:
             usage = self.foreign
         for field in Usage.FIELDS:
@@ -170,6 +289,44 @@ class Comparison:
             found = profile.get(key, nothing).numbers()
             self.expect("%s of %s" % ("/".join(Usage.FIELDS), " < ".join(key)),
                         expected, found)
+
+    def facts(self, with_short):
+        """Which of a key's stacks is which context is not known, so all of
+        them are compared as a list."""
+        expected = {}
+        for stack, facts in self.heap.lives.stacks.items():
+            expected.setdefault(stack[0], []).append(facts.numbers(with_short))
+        for key, contexts in self.profile.contexts.items():
+            self.expect("facts of %s" % " < ".join(key),
+                        sorted(expected.pop(key, [])),
+                        sorted(Facts.numbers_of(context, with_short)
+                               for context in contexts))
+        self.expect("stacks without a context", {}, expected)
+
+    def lifetimes(self):
+        run = self.profile.snapshots[-1]["superblocks"]
+        for key, contexts in self.profile.contexts.items():
+            for context in contexts:
+                longest, total = (context["lifetime_max"],
+                                  context["lifetime_sum"])
+                ended = context["total_calls"] - context["end_blocks"]
+                self.expect("lifetimes of %s: %d in all, %d the longest" %
+                            (" < ".join(key), total, longest), True,
+                            longest <= min(run, total) and
+                            total <= longest * ended and
+                            (ended == 0 or longest > 0))
+
+    def threads(self):
+        """Those that the program made; the main thread has the C library's
+        calls, too."""
+        fields = ("total_bytes", "total_calls", "freed_bytes", "freed_blocks",
+                  "other_freed_blocks")
+        found = {thread["name"]: thread for thread in self.profile.threads}
+        for number, numbers in self.heap.lives.threads.items():
+            if number > 0:
+                thread = found.get("walker %d" % number, {})
+                self.expect("/".join(fields) + " of thread %d" % number,
+                            numbers, [thread.get(name) for name in fields])
 
     def totals(self):
         """The program's own part and the foreign part make the whole."""
@@ -212,8 +369,11 @@ class Comparison:
                 self.expect("snapshot %d" % s["index"], heaps,
                             (s["heap_bytes"], s["heap_blocks"]))
 
-    def run(self, nothing_foreign):
+    def run(self, nothing_foreign, with_short):
         self.stacks()
+        self.facts(with_short)
+        self.lifetimes()
+        self.threads()
         self.totals()
         self.curve()
         if nothing_foreign:
@@ -223,11 +383,11 @@ class Comparison:
         return self.differences
 
 
-def compare(log_path, json_path, nothing_foreign=False):
+def compare(log_path, json_path, nothing_foreign=False, with_short=True):
     heap = replay(read_log(log_path))
     with open(json_path, encoding="utf-8") as file:
         profile = Profile(json.load(file))
-    return Comparison(heap, profile).run(nothing_foreign)
+    return Comparison(heap, profile).run(nothing_foreign, with_short)
 
 
 def main(arguments):

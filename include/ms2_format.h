@@ -214,8 +214,8 @@
 /* X(word, sentences): each says what is wrong and what to do about it. */
 #define MS2_FORMAT_HINTS(X)                                                    \
    X("static",                                                                 \
-     "ms2 saw no allocation: the program is statically linked. Link it "       \
-     "dynamically, or name its own functions with --malloc-fn and --free-fn.") \
+     "ms2 saw no allocation: the program is statically linked and has no "     \
+     "symbols. Do not strip it, or link it dynamically.")                      \
    X("own-allocator",                                                          \
      "The program mapped pages, but hardly called malloc: it probably has an " \
      "allocator of its own. See --view=pages for who maps them; name its "     \

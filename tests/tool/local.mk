@@ -15,6 +15,7 @@ clients_c = \
 	tests/tool/long \
 	tests/tool/look_alike \
 	tests/tool/monitor \
+	tests/tool/pages \
 	tests/tool/process \
 	tests/tool/regions \
 	tests/tool/silent \
@@ -62,6 +63,7 @@ tool_tests = \
 	tests/tool/libraries.sh \
 	tests/tool/monitor.sh \
 	tests/tool/names.sh \
+	tests/tool/pages.sh \
 	tests/tool/options.sh \
 	tests/tool/process.sh \
 	tests/tool/regions.sh \
@@ -92,6 +94,7 @@ EXTRA_DIST += \
 	tests/tool/own_allocator.c \
 	tests/tool/own_allocator.rs \
 	tests/tool/monitor.c \
+	tests/tool/pages.c \
 	tests/tool/process.c \
 	tests/tool/query.py \
 	tests/tool/regions.c \

@@ -10,6 +10,10 @@
     query.py FILE frame FN FIELD     FIELD of the frames of FN, one a line
     query.py FILE deepest            frames of the deepest stack
     query.py FILE count FN           frames of FN in the deepest stack
+    query.py FILE pages KIND FN...   bytes mapped and unmapped as KIND by the
+                                     stacks in which FN stand, as for sum
+    query.py FILE peak SERIES FIELD  FIELD of the peak of a series
+    query.py FILE at SERIES FN...    bytes that the same stacks had mapped then
     query.py FILE snapshots          the number of snapshots
     query.py FILE last FIELD         FIELD of the last snapshot
 """
@@ -49,6 +53,27 @@ class Profile:
             if all(function in rest for function in functions):
                 total += context[field]
         print(total)
+
+    def has(self, entry, functions):
+        rest = iter(self.name(frame) for frame in entry["stack"])
+        return all(function in rest for function in functions)
+
+    def pages(self, kind, *functions):
+        found = [entry for entry in self.json["pages"]
+                 if entry["kind"] == kind and self.has(entry, functions)]
+        print(sum(entry["mapped_bytes"] for entry in found),
+              sum(entry["unmapped_bytes"] for entry in found))
+
+    def peak_of(self, series):
+        return next(peak for peak in self.json["peaks"]
+                    if peak["series"] == series)
+
+    def peak(self, series, field):
+        print(text(self.peak_of(series)[field]))
+
+    def at(self, series, *functions):
+        print(sum(entry["bytes"] for entry in self.peak_of(series)["pages"]
+                  if self.has(entry, functions)))
 
     def next(self, *functions):
         n = len(functions)

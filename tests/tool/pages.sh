@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tool: mapped pages, to the byte: who mapped them, as what, and their peaks.
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
+need_python
+
+page=4096
+[ "$(getconf PAGESIZE)" = $page ] || skip_all "pages are not of $page bytes"
+
+mapped() { # pages mapped, pages unmapped, kind, function...
+   mapped_want="$(($1 * page)) $(($2 * page))"
+   shift 2
+   is "$(query pages "$@")" "$mapped_want" "$recorder: $command: $*"
+}
+
+map() { # command
+   command=$1
+   record -q -- "$(client pages)" "$1"
+   is "$status:$err" 0: "$recorder: $command runs"
+}
+
+sum() { # what is mapped at the end by the file's own account
+   echo $(($(query last heap_bytes) + $(query last pages_bytes)))
+}
+
+each_kind() {
+   map parts
+   mapped 100 35 anonymous map_private parts
+   mapped 10 5 anonymous map_over parts
+   map remaps
+   mapped 10 10 anonymous map_private remaps
+   mapped 500 0 anonymous remap remaps
+   mapped 30 18 anonymous map_other remaps
+   map protections
+   mapped 8388615 50 reserved map_private protections
+   mapped 50 12 anonymous map_private protections
+   mapped 5 0 readonly map_private protections
+   map breaks
+   is "$(query pages break grow_break breaks)" "150000 30001" \
+      "$recorder: the break is counted by the byte"
+   map kinds
+   mapped 18 9 shared attach kinds
+   mapped 3 0 file map_file kinds
+   mapped 3 0 shared map_file kinds
+   mapped 4 0 readonly map_private kinds
+   mapped 14 0 shared mmap kinds
+}
+
+each_peak() {
+   map peaks
+   is "$(query get peak_heap_bytes)" 4000000 "$recorder: the heap's peak"
+   is "$(query at pages map_private peaks)" $((1000 * page)) \
+      "$recorder: the peak of pages"
+   is "$(query peak pages heap_bytes)" 0 "$recorder: without heap"
+   is "$(query at pages map_other peaks)" 0 "$recorder: before the others"
+   is "$(query at sum map_other peaks)" $((600 * page)) \
+      "$recorder: pages at the peak of the sum"
+   is "$(query at sum map_private peaks)" 0 "$recorder: none of before"
+   is "$(query peak sum heap_bytes)" 3000001 "$recorder: and the heap then"
+   is "$(($(query peak sum heap_bytes) + $(query peak sum pages_bytes)))" \
+      "$(query peak sum bytes)" "$recorder: which is the sum"
+   is "$(query last sum_bytes)" "$(sum)" "$recorder: and so it is at the end"
+   is "$(query get peak_sum_bytes)" "$(query peak sum bytes)" \
+      "$recorder: no snapshot is above it"
+   record -q --heap=no -- "$(client pages)" peaks
+   is "$(query at pages map_private peaks)" $((1000 * page)) \
+      "$recorder: pages are recorded with --heap=no"
+   is "$(query peak sum heap_bytes)" 0 "$recorder: and are all there is"
+}
+
+each_thread() {
+   map threads
+   mapped 70 0 anonymous map_private run_thread
+   is "$(query at pages pthread_create)" 0 \
+      "$recorder: a thread's stack is not counted"
+   like "$(query pages stack threads)" '^2[56][0-9]{4} ' \
+      "$recorder: but known"
+}
+
+each_process() {
+   rm -f "$tap_dir"/forked.*
+   "$vg" --tool=ms2 -q --ms2-out-file="$tap_dir/forked.%p" \
+      "$(client pages)" forks
+   for file in "$tap_dir"/forked.*; do
+      if [ -n "$(header forked-from "$file")" ]; then
+         child=$file
+      else
+         parent=$file
+      fi
+   done
+   is "$(query_file "$parent" pages anonymous map_private forks)" "409600 0" \
+      "$recorder: the parent keeps its pages"
+   is "$(query_file "$parent" at pages map_other forks)" 20480 \
+      "$recorder: and maps more"
+   is "$(query_file "$child" pages anonymous map_private forks)" \
+      "409600 245760" "$recorder: the child inherits pages and unmaps some"
+   is "$(query_file "$child" at sum map_private forks)" 409600 \
+      "$recorder: its first peak is what it inherits"
+   ok "$recorder: the reader finds no fault" "$MS2_PRINT" "$child"
+}
+
+with_each_recorder each_kind
+with_each_recorder each_peak
+with_each_recorder each_thread
+with_each_recorder each_process
+plan

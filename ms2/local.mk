@@ -95,6 +95,8 @@ ms2_tool_sources = \
 	ms2/ms2_out_threads.h \
 	ms2/ms2_owners.c \
 	ms2/ms2_owners.h \
+	ms2/ms2_pageheap.c \
+	ms2/ms2_pageheap.h \
 	ms2/ms2_pages.c \
 	ms2/ms2_pages.h \
 	ms2/ms2_peak.c \

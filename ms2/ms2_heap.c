@@ -205,8 +205,7 @@ void ms2_heap_set_stacks(ULong bytes, ULong superblocks)
 
 void ms2_heap_settle(ULong superblocks)
 {
-   ms2_timeline_beside_changed();
-   ms2_timeline_after(&heap, superblocks);
+   ms2_timeline_after_pages(&heap, superblocks);
 }
 
 const Ms2Heap *ms2_heap_get(void)

@@ -17,6 +17,7 @@
 #include "ms2_names.h"
 #include "ms2_options.h"
 #include "ms2_out.h"
+#include "ms2_pageheap.h"
 #include "ms2_pages.h"
 #include "ms2_peak.h"
 #include "ms2_process.h"
@@ -35,6 +36,7 @@
 
 static void after_options(void)
 {
+   ms2_options_settle();
    ms2_clock_init();
    ms2_names_init();
    ms2_thread_init();
@@ -45,6 +47,9 @@ static void after_options(void)
    ms2_block_init();
    ms2_peak_init();
    ms2_pages_init();
+   if (ms2_options->pages_as_heap) {
+      ms2_pageheap_init();
+   }
    ms2_announced_init();
    ms2_functions_init();
    ms2_collect_init();

@@ -99,23 +99,6 @@ static Bool accept_needless(const HChar *arg)
    return VG_BINT_CLO(arg, "--max-snapshots", number, 10, 1000000);
 }
 
-/* Options of massif that this version can not honour.  They are refused, not
-   ignored: a report without what was asked for would mislead. */
-static Bool refuse_unsupported(const HChar *arg)
-{
-   Bool wanted = False;
-
-   if VG_BOOL_CLO(arg, "--pages-as-heap", wanted) {
-   } else {
-      return False;
-   }
-   if (wanted) {
-      VG_(fmsg_bad_option)(arg, "ms2 records the heap only; stacks and mapped"
-                                " pages are not recorded by this version\n");
-   }
-   return True;
-}
-
 /* Per cent; kept as text, since only the views use it. */
 static Bool process_threshold(const HChar *arg)
 {
@@ -134,6 +117,7 @@ static Bool process_threshold(const HChar *arg)
 Bool ms2_options_process(const HChar *arg)
 {
    if VG_BOOL_CLO(arg, "--heap", options.heap) {
+   } else if VG_BOOL_CLO(arg, "--pages-as-heap", options.pages_as_heap) {
    } else if VG_BINT_CLO(arg, "--heap-admin", options.heap_admin_bytes, 0,
                           1024) {
    } else if VG_BOOL_CLO(arg, "--stacks", options.stacks) {
@@ -151,10 +135,23 @@ Bool ms2_options_process(const HChar *arg)
    } else {
       return process_time_unit(arg) || process_lists(arg) ||
              process_threshold(arg) || accept_needless(arg) ||
-             refuse_unsupported(arg) ||
              VG_(replacement_malloc_process_cmd_line_option)(arg);
    }
    return True;
+}
+
+/* As in massif: pages have no admin, stacks are among them, and without a heap
+   there are none. */
+void ms2_options_settle(void)
+{
+   if (options.pages_as_heap && options.stacks) {
+      VG_(fmsg_bad_option)("--pages-as-heap=yes",
+                           "not together with --stacks=yes\n");
+   }
+   options.pages_as_heap = options.pages_as_heap && options.heap;
+   if (options.pages_as_heap) {
+      options.heap_admin_bytes = 0;
+   }
 }
 
 void ms2_options_print_usage(void)
@@ -186,6 +183,8 @@ void ms2_options_print_usage(void)
 "    --heap-admin=<bytes>      an allocator's own bytes a block [8]\n"
 "    --heap=no|yes             record the heap [yes]\n"
 "    --stacks=no|yes           measure how deep each thread's stack is [no]\n"
+"    --pages-as-heap=no|yes    the heap is the mapped pages of every kind, and\n"
+"                              malloc is not looked at [no]\n"
 "  these may be given now or to ms2_print:\n"
 "    --alloc-fn=<name>         this function counts as an allocator\n"
 "    --threshold=<per cent>    hide what is smaller in trees [1.0]\n"

@@ -12,6 +12,7 @@
 
 typedef struct {
    Bool heap;               /* record the heap at all */
+   Bool pages_as_heap;      /* the heap is the mapped pages */
    Int heap_admin_bytes;    /* admin a block, for the admin series */
    Int depth;               /* frames kept of a stack */
    Bool count_instructions; /* --time-unit=i */
@@ -40,6 +41,9 @@ void ms2_options_init(void);
 /* The callbacks that the core wants for command line options. */
 Bool ms2_options_process(const HChar *arg);
 void ms2_options_print_usage(void);
+
+/* All options are read: what one of them means for another. */
+void ms2_options_settle(void);
 void ms2_options_print_debug_usage(void);
 
 #endif

@@ -3,6 +3,7 @@
 #include "ms2_out_pages.h"
 
 #include "ms2_heap.h"
+#include "ms2_options.h"
 #include "ms2_pages.h"
 #include "ms2_peak.h"
 #include "ms2_record.h"
@@ -106,7 +107,15 @@ static void write_news(void)
    }
 }
 
+static void write_header(void)
+{
+   if (ms2_options->pages_as_heap) {
+      ms2_record_header("pages-as-heap", "yes");
+   }
+}
+
 const Ms2Facts ms2_out_pages = {
+    .write_header = write_header,
     .write_differences = write_differences,
     .has_news = has_news,
     .write_news = write_news,

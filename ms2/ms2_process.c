@@ -19,6 +19,7 @@
 #include "ms2_names.h"
 #include "ms2_options.h"
 #include "ms2_out.h"
+#include "ms2_pageheap.h"
 #include "ms2_pages.h"
 #include "ms2_replace.h"
 #include "ms2_stack.h"
@@ -87,6 +88,9 @@ static void start_slice(ThreadId tid, ULong superblocks)
    if (ms2_calls_any()) {
       ms2_calls_run(tid);
    }
+   if (ms2_options->pages_as_heap) {
+      ms2_pageheap_start_slice(tid);
+   }
    if (has_time_passed(superblocks)) {
       ms2_out_keep_up();
    }
@@ -103,11 +107,26 @@ static void stop_slice(ThreadId tid, ULong superblocks)
    }
 }
 
-static void memory_went(Addr address, SizeT length)
+static void memory_went(void)
 {
-   (void)address, (void)length;
    ms2_frames_forget_memory();
    ms2_block_forget_memory();
+}
+
+static void unmapped(Addr start, SizeT bytes)
+{
+   memory_went();
+   if (ms2_options->pages_as_heap) {
+      ms2_pageheap_munmap(start, bytes);
+   }
+}
+
+static void break_went_down(Addr start, SizeT bytes)
+{
+   memory_went();
+   if (ms2_options->pages_as_heap) {
+      ms2_pageheap_brk_down(start, bytes);
+   }
 }
 
 /* ---- system calls ------------------------------------------------------- */
@@ -223,7 +242,9 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
                           SysRes result)
 {
    (void)n_args;
-   ms2_mmap_after_syscall(tid, syscall, args, result);
+   if (!ms2_options->pages_as_heap) {
+      ms2_mmap_after_syscall(tid, syscall, args, result);
+   }
    if (!sr_isError(result)) {
       ms2_comm_after_syscall(tid, syscall, args, sr_Res(result));
    }
@@ -280,8 +301,8 @@ void ms2_process_register(void)
    VG_(track_stop_client_code)(stop_slice);
    VG_(track_pre_thread_first_insn)(start_thread);
    VG_(track_pre_thread_ll_exit)(end_thread);
-   VG_(track_die_mem_munmap)(memory_went);
-   VG_(track_die_mem_brk)(memory_went);
+   VG_(track_die_mem_munmap)(unmapped);
+   VG_(track_die_mem_brk)(break_went_down);
    VG_(needs_syscall_wrapper)(before_syscall, after_syscall);
    VG_(atfork)(NULL, NULL, in_child);
 }

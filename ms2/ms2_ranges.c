@@ -41,6 +41,13 @@ const Ms2Range *ms2_ranges_find(const Ms2Ranges *set, Addr address)
                                                           : NULL;
 }
 
+const Ms2Range *ms2_ranges_first(const Ms2Ranges *set, Addr start, Addr end)
+{
+   UInt at = first_behind(set, start);
+
+   return at < set->n && set->ranges[at].start < end ? &set->ranges[at] : NULL;
+}
+
 static void insert(Ms2Ranges *set, UInt at, const Ms2Range *range)
 {
    if (set->n == set->n_slots) {

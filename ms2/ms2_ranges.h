@@ -30,6 +30,9 @@ void ms2_ranges_init(Ms2Ranges *set, const HChar *cost_centre);
 /* The range that holds `address`, or NULL.  Valid until the next change. */
 const Ms2Range *ms2_ranges_find(const Ms2Ranges *set, Addr address);
 
+/* The first range of which some lies in [start, end), or NULL. */
+const Ms2Range *ms2_ranges_first(const Ms2Ranges *set, Addr start, Addr end);
+
 /* The first piece of [start, end) that is in the set goes out of it and into
  *piece; what lies left and right of it stays.  False if there is none. */
 Bool ms2_ranges_take(Ms2Ranges *set, Addr start, Addr end, Ms2Range *piece);

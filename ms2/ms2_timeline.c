@@ -40,6 +40,13 @@
 /* Lines that are written without looking at that: some ms of a run. */
 #define FREE_LINES 20000
 
+/* What is watched for large changes. */
+typedef struct {
+   ULong bytes;         /* at the last snapshot */
+   ULong highest_bytes; /* seen by is_large_change */
+   UInt n_large;        /* large changes that did not wait */
+} Course;
+
 static struct {
    const Ms2TimelineSink *sink;
    XArray *changed; /* of Ms2Context * */
@@ -51,10 +58,8 @@ static struct {
    ULong next_calls;
    ULong max_bytes;
    ULong max_superblocks;
-   Long watch_bytes;    /* a heap above it lifts the maximum of an interval */
-   UInt n_large;        /* large changes that did not wait */
-   ULong live_bytes;    /* at the last snapshot */
-   ULong highest_bytes; /* seen by is_large_change */
+   Long watch_bytes; /* a heap above it lifts the maximum of an interval */
+   Course heap, pages;
 } timeline;
 
 void ms2_timeline_init(const Ms2TimelineSink *sink)
@@ -150,30 +155,30 @@ void ms2_timeline_take(const Ms2Heap *heap)
    timeline.max_superblocks = snapshot.when.superblocks;
    ms2_series_begin_interval(heap->live.bytes);
    watch();
-   timeline.live_bytes = heap->live.bytes;
+   timeline.heap.bytes = heap->live.bytes;
+   timeline.pages.bytes = snapshot.levels.pages.bytes;
    plan_next(&snapshot.when, n_lines);
 }
 
 /* True for a large change that does not wait any longer. */
-static Bool is_large_change(const Ms2Heap *heap, ULong superblocks)
+static Bool is_large_change(Course *course, ULong now, ULong superblocks)
 {
-   ULong now = heap->live.bytes;
-   ULong then = timeline.live_bytes;
+   ULong then = course->bytes;
    ULong change = now > then ? now - then : then - now;
 
-   if (now > timeline.highest_bytes) {
-      timeline.highest_bytes = now;
+   if (now > course->highest_bytes) {
+      course->highest_bytes = now;
    }
-   if (change <= timeline.highest_bytes / LARGE_CHANGE_SHARE) {
+   if (change <= course->highest_bytes / LARGE_CHANGE_SHARE) {
       return False;
    }
    if (superblocks >= timeline.next_large) {
       return True;
    }
-   if (timeline.n_large == LARGE_CHANGES_AT_ONCE) {
+   if (course->n_large == LARGE_CHANGES_AT_ONCE) {
       return False;
    }
-   timeline.n_large++;
+   course->n_large++;
    return True;
 }
 
@@ -192,7 +197,7 @@ void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks)
    }
    if (superblocks >= timeline.next_superblocks ||
        is_due_by_calls(heap, superblocks) ||
-       is_large_change(heap, superblocks)) {
+       is_large_change(&timeline.heap, heap->live.bytes, superblocks)) {
       ms2_timeline_take(heap);
    }
 }
@@ -201,6 +206,17 @@ void ms2_timeline_slow_down(void)
 {
    if (timeline.slowness < MAX_SLOWNESS) {
       timeline.slowness++;
+   }
+}
+
+void ms2_timeline_after_pages(const Ms2Heap *heap, ULong superblocks)
+{
+   timeline.dirty = True;
+   if (is_large_change(&timeline.pages, ms2_series_beside()->pages_bytes,
+                       superblocks)) {
+      ms2_timeline_take(heap);
+   } else {
+      ms2_timeline_after(heap, superblocks);
    }
 }
 

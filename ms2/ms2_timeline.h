@@ -40,6 +40,9 @@ void ms2_timeline_beside_changed(void);
 /* After an event: takes a snapshot if one is due. */
 void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks);
 
+/* The same after an event of mapped pages. */
+void ms2_timeline_after_pages(const Ms2Heap *heap, ULong superblocks);
+
 /* Takes a snapshot now. */
 void ms2_timeline_take(const Ms2Heap *heap);
 

@@ -23,7 +23,7 @@ for option in --heap=yes --heap-admin=8 --depth=30 --alloc-fn=x \
    accepted "$option"
 done
 
-refused --pages-as-heap=yes 'pages'
+refused '--pages-as-heap=yes --stacks=yes' 'together'
 refused --time-unit=hours
 refused --depth=0
 refused --depth=many

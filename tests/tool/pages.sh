@@ -98,8 +98,49 @@ each_process() {
    ok "$recorder: the reader finds no fault" "$MS2_PRINT" "$child"
 }
 
+held() { # bytes, function...
+   held_want=$1
+   shift
+   is "$(query sum end_bytes "$@")" "$held_want" \
+      "$recorder: the heap as pages, $command: $*"
+}
+
+as_heap() { # command
+   command=$1
+   record -q --pages-as-heap=yes -- "$(client pages)" "$1"
+   is "$status:$err" 0: "$recorder: $command runs with the heap as pages"
+}
+
+each_page_of_the_heap() {
+   as_heap parts
+   held $((65 * page)) map_private parts
+   held $((5 * page)) map_over parts
+   is "$(header pages-as-heap)" yes "$recorder: the file says so"
+   is "$(query get peak_pages_bytes)" 0 "$recorder: and has no other pages"
+   as_heap remaps
+   held 0 map_private remaps
+   held $((500 * page)) remap remaps
+   held $((12 * page)) map_other remaps
+   as_heap protections
+   held $((8388608 * page)) map_private protections
+   as_heap breaks
+   held $((30 * page)) grow_break breaks
+   as_heap kinds
+   held $((6 * page)) map_file kinds
+   held $((9 * page)) attach kinds
+   as_heap peaks
+   is "$(query sum peak_bytes map_other peaks)" $((600 * page)) \
+      "$recorder: malloc is the program's own, and its pages count"
+   ok "$recorder: also those that it maps" \
+      [ "$(query sum peak_bytes malloc peaks)" -ge 3000000 ]
+   record -q --pages-as-heap=yes --heap=no -- "$(client pages)" peaks
+   is "$(query at pages map_private peaks)" $((1000 * page)) \
+      "$recorder: with --heap=no it means nothing"
+}
+
 with_each_recorder each_kind
 with_each_recorder each_peak
 with_each_recorder each_thread
 with_each_recorder each_process
+with_each_recorder each_page_of_the_heap
 plan

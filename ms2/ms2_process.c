@@ -62,7 +62,9 @@ static void follow_epoch(void)
       process.epoch = epoch;
       ms2_context_set_epoch(epoch);
       ms2_frames_forget_code();
-      ms2_replace_follow_code();
+      if (!ms2_options->pages_as_heap) {
+         ms2_replace_follow_code();
+      }
    }
 }
 

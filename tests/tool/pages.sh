@@ -138,9 +138,23 @@ each_page_of_the_heap() {
       "$recorder: with --heap=no it means nothing"
 }
 
+# Nothing may stand in for the malloc of a static program either.
+static_pages() {
+   if [ ! -x "$(client static)" ]; then
+      skip "a static program" "no static C library"
+      return
+   fi
+   record -q --pages-as-heap=yes -- "$(client static)"
+   ok "a static program: its malloc grows the break" \
+      [ "$(query sum peak_bytes brk malloc)" -ge 100000 ]
+   is "$(query sum peak_bytes allocate_block wrapped main)" 0 \
+      "and nothing else allocates"
+}
+
 with_each_recorder each_kind
 with_each_recorder each_peak
 with_each_recorder each_thread
 with_each_recorder each_process
 with_each_recorder each_page_of_the_heap
+static_pages
 plan

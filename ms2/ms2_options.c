@@ -114,13 +114,26 @@ static Bool process_threshold(const HChar *arg)
    return True;
 }
 
+/* Stacks lie in mapped pages, and would count twice. */
+static Bool process_series(const HChar *arg)
+{
+   if VG_BOOL_CLO(arg, "--stacks", options.stacks) {
+   } else if VG_BOOL_CLO(arg, "--pages-as-heap", options.pages_as_heap) {
+   } else {
+      return False;
+   }
+   if (options.stacks && options.pages_as_heap) {
+      VG_(fmsg_bad_option)(arg, "--stacks=yes and --pages-as-heap=yes do not go"
+                                " together\n");
+   }
+   return True;
+}
+
 Bool ms2_options_process(const HChar *arg)
 {
    if VG_BOOL_CLO(arg, "--heap", options.heap) {
-   } else if VG_BOOL_CLO(arg, "--pages-as-heap", options.pages_as_heap) {
    } else if VG_BINT_CLO(arg, "--heap-admin", options.heap_admin_bytes, 0,
                           1024) {
-   } else if VG_BOOL_CLO(arg, "--stacks", options.stacks) {
    } else if VG_BINT_CLO(arg, "--depth", options.depth, 1, MS2_MAX_DEPTH) {
    } else if VG_BINT_CLO(arg, "--max-file-size", options.max_file_mb, 0,
                          1000000) {
@@ -134,20 +147,16 @@ Bool ms2_options_process(const HChar *arg)
    } else if VG_STR_CLO(arg, "--ms2-run", options.run_id) {
    } else {
       return process_time_unit(arg) || process_lists(arg) ||
-             process_threshold(arg) || accept_needless(arg) ||
+             process_threshold(arg) || process_series(arg) ||
+             accept_needless(arg) ||
              VG_(replacement_malloc_process_cmd_line_option)(arg);
    }
    return True;
 }
 
-/* As in massif: pages have no admin, stacks are among them, and without a heap
-   there are none. */
+/* As in massif: pages have no admin, and without a heap there are none. */
 void ms2_options_settle(void)
 {
-   if (options.pages_as_heap && options.stacks) {
-      VG_(fmsg_bad_option)("--pages-as-heap=yes",
-                           "not together with --stacks=yes\n");
-   }
    options.pages_as_heap = options.pages_as_heap && options.heap;
    if (options.pages_as_heap) {
       options.heap_admin_bytes = 0;

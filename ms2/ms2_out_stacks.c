@@ -75,7 +75,7 @@ static ULong *written_of(UInt number)
       out.deepest_bytes =
           VG_(newXA)(VG_(malloc), "ms2.out.stacks", VG_(free), sizeof(ULong));
    }
-   while (VG_(sizeXA)(out.deepest_bytes) <= number) {
+   while (VG_(sizeXA)(out.deepest_bytes) <= (Word)number) {
       VG_(addToXA)(out.deepest_bytes, &none);
    }
    return VG_(indexXA)(out.deepest_bytes, number);

@@ -175,9 +175,9 @@ static size_t draw_size(void)
    PTRDIFF_MAX, and the largest number. */
 static size_t draw_huge_size(void)
 {
-   static const size_t huge[] = {(size_t)1 << 48, PTRDIFF_MAX,
-                                 (size_t)PTRDIFF_MAX + 1, SIZE_MAX - 64,
-                                 SIZE_MAX};
+   static const size_t huge[] = {(size_t)1 << (sizeof(size_t) == 8 ? 48 : 31),
+                                 PTRDIFF_MAX, (size_t)PTRDIFF_MAX + 1,
+                                 SIZE_MAX - 64, SIZE_MAX};
 
    return huge[choose(sizeof huge / sizeof huge[0])];
 }

@@ -12,6 +12,7 @@
 #include "names.h"
 #include "pack.h"
 #include "query_calls.h"
+#include "query_hints.h"
 #include "query_leaks.h"
 #include "query_thin.h"
 #include "source.h"
@@ -212,6 +213,17 @@ static json_t *verdicts(void)
    return list;
 }
 
+static json_t *hints_of(const struct writer *w)
+{
+   json_t *list = json_array();
+   size_t n;
+   const struct hint *hints = query_hints(w->arena, w->stacks, w->profile, &n);
+
+   for (size_t i = 0; i < n; i++)
+      json_array_append_new(list, json_text(hints[i].text));
+   return list;
+}
+
 static void put_facts(struct writer *w, const struct leaks *leaks)
 {
    const struct profile *p = w->profile;
@@ -233,6 +245,7 @@ static void put_facts(struct writer *w, const struct leaks *leaks)
    set(o, "nSuspects", json_count(leaks->n_suspects));
    set(o, "suspects", usage_of(leaks->suspect_total));
    set(o, "verdicts", verdicts());
+   set(o, "hints", hints_of(w));
    text = json_dumps(o, JSON_COMPACT);
    pack_text(w->pack, text ? text : "{}");
    free(text);

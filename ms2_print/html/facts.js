@@ -36,14 +36,17 @@ function ran({facts, snapshots}) {
 }
 
 /* What the reader should know before anything else. */
-function warning({facts, contexts}) {
+function warnings({facts, contexts}) {
+   const texts = [...facts.hints];
+
    if (facts.run.cut)
-      return "The file is cut short; everything up to the cut is shown.";
-   if (contexts.n === 0)
-      return "No allocation was seen. A statically linked program, or one " +
-         "with an allocator of its own, is out of sight: link it " +
-         "dynamically and with the system's malloc.";
-   return "";
+      texts.unshift("The file is cut short; everything up to the cut is " +
+                    "shown.");
+   if (contexts.n === 0 && texts.length === 0)
+      texts.push("No allocation was seen. A statically linked program, or one " +
+                 "with an allocator of its own, is out of sight: link it " +
+                 "dynamically and with the system's malloc.");
+   return texts;
 }
 
 function tile(name, value, rest, mood = "") {
@@ -109,16 +112,14 @@ function leakTile({facts}) {
 
 export function showFacts(profile) {
    const {run} = profile.facts;
-   const text = warning(profile);
+   const texts = warnings(profile);
 
    document.title = `${run.command || run.file} \u2013 ms2`;
    find("command").textContent = run.command || run.file;
    find("command").title = run.command;
    find("ran").textContent = ran(profile);
-   if (text) {
-      find("notice").textContent = text;
-      find("notice").hidden = false;
-   }
+   find("notice").replaceChildren(...texts.map((text) => make("p", "", text)));
+   find("notice").hidden = texts.length === 0;
    find("tiles").replaceChildren(peakTile(profile), endTile(profile),
                                  ...totalTiles(profile), leakTile(profile));
 }

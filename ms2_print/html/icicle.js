@@ -26,6 +26,14 @@ function hash(text) {
    return h >>> 0;
 }
 
+/* Which of two inks is read better on a colour, "#rrggbb". */
+function inkOn(paper) {
+   const [red, green, blue] = [1, 3, 5].map((at) =>
+      (parseInt(paper.slice(at, at + 2), 16) / 255) ** 2.2);
+
+   return 0.21 * red + 0.72 * green + 0.07 * blue > 0.2 ? "#14181f" : "#ffffff";
+}
+
 /* The colours of boxes, anew for each theme. */
 class Paint {
    constructor(sites, topSites) {
@@ -55,11 +63,11 @@ class Paint {
       this.accent = color("accent");
    }
 
-   /* Dark on what is found and on the colours of sites, else the text's. */
    textOn(site, isFound) {
       const isSite = this.topSites.has(this.sites[site].functionId);
 
-      return isFound || isSite ? "#14181f" : this.text;
+      return isFound ? inkOn(this.found)
+         : isSite ? inkOn(this.boxes[site]) : this.text;
    }
 }
 
@@ -122,8 +130,8 @@ export class Icicle {
          this.focused = -1;
       this.graph = graph;
       this.layOut();
-      const height = Math.max(this.rows.length, 2) * ROW;
       const hasAny = graph.values[0] > 0;
+      const height = Math.max(this.rows.length, hasAny ? 2 : 4) * ROW;
 
       this.empty.textContent = hasAny ? "" : graph.empty;
       this.spacer.style.height = "0px";
@@ -258,7 +266,7 @@ export class Icicle {
       ctx.fillText(nameWidth <= width ? name : this.fit(ctx, name, width), x, y);
       if (!place || nameWidth + 8 + ctx.measureText(place).width > width)
          return;
-      ctx.globalAlpha *= 0.65;
+      ctx.globalAlpha *= 0.75;
       ctx.fillText(place, x + nameWidth + 8, y);
    }
 

@@ -31,6 +31,7 @@ clients_special = \
 	tests/tool/jemalloc_static \
 	tests/tool/mimalloc_own \
 	tests/tool/mimalloc_shared \
+	tests/tool/lives \
 	tests/tool/requests \
 	tests/tool/stacks \
 	tests/tool/static \
@@ -61,6 +62,7 @@ tool_tests = \
 	tests/tool/header.sh \
 	tests/tool/kill.sh \
 	tests/tool/libraries.sh \
+	tests/tool/lives.sh \
 	tests/tool/monitor.sh \
 	tests/tool/names.sh \
 	tests/tool/pages.sh \
@@ -93,6 +95,7 @@ EXTRA_DIST += \
 	tests/tool/mimalloc.c \
 	tests/tool/own_allocator.c \
 	tests/tool/own_allocator.rs \
+	tests/tool/lives.c \
 	tests/tool/monitor.c \
 	tests/tool/pages.c \
 	tests/tool/process.c \
@@ -121,7 +124,7 @@ $(clients_c): tests/tool/%: tests/tool/%.c tests/tool/client.h
 	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -I$(srcdir)/include -o $@ \
 		$(srcdir)/tests/tool/$*.c -ldl
 
-tests/tool/requests tests/tool/stacks: tests/tool/%: tests/tool/%.c \
+tests/tool/lives tests/tool/requests tests/tool/stacks: tests/tool/%: tests/tool/%.c \
 		tests/tool/client.h
 	@$(MKDIR_P) tests/tool
 	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -isystem $(VG_INCLUDEDIR)/.. -o $@ \

@@ -16,6 +16,8 @@ for name in sorted(s):
 for c in p["contexts"]:
     print([p["frames"][f]["line"] for f in c["stack"]],
           [c[key] for key in sorted(c) if key != "stack"])
+for t in p["threads"]:
+    print(t["name"], t["total_bytes"], t["freed_blocks"], t["ended"])
 print("highest", max(n["max_heap_bytes"] for n in p["snapshots"]))'
 }
 

@@ -17,6 +17,10 @@ check_PROGRAMS += \
 # ---- the tool ---------------------------------------------------------------
 ms2_tool_sources = \
 	include/ms2_format.h \
+	ms2/ms2_act.c \
+	ms2/ms2_act.h \
+	ms2/ms2_allocators.c \
+	ms2/ms2_allocators.h \
 	ms2/ms2_announced.c \
 	ms2/ms2_announced.h \
 	ms2/ms2_basics.h \

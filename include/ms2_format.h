@@ -214,8 +214,8 @@
 /* X(word, sentences): each says what is wrong and what to do about it. */
 #define MS2_FORMAT_HINTS(X)                                                    \
    X("static",                                                                 \
-     "ms2 saw no allocation: the program is statically linked and has no "     \
-     "symbols. Do not strip it, or link it dynamically.")                      \
+     "ms2 saw no allocation: the program is statically linked, without a "      \
+     "malloc that has a symbol. Do not strip it, or link it dynamically.")      \
    X("own-allocator",                                                          \
      "The program mapped pages, but hardly called malloc: it probably has an " \
      "allocator of its own. See --view=pages for who maps them; name its "     \
@@ -224,14 +224,14 @@
      "More than half of the frames have no source line: compile with -g, or "  \
      "install the debug symbols of the libraries.")                            \
    X("unfair-threads",                                                         \
-     "Valgrind runs one thread at a time, and some threads hardly got a "      \
-     "turn: record with --fair-sched=try.")                                    \
+     "Valgrind runs one thread at a time, and one of them waited for its "     \
+     "turn far longer than its share: record with --fair-sched=try.")                                    \
    X("reservation",                                                            \
      "The program reserves far more address space than it uses. It is no "     \
      "memory until it is written to, and not counted; if the program fails "   \
      "for want of address space, make it reserve less.")                       \
    X("deep",                                                                   \
      "Some call stacks are deeper than what was kept of them: their outer "    \
-     "callers are missing. Record with a larger --depth.")
+     "callers are missing. Record with a larger --depth, at most 500.")
 
 #endif

@@ -57,12 +57,16 @@ ms2_tool_sources = \
 	ms2/ms2_guest.h \
 	ms2/ms2_heap.c \
 	ms2/ms2_heap.h \
+	ms2/ms2_hints.c \
+	ms2/ms2_hints.h \
 	ms2/ms2_holders.c \
 	ms2/ms2_holders.h \
 	ms2/ms2_hook.c \
 	ms2/ms2_hook.h \
 	ms2/ms2_lifetime.c \
 	ms2/ms2_lifetime.h \
+	ms2/ms2_loader.c \
+	ms2/ms2_loader.h \
 	ms2/ms2_main.c \
 	ms2/ms2_malloc.c \
 	ms2/ms2_malloc.h \
@@ -87,6 +91,8 @@ ms2_tool_sources = \
 	ms2/ms2_out_chains.h \
 	ms2/ms2_out_contexts.c \
 	ms2/ms2_out_contexts.h \
+	ms2/ms2_out_hints.c \
+	ms2/ms2_out_hints.h \
 	ms2/ms2_out_pages.c \
 	ms2/ms2_out_pages.h \
 	ms2/ms2_out_peak.c \
@@ -145,6 +151,8 @@ ms2_tool_sources = \
 	ms2/ms2_toggle.h \
 	ms2/ms2_trace.c \
 	ms2/ms2_trace.h \
+	ms2/ms2_turns.c \
+	ms2/ms2_turns.h \
 	ms2/ms2_unwind.c \
 	ms2/ms2_unwind.h \
 	ms2/ms2_watch.c \

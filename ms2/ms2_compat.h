@@ -37,14 +37,16 @@
 #endif
 
 /* Declared in core headers that are not installed, and unchanged since 3.19:
-   the core's switch for inlined frames, which it turns on by tool name; two
+   the core's switch for inlined frames, which it turns on by tool name; three
    options as given; the limits of the stack that an address is in, of those
    that are registered (unchanged where there is none); the raw system call; the
    mover of file descriptors out of the client's reach; the client's executable,
    open; where its break begins. */
+enum Ms2CompatFair { MS2_COMPAT_NOT_FAIR, MS2_COMPAT_FAIR, MS2_COMPAT_TRY };
 extern Bool VG_(clo_read_inline_info);
 extern Bool VG_(clo_trace_children);
 extern const HChar *VG_(clo_soname_synonyms);
+extern enum Ms2CompatFair VG_(clo_fair_sched);
 extern void VG_(stack_limits)(Addr sp, Addr *first, Addr *last);
 extern SysRes VG_(do_syscall)(UWord sysno, UWord a1, UWord a2, UWord a3,
                               UWord a4, UWord a5, UWord a6, UWord a7, UWord a8);

@@ -4,6 +4,7 @@
 
 #include "ms2_out_chains.h"
 #include "ms2_out_contexts.h"
+#include "ms2_out_hints.h"
 #include "ms2_out_pages.h"
 #include "ms2_out_peak.h"
 #include "ms2_out_region.h"
@@ -12,13 +13,8 @@
 
 /* One row a kind; in this order they stand in the file. */
 static const Ms2Facts *const kinds[] = {
-    &ms2_out_threads,
-    &ms2_out_peak,
-    &ms2_out_region,
-    &ms2_out_stacks,
-    &ms2_out_pages,
-    &ms2_out_contexts,
-    &ms2_out_chains,
+    &ms2_out_threads, &ms2_out_peak,     &ms2_out_region, &ms2_out_stacks,
+    &ms2_out_pages,   &ms2_out_contexts, &ms2_out_chains, &ms2_out_hints,
 };
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])

@@ -29,6 +29,7 @@
 #include "ms2_thread.h"
 #include "ms2_timeline.h"
 #include "ms2_toggle.h"
+#include "ms2_turns.h"
 
 #include "pub_tool_libcfile.h"
 #include "pub_tool_tooliface.h"
@@ -56,6 +57,7 @@ static void after_options(void)
    ms2_region_init();
    ms2_entry_init();
    ms2_toggle_init();
+   ms2_turns_init();
    ms2_replace_init();
    ms2_timeline_init(&ms2_out_sink);
    if (ms2_options->stacks) {

@@ -295,6 +295,18 @@ void ms2_pages_each_at_peak(Ms2PeakOf of,
    }
 }
 
+ULong ms2_pages_reserved_bytes(void)
+{
+   ULong sum = 0;
+
+   for (UInt i = 1; i < pages.sites.n; i++) {
+      if (site_get(i)->kind == KIND_reserved) {
+         sum += site_get(i)->mapped_bytes;
+      }
+   }
+   return sum;
+}
+
 void ms2_pages_restart(void)
 {
    for (UInt i = 1; i < pages.sites.n; i++) {

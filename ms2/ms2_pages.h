@@ -67,6 +67,9 @@ void ms2_pages_set_written(void);
 void ms2_pages_each_at_peak(Ms2PeakOf of, void (*visit)(const Ms2PageSite *site,
                                                         ULong bytes));
 
+/* Bytes that were ever mapped without access. */
+ULong ms2_pages_reserved_bytes(void);
+
 /* All that is mapped counts as mapped anew: in a forked child. */
 void ms2_pages_restart(void);
 

@@ -14,6 +14,7 @@
 #include "ms2_file.h"
 #include "ms2_frames.h"
 #include "ms2_heap.h"
+#include "ms2_hints.h"
 #include "ms2_malloc.h"
 #include "ms2_mmap.h"
 #include "ms2_names.h"
@@ -25,6 +26,7 @@
 #include "ms2_stack.h"
 #include "ms2_summary.h"
 #include "ms2_thread.h"
+#include "ms2_turns.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcfile.h"
@@ -86,6 +88,7 @@ static void start_slice(ThreadId tid, ULong superblocks)
    ms2_collect_switch(tid);
    ms2_entry_switch(tid);
    ms2_thread_runs(tid);
+   ms2_turns_run(tid, superblocks);
    follow_epoch();
    if (ms2_calls_any()) {
       ms2_calls_run(tid);
@@ -206,6 +209,7 @@ static void before_exec(const HChar *program)
    if (!ms2_file_is_open()) {
       return;
    }
+   ms2_hints_find();
    ms2_out_end("exec", 0);
    if (VG_(clo_verbosity) > 0 && !VG_(clo_trace_children)) {
       VG_(umsg)("ms2: the program becomes %s, which is not recorded;"
@@ -219,6 +223,7 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
 {
    (void)tid, (void)n_args;
    process.called = True;
+   ms2_turns_call(tid);
    switch (syscall) {
    case __NR_execve:
       if (is_executable(args[0])) {
@@ -292,6 +297,7 @@ static void in_child(ThreadId tid)
    }
    ms2_heap_restart();
    ms2_entry_restart(tid);
+   ms2_turns_restart(tid);
    ms2_pages_restart();
    ms2_malloc_restart();
    ms2_out_forked();
@@ -312,6 +318,7 @@ void ms2_process_register(void)
 void ms2_process_end(Int exit_code)
 {
    (void)exit_code; /* always 0: the core does not hand the status over */
+   ms2_hints_find();
    if (process.exiting) {
       ms2_out_end("exit", process.exit_status);
    } else {

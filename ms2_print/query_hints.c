@@ -115,6 +115,7 @@ static bool has_own_allocator(const struct subject *s)
    const struct profile *p = s->profile;
    uint64_t pages = profile_highest(p, SERIES_PAGES);
    return pages >= LEAST_OWN_PAGES && !p->run.pages_as_heap &&
+          p->run.toggle_collect.n == 0 && p->run.malloc_fns.n == 0 &&
           p->total.blocks <= MOST_CALLS && p->total.bytes < pages / 100 &&
           !has_pymalloc(s);
 }
@@ -136,8 +137,8 @@ static const struct {
      "Most memory has no source line: compile with -g, or install the debug "
      "symbols of the libraries."},
     {"no-lines", lacks_lines_rust,
-     "Most memory has no source line: build with debug information, in "
-     "Cargo.toml: [profile.release] debug = 1"},
+     "Source lines are missing: build with debug information, in Cargo.toml: "
+     "[profile.release] debug = 1"},
     {"unfair-threads", NULL, NULL},
     {"reservation", has_huge_reservation, NULL},
     {"deep", is_deep, NULL},
@@ -161,6 +162,15 @@ static bool is_known(const struct hint *hints, size_t n, const char *word)
    return false;
 }
 
+/* What only the recorder saw is not said in words about the profile, but for
+   the remedy that a Rust program wants. */
+static const char *text_of(size_t row, bool shown)
+{
+   if (rows[row].text && (shown || rows[row].is_shown == lacks_lines_rust))
+      return rows[row].text;
+   return facts_hint_text(rows[row].word);
+}
+
 struct hint *query_hints(struct arena *a, struct stacks *stacks,
                          const struct profile *p, size_t *n_hints)
 {
@@ -173,8 +183,7 @@ struct hint *query_hints(struct arena *a, struct stacks *stacks,
       bool told = word[0] && is_in_file(p, word) &&
                   !(rows[i].is_shown == lacks_lines_other && is_rust(p));
       if ((shown || told) && !is_known(hints, n, word))
-         hints[n++] = (struct hint){word, rows[i].text ? rows[i].text
-                                                       : facts_hint_text(word)};
+         hints[n++] = (struct hint){word, text_of(i, shown)};
    }
    *n_hints = n;
    return hints;

@@ -11,6 +11,7 @@ clients_c = \
 	tests/tool/badfree \
 	tests/tool/flow \
 	tests/tool/functions \
+	tests/tool/hints \
 	tests/tool/inlined \
 	tests/tool/long \
 	tests/tool/look_alike \
@@ -60,6 +61,7 @@ tool_tests = \
 	tests/tool/flow.sh \
 	tests/tool/functions.sh \
 	tests/tool/header.sh \
+	tests/tool/hints.sh \
 	tests/tool/kill.sh \
 	tests/tool/libraries.sh \
 	tests/tool/lives.sh \
@@ -85,6 +87,7 @@ EXTRA_DIST += \
 	tests/tool/exceptions.cc \
 	tests/tool/flow.c \
 	tests/tool/functions.c \
+	tests/tool/hints.c \
 	tests/tool/inlined.c \
 	tests/tool/lib.sh \
 	tests/tool/gc.c \

@@ -3,10 +3,12 @@
 
 check_PROGRAMS += \
 	tests/unit/recorder/test_heap \
-	tests/unit/recorder/test_region
+	tests/unit/recorder/test_region \
+	tests/unit/recorder/test_turns
 TESTS += \
 	tests/unit/recorder/test_heap \
-	tests/unit/recorder/test_region
+	tests/unit/recorder/test_region \
+	tests/unit/recorder/test_turns
 
 tests_unit_recorder_test_heap_SOURCES = \
 	ms2/ms2_chain.c \
@@ -42,3 +44,12 @@ tests_unit_recorder_test_region_SOURCES = \
 tests_unit_recorder_test_region_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS) \
 	-I$(top_srcdir)/ms2 -I$(top_srcdir)/tests/lib
 tests_unit_recorder_test_region_CFLAGS = $(AM_CFLAGS) $(WARN_CFLAGS)
+
+tests_unit_recorder_test_turns_SOURCES = \
+	ms2/ms2_turns.c \
+	tests/unit/recorder/core_stubs.c \
+	tests/unit/recorder/core_stubs.h \
+	tests/unit/recorder/test_turns.c
+tests_unit_recorder_test_turns_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS) \
+	-I$(top_srcdir)/ms2 -I$(top_srcdir)/tests/lib
+tests_unit_recorder_test_turns_CFLAGS = $(AM_CFLAGS) $(WARN_CFLAGS)

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Client: programs that ms2 has a hint for.
+   Usage: hints pages MEGABYTES CALLS | reserve GIGABYTES | nest DEPTH */
+#include <stdlib.h>
+#include <sys/mman.h>
+#include "client.h"
+
+static int map(size_t bytes, int access)
+{
+   void *pages = mmap(NULL, bytes, access,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+   client_use(pages);
+   return pages == MAP_FAILED;
+}
+
+static CLIENT_FRAME void *one_call(void)
+{
+   void *block = malloc(10);
+
+   client_use(block);
+   return block;
+}
+
+static int map_and_call(char **arguments)
+{
+   for (int i = atoi(arguments[1]); i > 0; i--)
+      one_call();
+   return map((size_t)atoi(arguments[0]) << 20, PROT_READ | PROT_WRITE);
+}
+
+static int reserve(char **arguments)
+{
+   one_call();
+   return map((size_t)atoi(arguments[0]) << 30, PROT_NONE);
+}
+
+static CLIENT_FRAME void nest(int depth)
+{
+   if (depth > 0)
+      nest(depth - 1);
+   else
+      one_call();
+   client_use(NULL);
+}
+
+static int call_nested(char **arguments)
+{
+   nest(atoi(arguments[0]));
+   return 0;
+}
+
+static const struct client_command commands[] = {
+    {"pages", map_and_call},
+    {"reserve", reserve},
+    {"nest", call_nested},
+};
+
+CLIENT_MAIN(commands)

@@ -10,6 +10,7 @@
 #include "junit.h"
 #include "page.h"
 #include "query_check.h"
+#include "query_increase.h"
 #include "units.h"
 
 /* Callers shown of the stack that broke a limit. */

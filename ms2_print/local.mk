@@ -104,6 +104,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query_growth.h \
 	ms2_print/query_hints.c \
 	ms2_print/query_hints.h \
+	ms2_print/query_increase.c \
+	ms2_print/query_increase.h \
 	ms2_print/query_leaks.c \
 	ms2_print/query_leaks.h \
 	ms2_print/query_measure.c \

@@ -12,18 +12,10 @@
 #include "query_leaks.h"
 #include "stacks.h"
 
-/* What a check asks about. */
-struct question {
-   struct arena *arena;
-   struct stacks *stacks;
-   const struct profile *profile;
-   enum quantity quantity;
-};
-
 /* ---- numbers ------------------------------------------------------------- */
 
 /* Of one context. */
-static uint64_t part_of(const struct question *q, uint32_t node)
+uint64_t check_part(const struct check_question *q, uint32_t node)
 {
    const struct context_totals t = profile_totals(q->profile, node);
    struct context_facts facts;
@@ -43,7 +35,7 @@ static uint64_t part_of(const struct question *q, uint32_t node)
 }
 
 /* Of one place inside a region. */
-static uint64_t part_of_site(const struct question *q,
+static uint64_t part_of_site(const struct check_question *q,
                              const struct region_site *s)
 {
    const struct usage kept = {s->allocated.bytes > s->freed.bytes
@@ -84,7 +76,7 @@ static uint64_t of_region(enum quantity quantity, const struct region *r)
    }
 }
 
-static uint64_t n_leaks(const struct question *q)
+static uint64_t n_leaks(const struct check_question *q)
 {
    return query_leaks(q->arena, q->stacks, q->profile)->n_suspects;
 }
@@ -102,7 +94,7 @@ static uint64_t n_short_lived(const struct profile *p)
    return n;
 }
 
-static uint64_t of_run(const struct question *q)
+uint64_t check_total(const struct check_question *q)
 {
    const struct profile *p = q->profile;
 
@@ -123,7 +115,7 @@ static uint64_t of_run(const struct question *q)
 }
 
 /* "" or why the profile can not tell. */
-static const char *problem_of(const struct question *q)
+const char *check_problem(const struct check_question *q)
 {
    const struct profile *p = q->profile;
 
@@ -222,21 +214,20 @@ static void name_culprit(const struct pile *pile, struct check_result *r)
    }
 }
 
-static struct pile pile_new(const struct question *q)
+static struct pile pile_new(const struct check_question *q)
 {
    return (struct pile){
        .arena = q->arena, .stacks = q->stacks, .known = intern_new(q->arena)};
 }
 
-/* Adds up the contexts whose first visible function has the name. */
-static void look_at_sites(const struct question *q, const char *glob,
-                          struct check_result *r)
+void check_sites(const struct check_question *q, const char *glob,
+                 struct check_result *r)
 {
    struct pile pile = pile_new(q);
    uint64_t sum = 0;
 
    for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
-      const uint64_t part = part_of(q, node);
+      const uint64_t part = check_part(q, node);
       struct stack stack;
 
       if (part == 0)
@@ -254,7 +245,7 @@ static void look_at_sites(const struct question *q, const char *glob,
 
 /* A region may be entered from several others: the sum of all, but the highest
    of their peaks. */
-static void look_at_regions(const struct question *q, const char *name,
+static void look_at_regions(const struct check_question *q, const char *name,
                             struct check_result *r)
 {
    const struct facts *f = &q->profile->facts;
@@ -286,7 +277,8 @@ static void look_at_regions(const struct question *q, const char *name,
       r->problem = "no region of this name was entered";
 }
 
-static void look_at_leaks(const struct question *q, struct check_result *r)
+static void look_at_leaks(const struct check_question *q,
+                          struct check_result *r)
 {
    const struct leaks *l = query_leaks(q->arena, q->stacks, q->profile);
    uint32_t *site;
@@ -304,12 +296,12 @@ static void look_at_leaks(const struct question *q, struct check_result *r)
 struct check_result query_check(struct arena *a, struct stacks *stacks,
                                 const struct profile *p, const struct check *c)
 {
-   const struct question q = {a, stacks, p, c->quantity};
-   struct check_result r = {.text = c->text,
-                            .quantity = c->quantity,
-                            .limit = c->limit,
-                            .problem =
-                                c->scope == CHECK_REGION ? "" : problem_of(&q)};
+   const struct check_question q = {a, stacks, p, c->quantity};
+   struct check_result r = {
+       .text = c->text,
+       .quantity = c->quantity,
+       .limit = c->limit,
+       .problem = c->scope == CHECK_REGION ? "" : check_problem(&q)};
 
    if (r.problem[0])
       return r;
@@ -318,139 +310,10 @@ struct check_result query_check(struct arena *a, struct stacks *stacks,
    } else if (c->quantity == QUANTITY_LEAKS) {
       look_at_leaks(&q, &r);
    } else {
-      look_at_sites(&q, c->name, &r);
+      check_sites(&q, c->name, &r);
       if (c->scope == CHECK_RUN)
-         r.found = of_run(&q);
+         r.found = check_total(&q);
    }
    r.passed = !r.problem[0] && check_passes(c, r.found);
    return r;
-}
-
-/* ---- an increase --------------------------------------------------------- */
-
-/* Functions are the same if name and object are; addresses and lines move. */
-static const char *key_of(struct arena *a, const struct site *s)
-{
-   return arena_printf(a, "%s\n%s", site_name(s), site_base_name(s->object));
-}
-
-/* What each function had in the base run, by its key; one more than it had, so
-   that 0 means "not there". */
-static struct intern *functions_of(const struct question *q, uint64_t **sums)
-{
-   struct intern *known = intern_new(q->arena);
-   size_t n = 0, room = 0;
-
-   *sums = NULL;
-   for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
-      const uint64_t part = part_of(q, node);
-      struct stack stack;
-      const char *key;
-      uint32_t *number;
-
-      if (part == 0)
-         continue;
-      stacks_get(q->stacks, node, &stack);
-      key = key_of(q->arena, stacks_site(q->stacks, stack.sites[0]));
-      number = intern_find(known, key, strlen(key));
-      if (*number == 0) {
-         *sums = arena_grow(q->arena, *sums, n, &room, sizeof **sums);
-         (*sums)[n] = 0;
-         *number = (uint32_t)++n;
-      }
-      (*sums)[*number - 1] += part;
-   }
-   return known;
-}
-
-/* The name of the function that grew most; "" if none did. */
-static const char *grown_most(const struct question *now,
-                              const struct question *base)
-{
-   uint64_t *sums, *base_sums, most = 0;
-   struct intern *known = functions_of(now, &sums);
-   struct intern *base_known = functions_of(base, &base_sums);
-   const char *name = "";
-
-   for (uint32_t node = 0; node < now->profile->n_nodes; node++) {
-      struct stack stack;
-      const struct site *site;
-      const char *key;
-      uint32_t is, was;
-      uint64_t before;
-
-      if (part_of(now, node) == 0)
-         continue;
-      stacks_get(now->stacks, node, &stack);
-      site = stacks_site(now->stacks, stack.sites[0]);
-      key = key_of(now->arena, site);
-      is = *intern_find(known, key, strlen(key));
-      was = *intern_find(base_known, key, strlen(key));
-      before = was ? base_sums[was - 1] : 0;
-      if (sums[is - 1] > before && sums[is - 1] - before > most) {
-         most = sums[is - 1] - before;
-         name = site_name(site);
-      }
-   }
-   return name;
-}
-
-/* The name as a pattern for itself. */
-static const char *as_glob(struct arena *a, const char *name)
-{
-   char *glob = arena_array(a, 2 * strlen(name) + 1, 1), *to = glob;
-
-   for (; *name; name++) {
-      if (strchr("*?[]\\", *name))
-         *to++ = '\\';
-      *to++ = *name;
-   }
-   return glob;
-}
-
-static uint64_t with_percent(uint64_t value, uint32_t bp)
-{
-   return value + value / 10000 * bp + value % 10000 * bp / 10000;
-}
-
-/* "5 % above ", "0.25 % above ", "" */
-static const char *above(struct arena *a, uint32_t bp)
-{
-   if (bp == 0)
-      return "";
-   if (bp % 100 == 0)
-      return arena_printf(a, "%u %% above ", bp / 100);
-   return arena_printf(a, bp % 10 ? "%u.%02u %% above " : "%u.%u %% above ",
-                       bp / 100, bp % 10 ? bp % 100 : bp % 100 / 10);
-}
-
-void query_increase(struct arena *a, struct stacks *stacks,
-                    const struct profile *p, const struct increase *i,
-                    struct check_result results[N_INCREASE_RESULTS])
-{
-   static const enum quantity watched[N_INCREASE_RESULTS] = {
-       QUANTITY_PEAK, QUANTITY_END, QUANTITY_ALLOCATED};
-
-   for (size_t k = 0; k < N_INCREASE_RESULTS; k++) {
-      const struct question now = {a, stacks, p, watched[k]};
-      const struct question base = {a, i->base_stacks, i->base, watched[k]};
-      struct check_result r = {.quantity = watched[k]};
-
-      r.text =
-          arena_printf(a, "%s at most %sthat of %s", quantity_name(watched[k]),
-                       above(a, i->pct_bp), i->base->path);
-      r.problem = problem_of(&now);
-      if (!r.problem[0])
-         r.problem = problem_of(&base);
-      if (!r.problem[0]) {
-         const uint64_t found = of_run(&now);
-
-         r.limit = with_percent(of_run(&base), i->pct_bp);
-         r.passed = found <= r.limit;
-         if (!r.passed)
-            look_at_sites(&now, as_glob(a, grown_most(&now, &base)), &r);
-         r.found = found;
-      }
-      results[k] = r;
-   }
 }

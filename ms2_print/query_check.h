@@ -30,19 +30,25 @@ struct check_result {
 struct check_result query_check(struct arena *a, struct stacks *stacks,
                                 const struct profile *p, const struct check *c);
 
-/* The totals of a run, none of which may be more than pct_bp hundredths of a
-   per cent above those of another one.  The culprit is the largest stack of
-   the function that grew most. */
-struct increase {
-   const struct profile *base;
-   struct stacks *base_stacks;
-   uint32_t pct_bp;
+/* ---- for other limits than --check's ---- */
+
+struct check_question {
+   struct arena *arena;
+   struct stacks *stacks;
+   const struct profile *profile;
+   enum quantity quantity;
 };
 
-#define N_INCREASE_RESULTS 3
+/* "" or why the profile can not tell. */
+const char *check_problem(const struct check_question *q);
 
-void query_increase(struct arena *a, struct stacks *stacks,
-                    const struct profile *p, const struct increase *i,
-                    struct check_result results[N_INCREASE_RESULTS]);
+/* Of the whole run, and of one context. */
+uint64_t check_total(const struct check_question *q);
+uint64_t check_part(const struct check_question *q, uint32_t node);
+
+/* Adds up the contexts whose first visible function has such a name ("" is
+   all), into r->found, and names the culprit among them. */
+void check_sites(const struct check_question *q, const char *glob,
+                 struct check_result *r);
 
 #endif

@@ -64,6 +64,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/gzip.h \
 	ms2_print/html_data.c \
 	ms2_print/html_data.h \
+	ms2_print/html_facts.c \
+	ms2_print/html_facts.h \
 	ms2_print/html_page.h \
 	ms2_print/intern.c \
 	ms2_print/intern.h \

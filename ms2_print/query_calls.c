@@ -198,7 +198,7 @@ static void add_facts(struct calls *calls, const struct profile *p)
 }
 
 struct calls *query_calls(struct arena *a, struct stacks *stacks,
-                        const struct profile *p)
+                          const struct profile *p)
 {
    struct calls *calls = arena_alloc(a, sizeof *calls);
    struct builder f = {.arena = a, .stacks = stacks, .ids = intern_new(a)};

@@ -47,6 +47,6 @@ struct calls {
 
 /* Everything is in the arena. */
 struct calls *query_calls(struct arena *a, struct stacks *stacks,
-                        const struct profile *p);
+                          const struct profile *p);
 
 #endif

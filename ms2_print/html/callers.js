@@ -2,8 +2,8 @@
 // The section of the icicle graph: which tree and measure it shows, what is
 // found, the pointer's tip, and the details of the chosen box.
 
-import {blocksData, bytesData, find, make, segments, siteName, sitePath, sitePlace}
-   from "./dom.js";
+import {blocksData, bytesData, find, make, segments, siteName, sitePath,
+        sitePlace} from "./dom.js";
 import {Icicle} from "./icicle.js";
 import {invertTree, pathOf, sumTree} from "./tree.js";
 import {bytes, plural, share} from "./units.js";
@@ -33,6 +33,12 @@ export function unknownMeasures({facts}) {
          ? "This profile was recorded without lifetimes"
          : "A massif file does not say what was short-lived");
    return unknown;
+}
+
+/* What is allocated is counted in calls. */
+function inWords(n, measure) {
+   return measure === "allocated" ? plural(n, "call", "calls")
+      : plural(n, "block", "blocks");
 }
 
 function matches(site, words) {
@@ -118,9 +124,9 @@ export class Callers {
    }
 
    format(n) {
-      return this.store.state.unit === "Bytes" ? bytes(n)
-         : this.store.state.measure === "allocated"
-            ? plural(n, "call", "calls") : plural(n, "block", "blocks");
+      const {unit, measure} = this.store.state;
+
+      return unit === "Bytes" ? bytes(n) : inWords(n, measure);
    }
 
    wholeLabel(n) {
@@ -188,8 +194,8 @@ export class Callers {
          ? [make("b", "", site.name || siteName(site)),
             make("div", "place", sitePath(site))]
          : [make("b", "", "everything")]),
-         make("div", "numbers",
-              `${this.format(values[node])}, ${share(values[node], values[0])}`));
+         make("div", "numbers", `${this.format(values[node])}, ` +
+              share(values[node], values[0])));
       const right = event.clientX + 16 + tip.offsetWidth > innerWidth - 8;
       const below = event.clientY + 20 + tip.offsetHeight > innerHeight - 8;
 
@@ -231,9 +237,9 @@ export class Callers {
                make("dt", "", text),
                make("dd", "", bytesData(ofBytes.part)),
                make("dd", "", share(ofBytes.part, ofBytes.whole)),
-               make("dd", "", hasBlocks ? blocksData(ofBlocks.part,
-                  plural(ofBlocks.part, value === "allocated" ? "call" : "block",
-                         value === "allocated" ? "calls" : "blocks")) : null),
+               make("dd", "", hasBlocks
+                  ? blocksData(ofBlocks.part, inWords(ofBlocks.part, value))
+                  : null),
             ];
          });
 

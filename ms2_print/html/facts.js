@@ -43,9 +43,9 @@ function warnings({facts, contexts}) {
       texts.unshift("The file is cut short; everything up to the cut is " +
                     "shown.");
    if (contexts.n === 0 && texts.length === 0)
-      texts.push("No allocation was seen. A statically linked program, or one " +
-                 "with an allocator of its own, is out of sight: link it " +
-                 "dynamically and with the system's malloc.");
+      texts.push("No allocation was seen. A statically linked program, or " +
+                 "one with an allocator of its own, is out of sight: link " +
+                 "it dynamically and with the system's malloc.");
    return texts;
 }
 

@@ -263,7 +263,8 @@ export class Icicle {
          ? sitePlace(this.sites[this.graph.tree.site[node]]) : "";
       const nameWidth = ctx.measureText(name).width;
 
-      ctx.fillText(nameWidth <= width ? name : this.fit(ctx, name, width), x, y);
+      ctx.fillText(nameWidth <= width ? name : this.fit(ctx, name, width),
+                   x, y);
       if (!place || nameWidth + 8 + ctx.measureText(place).width > width)
          return;
       ctx.globalAlpha *= 0.75;

@@ -125,9 +125,10 @@ export class Leaks {
          axes: [{show: false}, {show: false}],
          scales: {x: {time: false},
                   y: {range: (u, min, max) => [0, Math.max(max, 1)]}},
-         series: [{}, {stroke: paint, fill: `color-mix(in srgb, ${paint} 18%, ` +
-                       "transparent)",
-                       width: 1.5, points: {show: false}, spanGaps: true}],
+         series: [{}, {
+            stroke: paint, width: 1.5, points: {show: false}, spanGaps: true,
+            fill: `color-mix(in srgb, ${paint} 18%, transparent)`,
+         }],
       }, [Array.from(snapshots.clocks[this.store.state.axis]), values], place));
    }
 }

@@ -77,7 +77,7 @@ function findHighest(snapshots, from, to) {
                 heap of which "peak" tells, whether that is the same moment, and
                 whether it is the peak of the run
       last      {bytes, shown, isExact}: the heap at its end, and that of which
-                "end" tells: the one before where a snapshot has no tree       */
+                "end" tells: the one before where a snapshot has no tree      */
 class Window {
    constructor(sums, from, to) {
       const {facts, snapshots} = sums.profile;
@@ -219,7 +219,8 @@ export function highestOf(profile, groups) {
 
 /* Live bytes of some functions at all positions: a column for each. */
 export function seriesOf(profile, groups, functions) {
-   const series = functions.map(() => new Float64Array(profile.snapshots.n + 1));
+   const {n} = profile.snapshots;
+   const series = functions.map(() => new Float64Array(n + 1));
 
    walk(profile, groups, (k, live) => {
       functions.forEach((f, i) => { series[i][k] = live[f]; });

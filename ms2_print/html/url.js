@@ -18,8 +18,8 @@ const pair = {
    },
 };
 const FIELDS = {
-   window: pair, axis: whole, layers: text, measure: text, unit: text, inverted: flag,
-   zoom: whole, find: text, filter: text, sort: text,
+   window: pair, axis: whole, layers: text, measure: text, unit: text,
+   inverted: flag, zoom: whole, find: text, filter: text, sort: text,
 };
 
 export function writeUrl(state, defaults) {

@@ -58,7 +58,7 @@
    now and then.  A "difference" is in force with the next 'S', like 'd'.
 
    c  absolute: of one context.  max_bytes: its own highest live bytes;
-      min_size, max_size: of the sizes asked for; lifetime_*: over its blocks
+      max_blocks: its live blocks when they were it first; min_size, max_size: of the sizes asked for; lifetime_*: over its blocks
       that ended (freed or reallocated), in lifetime-unit; short_*: blocks freed
       at most short-lived allocations of their thread after their own;
       other_thread_blocks: ended by another thread than the one that allocated.
@@ -127,8 +127,8 @@
    X(peak, 'P', 8,                                                             \
      "superblocks ms alloc_bytes calls instructions heap_bytes heap_blocks "   \
      "admin_bytes")                                                            \
-   X(context_facts, 'c', 9,                                                    \
-     "node max_bytes min_size max_size lifetime_sum lifetime_max "             \
+   X(context_facts, 'c', 10,                                                   \
+     "node max_bytes max_blocks min_size max_size lifetime_sum lifetime_max "  \
      "short_blocks short_bytes other_thread_blocks [bucket blocks]...")        \
    X(chain, 'r', 9,                                                            \
      "node chains steps first_bytes last_bytes copied_bytes longest_steps "    \

@@ -46,7 +46,8 @@ typedef struct {
    Ms2Usage inherited;
    Ms2Usage allocated; /* since the start or the fork */
    Ms2Usage freed;
-   ULong max_bytes; /* the highest that were live */
+   ULong max_bytes;  /* the highest that were live */
+   ULong max_blocks; /* when they were it first */
    Ms2Sizes sizes;
    Ms2Lifetimes lifetimes;
    Ms2Usage at_peak[MS2_N_SHARES];

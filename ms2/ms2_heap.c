@@ -50,7 +50,11 @@ static void note_own_maximum(Ms2Context *context)
    ULong live = context->inherited.bytes + context->allocated.bytes -
                 context->freed.bytes;
 
-   context->max_bytes = live > context->max_bytes ? live : context->max_bytes;
+   if (live > context->max_bytes) {
+      context->max_bytes = live;
+      context->max_blocks = context->inherited.blocks +
+                            context->allocated.blocks - context->freed.blocks;
+   }
 }
 
 static void piece_in(Ms2Piece *piece, const Ms2Caller *caller)
@@ -228,6 +232,7 @@ void ms2_heap_restart(void)
       Ms2Context *context = ms2_context_get(i);
       context->inherited = ms2_context_live(context);
       context->max_bytes = context->inherited.bytes;
+      context->max_blocks = context->inherited.blocks;
       ms2_sizes_clear(&context->sizes);
       context->lifetimes = no_lifetimes;
       context->allocated = nothing;

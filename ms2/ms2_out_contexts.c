@@ -39,6 +39,7 @@ static void write_context(const Ms2Context *context)
    ms2_record_begin(MS2_RECORD_context_facts);
    ms2_record_number(context->node);
    ms2_record_number(context->max_bytes);
+   ms2_record_number(context->max_blocks);
    ms2_record_number(context->sizes.min);
    ms2_record_number(context->sizes.max);
    ms2_record_number(lifetimes->sum);

@@ -29,7 +29,7 @@
     "contexts": [{"stack": [numbers of frames from 0, innermost first],
                   "peak_bytes", "peak_blocks", "end_bytes", "end_blocks",
                   "total_bytes", "total_calls",
-                  "max_bytes", "min_size", "max_size",
+                  "max_bytes", "max_blocks", "min_size", "max_size",
                   "lifetime_sum", "lifetime_max",
                   "short_lived_blocks", "short_lived_bytes",
                   "other_thread_blocks", "sizes": [[bits, calls]],

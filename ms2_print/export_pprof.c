@@ -3,7 +3,7 @@
    such profiles; pprof.proto has the fields.
 
    One profile with several sample types.  pprof knows the names alloc_* and
-   inuse_* from Go's own heap profiles; the peak's are ours. */
+   inuse_* from Go's own heap profiles; the others are ours. */
 #include "views.h"
 
 #include <stdlib.h>
@@ -29,6 +29,8 @@ static const struct {
     {"peak", "peak_space"},       {"peak-blocks", "peak_objects"},
     {"end", "inuse_space"},       {"end-blocks", "inuse_objects"},
     {"allocated", "alloc_space"}, {"calls", "alloc_objects"},
+    {"short-lived", "shortlived_space"},
+    {"short-lived-blocks", "shortlived_objects"},
 };
 
 #define N_TYPES (sizeof types / sizeof types[0])

@@ -3,7 +3,7 @@
 
    A context's facts are packed as a row of numbers in the LEB128 encoding
    (seven bits a byte, the lowest first, the top bit set on all but the last):
-   the eight numbers of struct context_facts in its order, then how many
+   the nine numbers of struct context_facts in its order, then how many
    buckets follow, then each as its number and its calls.  Most contexts take
    less than 20 bytes of what would be 600. */
 #include "facts.h"
@@ -12,7 +12,7 @@
 
 #include "ms2_format.h"
 
-#define N_NUMBERS 8
+#define N_NUMBERS 9
 
 static unsigned char *put(unsigned char *to, uint64_t n)
 {
@@ -37,9 +37,9 @@ static const unsigned char *get(const unsigned char *from, uint64_t *n)
 size_t facts_pack(const struct context_facts *c, unsigned char *to)
 {
    const uint64_t numbers[N_NUMBERS] = {
-       c->max_bytes,         c->min_size,           c->max_size,
-       c->lifetime_sum,      c->lifetime_max,       c->short_lived.blocks,
-       c->short_lived.bytes, c->other_thread_blocks};
+       c->max_bytes,          c->max_blocks,        c->min_size,
+       c->max_size,           c->lifetime_sum,      c->lifetime_max,
+       c->short_lived.blocks, c->short_lived.bytes, c->other_thread_blocks};
    unsigned char *at = to, *count;
 
    for (unsigned i = 0; i < N_NUMBERS; i++)
@@ -65,12 +65,13 @@ void facts_context(const struct facts *f, size_t index,
       at = get(at, &numbers[i]);
    *to = (struct context_facts){.node = f->places[index].node,
                                 .max_bytes = numbers[0],
-                                .min_size = numbers[1],
-                                .max_size = numbers[2],
-                                .lifetime_sum = numbers[3],
-                                .lifetime_max = numbers[4],
-                                .short_lived = {numbers[6], numbers[5]},
-                                .other_thread_blocks = numbers[7]};
+                                .max_blocks = numbers[1],
+                                .min_size = numbers[2],
+                                .max_size = numbers[3],
+                                .lifetime_sum = numbers[4],
+                                .lifetime_max = numbers[5],
+                                .short_lived = {numbers[7], numbers[6]},
+                                .other_thread_blocks = numbers[8]};
    for (at = get(at, &n_buckets); n_buckets > 0; n_buckets--) {
       at = get(at, &bucket);
       at = get(at, &to->buckets[bucket]);

@@ -44,6 +44,7 @@ enum page_kind {
 struct context_facts {
    uint32_t node;
    uint64_t max_bytes;          /* its own highest live bytes */
+   uint64_t max_blocks;         /* live when they were it first */
    uint64_t min_size, max_size; /* of its calls */
    uint64_t lifetime_sum;       /* of blocks that ended, in run.lifetime_unit */
    uint64_t lifetime_max;
@@ -190,7 +191,7 @@ unsigned facts_bucket(uint64_t size);
 
 /* Packs into `to`, which has room for FACTS_PACKED_MOST bytes; returns how many
    it took. */
-#define FACTS_PACKED_MOST ((8 + 1 + 2 * FACTS_BUCKETS) * 10)
+#define FACTS_PACKED_MOST ((9 + 1 + 2 * FACTS_BUCKETS) * 10)
 size_t facts_pack(const struct context_facts *c, unsigned char *to);
 
 /* "heap", "pages", "stacks", "sum", and what each is in words. */

@@ -138,6 +138,9 @@ static bool check_context(struct facts_build *f, const struct context_facts *c)
 {
    const struct context_totals totals = profile_totals(f->profile, c->node);
    const struct context_totals *t = &totals;
+   const struct usage *held = f->profile->held;
+   const uint64_t n_held =
+       held ? held[f->profile->context_of[c->node]].blocks : 0;
    uint64_t calls = 0;
 
    for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
@@ -159,7 +162,10 @@ static bool check_context(struct facts_build *f, const struct context_facts *c)
               t->end.bytes, c->max_bytes) &&
           facts_build_at_most(
               f, "what a context held at the peak up to its maximum,",
-              t->peak.bytes, c->max_bytes);
+              t->peak.bytes, c->max_bytes) &&
+          facts_build_at_most(
+              f, "blocks at a context's maximum up to those it ever had,",
+              c->max_blocks, t->allocated.blocks + n_held);
 }
 
 static bool check_contexts(struct facts_build *f)

@@ -151,6 +151,7 @@ void json_set_context_facts(json_t *context, const struct profile *p,
       return;
    facts_context_find(&p->facts, node, &c);
    json_set(context, "max_bytes", json_count(c.max_bytes));
+   json_set(context, "max_blocks", json_count(c.max_blocks));
    json_set(context, "min_size", json_count(c.min_size));
    json_set(context, "max_size", json_count(c.max_size));
    json_set(context, "lifetime_sum", json_count(c.lifetime_sum));

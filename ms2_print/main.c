@@ -12,6 +12,7 @@
 #include "options.h"
 #include "out.h"
 #include "profile.h"
+#include "query_measure.h"
 #include "reader.h"
 #include "units.h"
 #include "views.h"
@@ -37,6 +38,11 @@ static void check_needs(const struct options *o, const struct profile *p)
 
    if (has_view(o) && (v->needs & NEEDS_TREE) && !p->peak.known)
       die("%s: expected a snapshot with a tree, found none to show", p->path);
+   if (has_view(o) && (v->needs & NEEDS_MEASURE) &&
+       !measure_is_known(o->measure, p))
+      die("%s: expected a profile that knows --measure=%s (%s), found one that "
+          "did not record it",
+          p->path, o->measure->name, o->measure->summary);
    if (!has_clock(p, o->axis))
       die("%s: expected a profile along --time-unit=%s, found one that did "
           "not record it",

@@ -507,7 +507,7 @@ static char *filter_help(int key, const char *text, void *input)
    put_views(to, VIEW_EXPORT);
    fputs("\nThe measures:\n", to);
    for (size_t i = 0; i < n_measures; i++)
-      fprintf(to, "  %-12s %s\n", measures[i].name, measures[i].summary);
+      fprintf(to, "  %-19s %s\n", measures[i].name, measures[i].summary);
    if (fclose(to) != 0)
       die("out of memory");
    return views;

@@ -62,6 +62,31 @@ static uint64_t calls(const struct profile *p, uint32_t node, struct usage live)
    return profile_totals(p, node).allocated.blocks;
 }
 
+/* Only contexts have facts, so most nodes need no search. */
+static struct usage short_lived_of(const struct profile *p, uint32_t node)
+{
+   struct context_facts c;
+
+   if (p->context_of[node] == 0)
+      return (struct usage){0, 0};
+   facts_context_find(&p->facts, node, &c);
+   return c.short_lived;
+}
+
+static uint64_t short_lived_bytes(const struct profile *p, uint32_t node,
+                                  struct usage live)
+{
+   (void)live;
+   return short_lived_of(p, node).bytes;
+}
+
+static uint64_t short_lived_blocks(const struct profile *p, uint32_t node,
+                                   struct usage live)
+{
+   (void)live;
+   return short_lived_of(p, node).blocks;
+}
+
 #define COUNTED MEASURE_NEEDS_BLOCKS
 
 const struct measure measures[] = {
@@ -79,6 +104,10 @@ const struct measure measures[] = {
     {"allocated", "bytes allocated over the run", MEASURE_BYTES, COUNTED,
      allocated},
     {"calls", "allocations over the run", MEASURE_COUNT, COUNTED, calls},
+    {"short-lived", "bytes of blocks that were freed at once", MEASURE_BYTES,
+     MEASURE_NEEDS_FACTS, short_lived_bytes},
+    {"short-lived-blocks", "blocks that were freed at once", MEASURE_COUNT,
+     MEASURE_NEEDS_FACTS, short_lived_blocks},
 };
 
 const size_t n_measures = sizeof measures / sizeof measures[0];
@@ -94,6 +123,8 @@ const struct measure *measure_find(const char *name)
 
 bool measure_is_known(const struct measure *m, const struct profile *p)
 {
+   if ((m->flags & MEASURE_NEEDS_FACTS) && p->facts.n_contexts == 0)
+      return false;
    return p->has_blocks || !(m->flags & MEASURE_NEEDS_BLOCKS);
 }
 

@@ -52,17 +52,18 @@ static bool buckets(struct reader *r, struct context_facts *c)
 bool read_context_facts(struct reader *r)
 {
    struct context_facts c = {0};
-   uint64_t f[9];
+   uint64_t f[10];
 
-   if (!field_numbers(r, f, 9))
+   if (!field_numbers(r, f, 10))
       return false;
    c.max_bytes = f[1];
-   c.min_size = f[2];
-   c.max_size = f[3];
-   c.lifetime_sum = f[4];
-   c.lifetime_max = f[5];
-   c.short_lived = (struct usage){f[7], f[6]};
-   c.other_thread_blocks = f[8];
+   c.max_blocks = f[2];
+   c.min_size = f[3];
+   c.max_size = f[4];
+   c.lifetime_sum = f[5];
+   c.lifetime_max = f[6];
+   c.short_lived = (struct usage){f[8], f[7]};
+   c.other_thread_blocks = f[9];
    return buckets(r, &c) &&
           reader_check(r, facts_build_context(facts(r), &c, f[0]));
 }

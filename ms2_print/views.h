@@ -21,9 +21,10 @@ enum view_kind {
 
 enum view_needs {
    NEEDS_NOTHING = 0,
-   NEEDS_TREE = 1,     /* a snapshot with a tree */
-   NEEDS_ONE_FILE = 2, /* two in a row would be no file of that format */
-   NEEDS_HTML_PAGE = 4 /* which a build without npm does not have */
+   NEEDS_TREE = 1,      /* a snapshot with a tree */
+   NEEDS_ONE_FILE = 2,  /* two in a row would be no file of that format */
+   NEEDS_HTML_PAGE = 4, /* which a build without npm does not have */
+   NEEDS_MEASURE = 8    /* what --measure names was recorded */
 };
 
 /* What a view works on. */

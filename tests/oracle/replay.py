@@ -48,14 +48,16 @@ class Usage:
 class Facts:
     """What is known about one stack beside its usage."""
 
-    EXACT = ("max_bytes", "min_size", "max_size", "short_lived_blocks",
-             "short_lived_bytes", "other_thread_blocks")
+    EXACT = ("max_bytes", "max_blocks", "min_size", "max_size",
+             "short_lived_blocks", "short_lived_bytes", "other_thread_blocks")
     GROWTH = ("chains", "steps", "first_bytes", "last_bytes", "copied_bytes",
               "longest_steps", "longest_first_bytes", "longest_last_bytes")
 
     def __init__(self):
         self.live = 0
+        self.live_blocks = 0
         self.max_bytes = 0
+        self.max_blocks = 0
         self.sizes = []
         self.short = [0, 0]
         self.other_thread_blocks = 0
@@ -66,7 +68,7 @@ class Facts:
         for size in self.sizes:
             bits = size.bit_length()
             buckets[bits] = buckets.get(bits, 0) + 1
-        return (self.max_bytes, min(self.sizes), max(self.sizes),
+        return (self.max_bytes, self.max_blocks, min(self.sizes), max(self.sizes),
                 *(self.short if with_short else (0, 0)),
                 self.other_thread_blocks, tuple(sorted(buckets.items())),
                 tuple(self.growth[name] for name in self.GROWTH))
@@ -76,7 +78,7 @@ class Facts:
         """The same of a context of the profile."""
         exact = [context[name] for name in Facts.EXACT]
         if not with_short:
-            exact[3:5] = 0, 0
+            exact[4:6] = 0, 0
         growth = context.get("growth") or {}
         return (*exact, tuple(tuple(pair) for pair in context["sizes"]),
                 tuple(growth.get(name, 0) for name in Facts.GROWTH))
@@ -101,6 +103,7 @@ class Lives:
         size, stack, thread, _ = self.blocks[event.old]
         ender = self.thread(event.thread)
         self.facts(stack).live -= size
+        self.facts(stack).live_blocks -= 1
         ender[2] += size
         ender[3] += 1
         if thread != event.thread:
@@ -118,7 +121,9 @@ class Lives:
     def begin(self, event):
         facts, thread = self.facts(event.stack), self.thread(event.thread)
         facts.live += event.size
-        facts.max_bytes = max(facts.max_bytes, facts.live)
+        facts.live_blocks += 1
+        if facts.live > facts.max_bytes:
+            facts.max_bytes, facts.max_blocks = facts.live, facts.live_blocks
         facts.sizes.append(event.size)
         thread[0] += event.size
         thread[1] += 1

@@ -35,6 +35,7 @@ static bool snapshot(struct profile_build *b, uint64_t pages_bytes)
 static struct context_facts full(void)
 {
    struct context_facts c = {.max_bytes = UINT64_MAX,
+                             .max_blocks = 1000,
                              .min_size = 0,
                              .max_size = 127,
                              .lifetime_sum = 128,

@@ -30,7 +30,7 @@ static struct {
    ULong pages_at_sum_peak, heap_at_pages_peak;
    ULong interval_max, interval_pages, interval_stacks, interval_sum;
    struct known {
-      ULong calls, min, max, own_max;
+      ULong calls, min, max, own_max, own_max_blocks;
       ULong buckets[MS2_SIZES_BUCKETS];
       ULong lifetime_sum, lifetime_max, other_thread_blocks;
       Ms2Usage short_lived;
@@ -180,13 +180,16 @@ static void life_begins(int slot, const Ms2Piece *piece,
                         const Ms2Caller *caller)
 {
    struct known *known = &model.known[piece->context];
-   ULong live = model.live[piece->context].bytes;
+   Ms2Usage live = model.live[piece->context];
 
    if (known->calls++ == 0 || piece->bytes < known->min) {
       known->min = piece->bytes;
    }
    known->max = piece->bytes > known->max ? piece->bytes : known->max;
-   known->own_max = live > known->own_max ? live : known->own_max;
+   if (live.bytes > known->own_max) {
+      known->own_max = live.bytes;
+      known->own_max_blocks = live.blocks;
+   }
    known->buckets[bits_of(piece->bytes)]++;
    model.thread_calls[caller->tid]++;
    model.lives[slot] = (struct life){caller->superblocks, caller->tid,
@@ -253,6 +256,7 @@ static bool sizes_agree(const Ms2Context *context, const struct known *known)
    }
    return known->calls == context->allocated.blocks &&
           context->max_bytes == known->own_max &&
+          context->max_blocks == known->own_max_blocks &&
           context->sizes.min == known->min && context->sizes.max == known->max;
 }
 
@@ -496,6 +500,7 @@ static void fork_now(void)
    memset(chains, 0, sizeof chains);
    for (int i = 1; i <= N_CONTEXTS; i++) {
       model.known[i].own_max = model.live[i].bytes;
+      model.known[i].own_max_blocks = model.live[i].blocks;
    }
    model.calls = 0;
    model.peak = model.sum_peak = model.pages_peak = model.stacks_peak = 0;

@@ -2,6 +2,7 @@
 /* What stands in a profile beside the heap's snapshots. */
 #include "ms2_facts.h"
 
+#include "ms2_file.h"
 #include "ms2_out_chains.h"
 #include "ms2_out_contexts.h"
 #include "ms2_out_hints.h"
@@ -10,6 +11,9 @@
 #include "ms2_out_region.h"
 #include "ms2_out_stacks.h"
 #include "ms2_out_threads.h"
+#include "ms2_text.h"
+
+#include "pub_tool_libcbase.h"
 
 /* One row a kind; in this order they stand in the file. */
 static const Ms2Facts *const kinds[] = {
@@ -19,8 +23,16 @@ static const Ms2Facts *const kinds[] = {
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])
 
+/* In between, absolute facts are at most this part of the file; but the first
+   bytes of them are what most programs have in all. */
+#define LARGEST_PART 16
+#define FREE_BYTES 200000
+
 static struct {
-   ULong counts[N_KINDS]; /* when the absolute facts were written last */
+   /* Of the absolute facts, when they were written last. */
+   ULong counts[N_KINDS];
+   ULong bytes[N_KINDS];
+   ULong all_bytes; /* of all times */
 } facts;
 
 #define CALL_ALL(function)                 \
@@ -65,9 +77,7 @@ Bool ms2_facts_have_news(void)
 void ms2_facts_set_lost(void)
 {
    CALL_ALL(set_lost);
-   for (UInt i = 0; i < N_KINDS; i++) {
-      facts.counts[i] = 0;
-   }
+   VG_(memset)(&facts, 0, sizeof facts);
 }
 
 void ms2_facts_start_file(void)
@@ -76,13 +86,31 @@ void ms2_facts_start_file(void)
    CALL_ALL(start_file);
 }
 
+/* Where the next line will be in the file. */
+static ULong position(void)
+{
+   return ms2_file_n_bytes() + ms2_text_n_bytes();
+}
+
+/* The next time costs half more than the last. */
+static Bool is_due(UInt kind, ULong count)
+{
+   ULong bytes = facts.all_bytes + facts.bytes[kind] + facts.bytes[kind] / 2;
+
+   return count > facts.counts[kind] + facts.counts[kind] / 2 &&
+          bytes <= FREE_BYTES + position() / LARGEST_PART;
+}
+
 void ms2_facts_write_due(void)
 {
    for (UInt i = 0; i < N_KINDS; i++) {
-      ULong now = kinds[i]->count != NULL ? kinds[i]->count() : 0;
-      if (now > facts.counts[i] + facts.counts[i] / 2) {
-         facts.counts[i] = now;
+      ULong count = kinds[i]->count != NULL ? kinds[i]->count() : 0;
+      if (is_due(i, count)) {
+         ULong before = position();
          kinds[i]->write_changed();
+         facts.counts[i] = count;
+         facts.bytes[i] = position() - before;
+         facts.all_bytes += facts.bytes[i];
       }
    }
 }

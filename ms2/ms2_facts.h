@@ -13,8 +13,9 @@
       absolute facts  c r u ...             write_changed, when due
 
    Absolute facts are due at the end, and in between only where the kind's
-   count has grown by half since they were written last; so a long run writes
-   them some dozen times. */
+   count has grown by half since they were written last, and they have not
+   become too large a part of the file; so a long run writes them some dozen
+   times, and one with very many contexts hardly ever. */
 #ifndef MS2_FACTS_H
 #define MS2_FACTS_H
 

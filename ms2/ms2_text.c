@@ -34,6 +34,11 @@ Bool ms2_text_is_empty(void)
    return text.n == 0;
 }
 
+SizeT ms2_text_n_bytes(void)
+{
+   return text.n;
+}
+
 Bool ms2_text_is_half_full(void)
 {
    return text.n >= BUFFER_BYTES / 2;

@@ -21,6 +21,9 @@ void ms2_text_drop(void);
 
 Bool ms2_text_is_empty(void);
 
+/* Bytes that are not in the file yet. */
+SizeT ms2_text_n_bytes(void);
+
 /* True if the buffer should be handed to the file at the next good moment,
    before it fills and goes by itself. */
 Bool ms2_text_is_half_full(void);

@@ -13,6 +13,7 @@
 #include "ms2_out_hints.h"
 #include "ms2_pages.h"
 #include "ms2_peak.h"
+#include "ms2_trace.h"
 #include "ms2_turns.h"
 
 #include "pub_tool_libcbase.h"
@@ -71,8 +72,8 @@ static Bool starts_with(const HChar *text, const HChar *start)
    return VG_(strncmp)(text, start, VG_(strlen)(start)) == 0;
 }
 
-/* Libraries of the system come without line information, and that is how they
-   are.  The program itself is what the user asks about. */
+/* Libraries of the system come without line information, and those of Rust with
+   it, whatever the user does.  The program itself is what is asked about. */
 static Bool is_users(const Ms2Address *address)
 {
    static const HChar *const folders[] = {"/lib/", "/lib32/", "/lib64/",
@@ -88,7 +89,7 @@ static Bool is_users(const Ms2Address *address)
          return False;
       }
    }
-   return VG_(strstr)(path, "/vgpreload_") == NULL;
+   return !ms2_trace_is_library(address);
 }
 
 static Bool has_line(const Ms2Address *address)

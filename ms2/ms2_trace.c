@@ -71,6 +71,16 @@ static Bool is_library(const Ms2Address *address, const Ms2Source *source)
           starts_with_any(string_of(source->function), names);
 }
 
+Bool ms2_trace_is_library(const Ms2Address *address)
+{
+   for (UInt i = 0; i < address->n_sources; i++) {
+      if (!is_library(address, &address->sources[i])) {
+         return False;
+      }
+   }
+   return address->n_sources > 0;
+}
+
 static void put_frame(Sink *sink, const Ms2Source *source, Bool first)
 {
    HChar line[LINE_BYTES];

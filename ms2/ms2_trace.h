@@ -3,7 +3,7 @@
 #ifndef MS2_TRACE_H
 #define MS2_TRACE_H
 
-#include "ms2_basics.h"
+#include "ms2_names.h"
 
 /* Writes whole lines, at most n_bytes of which the last is 0, and returns the
    length.  n_bytes must not be 0.
@@ -16,6 +16,10 @@
    Frames of the libraries of C++ and Rust are left out at either end, unless
    there are no others. */
 UInt ms2_trace_text(UInt leaf, UInt begin, HChar *text, UInt n_bytes);
+
+/* True for code that the program's author did not write: ms2's own, and what
+   the libraries of C++ and Rust put into the program. */
+Bool ms2_trace_is_library(const Ms2Address *address);
 
 /* True for two stacks whose full text is the same, as those of calls in an
    unrolled loop; such have the same hash. */

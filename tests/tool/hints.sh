@@ -52,6 +52,15 @@ else
    skip "no lines" "no strip"
 fi
 
+# The standard library in a Rust program has lines, the program itself none.
+if [ -x "$(client create_leak-2)" ]; then
+   hint_is no-lines 'no source line: Cargo.toml: .*debug = 1' \
+      '[profile.release] debug = 1' -- "$(client create_leak-2)"
+   no_hint -- "$(client create_leak-2)-g"
+else
+   skip "a Rust program without lines" "no rustc"
+fi
+
 if [ -x "$(client static_stripped)" ]; then
    hint_is static 'saw no allocation: .*statically linked.*do not strip' \
       'statically linked' -- "$(client static_stripped)"

@@ -31,6 +31,7 @@ sqlite3         sqlite3 --version
 git             git --version
 xz-utils        xz --version
 groff-base      groff --version
+tmux            tmux -V
 libjemalloc-dev test -e /usr/include/jemalloc/jemalloc.h
 libmimalloc-dev test -e /usr/include/mimalloc.h
 libglib2.0-dev  pkg-config --exists glib-2.0

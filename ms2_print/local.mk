@@ -41,6 +41,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/deltas.h \
 	ms2_print/die.c \
 	ms2_print/die.h \
+	ms2_print/ending.c \
+	ms2_print/ending.h \
 	ms2_print/export_callgrind.c \
 	ms2_print/export_csv.c \
 	ms2_print/export_flame.c \
@@ -131,6 +133,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/reader_massif.c \
 	ms2_print/reader_ms2.c \
 	ms2_print/reader_ms2.h \
+	ms2_print/screen.c \
+	ms2_print/screen.h \
 	ms2_print/source.c \
 	ms2_print/source.h \
 	ms2_print/stacks.c \
@@ -158,8 +162,11 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/view_threads.c \
 	ms2_print/view_top.c \
 	ms2_print/view_tree.c \
+	ms2_print/view_watch.c \
 	ms2_print/views.c \
 	ms2_print/views.h \
+	ms2_print/watch.c \
+	ms2_print/watch.h \
 	ms2_print/xml.c \
 	ms2_print/xml.h
 

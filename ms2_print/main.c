@@ -16,6 +16,7 @@
 #include "reader.h"
 #include "units.h"
 #include "views.h"
+#include "watch.h"
 
 static bool has_clock(const struct profile *p, enum axis axis)
 {
@@ -172,6 +173,31 @@ static void unload(struct work *w)
    options_free(w->options);
 }
 
+/* In a process of its own: see watch.h. */
+static void put_watched(void *context, struct screen_size size, FILE *to)
+{
+   struct options *o = context;
+   struct profile *p = reader_load(o->files[0]);
+   struct work w = {o, &p, NULL};
+   struct out *out = out_open_stream(to, out_find_features(NULL, o->color));
+   struct view v;
+
+   o->width = options_width_for(size.columns);
+   o->rows = size.rows - 1; /* the last one is the screen's own */
+   v = view_of(&w, 0, out);
+   o->view->render(&v);
+   out_close(out);
+}
+
+static int follow(struct options *o)
+{
+   const struct watch_source source = {o->files[0], put_watched, o};
+
+   watch(&source);
+   options_free(o);
+   return EXIT_GOOD;
+}
+
 static void check_view(const struct options *o)
 {
    if ((o->view->needs & NEEDS_ONE_FILE) && o->n_files > 1)
@@ -188,6 +214,8 @@ int main(int argc, char **argv)
    struct work w = {.options = options_parse(argc, argv)};
    size_t n_failed = 0;
 
+   if (w.options->watch)
+      return follow(w.options);
    check_view(w.options);
    load(&w);
    if (has_view(w.options))

@@ -28,7 +28,8 @@
 #define DEFAULT_HEIGHT 20        /* ms_print's */
 #define DEFAULT_WIDTH 80
 #define DEFAULT_TOP 10
-#define LEAST_WIDTH 40 /* below it no line of a tree says anything */
+#define DEFAULT_ROWS 24 /* of a screen, as terminals have been since 1978 */
+#define LEAST_WIDTH 40  /* below it no line of a tree says anything */
 #define MOST_WIDTH 10000
 #define LEAST_HEIGHT 4
 #define MOST_HEIGHT 1000
@@ -323,6 +324,12 @@ static void set_no_skip(struct parse *p, const char *arg)
    p->o->frame_options->no_skip = true;
 }
 
+static void set_watch(struct parse *p, const char *arg)
+{
+   (void)arg;
+   p->o->watch = true;
+}
+
 static void set_no_source(struct parse *p, const char *arg)
 {
    (void)arg;
@@ -392,6 +399,9 @@ static const struct row rows[] = {
      GROUP_WHAT, set_to},
     {"output", 'o', "FILE", "Write to FILE instead of standard output",
      GROUP_WHAT, set_output},
+    {"watch", 0, NULL,
+     "Follow FILE on the terminal while it is being written; q quits",
+     GROUP_WHAT, set_watch},
     {"at", 0, "WHEN",
      "Look at the heap at its peak, at the end, at the peak of the sum of "
      "heap, "
@@ -583,13 +593,18 @@ static void choose_file(struct parse *p)
    list_add(p, &p->files, newest);
 }
 
+uint32_t options_width_for(uint32_t columns)
+{
+   return columns < LEAST_WIDTH ? LEAST_WIDTH : columns;
+}
+
 static uint32_t terminal_width(void)
 {
    struct winsize size;
 
    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
       return DEFAULT_WIDTH;
-   return size.ws_col < LEAST_WIDTH ? LEAST_WIDTH : size.ws_col;
+   return options_width_for(size.ws_col);
 }
 
 /* A diff has two sides. */
@@ -606,6 +621,18 @@ static void check_base(struct options *o)
                 "snapshots of two runs are of different moments");
    if (o->base_at_given && !o->at_given)
       o->at = AT_END;
+}
+
+/* It is a view of its own, and goes nowhere but to the terminal. */
+static void check_watch(const struct options *o)
+{
+   if (o->view_given)
+      die_usage("--watch: expected no --view and no --to, found %s",
+                o->view->name);
+   if (o->output || o->checks || o->fail_on_increase)
+      die_usage("--watch: expected no --output and no checks");
+   if (o->n_files != 1 || strcmp(o->files[0], "-") == 0)
+      die_usage("--watch: expected one FILE, and not standard input");
 }
 
 static void fill_in(struct parse *p)
@@ -631,6 +658,10 @@ static void fill_in(struct parse *p)
       choose_file(p);
    o->files = p->files.texts;
    o->n_files = p->files.n;
+   if (o->watch) {
+      check_watch(o);
+      o->view = views_find(VIEW_TEXT, "watch");
+   }
    f->skip_fn = p->skip_fn.texts;
    f->n_skip_fn = p->skip_fn.n;
    f->skip_path = p->skip_path.texts;
@@ -649,6 +680,7 @@ struct options *options_parse(int argc, char **argv)
    p.o->arena = a;
    p.o->frame_options = arena_alloc(a, sizeof *p.o->frame_options);
    p.o->height = DEFAULT_HEIGHT;
+   p.o->rows = DEFAULT_ROWS;
    p.o->top_n = DEFAULT_TOP;
    p.o->measure = measure_find("live");
    p.o->sort = &top_keys[0];

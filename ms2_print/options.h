@@ -41,6 +41,7 @@ struct options {
    uint32_t threshold_bp;         /* hundredths of a per cent, 0 to 10,000 */
    uint32_t width;                /* columns of the whole page, 40 to 10,000 */
    uint32_t height;               /* rows of a graph, 4 to 1,000 */
+   uint32_t rows;                 /* of a screen */
    enum axis axis;                /* AXIS_AUTO if not given */
    size_t top_n;                  /* most entries of a list */
    const struct measure *measure; /* what exports of one number weigh; never
@@ -56,6 +57,7 @@ struct options {
    const struct check *const *checks;
    size_t n_checks;
    const char *junit; /* the file for the checks' results; or NULL */
+   bool watch;        /* follow the file, on the terminal */
    bool view_given;   /* by --view or --to; false: `view` is the default */
 
    struct frame_options *frame_options; /* as given */
@@ -66,6 +68,9 @@ struct options {
 /* Parses; --help and --version print and exit 0, bad usage exits 2. */
 struct options *options_parse(int argc, char **argv);
 void options_free(struct options *o);
+
+/* The width of pages on a terminal of so many columns. */
+uint32_t options_width_for(uint32_t columns);
 
 /* Hundredths of a per cent: --threshold, else what the recording asked for,
    else 1 %. */

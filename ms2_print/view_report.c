@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ending.h"
 #include "frame_rules.h"
 #include "query_hints.h"
 #include "query_top.h"
@@ -26,32 +27,6 @@
 /* The column where the numbers start. */
 #define NAME_COLUMNS 16
 
-/* How the program ended, as the end of a sentence. */
-static struct ending {
-   char text[80];
-   enum out_style style;
-} find_ending(const struct profile *p)
-{
-   struct ending e = {"", OUT_NORMAL};
-   if (p->kind != PROFILE_MS2)
-      return e;
-   if (!p->finished) {
-      e.style = OUT_WARN;
-      snprintf(e.text, sizeof(e.text),
-               ", still running or killed: this is how far it got");
-   } else if (strcmp(p->how, "exec") == 0) {
-      snprintf(e.text, sizeof(e.text), ", became another program (exec)");
-   } else if (strcmp(p->how, "signal") == 0) {
-      e.style = OUT_WARN;
-      snprintf(e.text, sizeof(e.text), ", ended by a signal");
-   } else {
-      e.style = p->exit_status ? OUT_WARN : OUT_NORMAL;
-      snprintf(e.text, sizeof(e.text), ", exited with status %" PRIu64,
-               p->exit_status);
-   }
-   return e;
-}
-
 static uint64_t run_ms(const struct profile *p)
 {
    return p->n_snapshots ? p->snapshots[p->n_snapshots - 1].when.on[AXIS_MS]
@@ -66,7 +41,7 @@ static void put_what_ran(const struct page *page)
    out_fit(o, p->run.command, page->width);
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
-   struct ending ending = find_ending(p);
+   struct ending ending = ending_of(p);
    char text[256];
    char forked[48] = "";
    if (p->run.forked_from)
@@ -75,8 +50,9 @@ static void put_what_ran(const struct page *page)
    if (p->kind == PROFILE_MASSIF)
       snprintf(text, sizeof(text), "a massif file");
    else
-      snprintf(text, sizeof(text), "pid %" PRIu64 ", ran for %s%s%s",
-               p->run.pid, units_ms(run_ms(p)).text, forked, ending.text);
+      snprintf(text, sizeof(text), "pid %" PRIu64 ", ran for %s%s, %s%s",
+               p->run.pid, units_ms(run_ms(p)).text, forked, ending.text,
+               p->finished ? "" : ": this is how far it got");
    out_style(o, ending.style);
    page_hanging(page, 0, text);
    out_style(o, OUT_NORMAL);

@@ -28,6 +28,8 @@ const struct view_row view_rows[] = {
      NEEDS_NOTHING, view_regions},
     {"diff", "what changed: against --base=FILE, or since --base-at=N",
      VIEW_TEXT, NEEDS_TREE | NEEDS_MEASURE, view_diff},
+    {"watch", "one screen of it: what --watch shows again and again", VIEW_TEXT,
+     NEEDS_NOTHING, view_watch},
     {"snapshots", "every snapshot's numbers", VIEW_TEXT, NEEDS_NOTHING,
      view_snapshots},
     {"json", "everything, for scripts; see ms2_print(1)", VIEW_EXPORT,

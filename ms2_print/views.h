@@ -66,6 +66,7 @@ void view_pages(const struct view *v);
 void view_regions(const struct view *v);
 void view_sizes(const struct view *v);
 void view_stacks(const struct view *v);
+void view_watch(const struct view *v);
 void view_threads(const struct view *v);
 void export_html(const struct view *v);
 void export_json(const struct view *v);

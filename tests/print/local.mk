@@ -9,7 +9,8 @@ print_tests = \
 	tests/print/options.sh \
 	tests/print/readers.sh \
 	tests/print/real_massif.sh \
-	tests/print/truncate.py
+	tests/print/truncate.py \
+	tests/print/watch.sh
 
 TESTS += $(print_tests)
 

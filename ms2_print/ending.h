@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How a recorded process ended, in words. */
+#ifndef ENDING_H
+#define ENDING_H
+
+#include "out.h"
+#include "profile.h"
+
+struct ending {
+   char text[80]; /* "exited with status 1"; "" if the file cannot tell */
+   enum out_style style;
+};
+
+struct ending ending_of(const struct profile *p);
+
+#endif

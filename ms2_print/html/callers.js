@@ -51,7 +51,7 @@ export class Callers {
       this.profile = profile;
       this.store = store;
       this.look = look; /* the window: look() */
-      this.trees = {false: {tree: profile.tree, at: profile.contexts.node}};
+      this.trees = {};
       this.icicle = new Icicle(find("icicle"), profile.sites, topSites, {
          choose: (node) => this.choose(node),
          hover: (node, event) => this.hover(node, event),
@@ -87,14 +87,28 @@ export class Callers {
       this.store.set({inverted: !this.store.state.inverted, zoom: 0});
    }
 
-   /* {tree, at} of the way it is shown; the inverted one is made when it is
-      first asked for. */
+   /* {tree, at, allocates} of the way it is shown, made when it is first asked
+      for: at[context] is a node, allocates[node] whether stacks begin there. */
    tree(inverted = this.store.state.inverted) {
-      const {tree, contexts} = this.profile;
+      return this.trees[inverted] ??=
+         inverted ? this.invertedTree() : this.plainTree();
+   }
 
-      this.trees[inverted] ??= invertTree(tree, contexts.node,
-                                          contexts.peakBytes);
-      return this.trees[inverted];
+   plainTree() {
+      const {tree, contexts} = this.profile;
+      const allocates = new Uint8Array(tree.n);
+
+      for (const node of contexts.node)
+         allocates[node] = 1;
+      return {tree, at: contexts.node, allocates};
+   }
+
+   invertedTree() {
+      const {contexts} = this.profile;
+      const {tree, at} = invertTree(this.profile.tree, contexts.node,
+                                    contexts.peakBytes);
+
+      return {tree, at, allocates: tree.depth.map((depth) => depth === 1)};
    }
 
    /* Of the chosen measure, or another one, by context. */
@@ -104,11 +118,12 @@ export class Callers {
 
    show() {
       const {measure, unit, inverted, zoom, find: words} = this.store.state;
-      const {tree, at} = this.tree();
+      const {tree, at, allocates} = this.tree();
       const values = sumTree(tree, at, this.values(measure, unit));
       const found = this.search(words.trim().toLowerCase());
 
-      this.graph = {tree, values, found, whole: this.wholeLabel(values[0]),
+      this.graph = {tree, values, allocates, found,
+                    whole: this.wholeLabel(values[0]),
                     zoom: Math.min(zoom, tree.n - 1),
                     empty: "Nothing of this measure in the window."};
       this.icicle.show(this.graph);

@@ -47,15 +47,16 @@ class Paint {
          .map((part) => parseFloat(part));
 
       this.boxes = this.sites.map((site) => {
-         const band = this.topSites.get(site.functionId);
          const h = hash(site.object + site.name);
 
-         if (band !== undefined)
-            return color(`site-${band}`);
          return `hsl(${hue - 22 + h % 45} ${saturation + h % 9}% ` +
             `${lightness - 3 + (h >> 8) % 7}%)`;
       });
-      this.page = color("card");
+      this.bands = this.sites.map((site) => {
+         const band = this.topSites.get(site.functionId);
+
+         return band === undefined ? null : color(`site-${band}`);
+      });
       this.text = color("text");
       this.soft = color("soft");
       this.line = color("line");
@@ -63,11 +64,15 @@ class Paint {
       this.accent = color("accent");
    }
 
-   textOn(site, isFound) {
-      const isSite = this.topSites.has(this.sites[site].functionId);
-
-      return isFound ? inkOn(this.found)
-         : isSite ? inkOn(this.boxes[site]) : this.text;
+   /* {paper, ink} of a box; one that allocates has its timeline's colour. */
+   of(site, allocates, isFound) {
+      if (site < 0)
+         return {paper: this.line, ink: this.text};
+      if (isFound)
+         return {paper: this.found, ink: inkOn(this.found)};
+      if (allocates && this.bands[site])
+         return {paper: this.bands[site], ink: inkOn(this.bands[site])};
+      return {paper: this.boxes[site], ink: this.text};
    }
 }
 
@@ -84,7 +89,7 @@ export class Icicle {
       this.empty = make("p", "empty");
       place.replaceChildren(this.canvas, this.spacer, this.empty);
       this.paint = new Paint(sites, topSites);
-      this.graph = null; /* {tree, values, zoom, found, empty} */
+      this.graph = null; /* see show() */
       this.rows = [];    /* of boxes: {x, width, node} from the left */
       this.focused = -1;
       this.listen();
@@ -121,8 +126,10 @@ export class Icicle {
       return row.find((b) => x >= b.x && x < b.x + b.width)?.node ?? -1;
    }
 
-   /* graph: {tree, values, zoom, found, empty}; found[site] marks what is
-      searched for, or null; `empty` says why there is nothing. */
+   /* graph: {tree, values, allocates, zoom, found, whole, empty}.
+      allocates[node] marks where stacks begin, found[site] what is searched
+      for, or null; `whole` is the root's name; `empty` says why there is
+      nothing. */
    show(graph) {
       if (!graph)
          return;
@@ -231,15 +238,16 @@ export class Icicle {
          (node >= 0 && node < graph.zoom);
       const inner = Math.max(width - (width > 3 ? GAP : 0), 0.5);
 
+      const {paper, ink} = paint.of(site, node >= 0 && graph.allocates[node],
+                                    isFound);
+
       ctx.globalAlpha = isFaint ? 0.45 : 1;
-      ctx.fillStyle = isFound ? paint.found
-         : site >= 0 ? paint.boxes[site] : paint.line;
+      ctx.fillStyle = paper;
       ctx.fillRect(x, y, inner, ROW - GAP);
       if (isFaint)
          ctx.globalAlpha = 0.7;
       if (node >= 0 && width >= LEAST_TEXT) {
-         ctx.fillStyle = site >= 0 && !isFaint ? paint.textOn(site, isFound)
-            : paint.text;
+         ctx.fillStyle = isFaint ? paint.text : ink;
          this.write(ctx, node, {x: x + 4, y: y + ROW / 2, width: inner - 8});
       }
       ctx.globalAlpha = 1;

@@ -40,7 +40,8 @@ function makeBands(profile, groups, top) {
       bands.reduce((rest, band) => rest - band.values[k], total));
 
    if (others.some((value) => value > 0))
-      bands.push({name: "all others", color: "others", swatch: "",
+      bands.push({name: bands.length > 0 ? "all others" : "heap",
+                  color: "others", swatch: "",
                   values: others, isHeap: true});
    if (snapshots.pagesBytes.some((value) => value > 0))
       bands.push({name: "mapped pages", color: "pages", swatch: "pages",
@@ -136,7 +137,9 @@ export class Timeline {
 
    data() {
       const {hasTree, highBytes} = this.profile.snapshots;
-      const heights = stack(this.bands).map((values) => blank(values, hasTree));
+      const hasBands = this.profile.contexts.n > 0;
+      const heights = stack(this.bands).map((values) =>
+         hasBands ? blank(values, hasTree) : Array.from(values));
 
       return [this.xs(), ...heights.reverse(), Array.from(highBytes)];
    }

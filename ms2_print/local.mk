@@ -114,8 +114,12 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query_leaks.h \
 	ms2_print/query_measure.c \
 	ms2_print/query_measure.h \
+	ms2_print/query_merge.c \
+	ms2_print/query_merge.h \
 	ms2_print/query_pages.c \
 	ms2_print/query_pages.h \
+	ms2_print/query_processes.c \
+	ms2_print/query_processes.h \
 	ms2_print/query_sizes.c \
 	ms2_print/query_sizes.h \
 	ms2_print/query_thin.c \
@@ -153,7 +157,9 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/view_graph.c \
 	ms2_print/view_growth.c \
 	ms2_print/view_leaks.c \
+	ms2_print/view_merge.c \
 	ms2_print/view_pages.c \
+	ms2_print/view_processes.c \
 	ms2_print/view_regions.c \
 	ms2_print/view_report.c \
 	ms2_print/view_sizes.c \

@@ -97,6 +97,7 @@ static void put_file_heading(struct out *out, const struct options *o, size_t i)
 struct work {
    struct options *options;
    struct profile **profiles; /* one for each of the options' files */
+   struct loaded *loaded;     /* the same, as views know them */
    struct profile *base;      /* or NULL */
 };
 
@@ -105,8 +106,22 @@ static struct view view_of(const struct work *w, size_t i, struct out *out)
 {
    struct options *o = w->options;
 
-   o->rules = make_rules(o->arena, o, w->profiles[i]);
-   return (struct view){w->profiles[i], w->base, o, out};
+   o->rules = w->loaded[i].rules;
+   return (struct view){
+       w->loaded[i].profile, w->base, o, out, w->loaded, o->n_files};
+}
+
+/* What was asked for, of each file. */
+static void put_each(const struct work *w, struct out *out)
+{
+   const struct options *o = w->options;
+
+   for (size_t i = 0; i < o->n_files; i++) {
+      const struct view v = view_of(w, i, out);
+
+      put_file_heading(out, o, i);
+      o->view->render(&v);
+   }
 }
 
 static void put_views(const struct work *w)
@@ -115,12 +130,17 @@ static void put_views(const struct work *w)
    struct out *out =
        out_open(o->output, out_find_features(o->output, o->color));
 
-   for (size_t i = 0; i < o->n_files; i++) {
-      const struct view v = view_of(w, i, out);
+   const struct view first = view_of(w, 0, out);
 
-      put_file_heading(out, o, i);
-      o->view->render(&v);
+   if (o->view->kind == VIEW_TEXT && o->n_files > 1 &&
+       o->view->render != view_processes) {
+      view_processes(&first);
+      out_printf(out, "\n");
    }
+   if (o->view->needs & SHOWS_ALL)
+      o->view->render(&first);
+   else
+      put_each(w, out);
    out_close(out);
 }
 
@@ -152,12 +172,13 @@ static void load(struct work *w)
 {
    const struct options *o = w->options;
 
-   w->profiles = calloc(o->n_files, sizeof w->profiles[0]);
-   if (!w->profiles)
-      die("out of memory");
+   w->profiles = arena_array(o->arena, o->n_files, sizeof w->profiles[0]);
+   w->loaded = arena_array(o->arena, o->n_files, sizeof w->loaded[0]);
    for (size_t i = 0; i < o->n_files; i++) {
       w->profiles[i] = reader_load(o->files[i]);
       check_needs(o, w->profiles[i]);
+      w->loaded[i] = (struct loaded){w->profiles[i],
+                                     make_rules(o->arena, o, w->profiles[i])};
    }
    if (o->base)
       w->base = reader_load(o->base);
@@ -169,7 +190,6 @@ static void unload(struct work *w)
       profile_free(w->profiles[i]);
    if (w->base)
       profile_free(w->base);
-   free(w->profiles);
    options_free(w->options);
 }
 
@@ -178,7 +198,8 @@ static void put_watched(void *context, struct screen_size size, FILE *to)
 {
    struct options *o = context;
    struct profile *p = reader_load(o->files[0]);
-   struct work w = {o, &p, NULL};
+   struct loaded loaded = {p, make_rules(o->arena, o, p)};
+   struct work w = {o, &p, &loaded, NULL};
    struct out *out = out_open_stream(to, out_find_features(NULL, o->color));
    struct view v;
 

@@ -324,6 +324,12 @@ static void set_no_skip(struct parse *p, const char *arg)
    p->o->frame_options->no_skip = true;
 }
 
+static void set_merge(struct parse *p, const char *arg)
+{
+   (void)arg;
+   set_any_view(p, VIEW_TEXT, "merge");
+}
+
 static void set_watch(struct parse *p, const char *arg)
 {
    (void)arg;
@@ -399,6 +405,8 @@ static const struct row rows[] = {
      GROUP_WHAT, set_to},
     {"output", 'o', "FILE", "Write to FILE instead of standard output",
      GROUP_WHAT, set_output},
+    {"merge", 0, NULL, "Show all files as one; the same as --view=merge",
+     GROUP_WHAT, set_merge},
     {"watch", 0, NULL,
      "Follow FILE on the terminal while it is being written; q quits",
      GROUP_WHAT, set_watch},

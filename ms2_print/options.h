@@ -61,7 +61,7 @@ struct options {
    bool view_given;   /* by --view or --to; false: `view` is the default */
 
    struct frame_options *frame_options; /* as given */
-   struct frame_rules *rules;           /* built by main for each profile */
+   const struct frame_rules *rules;     /* built by main for each profile */
    struct arena *arena;                 /* of everything here */
 };
 

@@ -15,10 +15,9 @@
 
 struct row {
    const char **cells;
-   bool is_site;
-   uint32_t site;
-   struct remark remark; /* on the site */
-   const char *name;     /* where it is none */
+   const struct site *site; /* or NULL */
+   struct remark remark;    /* on the site */
+   const char *name;        /* where it is none */
    size_t indent;
    enum out_style style;
    const char *note; /* NULL: none */
@@ -72,9 +71,14 @@ static struct row *end_row(struct table *t)
 
 void table_site(struct table *t, uint32_t site, struct remark remark)
 {
+   table_place(t, stacks_site(t->page->stacks, site), remark);
+}
+
+void table_place(struct table *t, const struct site *place,
+                 struct remark remark)
+{
    struct row *row = end_row(t);
-   row->is_site = true;
-   row->site = site;
+   row->site = place;
    row->remark = remark;
    row->name = "";
 }
@@ -115,8 +119,8 @@ static size_t least_name(const struct table *t)
    size_t least = out_columns(t->name_title);
    for (size_t i = 0; i < t->n_rows; i++) {
       const struct row *row = &t->rows[i];
-      size_t n = row->is_site ? LEAST_NAME_COLUMNS
-                              : row->indent + out_columns(row->name);
+      size_t n =
+          row->site ? LEAST_NAME_COLUMNS : row->indent + out_columns(row->name);
       least = n > least ? n : least;
    }
    return least < LEAST_NAME_COLUMNS ? least : LEAST_NAME_COLUMNS;
@@ -152,11 +156,10 @@ static void put_row(const struct table *t, const struct row *row,
          out_repeat(page->out, " ", widths[i] - out_columns(row->cells[i]));
          out_printf(page->out, "%s", row->cells[i]);
       }
-   if (row->is_site || row->name[0])
+   if (row->site || row->name[0])
       out_repeat(page->out, " ", GAP + row->indent);
-   if (row->is_site)
-      page_site(page, stacks_site(page->stacks, row->site), &row->remark,
-                left - row->indent);
+   if (row->site)
+      page_site(page, row->site, &row->remark, left - row->indent);
    else
       out_fit(page->out, row->name, left - row->indent);
    out_style(page->out, OUT_NORMAL);
@@ -173,7 +176,8 @@ void table_print(const struct table *t)
    for (size_t i = 0; i < t->n_columns; i++)
       if (widths[i] > 0)
          out_printf(t->page->out, "%*s", (int)widths[i], t->titles[i]);
-   out_printf(t->page->out, "%*s%s", GAP, "", t->name_title);
+   if (t->name_title[0])
+      out_printf(t->page->out, "%*s%s", GAP, "", t->name_title);
    out_style(t->page->out, OUT_NORMAL);
    out_printf(t->page->out, "\n");
    for (size_t i = 0; i < t->n_rows; i++)

@@ -25,6 +25,8 @@ void table_cell(struct table *t, const char *text);
 
 /* The name of the row: a place, or any text. */
 void table_site(struct table *t, uint32_t site, struct remark remark);
+void table_place(struct table *t, const struct site *place,
+                 struct remark remark); /* of any profile */
 void table_name(struct table *t, const char *name);
 
 /* Of the row closed last: where its name begins, its look, and a line of text

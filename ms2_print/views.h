@@ -24,7 +24,14 @@ enum view_needs {
    NEEDS_TREE = 1,      /* a snapshot with a tree */
    NEEDS_ONE_FILE = 2,  /* two in a row would be no file of that format */
    NEEDS_HTML_PAGE = 4, /* which a build without npm does not have */
-   NEEDS_MEASURE = 8    /* what --measure names was recorded */
+   NEEDS_MEASURE = 8,   /* what --measure names was recorded */
+   SHOWS_ALL = 16       /* all files on one page, not one after the other */
+};
+
+/* A file of the command line, and which frames to show of it. */
+struct loaded {
+   const struct profile *profile;
+   const struct frame_rules *rules;
 };
 
 /* What a view works on. */
@@ -33,6 +40,8 @@ struct view {
    const struct profile *base; /* to compare with; or NULL */
    const struct options *options;
    struct out *out;
+   const struct loaded *all; /* the files, of which `profile` is one */
+   size_t n_all;
 };
 
 struct view_row {
@@ -66,6 +75,8 @@ void view_pages(const struct view *v);
 void view_regions(const struct view *v);
 void view_sizes(const struct view *v);
 void view_stacks(const struct view *v);
+void view_processes(const struct view *v);
+void view_merge(const struct view *v);
 void view_watch(const struct view *v);
 void view_threads(const struct view *v);
 void export_html(const struct view *v);

@@ -5,6 +5,7 @@ views_unit_tests = \
 	tests/unit/views/test_chart \
 	tests/unit/views/test_frame_rules \
 	tests/unit/views/test_names \
+	tests/unit/views/test_processes \
 	tests/unit/views/test_query_leaks \
 	tests/unit/views/test_query_tree
 
@@ -46,3 +47,8 @@ tests_unit_views_test_query_tree_SOURCES = \
 tests_unit_views_test_query_tree_CPPFLAGS = $(views_unit_CPPFLAGS)
 tests_unit_views_test_query_tree_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_views_test_query_tree_LDADD = $(ms2_print_LIBS)
+
+tests_unit_views_test_processes_SOURCES = tests/unit/views/test_processes.c
+tests_unit_views_test_processes_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_processes_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_processes_LDADD = $(ms2_print_LIBS)

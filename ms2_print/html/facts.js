@@ -43,8 +43,8 @@ function warnings({facts, contexts}) {
       texts.unshift("The file is cut short; everything up to the cut is " +
                     "shown.");
    if (contexts.n === 0 && facts.end.bytes > 0)
-      texts.push("No snapshot of this file has a tree: who held the memory is " +
-                 "not known.");
+      texts.push("No snapshot of this file has a tree: who held the memory " +
+                 "is not known.");
    else if (contexts.n === 0 && texts.length === 0)
       texts.push("No allocation was seen. A statically linked program, or " +
                  "one with an allocator of its own, is out of sight: link " +

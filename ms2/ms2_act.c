@@ -33,7 +33,7 @@ static Bool give_aligned(Ms2Act *act, SizeT size, SizeT align)
    SizeT least = ms2_malloc_min_align();
 
    return is_power_of_two(align) &&
-          give(act, ms2_malloc_alloc(act->caller, size,
+          give(act, ms2_malloc_alloc(&act->caller, size,
                                      align > least ? align : least));
 }
 
@@ -67,7 +67,7 @@ static Bool change(Ms2Act *act, NewSize to)
 
    if (!is_power_of_two(to.align) || (p != NULL && ms2_malloc_is_foreign(p)) ||
        !give(act,
-             ms2_malloc_realloc_aligned(act->caller, p, to.size, to.align))) {
+             ms2_malloc_realloc_aligned(&act->caller, p, to.size, to.align))) {
       return False;
    }
    if (to.zeroed && to.size > old) {
@@ -155,7 +155,7 @@ Bool ms2_act_realloc(Ms2Act *act)
    if (p != NULL && ms2_malloc_is_foreign(p)) {
       return False;
    }
-   return give(act, ms2_malloc_realloc(act->caller, p, size)) ||
+   return give(act, ms2_malloc_realloc(&act->caller, p, size)) ||
           (p != NULL && size == 0);
 }
 
@@ -217,7 +217,7 @@ Bool ms2_act_expand(Ms2Act *act)
       return False;
    }
    act->result =
-       ms2_malloc_resize(act->caller, p, argument(act, 2)) ? (UWord)p : 0;
+       ms2_malloc_resize(&act->caller, p, argument(act, 2)) ? (UWord)p : 0;
    return True;
 }
 
@@ -228,7 +228,7 @@ Bool ms2_act_free(Ms2Act *act)
    if (p == NULL || ms2_malloc_is_foreign(p)) {
       return False;
    }
-   ms2_malloc_free(act->caller, p);
+   ms2_malloc_free(&act->caller, p);
    return True;
 }
 
@@ -315,8 +315,8 @@ Bool ms2_act_xallocx(Ms2Act *act)
       return False;
    }
    if (__builtin_add_overflow(size, argument(act, 3), &most) ||
-       !ms2_malloc_resize(act->caller, p, most)) {
-      ms2_malloc_resize(act->caller, p, size);
+       !ms2_malloc_resize(&act->caller, p, most)) {
+      ms2_malloc_resize(&act->caller, p, size);
    }
    act->result = ms2_malloc_usable_size(p);
    if ((argument(act, 4) & FLAGS_ZERO) && act->result > old) {
@@ -329,7 +329,7 @@ Bool ms2_act_xallocx(Ms2Act *act)
    The function itself does so for its own. */
 Bool ms2_act_heap_destroy(Ms2Act *act)
 {
-   ms2_malloc_free_owned(act->caller, argument(act, 1));
+   ms2_malloc_free_owned(&act->caller, argument(act, 1));
    return False;
 }
 

@@ -55,29 +55,37 @@ typedef ULong *Pair;
 
 static void hook_malloc(VexGuestAMD64State *guest, Pair pair)
 {
-   pair[0] = (ULong)ms2_malloc_alloc(caller_from(guest), pair[0],
-                                     ms2_malloc_min_align());
+   Ms2Caller caller = caller_from(guest);
+
+   pair[0] = (ULong)ms2_malloc_alloc(&caller, pair[0], ms2_malloc_min_align());
 }
 
 static void hook_free(VexGuestAMD64State *guest, Pair pair)
 {
-   ms2_malloc_free(caller_from(guest), (void *)pair[0]);
+   Ms2Caller caller = caller_from(guest);
+
+   ms2_malloc_free(&caller, (void *)pair[0]);
 }
 
 static void hook_calloc(VexGuestAMD64State *guest, Pair pair)
 {
-   pair[0] = (ULong)ms2_malloc_calloc(caller_from(guest), pair[0], pair[1]);
+   Ms2Caller caller = caller_from(guest);
+
+   pair[0] = (ULong)ms2_malloc_calloc(&caller, pair[0], pair[1]);
 }
 
 static void hook_realloc(VexGuestAMD64State *guest, Pair pair)
 {
-   pair[0] =
-       (ULong)ms2_malloc_realloc(caller_from(guest), (void *)pair[0], pair[1]);
+   Ms2Caller caller = caller_from(guest);
+
+   pair[0] = (ULong)ms2_malloc_realloc(&caller, (void *)pair[0], pair[1]);
 }
 
 static void hook_memalign(VexGuestAMD64State *guest, Pair pair)
 {
-   pair[0] = (ULong)ms2_malloc_alloc(caller_from(guest), pair[1], pair[0]);
+   Ms2Caller caller = caller_from(guest);
+
+   pair[0] = (ULong)ms2_malloc_alloc(&caller, pair[1], pair[0]);
 }
 
 static void hook_usable(VexGuestAMD64State *guest, Pair pair)

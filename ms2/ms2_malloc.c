@@ -46,7 +46,7 @@ static void give_back(void *p)
    ms2_block_free(p);
 }
 
-void *ms2_malloc_alloc(Ms2Caller caller, SizeT size, SizeT align)
+void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
 {
    Ms2Piece piece = {.bytes = size};
    void *p;
@@ -57,13 +57,13 @@ void *ms2_malloc_alloc(Ms2Caller caller, SizeT size, SizeT align)
       return NULL;
    }
    piece.place = (Addr)p;
-   piece.context = ms2_frames_context(&caller);
-   ms2_heap_alloc(&piece, &caller);
+   piece.context = ms2_frames_context(caller);
+   ms2_heap_alloc(&piece, caller);
    ms2_block_set(&piece);
    return p;
 }
 
-void *ms2_malloc_calloc(Ms2Caller caller, SizeT n, SizeT size)
+void *ms2_malloc_calloc(const Ms2Caller *caller, SizeT n, SizeT size)
 {
    SizeT total;
    void *p;
@@ -79,7 +79,7 @@ void *ms2_malloc_calloc(Ms2Caller caller, SizeT n, SizeT size)
    return p;
 }
 
-void ms2_malloc_free(Ms2Caller caller, void *p)
+void ms2_malloc_free(const Ms2Caller *caller, void *p)
 {
    Ms2Piece piece;
 
@@ -87,11 +87,11 @@ void ms2_malloc_free(Ms2Caller caller, void *p)
       return;
    }
    if (!ms2_block_find(p, &piece)) {
-      report_foreign(caller.tid, "free", p);
+      report_foreign(caller->tid, "free", p);
       return;
    }
    give_back(p);
-   ms2_heap_free(&piece, &caller);
+   ms2_heap_free(&piece, caller);
 }
 
 /* The block's memory for the new size: where it is, or moved; or NULL. */
@@ -111,7 +111,7 @@ static void *move(const Ms2Piece *old, SizeT size, SizeT align)
    return q;
 }
 
-void *ms2_malloc_realloc_aligned(Ms2Caller caller, void *p, SizeT size,
+void *ms2_malloc_realloc_aligned(const Ms2Caller *caller, void *p, SizeT size,
                                  SizeT align)
 {
    SizeT least = ms2_malloc_min_align();
@@ -125,20 +125,20 @@ void *ms2_malloc_realloc_aligned(Ms2Caller caller, void *p, SizeT size,
    }
    calls.n_seen++;
    if (!ms2_block_find(p, &old)) {
-      report_foreign(caller.tid, "realloc", p);
+      report_foreign(caller->tid, "realloc", p);
       return NULL;
    }
    q = move(&old, size, align);
    if (q != NULL) {
       to.place = (Addr)q;
-      to.context = ms2_frames_context(&caller);
-      ms2_heap_resize(&old, &to, &caller);
+      to.context = ms2_frames_context(caller);
+      ms2_heap_resize(&old, &to, caller);
       ms2_block_set(&to);
    }
    return q;
 }
 
-void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size)
+void *ms2_malloc_realloc(const Ms2Caller *caller, void *p, SizeT size)
 {
    Ms2Piece old;
 
@@ -151,7 +151,7 @@ void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size)
    return ms2_malloc_realloc_aligned(caller, p, size, ms2_malloc_min_align());
 }
 
-Bool ms2_malloc_resize(Ms2Caller caller, void *p, SizeT size)
+Bool ms2_malloc_resize(const Ms2Caller *caller, void *p, SizeT size)
 {
    Ms2Piece old;
    Ms2Piece to = {.bytes = size, .place = (Addr)p};
@@ -163,8 +163,8 @@ Bool ms2_malloc_resize(Ms2Caller caller, void *p, SizeT size)
       return True;
    }
    calls.n_seen++;
-   to.context = ms2_frames_context(&caller);
-   ms2_heap_resize(&old, &to, &caller);
+   to.context = ms2_frames_context(caller);
+   ms2_heap_resize(&old, &to, caller);
    ms2_block_set(&to);
    return True;
 }
@@ -174,7 +174,7 @@ void ms2_malloc_own(void *p, Addr owner)
    ms2_owners_set(&calls.owners, (Addr)p, owner);
 }
 
-void ms2_malloc_free_owned(Ms2Caller caller, Addr owner)
+void ms2_malloc_free_owned(const Ms2Caller *caller, Addr owner)
 {
    UInt n;
    Addr *blocks = ms2_owners_find(&calls.owners, owner, &n);
@@ -247,40 +247,54 @@ static Ms2Caller caller_of(ThreadId tid)
 
 static void *on_malloc(ThreadId tid, SizeT size)
 {
-   return ms2_malloc_alloc(caller_of(tid), size, ms2_malloc_min_align());
+   Ms2Caller caller = caller_of(tid);
+
+   return ms2_malloc_alloc(&caller, size, ms2_malloc_min_align());
 }
 
 static void *on_new_aligned(MS2_NEW_ALIGNED_ARGS)
 {
+   Ms2Caller caller = caller_of(tid);
+
    MS2_UNUSED_ORIG_ALIGN;
-   return ms2_malloc_alloc(caller_of(tid), size, align);
+   return ms2_malloc_alloc(&caller, size, align);
 }
 
 static void *on_memalign(MS2_MEMALIGN_ARGS)
 {
+   Ms2Caller caller = caller_of(tid);
+
    MS2_UNUSED_ORIG_ALIGN;
-   return ms2_malloc_alloc(caller_of(tid), size, align);
+   return ms2_malloc_alloc(&caller, size, align);
 }
 
 static void *on_calloc(ThreadId tid, SizeT n, SizeT size)
 {
-   return ms2_malloc_calloc(caller_of(tid), n, size);
+   Ms2Caller caller = caller_of(tid);
+
+   return ms2_malloc_calloc(&caller, n, size);
 }
 
 static void on_free(ThreadId tid, void *p)
 {
-   ms2_malloc_free(caller_of(tid), p);
+   Ms2Caller caller = caller_of(tid);
+
+   ms2_malloc_free(&caller, p);
 }
 
 static void on_delete_aligned(ThreadId tid, void *p, SizeT align)
 {
+   Ms2Caller caller = caller_of(tid);
+
    (void)align;
-   ms2_malloc_free(caller_of(tid), p);
+   ms2_malloc_free(&caller, p);
 }
 
 static void *on_realloc(ThreadId tid, void *p, SizeT size)
 {
-   return ms2_malloc_realloc(caller_of(tid), p, size);
+   Ms2Caller caller = caller_of(tid);
+
+   return ms2_malloc_realloc(&caller, p, size);
 }
 
 static SizeT on_usable_size(ThreadId tid, void *p)

@@ -9,25 +9,25 @@
 /* What malloc, calloc, memalign, realloc, free and malloc_usable_size do, as
    their user expects it: NULL if there is no memory or the size overflows.
    A pointer that is no live block is reported and left alone. */
-void *ms2_malloc_alloc(Ms2Caller caller, SizeT size, SizeT align);
-void *ms2_malloc_calloc(Ms2Caller caller, SizeT n, SizeT size);
-void *ms2_malloc_realloc(Ms2Caller caller, void *p, SizeT size);
-void ms2_malloc_free(Ms2Caller caller, void *p);
+void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align);
+void *ms2_malloc_calloc(const Ms2Caller *caller, SizeT n, SizeT size);
+void *ms2_malloc_realloc(const Ms2Caller *caller, void *p, SizeT size);
+void ms2_malloc_free(const Ms2Caller *caller, void *p);
 SizeT ms2_malloc_usable_size(void *p);
 
 /* realloc to an alignment, where size 0 is a size: it never frees.  The pointer
    is a live block or NULL. */
-void *ms2_malloc_realloc_aligned(Ms2Caller caller, void *p, SizeT size,
+void *ms2_malloc_realloc_aligned(const Ms2Caller *caller, void *p, SizeT size,
                                  SizeT align);
 
 /* Another size for a block that stays where it is.  False: not possible. */
-Bool ms2_malloc_resize(Ms2Caller caller, void *p, SizeT size);
+Bool ms2_malloc_resize(const Ms2Caller *caller, void *p, SizeT size);
 
 /* The block ends with this owner, unless it is freed before. */
 void ms2_malloc_own(void *p, Addr owner);
 
 /* The owner ends: its blocks are freed, or go on without one. */
-void ms2_malloc_free_owned(Ms2Caller caller, Addr owner);
+void ms2_malloc_free_owned(const Ms2Caller *caller, Addr owner);
 void ms2_malloc_release_owned(Addr owner);
 
 /* True if the pointer is neither a live block nor in memory that blocks are

@@ -66,6 +66,14 @@ x86_packages='
 gcc-multilib    test -f /usr/lib32/crt1.o
 '
 
+# Whose files are read, and what reads ours; the tests that need one of them
+# skip without it.
+# shellcheck disable=SC2034
+peer_packages='
+heaptrack       heaptrack --version
+golang-go       go version
+'
+
 missing_packages() { # table
    printf '%s\n' "$1" | while read -r package probe; do
       # shellcheck disable=SC2086 # the probe is words

@@ -90,6 +90,9 @@ static json_t *text_list(const char *const *texts, size_t n)
 
 static json_t *run_of(const struct profile *p)
 {
+   static const char *const sources[] = {[PROFILE_MS2] = "ms2",
+                                         [PROFILE_MASSIF] = "massif",
+                                         [PROFILE_HEAPTRACK] = "heaptrack"};
    const struct run *r = &p->run;
    json_t *o = json_object();
 
@@ -107,7 +110,7 @@ static json_t *run_of(const struct profile *p)
    json_set(o, "started", json_count(r->started));
    json_set(o, "run_id", json_text(r->run_id));
    json_set(o, "time_unit", json_text(units_axis_name(r->axis)));
-   json_set(o, "source", json_text(p->kind == PROFILE_MS2 ? "ms2" : "massif"));
+   json_set(o, "source", json_text(sources[p->kind]));
    json_set(o, "options", text_list(r->options, r->n_options));
    json_set(o, "alloc_fns", text_list(r->alloc_fns, r->n_alloc_fns));
    json_set(o, "ignore_fns", text_list(r->ignore_fns, r->n_ignore_fns));

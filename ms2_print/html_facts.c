@@ -27,6 +27,10 @@ static json_t *texts(const char *const *list, size_t n)
 static json_t *run_of(const struct profile *p)
 {
    const struct run *r = &p->run;
+   static const char *const foreign[] = {[PROFILE_MS2] = "",
+                                         [PROFILE_MASSIF] = "a massif file",
+                                         [PROFILE_HEAPTRACK] =
+                                             "a heaptrack file"};
    json_t *o = json_object();
 
    set(o, "command", json_text(r->command));
@@ -38,7 +42,7 @@ static json_t *run_of(const struct profile *p)
    set(o, "valgrind", json_text(r->valgrind));
    set(o, "platform", json_text(r->platform));
    set(o, "options", texts(r->options, r->n_options));
-   set(o, "massif", json_boolean(p->kind == PROFILE_MASSIF));
+   set(o, "foreign", json_text(foreign[p->kind]));
    set(o, "finished", json_boolean(p->finished));
    set(o, "how", json_text(p->how));
    set(o, "exitStatus", json_count(p->exit_status));

@@ -37,11 +37,9 @@ void json_set_moment(json_t *o, const struct profile *p,
 
    for (size_t i = 0; i < sizeof clocks / sizeof clocks[0]; i++) {
       const enum axis axis = clocks[i].axis;
-      const bool known = p->kind == PROFILE_MASSIF
-                             ? axis == p->run.axis
-                             : axis != AXIS_INSTRUCTIONS || p->has_instructions;
 
-      json_set(o, clocks[i].name, json_count_if(known, when->on[axis]));
+      json_set(o, clocks[i].name,
+               json_count_if(profile_has_clock(p, axis), when->on[axis]));
    }
 }
 

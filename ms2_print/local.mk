@@ -134,6 +134,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/reader_field.c \
 	ms2_print/reader_field.h \
 	ms2_print/reader_format.h \
+	ms2_print/reader_heaptrack.c \
 	ms2_print/reader_massif.c \
 	ms2_print/reader_ms2.c \
 	ms2_print/reader_ms2.h \

@@ -22,9 +22,7 @@ static bool has_clock(const struct profile *p, enum axis axis)
 {
    if (axis == AXIS_AUTO || p->n_snapshots == 0)
       return true;
-   if (p->kind == PROFILE_MASSIF)
-      return axis == p->run.axis;
-   return axis != AXIS_INSTRUCTIONS || p->has_instructions;
+   return profile_has_clock(p, axis);
 }
 
 /* Checks alone need nothing: one that can not be made fails. */

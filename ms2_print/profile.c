@@ -27,6 +27,17 @@ struct context_totals profile_totals(const struct profile *p, uint32_t node)
    return t;
 }
 
+bool profile_has_clock(const struct profile *p, enum axis axis)
+{
+   switch (p->kind) {
+   case PROFILE_MASSIF: return axis == p->run.axis;
+   case PROFILE_HEAPTRACK:
+      return axis == AXIS_MS || axis == AXIS_BYTES || axis == AXIS_CALLS;
+   case PROFILE_MS2: break;
+   }
+   return axis != AXIS_INSTRUCTIONS || p->has_instructions;
+}
+
 struct delta_cursor profile_deltas(const struct profile *p, size_t index)
 {
    const struct snapshot *s = &p->snapshots[index];

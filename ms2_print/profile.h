@@ -2,7 +2,7 @@
 /* A loaded profile: what every query and view reads.
 
    The reader fills it through profile_build.h; after that it is immutable and
-   free of the file's encoding: ms2 and massif files look the same here.  All
+   free of the file's encoding: files of all formats look the same here.  All
    memory belongs to the profile's arena and lives until profile_free().
 
    Numbers: strings, objects, addresses and nodes are plain array indices.
@@ -19,7 +19,7 @@
 #include "facts.h"
 #include "moment.h"
 
-enum profile_kind { PROFILE_MS2, PROFILE_MASSIF };
+enum profile_kind { PROFILE_MS2, PROFILE_MASSIF, PROFILE_HEAPTRACK };
 
 struct object {
    const char *path;
@@ -173,6 +173,9 @@ struct profile {
 
 /* The totals of a node's context; zeros if it is none. */
 struct context_totals profile_totals(const struct profile *p, uint32_t node);
+
+/* Whether the profile was recorded along this clock. */
+bool profile_has_clock(const struct profile *p, enum axis axis);
 
 /* What changed between snapshot number `index` (from 0) and the one before, in
    the file's order. */

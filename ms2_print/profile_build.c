@@ -150,7 +150,7 @@ struct profile_build *profile_build_new(const char *path,
    b->profile = p;
    p->path = arena_strdup(arena, path);
    p->kind = kind;
-   p->has_blocks = kind == PROFILE_MS2;
+   p->has_blocks = kind != PROFILE_MASSIF;
    p->how = "";
    p->run = (struct run){"", "", "", "", "", "", "", "", .axis = AXIS_AUTO};
    p->run.lifetime_unit = "superblocks";
@@ -665,7 +665,7 @@ static bool check_highest(struct profile_build *b)
 {
    const struct profile *p = b->profile;
 
-   if (!p->finished || p->kind != PROFILE_MS2)
+   if (!p->finished || p->kind == PROFILE_MASSIF)
       return true;
    for (size_t i = 0; i < p->n_snapshots; i++) {
       if (p->snapshots[i].max_heap_bytes > b->peak.heap.bytes)

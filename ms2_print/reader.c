@@ -29,6 +29,7 @@ static const struct format formats[] = {
     {"an ms2 profile", MS2_FORMAT_MAGIC, PROFILE_MS2, reader_ms2,
      reader_ms2_finds_end},
     {"a massif file", "desc: ", PROFILE_MASSIF, reader_massif, NULL},
+    {"a heaptrack file", "v ", PROFILE_HEAPTRACK, reader_heaptrack, NULL},
 };
 
 /* The start of what a line has, in quotes. */
@@ -95,10 +96,11 @@ bool reader_number(struct reader *r, uint64_t *number)
 /* The first line was cut, or is no profile's. */
 static noreturn void die_of_format(const struct reader *r, const char *found)
 {
-   die("%s:1: expected %s ('" MS2_FORMAT_MAGIC "%d.%d') or %s ('%s...'), "
-       "found %s",
+   die("%s:1: expected %s ('" MS2_FORMAT_MAGIC "%d.%d'), %s ('%s...') or "
+       "%s ('%s...'), found %s",
        line_path(r->lines), formats[0].name, MS2_FORMAT_MAJOR, MS2_FORMAT_MINOR,
-       formats[1].name, formats[1].begins, found);
+       formats[1].name, formats[1].begins, formats[2].name, formats[2].begins,
+       found);
 }
 
 static noreturn void die_of_start(struct reader *r)
@@ -171,6 +173,9 @@ static void tell_of_cut(const struct profile *p, const char *path)
    if (p->kind == PROFILE_MASSIF)
       warn("%s: the file ends within a snapshot: shown are the %zu before it",
            path, p->n_snapshots);
+   else if (p->kind == PROFILE_HEAPTRACK)
+      warn("%s: the file is cut short: shown is its first %s", path,
+           units_ms(last->when.on[AXIS_MS]).text);
    else if (highest > p->peak.heap.bytes)
       warn("%s: no end record: the program still runs or was killed; shown "
            "is its first %s; the heap reached %s, of which no tree is there",

@@ -5,7 +5,7 @@
 
 struct profile;
 
-/* Reads an ms2 or massif file, plain, gzip or zstd; "-" is standard input.
+/* Reads a file of ms2, massif or heaptrack, plain, gzip or zstd; "-" is standard input.
    A file that was cut short gives what stands before the cut, and one line on
    standard error.  Anything that is no profile, or a damaged one, ends the
    program with one line that names what was expected and found. */

@@ -33,6 +33,7 @@ bool reader_number(struct reader *r, uint64_t *number);
    warning. */
 void reader_ms2(struct reader *r);
 void reader_massif(struct reader *r);
+void reader_heaptrack(struct reader *r);
 
 /* A later line that ends an ms2 file: reads to the end of the file. */
 bool reader_ms2_finds_end(struct reader *r);

@@ -86,7 +86,7 @@ void view_growth(const struct view *v)
                      v->profile->facts.n_contexts > 0
                          ? "None: the program calls no realloc of a block."
                          : "That was not recorded: the file is of an older "
-                           "ms2 or of massif.");
+                           "ms2 or of another tool.");
    } else {
       size_t shown = n < v->options->top_n ? n : v->options->top_n;
       put_answer(&page, rows, n);

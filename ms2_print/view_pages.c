@@ -96,7 +96,7 @@ void view_pages(const struct view *v)
                      v->profile->has_series
                          ? "None: all its memory came from malloc and its kin."
                          : "They were not recorded: the file is of an older "
-                           "ms2 or of massif.");
+                           "ms2 or of another tool.");
    } else {
       put_answer(&page);
       out_printf(v->out, "\n");

@@ -49,6 +49,9 @@ static void put_what_ran(const struct page *page)
                p->run.forked_from);
    if (p->kind == PROFILE_MASSIF)
       snprintf(text, sizeof(text), "a massif file");
+   else if (p->kind == PROFILE_HEAPTRACK)
+      snprintf(text, sizeof(text), "a heaptrack file, ran for %s",
+               units_ms(run_ms(p)).text);
    else
       snprintf(text, sizeof(text), "pid %" PRIu64 ", ran for %s%s, %s%s",
                p->run.pid, units_ms(run_ms(p)).text, forked, ending.text,
@@ -89,7 +92,7 @@ static void put_peak(const struct page *page)
    enum axis axis = page_axis(page);
    uint64_t end = p->snapshots[p->n_snapshots - 1].when.on[axis];
    uint64_t at = p->peak.when.on[axis];
-   bool has_time = p->kind == PROFILE_MS2;
+   bool has_time = p->kind != PROFILE_MASSIF;
    char text[256];
    size_t n = make_usage(page, p->peak.heap, text, sizeof(text));
    snprintf(text + n, sizeof(text) - n, ", at %s of the run (%s)",
@@ -128,7 +131,7 @@ static void put_end(const struct page *page)
    const struct profile *p = page->profile;
    char text[256];
    size_t n = make_usage(page, p->end, text, sizeof(text));
-   if (p->end.bytes > 0 && p->finished && p->kind == PROFILE_MS2)
+   if (p->end.bytes > 0 && p->finished && p->kind != PROFILE_MASSIF)
       snprintf(text + n, sizeof(text) - n, ", never freed");
    put_name(page, "Live at end");
    page_hanging(page, NAME_COLUMNS, text);

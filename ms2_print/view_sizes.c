@@ -133,7 +133,7 @@ void view_sizes(const struct view *v)
    if (all->calls == 0)
       page_paragraph(&page, 2,
                      "No sizes were recorded: the program never allocated, or "
-                     "the file is of an older ms2 or of massif.");
+                     "the file is of an older ms2 or of another tool.");
    else
       put_sizes(&page, all);
    page_close(&page);

@@ -11,7 +11,7 @@
 enum needs {
    NEEDS_ALWAYS = 0,
    NEEDS_BLOCKS = 1,
-   NEEDS_MS2 = 2,
+   NEEDS_HIGHEST = 2,
    NEEDS_PAGES = 4,
    NEEDS_STACKS = 8,
    NEEDS_SUM = 16,
@@ -81,7 +81,7 @@ static struct units calls(const struct snapshot *s)
 static const struct column columns[] = {
     {"heap bytes", NEEDS_ALWAYS, heap},
     {"blocks", NEEDS_BLOCKS, blocks},
-    {"highest since", NEEDS_MS2, highest},
+    {"highest since", NEEDS_HIGHEST, highest},
     {"mapped bytes", NEEDS_PAGES, pages},
     {"stack bytes", NEEDS_STACKS, stacks},
     {"all together", NEEDS_SUM, sum},
@@ -124,7 +124,8 @@ static unsigned find_known(const struct profile *p)
    bool stacks = profile_highest(p, SERIES_STACKS) > 0;
 
    return (p->has_blocks ? NEEDS_BLOCKS : 0) |
-          (p->kind == PROFILE_MS2 ? NEEDS_MS2 : 0) | (pages ? NEEDS_PAGES : 0) |
+          (p->kind != PROFILE_MASSIF ? NEEDS_HIGHEST : 0) |
+          (pages ? NEEDS_PAGES : 0) |
           (stacks || p->kind == PROFILE_MASSIF ? NEEDS_STACKS : 0) |
           (pages || stacks ? NEEDS_SUM : 0) |
           (p->facts.n_threads > 2 ? NEEDS_THREADS : 0);

@@ -114,7 +114,7 @@ void view_threads(const struct view *v)
    if (n < 2)
       page_paragraph(&page, 2,
                      "No threads were recorded: the file is of an older ms2 "
-                     "or of massif.");
+                     "or of another tool.");
    else
       put_threads(&page, n - 1);
    page_close(&page);

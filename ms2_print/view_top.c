@@ -91,7 +91,7 @@ void view_top(const struct view *v)
    if (!top_key_is_known(by, v->profile)) {
       page_paragraph(&page, 2,
                      "This file does not tell: it was recorded by "
-                     "an older ms2, or by massif.");
+                     "an older ms2, or by another tool.");
    } else {
       size_t n;
       struct top_row *rows =

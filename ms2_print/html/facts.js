@@ -5,7 +5,7 @@ import {blocksData, bytesData, countData, find, make} from "./dom.js";
 import {milliseconds, onAxis, plural, share} from "./units.js";
 
 function ending(run) {
-   if (run.massif)
+   if (run.foreign)
       return "";
    if (!run.finished)
       return "still running or killed: this is how far it got";
@@ -26,8 +26,10 @@ function ran({facts, snapshots}) {
       ? new Date(run.started * 1000).toISOString().slice(0, 16)
          .replace("T", " ") + " UTC"
       : "";
-   const parts = run.massif ? ["a massif file"]
-      : [`pid ${run.pid}`, `ran for ${milliseconds(ms)}`];
+   const parts = [run.foreign || `pid ${run.pid}`];
+
+   if (ms > 0 || !run.foreign)
+      parts.push(`ran for ${milliseconds(ms)}`);
 
    if (run.forkedFrom)
       parts.push(`forked from ${run.forkedFrom}`);

@@ -4,6 +4,7 @@
 print_tests = \
 	tests/print/checks.sh \
 	tests/print/golden.sh \
+	tests/print/heaptrack.sh \
 	tests/print/html.py \
 	tests/print/massif.py \
 	tests/print/options.sh \

@@ -61,7 +61,7 @@ static const char facts[] = "ms2 1.1\n"
                             "y 3 2 1 4096\n"
                             "K 3 1 16 2\n"
                             "X 3 4 5 100 2 8 4212 100 4096 16\n"
-                            "c 2 100 30 70 500 500 1 30 0 5 1 7 1\n"
+                            "c 2 100 2 30 70 500 500 1 30 0 5 1 7 1\n"
                             "r 2 1 3 10 70 40 3 10 70\n"
                             "u 1 5 6 1 100 2 30 1 0\n"
                             "k 1 16 4 2\n"
@@ -84,6 +84,25 @@ static const char massif[] = "desc: (none)\n"
                              "n1: 100 (heap allocation functions) malloc\n"
                              " n1: 100 0x4005: f (int) (a.c:3)\n"
                              "  n0: 80 0x4010: ??? (in /lib/b (x).so)\n";
+
+static const char heaptrack[] = "v 10400 3\n"
+                                "X ./a\n"
+                                "s 4 /a/b\n"
+                                "s 6 f\n(int\n"
+                                "s 8 /src/a.c\n"
+                                "i 4005 1 2 3 7 0 3 8\n"
+                                "t 1 0\n"
+                                "t 1 1\n"
+                                "a 64 2\n"
+                                "a 20 1\n"
+                                "c 0\n"
+                                "+ 0\n"
+                                "+ 1\n"
+                                "- 1\n"
+                                "c a\n"
+                                "+ 0\n"
+                                "- 0\n"
+                                "- 0\n";
 
 static struct profile *load(const char *bytes, size_t size)
 {
@@ -153,6 +172,28 @@ static void test_massif(void)
    profile_free(p);
 }
 
+static void test_heaptrack(void)
+{
+   struct profile *p = load(heaptrack, sizeof heaptrack - 1);
+   const struct frame *f = p->addresses[1].frames;
+
+   tap_ok(p->kind == PROFILE_HEAPTRACK && p->has_blocks, "a heaptrack file");
+   tap_is_u64(p->n_snapshots, 3,
+              "a snapshot of the start, of 10 ms, of the end");
+   tap_is_u64(p->snapshots[1].max_heap_bytes, 132, "a highest since the last");
+   tap_is_u64(p->peak.heap.bytes, 200, "its peak, between two");
+   tap_is_u64(profile_totals(p, 2).peak.blocks, 2, "and who held it");
+   tap_is_u64(profile_totals(p, 1).peak.blocks, 0, "and who did not");
+   tap_is_u64(p->total.blocks, 3, "its calls");
+   tap_is_u64(p->end.blocks, 0, "its end");
+   tap_is_str(f[0].function, "f\n(int", "a name with a newline");
+   tap_is_str(f[0].dir, "/src", "its folder");
+   tap_is_str(f[0].file, "a.c", "its file");
+   tap_ok(f[0].inlined && f[1].line == 8, "inlined into a nameless one");
+   tap_is_str(p->run.tool, "heaptrack 1.4.0", "who wrote it");
+   profile_free(p);
+}
+
 /* Every key of the format must be read without a fault. */
 static void test_keys(void)
 {
@@ -215,7 +256,7 @@ static uint32_t next_random(uint32_t *state)
 
 static void test_damage(const char *name, const char *text, size_t size)
 {
-   static const char bytes[] = "0123456789 \n\\xEShnadipPsoS:=#()-\x80";
+   static const char bytes[] = "0123456789 \n\\xESvXcti+hnadipPsoS:=#()-\x80";
    uint32_t state = 2;
    int n_odd = 0;
 
@@ -244,10 +285,12 @@ int main(void)
 {
    test_ms2();
    test_massif();
+   test_heaptrack();
    test_keys();
    test_facts();
    test_damage("damaged ms2 files", small, sizeof small - 1);
    test_damage("damaged files of version 1.1", facts, sizeof facts - 1);
    test_damage("damaged massif files", massif, sizeof massif - 1);
+   test_damage("damaged heaptrack files", heaptrack, sizeof heaptrack - 1);
    return tap_done();
 }

@@ -76,12 +76,15 @@ static void put_result(const struct page *page, const struct check_result *r)
    out_printf(page->out, "%-*s", TEXT_COLUMN, r->passed ? "ok" : "FAILED");
    out_style(page->out, OUT_NORMAL);
    out_name(page->out, r->text);
-   if (r->passed)
-      out_printf(page->out, ": %s\n", value_text(r->quantity, r->found).text);
-   else
+   if (!r->passed) {
       out_printf(page->out, "\n");
-   if (!r->passed)
       put_failure(page, r);
+      return;
+   }
+   out_printf(page->out, ": %s", value_text(r->quantity, r->found).text);
+   if (r->note)
+      out_printf(page->out, " (%s)", r->note);
+   out_printf(page->out, "\n");
 }
 
 /* What the page says of a failure, for the JUnit file. */
@@ -137,10 +140,16 @@ static size_t run_increase(const struct page *page, const struct profile *base,
 size_t checks_run(const struct view *v, struct junit *junit)
 {
    const struct options *o = v->options;
+   const struct check_result recording =
+       query_check_recording(v->profile, o->unfinished);
    size_t n_failed = 0, n = o->n_checks;
    struct page page;
 
    page_open(&page, v);
+   if (recording.text) {
+      n_failed += finish(&page, &recording, junit);
+      n++;
+   }
    for (size_t i = 0; i < o->n_checks; i++) {
       const struct check_result r =
           query_check(page.arena, page.stacks, v->profile, o->checks[i]);

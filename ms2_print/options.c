@@ -210,6 +210,10 @@ static void set_fail_on_increase(struct parse *p, const char *arg)
    p->o->base = arg;
    if (colon && parse_threshold(colon + 1, &p->o->increase_bp))
       p->o->base = arena_strndup(p->o->arena, arg, (size_t)(colon - arg));
+   else if (colon && access(arg, F_OK) != 0)
+      die_usage("--fail-on-increase: expected BASE or BASE:PCT with a per cent "
+                "from 0 to 100, found '%s'",
+                arg);
 }
 
 static void set_base(struct parse *p, const char *arg)
@@ -221,6 +225,12 @@ static void set_base_at(struct parse *p, const char *arg)
 {
    p->o->base_at_given = true;
    p->o->base_at = need_number("--base-at", arg, 0, SIZE_MAX);
+}
+
+static void set_unfinished(struct parse *p, const char *arg)
+{
+   (void)arg;
+   p->o->unfinished = true;
 }
 
 static void set_junit(struct parse *p, const char *arg)
@@ -467,6 +477,9 @@ static const struct row rows[] = {
      "Fail if the peak, the end or the total is more than PCT per cent above "
      "that of the profile BASE",
      GROUP_CHECKS, set_fail_on_increase},
+    {"unfinished", 0, NULL,
+     "Let checks pass although the program was killed or still runs",
+     GROUP_CHECKS, set_unfinished},
     {"junit", 0, "FILE", "Write the results of checks to FILE, as JUnit does",
      GROUP_CHECKS, set_junit},
 };
@@ -627,6 +640,12 @@ static void check_base(struct options *o)
    if (o->base && is_diff && o->at == AT_SNAPSHOT)
       die_usage("--base: expected --at=peak, end or sum, found a number: "
                 "snapshots of two runs are of different moments");
+   if (!is_diff && o->base && !o->fail_on_increase)
+      die_usage("--base: expected --view=diff, found --%s=%s",
+                o->view->kind == VIEW_TEXT ? "view" : "to", o->view->name);
+   if (!is_diff && o->base_at_given)
+      die_usage("--base-at: expected --view=diff, found --%s=%s",
+                o->view->kind == VIEW_TEXT ? "view" : "to", o->view->name);
    if (o->base_at_given && !o->at_given)
       o->at = AT_END;
 }

@@ -54,6 +54,7 @@ struct options {
    size_t base_at;        /* number of a snapshot */
    bool fail_on_increase; /* over base, by more than: */
    uint32_t increase_bp;  /* hundredths of a per cent */
+   bool unfinished;       /* check a run that has no end yet, too */
    const struct check *const *checks;
    size_t n_checks;
    const char *junit; /* the file for the checks' results; or NULL */

@@ -225,22 +225,27 @@ void check_sites(const struct check_question *q, const char *glob,
 {
    struct pile pile = pile_new(q);
    uint64_t sum = 0;
+   bool any = false;
 
    for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
+      const struct context_totals t = profile_totals(q->profile, node);
       const uint64_t part = check_part(q, node);
       struct stack stack;
 
-      if (part == 0)
+      if (part == 0 && t.allocated.blocks == 0)
          continue;
       stacks_get(q->stacks, node, &stack);
       if (*glob && !is_named(q->arena, glob,
                              site_name(stacks_site(q->stacks, stack.sites[0]))))
          continue;
+      any = true;
       sum += part;
       pile_add(&pile, &stack, part);
    }
    name_culprit(&pile, r);
    r->found = sum;
+   if (!any)
+      r->note = "no such place allocated anything";
 }
 
 /* A region may be entered from several others: the sum of all, but the highest
@@ -315,5 +320,22 @@ struct check_result query_check(struct arena *a, struct stacks *stacks,
          r.found = check_total(&q);
    }
    r.passed = !r.problem[0] && check_passes(c, r.found);
+   return r;
+}
+
+struct check_result query_check_recording(const struct profile *p,
+                                          bool unfinished)
+{
+   struct check_result r = {.text = NULL, .problem = ""};
+
+   if (!p->finished && p->kind == PROFILE_MS2 && !unfinished) {
+      r.text = "the run is recorded to its end";
+      r.problem = "the program was killed or still runs, so nobody knows the "
+                  "rest; --unfinished checks what is there";
+   } else if (p->has_blocks && p->total.blocks == 0 && p->end.blocks == 0) {
+      r.text = "allocations are recorded";
+      r.problem = "none was seen: a static program, an allocator of its own, "
+                  "or recording was off";
+   }
    return r;
 }

@@ -19,6 +19,7 @@ struct check_result {
    enum quantity quantity;
    bool passed;
    const char *problem; /* why there is nothing to compare; or "" */
+   const char *note;    /* what a reader should know beside it; or NULL */
    uint64_t limit;      /* what was allowed, to compare with */
    uint64_t found;
    /* The one stack with the most of it, where a stack has any. */
@@ -29,6 +30,12 @@ struct check_result {
 
 struct check_result query_check(struct arena *a, struct stacks *stacks,
                                 const struct profile *p, const struct check *c);
+
+/* Whether the recording is one that limits can be put on: a run that was cut
+   short, or of which nothing was seen, keeps within any.  Its text is NULL if
+   it is; a run that is not finished is only if `unfinished` allows it. */
+struct check_result query_check_recording(const struct profile *p,
+                                          bool unfinished);
 
 /* ---- for other limits than --check's ---- */
 

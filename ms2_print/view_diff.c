@@ -251,6 +251,11 @@ static void diff_profiles(struct diff_page *d)
 
    page_heading(&d->page, "Before: %s", d->base->path);
    page_heading(&d->page, "Now:    %s", d->page.profile->path);
+   if (d->base->run.separate_threads != d->page.profile->run.separate_threads)
+      page_paragraph(&d->page, 2,
+                     "Only one of the two was recorded with "
+                     "--separate-threads=yes, so no stack of one is found in "
+                     "the other.");
    out_printf(d->page.out, "\n");
    put_totals(d);
    d->diff = query_diff(a, &before, &after);
@@ -264,8 +269,9 @@ void view_diff(const struct view *v)
    struct diff_page d = {.base = v->base, .measure = v->options->measure};
 
    page_open(&d.page, v);
-   d.base_stacks =
-       v->base ? stacks_new(d.page.arena, v->base, v->options->rules) : NULL;
+   d.base_stacks = v->base
+                       ? stacks_new(d.page.arena, v->base, v->options->rules)
+                       : d.page.stacks;
    if (v->base)
       diff_profiles(&d);
    else

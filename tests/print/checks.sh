@@ -48,6 +48,21 @@ run --check 'region(x).calls==0' "$files/good-shapes.ms2"
 like "$(cat out)" 'no region of this name was entered' \
    "a region that is not there is a failure, and named"
 
+# What was not recorded keeps within any limit, and is a failure all the same.
+run --check 'peak<=1GB' "$files/cut-end.ms2"
+is "$status" 1 "a run without an end is a failure"
+like "$(cat out)" 'killed or still runs' "and the reason is named"
+run --check 'peak<=1GB' --unfinished "$files/cut-end.ms2"
+is "$status" 0 "unless --unfinished allows it"
+run --check 'peak<=1GB' "$files/good-empty.ms2"
+is "$status" 1 "a run in which nothing was seen is a failure"
+like "$(cat out)" 'none was seen' "and the reason is named"
+run --check 'site(nobody).calls==0' "$files/good-shapes.ms2"
+like "$(cat out)" 'no such place' "a name that no place has is told"
+run --fail-on-increase=nothing:abc "$files/good-shapes.ms2"
+is "$status" 2 "a share that is no number is refused"
+like "$(cat err)" 'expected BASE or BASE:PCT' "and what is expected is said"
+
 # A mark under the place.
 broken() { # limit, column, what was expected
    run --check "$1" "$files/good-small.ms2"

@@ -60,6 +60,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/facts_build_parts.h \
 	ms2_print/facts_build_seal.c \
 	ms2_print/flame_parts.h \
+	ms2_print/focus.c \
+	ms2_print/focus.h \
 	ms2_print/frame_rules.c \
 	ms2_print/frame_rules.h \
 	ms2_print/gzip.c \

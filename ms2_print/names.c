@@ -2,9 +2,12 @@
 /* Demangled names: finding their parts, and shortening them. */
 #include "names.h"
 
+#include <fnmatch.h>
 #include <ctype.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "arena.h"
 
 /* Long enough for the deepest of templates; a longer name is cut in the middle
    without looking at its parts. */
@@ -425,4 +428,18 @@ void names_fit(const char *name, size_t width, char *to)
       cut(fit, width, to);
    else
       put(&whole, fit, strlen(fit));
+}
+
+bool names_match(struct arena *a, const char *glob, const char *name)
+{
+   const char *end = names_parameters(names_qualified(name));
+   const char *plain = arena_strndup(a, name, (size_t)(end - name));
+   char brief[256];
+   const char *colon;
+
+   names_brief(name, brief, sizeof(brief));
+   colon = strrchr(brief, ':');
+   return fnmatch(glob, name, 0) == 0 || fnmatch(glob, plain, 0) == 0 ||
+          fnmatch(glob, brief, 0) == 0 ||
+          (colon && fnmatch(glob, colon + 1, 0) == 0);
 }

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 /* The qualified name inside `name`: what follows a C++ return type. */
 const char *names_qualified(const char *name);
 
@@ -25,6 +27,10 @@ bool names_is_unknown(const char *name);
    return type: "Vec::push" of "alloc::vec::Vec<T,A>::push".  Writes at most
    `size` bytes with the final zero. */
 void names_brief(const char *name, char *to, size_t size);
+
+/* True if the shell pattern matches the whole name, the name without its
+   parameters, the brief one, or its last word.  The arena is for scratch. */
+bool names_match(struct arena *a, const char *glob, const char *name);
 
 /* Writes `name` in at most `width` characters (width >= 8): as it is if it
    fits; else without parameters, then with template arguments collapsed to

@@ -346,6 +346,36 @@ static void set_watch(struct parse *p, const char *arg)
    p->o->watch = true;
 }
 
+static void set_focus(struct parse *p, const char *arg)
+{
+   p->o->focus = arg;
+}
+
+static void set_callees(struct parse *p, const char *arg)
+{
+   (void)arg;
+   p->o->callees = true;
+}
+
+static void set_source(struct parse *p, const char *arg)
+{
+   (void)arg;
+   p->o->source = true;
+}
+
+static void set_by(struct parse *p, const char *arg)
+{
+   const char *names = "";
+
+   p->o->by = top_group_find(arg);
+   if (p->o->by)
+      return;
+   for (size_t i = 0; i < n_top_groups; i++)
+      names = arena_printf(p->o->arena, "%s%s%s", names, *names ? ", " : "",
+                           top_groups[i].name);
+   die_usage("--by: expected one of %s; found '%s'", names, arg);
+}
+
 static void set_no_source(struct parse *p, const char *arg)
 {
    (void)arg;
@@ -438,6 +468,14 @@ static const struct row rows[] = {
     {"sort", 0, "KEY",
      "Rank functions by this: peak, end, total, calls, size, lifetime, ...",
      GROUP_WHAT, set_sort},
+    {"by", 0, "WHAT", "Sum up --view=top by function, file, object or thread",
+     GROUP_WHAT, set_by},
+    {"callees", 0, NULL,
+     "Show trees from main inwards, not from the blocks out", GROUP_WHAT,
+     set_callees},
+    {"focus", 0, "GLOB",
+     "Look only at stacks that pass through functions whose names match",
+     GROUP_WHAT, set_focus},
     {"series", 0, "NAME", "Draw the graph of heap, pages, stacks or sum",
      GROUP_WHAT, set_series},
     {"time-unit", 0, "UNIT",
@@ -448,6 +486,8 @@ static const struct row rows[] = {
     {"x", 0, "N", NULL, GROUP_HOW, set_width},
     {"height", 0, "N", "Give the graph N rows", GROUP_HOW, set_height},
     {"y", 0, "N", NULL, GROUP_HOW, set_height},
+    {"source", 0, NULL, "Show the source lines below the functions", GROUP_HOW,
+     set_source},
     {"no-source", 0, NULL, "Put no source lines into a page for a browser",
      GROUP_HOW, set_no_source},
     {"color", 0, "WHEN", "Use colour: auto, always or never", GROUP_HOW,
@@ -677,7 +717,7 @@ static void fill_in(struct parse *p)
       o->view_given = true;
    }
    if (!o->view)
-      o->view = views_find(VIEW_TEXT, "report");
+      o->view = views_find(VIEW_TEXT, o->focus ? "tree" : "report");
    check_base(o);
    if (!o->width)
       o->width = o->output ? DEFAULT_WIDTH : terminal_width();
@@ -711,6 +751,7 @@ struct options *options_parse(int argc, char **argv)
    p.o->top_n = DEFAULT_TOP;
    p.o->measure = measure_find("live");
    p.o->sort = &top_keys[0];
+   p.o->by = &top_groups[0];
    run_argp(&p, argc, argv);
    fill_in(&p);
    return p.o;

@@ -19,6 +19,7 @@ struct check;
 struct frame_options;
 struct frame_rules;
 struct measure;
+struct top_group;
 struct top_key;
 struct view_row;
 
@@ -34,6 +35,10 @@ struct options {
 
    enum at at;
    size_t at_snapshot; /* number from 0, for AT_SNAPSHOT */
+   const char *focus;  /* a pattern: only stacks through such functions; or
+                          NULL */
+   bool callees;       /* trees go from main inwards */
+   bool source;        /* pages show source lines */
    bool no_source;     /* exports hold no lines of source files */
    bool at_given;      /* false: `at` is the default, AT_PEAK */
 
@@ -47,6 +52,7 @@ struct options {
    const struct measure *measure; /* what exports of one number weigh; never
                                      NULL */
    const struct top_key *sort;    /* what functions are ranked by */
+   const struct top_group *by;    /* what they are summed up to */
    enum series series;            /* what a graph draws */
 
    const char *base;      /* a profile to compare with; or NULL */

@@ -10,6 +10,7 @@
 #include "names.h"
 #include "query_graph.h"
 #include "query_measure.h"
+#include "source.h"
 #include "units.h"
 
 /* A function's name is not squeezed below this: rather the label goes. */
@@ -23,6 +24,7 @@ void page_open(struct page *page, const struct view *v)
    page->width = v->options->width;
    page->arena = arena_new();
    page->stacks = stacks_new(page->arena, v->profile, v->options->rules);
+   page->sources = v->options->source ? sources_new(page->arena) : NULL;
 }
 
 void page_close(struct page *page)
@@ -142,6 +144,41 @@ void page_site(const struct page *page, const struct site *s,
    }
    out_name(page->out, label);
    out_style(page->out, OUT_NORMAL);
+}
+
+/* Without the blanks at both ends. */
+static const char *trimmed(struct arena *a, const char *text, size_t length)
+{
+   while (length > 0 && (*text == ' ' || *text == '\t')) {
+      text++;
+      length--;
+   }
+   while (length > 0 && strchr(" \t\r", text[length - 1]))
+      length--;
+   return arena_strndup(a, text, length);
+}
+
+void page_source(const struct page *page, const struct site *s, size_t indent)
+{
+   const struct source *source;
+   const char *text;
+   if (!page->sources || s->line == 0)
+      return;
+   source = sources_find(page->sources, s->dir, s->file);
+   if (!source || s->line > source->n_lines)
+      return;
+   text = trimmed(page->arena, source->lines[s->line - 1],
+                  source->lengths[s->line - 1]);
+   if (!*text)
+      return;
+   if (indent + 24 > page->width)
+      indent = page->width > 24 ? page->width - 24 : 0;
+   out_repeat(page->out, " ", indent);
+   out_style(page->out, OUT_DIM);
+   out_printf(page->out, "| ");
+   out_fit(page->out, text, page->width - indent - 2);
+   out_style(page->out, OUT_NORMAL);
+   out_printf(page->out, "\n");
 }
 
 static size_t run_of_equals(const struct stack *stack, size_t from)

@@ -22,6 +22,7 @@ struct page {
    struct out *out;
    struct arena *arena; /* lives as long as the page */
    struct stacks *stacks;
+   struct sources *sources; /* NULL: source lines are not asked for */
    size_t width;
 };
 
@@ -52,6 +53,10 @@ struct remark {
    that is too long is shortened with care.  `remark` may be NULL. */
 void page_site(const struct page *page, const struct site *s,
                const struct remark *remark, size_t n_columns);
+
+/* With --source, where the source file can be read: a line of its own with the
+   site's source line, `indent` columns in. */
+void page_source(const struct page *page, const struct site *s, size_t indent);
 
 /* The stack of `node`, a line a frame, "<- " before each caller; a function
    that calls itself has one line.  At most n_most lines. */

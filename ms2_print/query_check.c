@@ -3,7 +3,6 @@
  */
 #include "query_check.h"
 
-#include <fnmatch.h>
 #include <string.h>
 
 #include "arena.h"
@@ -138,21 +137,6 @@ const char *check_problem(const struct check_question *q)
 
 /* ---- names --------------------------------------------------------------- */
 
-/* The whole name, the name without its parameters, or its last word. */
-static bool is_named(struct arena *a, const char *glob, const char *name)
-{
-   const char *end = names_parameters(names_qualified(name));
-   const char *plain = arena_strndup(a, name, (size_t)(end - name));
-   char brief[256];
-   const char *colon;
-
-   names_brief(name, brief, sizeof brief);
-   colon = strrchr(brief, ':');
-   return fnmatch(glob, name, 0) == 0 || fnmatch(glob, plain, 0) == 0 ||
-          fnmatch(glob, brief, 0) == 0 ||
-          (colon && fnmatch(glob, colon + 1, 0) == 0);
-}
-
 /* "outer/inner" or "inner": the end of a region's path, of which the first
    `length` characters are left to compare. */
 static bool is_region(const struct profile *p, uint32_t region,
@@ -235,8 +219,9 @@ void check_sites(const struct check_question *q, const char *glob,
       if (part == 0 && t.allocated.blocks == 0)
          continue;
       stacks_get(q->stacks, node, &stack);
-      if (*glob && !is_named(q->arena, glob,
-                             site_name(stacks_site(q->stacks, stack.sites[0]))))
+      if (*glob &&
+          !names_match(q->arena, glob,
+                       site_name(stacks_site(q->stacks, stack.sites[0]))))
          continue;
       any = true;
       sum += part;

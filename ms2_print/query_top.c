@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "intern.h"
 #include "stacks.h"
 
 /* A row under construction. */
@@ -39,6 +40,8 @@ static int compare(const void *left, const void *right)
       c = compare_u64(a->row.allocated.bytes, b->row.allocated.bytes);
    if (c == 0)
       c = compare_u64(a->row.allocated.blocks, b->row.allocated.blocks);
+   if (c == 0 && a->row.name)
+      return strcmp(a->row.name, b->row.name);
    if (c == 0)
       c = site_compare(stacks_site(a->stacks, a->row.site),
                        stacks_site(b->stacks, b->row.site));
@@ -89,12 +92,34 @@ static bool has_any(const struct context_totals *t)
           t->end.bytes | t->peak.blocks | t->end.blocks;
 }
 
-struct top_row *query_top(struct arena *a, struct stacks *stacks,
-                          const struct profile *p, const struct top_key *by,
-                          size_t *n_rows)
+/* The sums under construction, by number of group. */
+struct gather {
+   struct arena *arena;
+   struct stacks *stacks;
+   const struct top_group *group;
+   struct intern *known; /* from the text to the number + 1 */
+   struct sum *sums;
+   size_t n;
+};
+
+/* There are no more groups than sites. */
+static struct sum *sum_of(struct gather *g, const struct stack *stack)
 {
-   uint32_t n_functions = stacks_n_functions(stacks);
-   struct sum *sums = arena_array(a, n_functions, sizeof(*sums));
+   const char *text;
+   uint32_t *number;
+   if (!g->group->text)
+      return &g->sums[stacks_site(g->stacks, stack->sites[0])->function_id];
+   text = g->group->text(g->arena, g->stacks, stack);
+   number = intern_find(g->known, text, strlen(text));
+   if (*number == 0) {
+      g->sums[g->n].row.name = text;
+      *number = (uint32_t)++g->n;
+   }
+   return &g->sums[*number - 1];
+}
+
+static void gather_contexts(struct gather *g, const struct profile *p)
+{
    size_t next = 0; /* facts of contexts come by node, too */
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const struct context_totals t = profile_totals(p, i);
@@ -107,26 +132,100 @@ struct top_row *query_top(struct arena *a, struct stacks *stacks,
          facts_context(&p->facts, next++, &facts);
       if (!has_any(&t))
          continue;
-      stacks_get(stacks, i, &stack);
-      sum = &sums[stacks_site(stacks, stack.sites[0])->function_id];
+      stacks_get(g->stacks, i, &stack);
+      sum = sum_of(g, &stack);
       add_context(sum, &t, &stack);
       if (known)
          add_facts(&sum->row, &facts, &t);
    }
-   size_t n = 0;
-   for (uint32_t i = 0; i < n_functions; i++)
-      if (sums[i].most_bytes > 0) {
-         sums[n] = sums[i];
-         sums[n].by = by;
-         sums[n++].stacks = stacks;
+}
+
+struct top query_top_by(struct arena *a, struct stacks *stacks,
+                        const struct profile *p, const struct top_question *q)
+{
+   const size_t most = (size_t)stacks_n_sites(stacks) + 1;
+   struct gather g = {a,
+                      stacks,
+                      q->group,
+                      intern_new(a),
+                      arena_array(a, most, sizeof(*g.sums)),
+                      0};
+   struct top top = {NULL, 0};
+   gather_contexts(&g, p);
+   for (size_t i = 0; i < most; i++)
+      if (g.sums[i].most_bytes > 0) {
+         g.sums[top.n_rows] = g.sums[i];
+         g.sums[top.n_rows].by = q->by;
+         g.sums[top.n_rows++].stacks = stacks;
       }
-   if (n > 1)
-      qsort(sums, n, sizeof(*sums), compare);
-   struct top_row *rows = arena_array(a, n, sizeof(*rows));
-   for (size_t i = 0; i < n; i++)
-      rows[i] = sums[i].row;
-   *n_rows = n;
-   return rows;
+   if (top.n_rows > 1)
+      qsort(g.sums, top.n_rows, sizeof(*g.sums), compare);
+   top.rows = arena_array(a, top.n_rows, sizeof(*top.rows));
+   for (size_t i = 0; i < top.n_rows; i++)
+      top.rows[i] = g.sums[i].row;
+   return top;
+}
+
+struct top_row *query_top(struct arena *a, struct stacks *stacks,
+                          const struct profile *p, const struct top_key *by,
+                          size_t *n_rows)
+{
+   const struct top_question q = {&top_groups[0], by};
+   const struct top top = query_top_by(a, stacks, p, &q);
+   *n_rows = top.n_rows;
+   return top.rows;
+}
+
+/* The groups. */
+
+static const char *file_of(struct arena *a, const struct stacks *stacks,
+                           const struct stack *stack)
+{
+   const struct site *s = stacks_site(stacks, stack->sites[0]);
+   if (s->file[0])
+      return site_path(a, s);
+   return arena_printf(a, "(no source) in %s",
+                       s->object[0] ? site_base_name(s->object) : "???");
+}
+
+static const char *object_of(struct arena *a, const struct stacks *stacks,
+                             const struct stack *stack)
+{
+   const struct site *s = stacks_site(stacks, stack->sites[0]);
+   (void)a;
+   return s->object[0] ? s->object : "(unknown)";
+}
+
+/* The outermost frame stands for it: see stacks.c. */
+static const char *thread_of(struct arena *a, const struct stacks *stacks,
+                             const struct stack *stack)
+{
+   const struct site *s = stacks_site(stacks, stack->sites[stack->n_sites - 1]);
+   (void)a;
+   return strncmp(s->function, "thread ", 7) == 0 ? s->function : "(unknown)";
+}
+
+const struct top_group top_groups[] = {
+    {"function", "function (file:line)", "Functions", "more function",
+     "more functions", NULL},
+    {"file", "file", "Files", "more file", "more files", file_of},
+    {"object", "object", "Objects", "more object", "more objects", object_of},
+    {"thread", "thread", "Threads", "more thread", "more threads", thread_of},
+};
+
+const size_t n_top_groups = sizeof(top_groups) / sizeof(*top_groups);
+
+const struct top_group *top_group_find(const char *name)
+{
+   for (size_t i = 0; i < n_top_groups; i++)
+      if (strcmp(top_groups[i].name, name) == 0)
+         return &top_groups[i];
+   return NULL;
+}
+
+bool top_group_is_known(const struct top_group *g, const struct profile *p)
+{
+   return g->text != thread_of || p->run.separate_threads;
 }
 
 /* The keys. */

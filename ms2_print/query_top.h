@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Sums by function: every context counts for the first visible function of its
-   stack.  What they can be ranked by is a table of keys. */
+   stack; or by its file, its object, or the stack's thread.  What they can be
+   ranked by is a table of keys. */
 #ifndef QUERY_TOP_H
 #define QUERY_TOP_H
 
@@ -11,9 +12,11 @@
 #include "profile.h"
 
 struct arena;
+struct stack;
 struct stacks;
 
 struct top_row {
+   const char *name; /* of a group of functions; NULL where it is one */
    uint32_t site;    /* of its lines, the one with most bytes allocated */
    uint32_t n_sites; /* lines it allocates at: 1, or 2 for "several" */
    const char *note; /* what the blocks are known to be; or "" */
@@ -52,8 +55,41 @@ const struct top_key *top_key_find(const char *key);
 /* Did the recording take it down? */
 bool top_key_is_known(const struct top_key *m, const struct profile *p);
 
-/* Rows ranked by the key, then by the peak, the end, what was allocated,
-   then by name.  The array is in the arena. */
+/* What contexts are summed up to. */
+struct top_group {
+   const char *name;         /* as in --by=NAME */
+   const char *title;        /* of their column */
+   const char *many;         /* "Files": in a heading */
+   const char *more, *mores; /* "more file", "more files" */
+   /* The group of a stack; NULL: its first function. */
+   const char *(*text)(struct arena *a, const struct stacks *stacks,
+                       const struct stack *stack);
+};
+
+extern const struct top_group top_groups[];
+extern const size_t n_top_groups;
+
+const struct top_group *top_group_find(const char *name);
+
+/* Threads are told apart only where that was asked for when recording. */
+bool top_group_is_known(const struct top_group *g, const struct profile *p);
+
+struct top_question {
+   const struct top_group *group;
+   const struct top_key *by;
+};
+
+struct top {
+   struct top_row *rows;
+   size_t n_rows;
+};
+
+/* Ranked as below. */
+struct top query_top_by(struct arena *a, struct stacks *stacks,
+                        const struct profile *p, const struct top_question *q);
+
+/* Functions.  Rows ranked by the key, then by the peak, the end, what was
+   allocated, then by name.  The array is in the arena. */
 struct top_row *query_top(struct arena *a, struct stacks *stacks,
                           const struct profile *p, const struct top_key *by,
                           size_t *n_rows);

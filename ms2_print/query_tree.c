@@ -17,7 +17,8 @@
 #include "stacks.h"
 
 struct entry {
-   const uint32_t *sites;
+   const uint32_t *sites; /* what is compared: of callees one of a function */
+   const uint32_t *lines; /* of callees the sites themselves; or NULL */
    size_t n_sites;
    struct usage usage;
    const char *via;
@@ -88,7 +89,7 @@ static struct usage sum(const struct builder *b, struct range r)
    return u;
 }
 
-/* The label of most bytes among the entries of r. */
+/* At the allocating end: the label of most bytes among the entries of r. */
 static void find_via(const struct builder *b, struct range r,
                      struct tree_node *node)
 {
@@ -135,6 +136,38 @@ static int compare_children(const void *left, const void *right)
    return c;
 }
 
+/* Whether the stacks of a run are at one line of their function there. */
+static bool is_one_line(const struct builder *b, struct range r)
+{
+   const struct entry *first = &b->entries[r.begin];
+   for (size_t i = r.begin; first->lines && i < r.end; i++)
+      if (b->entries[i].lines[r.depth] != first->lines[r.depth])
+         return false;
+   return true;
+}
+
+/* Whether a stack that begins here has callers that are not known. */
+static bool begins_cut(const struct builder *b, struct range r)
+{
+   for (size_t i = r.begin; i < r.end; i++)
+      if (b->entries[i].lines && r.depth == 0 && b->entries[i].cut)
+         return true;
+   return false;
+}
+
+static struct tree_node node_of(const struct builder *b, struct range run,
+                                struct usage usage)
+{
+   const struct entry *first = &b->entries[run.begin];
+   return (struct tree_node){.site = first->lines ? first->lines[run.depth]
+                                                  : first->sites[run.depth],
+                             .several_lines = !is_one_line(b, run),
+                             .cut = begins_cut(b, run),
+                             .usage = usage,
+                             .via = "",
+                             .note = ""};
+}
+
 /* Splits r into its runs; small ones are only summed up in `parent`. */
 static struct child *split(struct builder *b, struct range r,
                            struct tree_node *parent, size_t *n)
@@ -151,13 +184,7 @@ static struct child *split(struct builder *b, struct range r,
       } else {
          children =
              arena_grow(b->arena, children, *n, &room, sizeof(*children));
-         children[*n] =
-             (struct child){.node = {.site = site_at(b, r.begin, r.depth),
-                                     .usage = usage,
-                                     .via = "",
-                                     .note = ""},
-                            .range = run,
-                            .stacks = b->stacks};
+         children[*n] = (struct child){node_of(b, run, usage), run, b->stacks};
          (*n)++;
       }
       r.begin = run.end;
@@ -172,7 +199,9 @@ static struct child *split(struct builder *b, struct range r,
 static void grow(struct builder *b, struct tree_node *parent, struct range r)
 {
    while (r.begin < r.end && b->entries[r.begin].n_sites == r.depth) {
-      parent->cut |= b->entries[r.begin].cut;
+      if (!b->entries[r.begin].lines)
+         parent->cut |= b->entries[r.begin].cut;
+      add(&parent->self, b->entries[r.begin].usage);
       r.begin++;
    }
    struct child *children = split(b, r, parent, &parent->n_children);
@@ -181,10 +210,13 @@ static void grow(struct builder *b, struct tree_node *parent, struct range r)
    for (size_t i = 0; i < parent->n_children; i++) {
       struct range below = children[i].range;
       nodes[i] = children[i].node;
-      if (below.depth == 0)
+      bool callees = b->entries[below.begin].lines != NULL;
+      if (!callees && below.depth == 0)
          find_via(b, below, &nodes[i]);
       below.depth++;
       grow(b, &nodes[i], below);
+      if (callees && nodes[i].n_children + nodes[i].n_hidden == 0)
+         find_via(b, below, &nodes[i]);
    }
    parent->children = nodes;
 }
@@ -192,6 +224,15 @@ static void grow(struct builder *b, struct tree_node *parent, struct range r)
 static bool is_zero(struct usage u)
 {
    return (u.bytes | u.blocks) == 0;
+}
+
+/* Where the site is, or n. */
+static size_t find_site(const uint32_t *sites, size_t n, uint32_t site)
+{
+   size_t i = 0;
+   while (i < n && sites[i] != site)
+      i++;
+   return i;
 }
 
 /* The stacks of all contexts that hold something; of all there are, holding
@@ -223,6 +264,35 @@ static void collect(struct tree_source *source, struct arena *a,
             compare_entries);
 }
 
+/* The stacks of a tree of callees.  A site for each function: the first that
+   comes up stands for all. */
+static void turn_around(struct tree_source *source, struct arena *a)
+{
+   uint32_t *site_of =
+       arena_array(a, stacks_n_functions(source->stacks), sizeof(*site_of));
+   for (size_t i = 0; i < source->n; i++) {
+      struct entry *e = &source->entries[i];
+      uint32_t *sites = arena_array(a, e->n_sites, sizeof(*sites));
+      uint32_t *lines = arena_array(a, e->n_sites, sizeof(*lines));
+      size_t n = 0;
+      for (size_t k = e->n_sites; k-- > 0;) {
+         uint32_t f = stacks_site(source->stacks, e->sites[k])->function_id;
+         if (site_of[f] == 0)
+            site_of[f] = e->sites[k];
+         size_t at = find_site(sites, n, site_of[f]);
+         sites[at] = site_of[f];
+         lines[at] = e->sites[k];
+         n = at + 1;
+      }
+      e->sites = sites;
+      e->lines = lines;
+      e->n_sites = n;
+   }
+   if (source->n > 1)
+      qsort(source->entries, source->n, sizeof(*source->entries),
+            compare_entries);
+}
+
 static struct tree *build(struct arena *a, const struct tree_source *source,
                           uint64_t threshold_bytes)
 {
@@ -242,6 +312,17 @@ struct tree *query_tree(struct arena *a, struct stacks *stacks,
 {
    struct tree_source source = {stacks, NULL, 0};
    collect(&source, a, p, live);
+   return build(a, &source, threshold_bytes);
+}
+
+struct tree *query_tree_callees(struct arena *a, struct stacks *stacks,
+                                const struct profile *p,
+                                const struct usage *live,
+                                uint64_t threshold_bytes)
+{
+   struct tree_source source = {stacks, NULL, 0};
+   collect(&source, a, p, live);
+   turn_around(&source, a);
    return build(a, &source, threshold_bytes);
 }
 

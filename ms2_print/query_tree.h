@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tree of callers: from the places that allocate outwards to main.
+/* The tree of callers, from the places that allocate outwards to main; or of
+   callees, from main inwards.
 
    Equal visible stacks of different contexts are merged, so the sums are
    exact: a node's usage is the sum of its children's, of what is hidden below
@@ -18,11 +19,14 @@ struct stacks;
 
 struct tree_node {
    uint32_t site;
+   bool several_lines; /* callees only: of the function, site is one of them */
    struct usage usage;
-   const char *via;  /* first level only: the largest part's; "" if none */
+   const char *via;  /* at the allocating end only: the largest part's; or "" */
    bool via_several; /* and other parts have other ones */
    const char *note; /* what the blocks are known to be; or "" */
-   bool cut;         /* callers of a stack that ends here were not recorded */
+   bool cut;         /* callers of a stack that ends here were not recorded;
+                        of callees: of one that begins here */
+   struct usage self;                /* of the stacks that end here */
    const struct tree_node *children; /* the largest first */
    size_t n_children;
    size_t n_hidden; /* sites below the threshold */
@@ -39,6 +43,14 @@ struct tree {
 struct tree *query_tree(struct arena *a, struct stacks *stacks,
                         const struct profile *p, const struct usage *live,
                         uint64_t threshold_bytes);
+
+/* The tree of callees: a level is a function, whatever its lines.  A function
+   that is entered again before it has returned is one level: what lies between
+   is left out, so that recursion has no depth. */
+struct tree *query_tree_callees(struct arena *a, struct stacks *stacks,
+                                const struct profile *p,
+                                const struct usage *live,
+                                uint64_t threshold_bytes);
 
 /* For several trees of one profile: the stacks of all contexts, in the order of
    the trees.  Making it takes most of the time of a tree. */

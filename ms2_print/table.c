@@ -164,6 +164,8 @@ static void put_row(const struct table *t, const struct row *row,
       out_fit(page->out, row->name, left - row->indent);
    out_style(page->out, OUT_NORMAL);
    out_printf(page->out, "\n");
+   if (row->site)
+      page_source(page, row->site, used + row->indent);
    if (row->note)
       page_paragraph(page, NOTE_INDENT, row->note);
 }

@@ -182,12 +182,15 @@ static void put_stack(const struct page *page, const struct tree_node *node,
    page_site(page, stacks_site(page->stacks, node->site), &remark,
              page->width - left);
    out_printf(o, "\n");
+   page_source(page, stacks_site(page->stacks, node->site), left);
    for (; node->n_children > 0 && n < n_callers; n++) {
       node = &node->children[0];
       out_printf(o, "%*s%s", (int)left, "", arrow);
       page_site(page, stacks_site(page->stacks, node->site), &none,
                 page->width - left - arrow_columns);
       out_printf(o, "\n");
+      page_source(page, stacks_site(page->stacks, node->site),
+                  left + arrow_columns);
    }
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --view=top: sums by function. */
+/* --view=top: sums by function, file, object or thread. */
 #include "page.h"
 
 #include <string.h>
@@ -24,14 +24,15 @@ static enum axis lifetime_axis(const struct page *page)
 /* A lifetime says something only beside that of the run. */
 static void put_heading(const struct page *page, const struct top_key *by)
 {
+   const char *many = page->options->by->many;
    const struct profile *p = page->profile;
    enum axis axis = lifetime_axis(page);
    if (by->kind != TOP_TIME || p->n_snapshots == 0) {
-      page_heading(page, "Functions by %s", by->words);
+      page_heading(page, "%s by %s", many, by->words);
       return;
    }
    page_heading(
-       page, "Functions by %s (in %s; the run had %s)", by->words,
+       page, "%s by %s (in %s; the run had %s)", many, by->words,
        p->run.lifetime_unit,
        units_tick(axis, p->snapshots[p->n_snapshots - 1].when.on[axis]).text);
 }
@@ -72,12 +73,15 @@ static void put_table(const struct page *page, const struct top_key *by,
    size_t n = choose_columns(page, by, columns);
    for (size_t i = 0; i < n; i++)
       titles[i] = columns[i]->title;
-   struct table *t = table_new(page, titles, n, "function (file:line)");
+   struct table *t = table_new(page, titles, n, page->options->by->title);
    for (size_t i = 0; i < n_rows; i++) {
       for (size_t k = 0; k < n; k++)
          table_cell(
              t, text_of(page, columns[k], columns[k]->value(&rows[i])).text);
-      table_site(t, rows[i].site, (struct remark){"", false, rows[i].note});
+      if (rows[i].name)
+         table_name(t, rows[i].name);
+      else
+         table_site(t, rows[i].site, (struct remark){"", false, rows[i].note});
    }
    table_print(t);
 }
@@ -86,22 +90,29 @@ void view_top(const struct view *v)
 {
    struct page page;
    const struct top_key *by = v->options->sort;
+   const struct top_group *group = v->options->by;
    page_open(&page, v);
    put_heading(&page, by);
    if (!top_key_is_known(by, v->profile)) {
       page_paragraph(&page, 2,
                      "This file does not tell: it was recorded by "
                      "an older ms2, or by another tool.");
+   } else if (!top_group_is_known(group, v->profile)) {
+      page_paragraph(&page, 2,
+                     "Threads were not recorded apart: record with "
+                     "--separate-threads=yes. --view=threads has the totals "
+                     "of each.");
    } else {
-      size_t n;
-      struct top_row *rows =
-          query_top(page.arena, page.stacks, v->profile, by, &n);
-      size_t shown = n < v->options->top_n ? n : v->options->top_n;
-      put_table(&page, by, rows, shown);
-      if (shown < n)
+      const struct top_question q = {group, by};
+      const struct top top =
+          query_top_by(page.arena, page.stacks, v->profile, &q);
+      size_t shown =
+          top.n_rows < v->options->top_n ? top.n_rows : v->options->top_n;
+      put_table(&page, by, top.rows, shown);
+      if (shown < top.n_rows)
          out_printf(
              v->out, "%s\n",
-             units_plural(n - shown, "more function", "more functions").text);
+             units_plural(top.n_rows - shown, group->more, group->mores).text);
    }
    page_close(&page);
 }

@@ -27,11 +27,11 @@
 #define LEAST_BLOCKS_COLUMNS 60
 
 struct guides {
-   const char *branch, *last, *down, *none, *caller;
+   const char *branch, *last, *down, *none, *caller, *callee;
 };
 
-static const struct guides ascii = {"|- ", "'- ", "|  ", "   ", "<- "};
-static const struct guides lines = {"├─ ", "└─ ", "│  ", "   ", "← "};
+static const struct guides ascii = {"|- ", "'- ", "|  ", "   ", "<- ", "-> "};
+static const struct guides lines = {"├─ ", "└─ ", "│  ", "   ", "← ", "→ "};
 
 struct printer {
    const struct page *page;
@@ -41,6 +41,7 @@ struct printer {
    char threshold[16];          /* per cent */
    struct limits limits;
    bool has_blocks;
+   bool callees;
 };
 
 /* The guides left of a subtree, as a linked list from the right. */
@@ -84,10 +85,15 @@ static void put_site(const struct printer *t, const struct tree_node *node,
                      size_t used)
 {
    struct remark remark = {node->via, node->via_several, node->note};
+   struct site site = *stacks_site(t->page->stacks, node->site);
    size_t width = t->page->width;
-   page_site(t->page, stacks_site(t->page->stacks, node->site), &remark,
-             width > used + 8 ? width - used : 8);
+   if (node->several_lines)
+      site.line = 0;
+   if (t->callees && node->cut)
+      remark.note = "its callers are not recorded";
+   page_site(t->page, &site, &remark, width > used + 8 ? width - used : 8);
    out_printf(t->page->out, "\n");
+   page_source(t->page, &site, used);
 }
 
 /* Of a node's children, those with a line of their own: the list is sorted.
@@ -122,9 +128,17 @@ static bool hides_much(const struct printer *t, const struct tree_node *node)
    return rest > 0 && rest >= t->least_branch_bytes;
 }
 
+/* Of a function that others are called by, what it allocates itself is one of
+   its branches. */
+static bool has_self(const struct printer *t, const struct tree_node *node)
+{
+   return t->callees && node->n_children > 0 && node->self.bytes > 0 &&
+          node->self.bytes >= t->least_branch_bytes;
+}
+
 static bool is_chain(const struct printer *t, const struct tree_node *node)
 {
-   return n_shown(t, node) == 1 && !hides_much(t, node);
+   return n_shown(t, node) == 1 && !hides_much(t, node) && !has_self(t, node);
 }
 
 /* The start of a caller's line: its numbers if they differ from those of the
@@ -137,7 +151,8 @@ static void put_caller(const struct printer *t, const struct prefix *prefix,
    else
       out_repeat(t->page->out, " ", number_columns(t));
    put_prefix(t->page->out, prefix);
-   out_printf(t->page->out, "%s", t->guides->caller);
+   out_printf(t->page->out, "%s",
+              t->callees ? t->guides->callee : t->guides->caller);
 }
 
 /* A caller's line that says why callers are missing. */
@@ -171,7 +186,7 @@ static const struct tree_node *put_chain(const struct printer *t,
           t, prefix,
           units_plural(n - t->limits.n_callers, "more caller", "more callers")
               .text);
-   if (node->cut)
+   if (node->cut && !t->callees)
       put_gap(t, prefix, "callers beyond --depth");
    return node;
 }
@@ -197,15 +212,29 @@ static void put_rest(const struct printer *t, const struct tree_node *node,
    out_printf(o, "\n");
 }
 
+static void put_self(const struct printer *t, const struct tree_node *node,
+                     const struct prefix *prefix)
+{
+   struct out *o = t->page->out;
+   put_numbers(t, node->self);
+   put_prefix(o, prefix);
+   out_printf(o, "%s",
+              hides_much(t, node) ? t->guides->branch : t->guides->last);
+   out_style(o, OUT_DIM);
+   out_printf(o, "itself\n");
+   out_style(o, OUT_NORMAL);
+}
+
 /* The branches below `node`, each with its own chain and branches. */
 static void put_branches(const struct printer *t, const struct tree_node *node,
                          const struct prefix *prefix)
 {
    size_t n = n_shown(t, node);
    bool rest = hides_much(t, node);
+   bool self = has_self(t, node);
    for (size_t i = 0; i < n; i++) {
       const struct tree_node *child = &node->children[i];
-      bool last = i + 1 == n && !rest;
+      bool last = i + 1 == n && !rest && !self;
       struct prefix below = {prefix, last ? t->guides->none : t->guides->down,
                              (prefix ? prefix->columns : 0) + 3};
       put_numbers(t, child->usage);
@@ -216,6 +245,8 @@ static void put_branches(const struct printer *t, const struct tree_node *node,
       put_site(t, child, number_columns(t) + prefix_columns(&below));
       put_branches(t, put_chain(t, child, &below), &below);
    }
+   if (self)
+      put_self(t, node, prefix);
    if (rest)
       put_rest(t, node, n, prefix);
 }
@@ -250,7 +281,9 @@ static void put_title(const struct printer *t, struct usage heap,
       out_printf(t->page->out, "%8s  ", "blocks");
    bool wide = t->page->width >= number_columns(t) + 35;
    out_printf(t->page->out, "%s",
-              wide ? "function (file:line) <- its callers" : "function");
+              !wide        ? "function"
+              : t->callees ? "function (file:line) -> its callees"
+                           : "function (file:line) <- its callers");
    out_style(t->page->out, OUT_NORMAL);
    out_printf(t->page->out, "\n");
 }
@@ -262,6 +295,11 @@ static uint64_t least_branch(struct usage heap, uint64_t least,
    return branch > least ? branch : least;
 }
 
+/* Either tree. */
+typedef struct tree *tree_maker(struct arena *a, struct stacks *stacks,
+                                const struct profile *p,
+                                const struct usage *live, uint64_t least);
+
 void section_tree(const struct page *page, struct limits limits)
 {
    char moment[80];
@@ -269,11 +307,13 @@ void section_tree(const struct page *page, struct limits limits)
    const struct usage *live = page_live(page, &heap, moment);
    uint64_t least =
        options_threshold_bytes(page->options, page->profile, heap.bytes);
+   tree_maker *make_tree =
+       page->options->callees ? query_tree_callees : query_tree;
    struct printer t = {
        .page = page,
        .guides = out_has_unicode(page->out) ? &lines : &ascii,
-       .tree =
-           query_tree(page->arena, page->stacks, page->profile, live, least),
+       .tree = make_tree(page->arena, page->stacks, page->profile, live, least),
+       .callees = page->options->callees,
        .least_branch_bytes = least_branch(heap, least, limits),
        .limits = limits,
        .has_blocks =

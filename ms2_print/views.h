@@ -25,7 +25,8 @@ enum view_needs {
    NEEDS_ONE_FILE = 2,  /* two in a row would be no file of that format */
    NEEDS_HTML_PAGE = 4, /* which a build without npm does not have */
    NEEDS_MEASURE = 8,   /* what --measure names was recorded */
-   SHOWS_ALL = 16       /* all files on one page, not one after the other */
+   SHOWS_ALL = 16,      /* all files on one page, not one after the other */
+   TAKES_FOCUS = 32     /* can show a part of the stacks */
 };
 
 /* A file of the command line, and which frames to show of it. */

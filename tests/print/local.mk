@@ -10,6 +10,7 @@ print_tests = \
 	tests/print/options.sh \
 	tests/print/readers.sh \
 	tests/print/real_massif.sh \
+	tests/print/source.sh \
 	tests/print/truncate.py \
 	tests/print/watch.sh
 

@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "fake.h"
+#include "focus.h"
 #include "frame_rules.h"
 #include "query_graph.h"
 #include "query_top.h"
@@ -121,6 +122,93 @@ static void check_recursion(void)
    profile_free(p);
 }
 
+static void check_callees(void)
+{
+   struct arena *a = arena_new();
+   struct profile *p = small_profile();
+   struct stacks *s = make_stacks(a, p);
+   const struct tree *t = query_tree_callees(a, s, p, end_of(a, p), 10);
+   const struct tree_node *root = &t->root, *m = &root->children[0];
+   tap_is_u64(root->n_children, 1, "callees: all begin at main");
+   tap_is_str(name(s, m), "main", "which is the first");
+   tap_is_u64(m->usage.bytes, 1000, "with the sum");
+   tap_is_u64(m->n_children, 2, "it calls two");
+   tap_is_u64(m->n_hidden, 2, "and two below the threshold");
+   tap_is_str(name(s, &m->children[0]), "h", "the larger one first");
+   tap_is_str(name(s, &m->children[0].children[0]), "f", "inwards");
+   tap_is_u64(m->children[0].children[0].self.bytes, 690,
+              "to where it is allocated");
+   tap_is_u64(m->self.bytes, 0, "main has none of its own");
+   arena_free(a);
+   profile_free(p);
+}
+
+/* r calls itself through q, and at last k. */
+static void check_callees_recursion(void)
+{
+   struct arena *a = arena_new();
+   struct fake *f = fake_new();
+   uint32_t one = fake_stack(f, "k | /src/k.c:3\nr | /src/r.c:4" MAIN);
+   uint32_t two = fake_stack(f, "k | /src/k.c:3\nr | /src/r.c:4\n"
+                                "q | /src/r.c:8\nr | /src/r.c:5" MAIN);
+   uint32_t self = fake_stack(f, "r | /src/r.c:6" MAIN);
+   fake_alloc(f, one, 10);
+   fake_alloc(f, two, 20);
+   fake_alloc(f, self, 3);
+   struct profile *p = fake_end(f);
+   struct stacks *s = make_stacks(a, p);
+   const struct tree *t = query_tree_callees(a, s, p, end_of(a, p), 1);
+   const struct tree_node *r = &t->root.children[0].children[0];
+   tap_is_str(name(s, r), "r", "callees: a recursion is one level");
+   tap_is_u64(r->usage.bytes, 33, "with all its bytes");
+   tap_ok(r->several_lines, "it is at several lines");
+   tap_is_u64(r->self.bytes, 3, "and allocates itself");
+   tap_is_u64(r->n_children, 1, "what it calls is one, too");
+   tap_is_u64(r->children[0].usage.bytes, 30, "whatever the depth");
+   tap_ok(!r->children[0].several_lines, "at one line");
+   arena_free(a);
+   profile_free(p);
+}
+
+static void check_groups(void)
+{
+   struct arena *a = arena_new();
+   struct profile *p = small_profile();
+   struct stacks *s = make_stacks(a, p);
+   struct top_question q = {top_group_find("file"), top_key_find("end")};
+   struct top top = query_top_by(a, s, p, &q);
+   tap_is_u64(top.n_rows, 3, "three files allocate");
+   tap_is_str(top.rows[0].name, "/src/f.c", "the largest first");
+   tap_is_u64(top.rows[0].end.bytes, 990, "with its bytes");
+   q.group = top_group_find("object");
+   top = query_top_by(a, s, p, &q);
+   tap_is_u64(top.n_rows, 1, "all of one object");
+   tap_is_u64(top.rows[0].end.blocks, 5, "with all blocks");
+   tap_ok(!top_group_is_known(top_group_find("thread"), p),
+          "threads were not recorded apart");
+   arena_free(a);
+   profile_free(p);
+}
+
+static void check_focus(void)
+{
+   struct arena *a = arena_new();
+   struct profile *p = small_profile();
+   const struct profile *g = focus_new(a, p, "g");
+   const struct profile *f = focus_new(a, p, "f");
+   tap_ok(!focus_new(a, p, "nobody"), "focus: no such function");
+   tap_is_u64(g->end.bytes, 300, "what passes through g");
+   tap_is_u64(g->total.blocks, 1, "and its calls");
+   tap_is_u64(g->peak.heap.bytes, 300, "at the peak of the whole");
+   tap_is_u64(g->snapshots[g->n_snapshots - 1].heap.bytes, 300,
+              "snapshots are of it alone");
+   tap_is_u64(f->end.bytes, 990, "f has two callers");
+   tap_is_u64(focus_new(a, p, "main")->end.bytes, p->end.bytes,
+              "everything passes through main");
+   arena_free(a);
+   profile_free(p);
+}
+
 static void check_top(void)
 {
    struct arena *a = arena_new();
@@ -156,7 +244,8 @@ static void check_graph(void)
    fake_snapshot(f);
    fake_run(f, 300);
    struct profile *p = fake_end(f);
-   struct graph *g = query_graph(a, p, (struct graph_of){AXIS_SUPERBLOCKS, SERIES_HEAP}, 10);
+   struct graph *g =
+       query_graph(a, p, (struct graph_of){AXIS_SUPERBLOCKS, SERIES_HEAP}, 10);
    tap_is_u64(g->x_max, 1000, "the axis ends with the run");
    tap_is_u64(g->y_max, 5000, "the spike counts for the height");
    tap_is_u64(g->columns[3].high, 5000, "the spike is where it was");
@@ -172,6 +261,10 @@ int main(void)
    check_tree();
    check_source();
    check_recursion();
+   check_callees();
+   check_callees_recursion();
+   check_focus();
+   check_groups();
    check_top();
    check_graph();
    return tap_done();

@@ -214,6 +214,9 @@ static void watch(const HChar *option, const HChar *text, UInt n_arguments)
    function->glob = VG_(strdup)("ms2.functions.name", text);
    function->glob[length] = '\0';
    function->arguments = default_arguments(function->glob, n_arguments);
+   if (length == 0) {
+      refuse(option, text, "wanted: a name, found nothing");
+   }
    if (text[length] != '\0' &&
        !read_arguments(text + length, n_arguments, &function->arguments)) {
       refuse(option, text,

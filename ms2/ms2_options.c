@@ -76,6 +76,8 @@ static Bool process_time_unit(const HChar *arg)
    } else if VG_XACT_CLO(arg, "--time-unit=superblocks", options.time_unit,
                           "superblocks") {
       options.count_instructions = False;
+   } else if (VG_(strncmp)(arg, "--time-unit=", 12) == 0) {
+      VG_(fmsg_bad_option)(arg, "wanted: superblocks, i, ms or B\n");
    } else {
       return False;
    }

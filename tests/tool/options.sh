@@ -25,6 +25,9 @@ done
 
 refused '--pages-as-heap=yes --stacks=yes' 'together'
 refused --time-unit=hours
+like "$err" 'wanted: superblocks, i, ms or B' "and it says what is wanted"
+refused --malloc-fn=
+refused --free-fn=:1
 refused --depth=0
 refused --depth=many
 refused --threshold=101

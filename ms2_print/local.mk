@@ -29,6 +29,8 @@ ms2_print_libms2_print_a_CPPFLAGS = $(ms2_print_CPPFLAGS)
 ms2_print_libms2_print_a_CFLAGS = $(ms2_print_CFLAGS)
 ms2_print_libms2_print_a_SOURCES = \
 	include/ms2_format.h \
+	ms2_print/anonymize.c \
+	ms2_print/anonymize.h \
 	ms2_print/arena.c \
 	ms2_print/arena.h \
 	ms2_print/chart.c \
@@ -50,6 +52,9 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/export_html.c \
 	ms2_print/export_json.c \
 	ms2_print/export_massif.c \
+	ms2_print/export_ms2.c \
+	ms2_print/export_ms2_facts.c \
+	ms2_print/export_ms2_facts.h \
 	ms2_print/export_pprof.c \
 	ms2_print/export_speedscope.c \
 	ms2_print/facts.c \
@@ -142,6 +147,10 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/reader_ms2.h \
 	ms2_print/screen.c \
 	ms2_print/screen.h \
+	ms2_print/record.c \
+	ms2_print/record.h \
+	ms2_print/run_keys.c \
+	ms2_print/run_keys.h \
 	ms2_print/source.c \
 	ms2_print/source.h \
 	ms2_print/stacks.c \

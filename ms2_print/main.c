@@ -38,6 +38,10 @@ static void check_needs(const struct options *o, const struct profile *p)
 
    if (has_view(o) && (v->needs & NEEDS_TREE) && !p->peak.known)
       die("%s: expected a snapshot with a tree, found none to show", p->path);
+   if (has_view(o) && (v->needs & NEEDS_MS2) && p->kind != PROFILE_MS2)
+      die("%s: expected a profile of ms2, found one of another tool, which "
+          "does not hold all that --to=%s writes",
+          p->path, v->name);
    if (has_view(o) && (v->needs & NEEDS_MEASURE) &&
        !measure_is_known(o->measure, p))
       die("%s: expected a profile that knows --measure=%s (%s), found one that "

@@ -280,6 +280,9 @@ static void set_width(struct parse *p, const char *arg)
    p->o->width = (uint32_t)need_number("--width", arg, LEAST_WIDTH, MOST_WIDTH);
 }
 
+/* Fewer do not show the shape of a run. */
+#define LEAST_SNAPSHOTS 8
+
 static void set_height(struct parse *p, const char *arg)
 {
    p->o->height =
@@ -374,6 +377,18 @@ static void set_by(struct parse *p, const char *arg)
       names = arena_printf(p->o->arena, "%s%s%s", names, *names ? ", " : "",
                            top_groups[i].name);
    die_usage("--by: expected one of %s; found '%s'", names, arg);
+}
+
+static void set_anonymize(struct parse *p, const char *arg)
+{
+   (void)arg;
+   p->o->anonymize = true;
+}
+
+static void set_snapshots(struct parse *p, const char *arg)
+{
+   p->o->n_snapshots =
+       need_number("--snapshots", arg, LEAST_SNAPSHOTS, UINT32_MAX);
 }
 
 static void set_no_source(struct parse *p, const char *arg)
@@ -490,6 +505,10 @@ static const struct row rows[] = {
      set_source},
     {"no-source", 0, NULL, "Put no source lines into a page for a browser",
      GROUP_HOW, set_no_source},
+    {"anonymize", 0, NULL, "Write names that tell nothing, with --to=ms2",
+     GROUP_HOW, set_anonymize},
+    {"snapshots", 0, "N", "Keep about N snapshots, with --to=ms2", GROUP_HOW,
+     set_snapshots},
     {"color", 0, "WHEN", "Use colour: auto, always or never", GROUP_HOW,
      set_color},
     {"skip-fn", 0, "GLOB", "Skip functions whose names match", GROUP_FRAMES,
@@ -719,6 +738,8 @@ static void fill_in(struct parse *p)
    if (!o->view)
       o->view = views_find(VIEW_TEXT, o->focus ? "tree" : "report");
    check_base(o);
+   if ((o->anonymize || o->n_snapshots) && strcmp(o->view->name, "ms2") != 0)
+      die_usage("--anonymize and --snapshots: expected --to=ms2");
    if (!o->width)
       o->width = o->output ? DEFAULT_WIDTH : terminal_width();
    if (p->files.n == 0)

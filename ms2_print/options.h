@@ -39,6 +39,8 @@ struct options {
                           NULL */
    bool callees;       /* trees go from main inwards */
    bool source;        /* pages show source lines */
+   bool anonymize;     /* names tell nothing */
+   size_t n_snapshots; /* to keep about; 0: all */
    bool no_source;     /* exports hold no lines of source files */
    bool at_given;      /* false: `at` is the default, AT_PEAK */
 

@@ -7,65 +7,16 @@
 #include "reader_ms2.h"
 
 #include <inttypes.h>
-#include <stddef.h>
 #include <string.h>
 
 #include "arena.h"
 #include "die.h"
 #include "ms2_format.h"
 #include "reader_field.h"
+#include "run_keys.h"
 #include "units.h"
 
 /* The header. */
-
-enum key_kind { KEY_TEXT, KEY_NUMBER, KEY_YES, KEY_AXIS, KEY_LIST };
-
-struct key {
-   const char *name;
-   enum key_kind kind;
-   size_t offset; /* in struct run, of a text, number or yes */
-   enum run_list list;
-};
-
-#define TEXT(field) KEY_TEXT, offsetof(struct run, field), 0
-#define NUMBER(field) KEY_NUMBER, offsetof(struct run, field), 0
-#define YES(field) KEY_YES, offsetof(struct run, field), 0
-#define LIST(list) KEY_LIST, 0, list
-
-static const struct key keys[] = {
-    {"pid", NUMBER(pid)},
-    {"command", TEXT(command)},
-    {"time-unit", KEY_AXIS, 0, 0},
-    {"ppid", NUMBER(ppid)},
-    {"forked-from", NUMBER(forked_from)},
-    {"run", TEXT(run_id)},
-    {"started", NUMBER(started)},
-    {"exe", TEXT(exe)},
-    {"tool", TEXT(tool)},
-    {"valgrind", TEXT(valgrind)},
-    {"platform", TEXT(platform)},
-    {"recorder", TEXT(recorder)},
-    {"depth", NUMBER(depth)},
-    {"heap-admin", NUMBER(heap_admin)},
-    {"threshold", TEXT(threshold)},
-    {"alloc-fn", LIST(RUN_ALLOC_FNS)},
-    {"ignore-fn", LIST(RUN_IGNORE_FNS)},
-    {"option", LIST(RUN_OPTIONS)},
-    {"short-lived", NUMBER(short_lived)},
-    {"lifetime-unit", TEXT(lifetime_unit)},
-    {"stacks", YES(stacks)},
-    {"pages-as-heap", YES(pages_as_heap)},
-    {"separate-threads", YES(separate_threads)},
-    {"toggle-collect", LIST(RUN_TOGGLE_COLLECT)},
-    {"malloc-fn", LIST(RUN_MALLOC_FNS)},
-    {"free-fn", LIST(RUN_FREE_FNS)},
-    {"hint", LIST(RUN_HINTS)},
-};
-
-#define N_KEYS (sizeof keys / sizeof keys[0])
-
-#define COUNT(key, meaning) +1
-_Static_assert(N_KEYS == MS2_FORMAT_KEYS(COUNT), "every key has its row");
 
 /* `at` is behind the value: it moves back only to name a fault. */
 static bool set_number(struct reader *r, uint64_t *to, const char *value)
@@ -83,19 +34,22 @@ static bool set_axis(struct reader *r, const char *value)
    return reader_expected(r, "superblocks, i, ms, B or calls");
 }
 
-static bool set_key(struct reader *r, const struct key *key, const char *value)
+static bool set_key(struct reader *r, const struct run_key *key,
+                    const char *value)
 {
    char *field = (char *)profile_build_run(r->build) + key->offset;
 
    switch (key->kind) {
-   case KEY_TEXT:
+   case RUN_KEY_TEXT:
       *(const char **)field =
           arena_strdup(profile_build_arena(r->build), value);
       return true;
-   case KEY_NUMBER: return set_number(r, (uint64_t *)field, value);
-   case KEY_AXIS: return set_axis(r, value);
-   case KEY_YES: *(bool *)field = strcmp(value, "yes") == 0; return true;
-   case KEY_LIST: profile_build_add(r->build, key->list, value); return true;
+   case RUN_KEY_NUMBER: return set_number(r, (uint64_t *)field, value);
+   case RUN_KEY_AXIS: return set_axis(r, value);
+   case RUN_KEY_YES: *(bool *)field = strcmp(value, "yes") == 0; return true;
+   case RUN_KEY_LIST:
+      profile_build_add(r->build, key->list, value);
+      return true;
    }
    return false;
 }
@@ -115,9 +69,9 @@ static bool read_header(struct reader *r)
    r->at += length;
    if (!field_text(r, &value, &(size_t){0}))
       return false;
-   for (size_t i = 0; i < N_KEYS; i++) {
-      if (field_word_is(name, length, keys[i].name))
-         return set_key(r, &keys[i], value);
+   for (size_t i = 0; i < n_run_keys; i++) {
+      if (field_word_is(name, length, run_keys[i].name))
+         return set_key(r, &run_keys[i], value);
    }
    return true;
 }

@@ -40,6 +40,8 @@ const struct view_row view_rows[] = {
      NEEDS_NOTHING, export_json},
     {"html", "a page to look at in a browser: one file, needs no network",
      VIEW_EXPORT, NEEDS_ONE_FILE | NEEDS_HTML_PAGE, export_html},
+    {"ms2", "the profile itself, smaller (--snapshots) or with --anonymize",
+     VIEW_EXPORT, NEEDS_MS2 | NEEDS_ONE_FILE, export_ms2},
     {"massif", "a massif file, for ms_print and massif-visualizer", VIEW_EXPORT,
      NEEDS_TREE | NEEDS_ONE_FILE, export_massif},
     {"folded", "a line each stack, for flamegraph.pl, inferno, speedscope",

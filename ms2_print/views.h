@@ -26,7 +26,8 @@ enum view_needs {
    NEEDS_HTML_PAGE = 4, /* which a build without npm does not have */
    NEEDS_MEASURE = 8,   /* what --measure names was recorded */
    SHOWS_ALL = 16,      /* all files on one page, not one after the other */
-   TAKES_FOCUS = 32     /* can show a part of the stacks */
+   TAKES_FOCUS = 32,    /* can show a part of the stacks */
+   NEEDS_MS2 = 64       /* a profile of ms2, not of another tool */
 };
 
 /* A file of the command line, and which frames to show of it. */
@@ -83,6 +84,8 @@ void view_threads(const struct view *v);
 void export_html(const struct view *v);
 void export_json(const struct view *v);
 void export_massif(const struct view *v);
+void export_ms2(const struct view *v);
+void export_ms2(const struct view *v);
 void export_pprof(const struct view *v);
 void export_speedscope(const struct view *v);
 

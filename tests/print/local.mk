@@ -2,6 +2,7 @@
 # Tests of ms2_print as a program: what it prints, and what it refuses.
 
 print_tests = \
+	tests/print/anew.py \
 	tests/print/checks.sh \
 	tests/print/golden.sh \
 	tests/print/heaptrack.sh \

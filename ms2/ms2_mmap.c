@@ -72,6 +72,19 @@ static void after_mmap(const Call *call)
    ms2_pages_map(&range, call->superblocks);
 }
 
+#if defined(VGA_x86)
+
+/* The first mmap of x86: its arguments stand in memory. */
+static void after_old_mmap(const Call *call)
+{
+   Call direct = *call;
+
+   direct.args = (const UWord *)call->args[0];
+   after_mmap(&direct);
+}
+
+#endif
+
 static void after_munmap(const Call *call)
 {
    ms2_pages_unmap(call->args[0], end_of(call->args[0], call->args[1]),
@@ -155,6 +168,28 @@ static void after_shmdt(const Call *call)
    }
 }
 
+#if defined(__NR_ipc) && defined(VKI_SHMAT)
+
+/* One system call for many: what it does, and in its upper half a version. */
+static void after_ipc(const Call *call)
+{
+   Call direct = *call;
+
+   switch (call->args[0] & 0xffff) {
+   case VKI_SHMAT:
+      direct.result = *(const UWord *)call->args[3];
+      after_shmat(&direct);
+      break;
+   case VKI_SHMDT:
+      direct.args = &call->args[4];
+      after_shmdt(&direct);
+      break;
+   default: break;
+   }
+}
+
+#endif
+
 static Handler handler_of(UInt syscall)
 {
    switch (syscall) {
@@ -162,6 +197,12 @@ static Handler handler_of(UInt syscall)
    case __NR_mmap2: return after_mmap;
 #else
    case __NR_mmap: return after_mmap;
+#endif
+#if defined(VGA_x86)
+   case __NR_mmap: return after_old_mmap;
+#endif
+#if defined(__NR_ipc) && defined(VKI_SHMAT)
+   case __NR_ipc: return after_ipc;
 #endif
    case __NR_munmap: return after_munmap;
    case __NR_mprotect: return after_mprotect;

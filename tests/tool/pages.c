@@ -9,6 +9,7 @@
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,10 +85,11 @@ static int remaps(char **arguments)
    return 0;
 }
 
-/* 32 GiB without access; some of it is made usable, part of that read-only. */
+/* 32 GiB without access, or 512 MiB where addresses are short; some of it is
+ * made usable, part of that read-only. */
 static int protections(char **arguments)
 {
-   char *p = map_private((size_t)8 << 20, PROT_NONE);
+   char *p = map_private((size_t)1 << (sizeof p > 4 ? 23 : 17), PROT_NONE);
 
    (void)arguments;
    mprotect(p + 100 * PAGE, 50 * PAGE, READ_WRITE);
@@ -115,6 +117,23 @@ CLIENT_FRAME static char *map_file(int fd, int flags)
    return must(mmap(NULL, 3 * PAGE, PROT_READ, flags, fd, 0));
 }
 
+/* The first mmap that x86 had, which takes its arguments from memory. */
+CLIENT_FRAME static void *map_by_old_call(size_t n_pages)
+{
+#if defined(__i386__)
+   unsigned long arguments[6] = {0,
+                                 n_pages * PAGE,
+                                 READ_WRITE,
+                                 MAP_PRIVATE | MAP_ANONYMOUS,
+                                 (unsigned long)-1,
+                                 0};
+   client_use(arguments);
+   return must((void *)syscall(SYS_mmap, arguments));
+#else
+   return map_private(n_pages, READ_WRITE);
+#endif
+}
+
 static int kinds(char **arguments)
 {
    int fd = open("/proc/self/exe", O_RDONLY);
@@ -128,6 +147,7 @@ static int kinds(char **arguments)
    map_file(fd, MAP_PRIVATE);
    map_file(fd, MAP_SHARED);
    map_private(4, PROT_READ);
+   map_by_old_call(21);
    must(mmap(NULL, 11 * PAGE, READ_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
    return 0;
 }

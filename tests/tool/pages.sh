@@ -31,7 +31,9 @@ each_kind() {
    mapped 500 0 anonymous remap remaps
    mapped 30 18 anonymous map_other remaps
    map protections
-   mapped 8388615 50 reserved map_private protections
+   reserved=8388608
+   case $(header platform) in x86-*) reserved=131072 ;; esac
+   mapped $((reserved + 7)) 50 reserved map_private protections
    mapped 50 12 anonymous map_private protections
    mapped 5 0 readonly map_private protections
    map breaks
@@ -43,6 +45,8 @@ each_kind() {
    mapped 3 0 shared map_file kinds
    mapped 4 0 readonly map_private kinds
    mapped 14 0 shared mmap kinds
+   is "$(query at pages map_by_old_call kinds)" $((21 * page)) \
+      "$recorder: kinds: a system call of old"
 }
 
 each_peak() {
@@ -122,7 +126,7 @@ each_page_of_the_heap() {
    held $((500 * page)) remap remaps
    held $((12 * page)) map_other remaps
    as_heap protections
-   held $((8388608 * page)) map_private protections
+   held $((reserved * page)) map_private protections
    as_heap breaks
    held $((30 * page)) grow_break breaks
    as_heap kinds

@@ -25,25 +25,32 @@ static const Ms2AllocatorRow c_rows[] = {
     {NULL, NULL, 0},
 };
 
+/* How C++ spells size_t in the name of a function. */
+#if defined(VGA_x86)
+#define SIZE_T "j"
+#else
+#define SIZE_T "m"
+#endif
+
 static const Ms2AllocatorRow cxx_rows[] = {
-    {"_Znwm", ms2_act_malloc, 0},
-    {"_Znam", ms2_act_malloc, 0},
-    {"_ZnwmRKSt9nothrow_t", ms2_act_malloc, 0},
-    {"_ZnamRKSt9nothrow_t", ms2_act_malloc, 0},
-    {"_ZnwmSt11align_val_t", ms2_act_malloc_aligned, 0},
-    {"_ZnamSt11align_val_t", ms2_act_malloc_aligned, 0},
-    {"_ZnwmSt11align_val_tRKSt9nothrow_t", ms2_act_malloc_aligned, 0},
-    {"_ZnamSt11align_val_tRKSt9nothrow_t", ms2_act_malloc_aligned, 0},
+    {"_Znw" SIZE_T, ms2_act_malloc, 0},
+    {"_Zna" SIZE_T, ms2_act_malloc, 0},
+    {"_Znw" SIZE_T "RKSt9nothrow_t", ms2_act_malloc, 0},
+    {"_Zna" SIZE_T "RKSt9nothrow_t", ms2_act_malloc, 0},
+    {"_Znw" SIZE_T "St11align_val_t", ms2_act_malloc_aligned, 0},
+    {"_Zna" SIZE_T "St11align_val_t", ms2_act_malloc_aligned, 0},
+    {"_Znw" SIZE_T "St11align_val_tRKSt9nothrow_t", ms2_act_malloc_aligned, 0},
+    {"_Zna" SIZE_T "St11align_val_tRKSt9nothrow_t", ms2_act_malloc_aligned, 0},
     {"_ZdlPv", ms2_act_free, 0},
     {"_ZdaPv", ms2_act_free, 0},
-    {"_ZdlPvm", ms2_act_free, 0},
-    {"_ZdaPvm", ms2_act_free, 0},
+    {"_ZdlPv" SIZE_T, ms2_act_free, 0},
+    {"_ZdaPv" SIZE_T, ms2_act_free, 0},
     {"_ZdlPvRKSt9nothrow_t", ms2_act_free, 0},
     {"_ZdaPvRKSt9nothrow_t", ms2_act_free, 0},
     {"_ZdlPvSt11align_val_t", ms2_act_free, 0},
     {"_ZdaPvSt11align_val_t", ms2_act_free, 0},
-    {"_ZdlPvmSt11align_val_t", ms2_act_free, 0},
-    {"_ZdaPvmSt11align_val_t", ms2_act_free, 0},
+    {"_ZdlPv" SIZE_T "St11align_val_t", ms2_act_free, 0},
+    {"_ZdaPv" SIZE_T "St11align_val_t", ms2_act_free, 0},
     {"_ZdlPvSt11align_val_tRKSt9nothrow_t", ms2_act_free, 0},
     {"_ZdaPvSt11align_val_tRKSt9nothrow_t", ms2_act_free, 0},
     {NULL, NULL, 0},

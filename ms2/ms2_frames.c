@@ -13,6 +13,7 @@
 #include "pub_tool_debuginfo.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcprint.h"
+#include "pub_tool_machine.h"
 #include "pub_tool_mallocfree.h"
 #include "pub_tool_options.h"
 #include "pub_tool_stacktrace.h"
@@ -144,9 +145,16 @@ static UInt find_change(Stack *last, UInt at, ULong superblocks)
    behind the first function: drops what is no code. */
 static UInt unwind_all(ThreadId tid, UInt n_wanted)
 {
-   UInt n = VG_(get_StackTrace)(tid, frames.ips, n_wanted, frames.sps,
-                                frames.fps, 0);
+   Word ip_delta = 0, sp_delta = 0;
+   Ms2Caller caller;
+   UInt n;
 
+   if (ms2_unwind_in_thunk(tid, &caller)) {
+      ip_delta = (Word)(caller.ip - VG_(get_IP)(tid));
+      sp_delta = (Word)(caller.sp - VG_(get_SP)(tid));
+   }
+   n = VG_(get_StackTrace_with_deltas)(tid, frames.ips, n_wanted, frames.sps,
+                                       frames.fps, ip_delta, sp_delta);
    while (n > 1 &&
           !VG_(am_is_valid_for_client)(frames.ips[n - 1], 1, VKI_PROT_EXEC)) {
       n--;

@@ -5,7 +5,10 @@
 #include "ms2_compat.h"
 #include "ms2_map.h"
 
+#include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcbase.h"
+#include "pub_tool_machine.h"
+#include "pub_tool_vki.h"
 
 /* Rules are kept by a hash of the address; of two with the same, the newer.
    A program's allocating paths go through some thousand places. */
@@ -105,3 +108,42 @@ Ms2Rule *ms2_unwind_rule(Addr ip)
    }
    return rule;
 }
+
+#if defined(VGA_x86)
+
+/* mov (%esp),%register; ret.  The bits of the register are left out. */
+#define THUNK_BYTES 4
+#define LOAD_BYTES 3
+
+static Bool is_thunk(Addr start)
+{
+   const UChar *code = (const UChar *)start;
+
+   return VG_(am_is_valid_for_client)(start, THUNK_BYTES, VKI_PROT_READ) &&
+          code[0] == 0x8b && (code[1] & 0xc7) == 0x04 && code[2] == 0x24 &&
+          code[3] == 0xc3;
+}
+
+Bool ms2_unwind_in_thunk(ThreadId tid, Ms2Caller *caller)
+{
+   Addr ip = VG_(get_IP)(tid);
+   Addr sp = VG_(get_SP)(tid);
+
+   if ((!is_thunk(ip) && !is_thunk(ip - LOAD_BYTES)) ||
+       !VG_(am_is_valid_for_client)(sp, sizeof(Addr), VKI_PROT_READ)) {
+      return False;
+   }
+   caller->ip = *(const Addr *)sp - 1;
+   caller->sp = sp + sizeof(Addr);
+   return True;
+}
+
+#else
+
+Bool ms2_unwind_in_thunk(ThreadId tid, Ms2Caller *caller)
+{
+   (void)tid, (void)caller;
+   return False;
+}
+
+#endif

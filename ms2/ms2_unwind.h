@@ -15,7 +15,7 @@
 #ifndef MS2_UNWIND_H
 #define MS2_UNWIND_H
 
-#include "pub_tool_basics.h"
+#include "ms2_basics.h"
 
 typedef struct {
    Addr ip; /* of the rule */
@@ -35,6 +35,12 @@ typedef struct {
 /* The rule at a code address.  It may give way to one of another address in
    any later call: compare ip. */
 Ms2Rule *ms2_unwind_rule(Addr ip);
+
+/* True if the thread is inside a function that does nothing but read its own
+   return address, as x86 programs do to learn where they are; it may have no
+   debug information.  Its caller, which is of more interest, has the registers
+   `caller`; in ip its return address less one. */
+Bool ms2_unwind_in_thunk(ThreadId tid, Ms2Caller *caller);
 
 /* Code was mapped or unmapped. */
 void ms2_unwind_forget(void);

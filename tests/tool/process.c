@@ -95,7 +95,7 @@ static int sleep_after(char **arguments)
 
    client_use(before_fork(123456));
    ready = fopen(arguments[0], "w");
-   if (!ready || fclose(ready) != 0)
+   if (!ready || fputs("ready\n", ready) < 0 || fclose(ready) != 0)
       return 1;
    sleep(60);
    return 0;

@@ -1,25 +1,42 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tests of the recorder again, with 32-bit programs: the same scripts, with
-# other clients.  There is no in-line hook for them.
+# other clients.  There is no in-line hook for them, and no stack is taken over
+# from the last one (tests/tool/unwind.sh).
 
-m32_clients = $(m32_tool_c:%=tests/m32/tool/%) \
-	tests/m32/tool/requests \
+m32_tool_c = badfree flow functions inlined long look_alike monitor pages \
+	process regions silent sizes small unload
+m32_tool_requests = lives requests stacks
+m32_tool_own = jemalloc_own mimalloc_own
+m32_tool_libraries = gc glib jemalloc_linked jemalloc_shared jemalloc_static \
+	mimalloc_shared tcmalloc_linked tcmalloc_shared
+m32_tool_cc = exceptions regions_guard
+m32_clients = \
+	$(m32_tool_c:%=tests/m32/tool/%) \
+	$(m32_tool_requests:%=tests/m32/tool/%) \
+	$(m32_tool_own:%=tests/m32/tool/%) \
+	$(m32_tool_libraries:%=tests/m32/tool/%) \
+	tests/m32/tool/static \
+	tests/m32/tool/static_stripped \
 	tests/m32/tool/unload_one.so \
 	tests/m32/tool/unload_two.so \
 	tests/m32/oracle/c-O0 \
 	tests/m32/oracle/c-O2
-m32_tool_c = badfree flow functions inlined long process regions silent sizes \
-	small unload
-m32_tool_tests = badfree file flow functions kill names process regions \
-	requests sizes thin
-m32_oracle_tests = stock_c stock_threads
+m32_clients_cc = \
+	$(m32_tool_cc:%=tests/m32/tool/%) \
+	tests/m32/oracle/cxx-O0 \
+	tests/m32/oracle/cxx-O2
+m32_tool_tests = allocators badfree file flow functions kill libraries \
+	lives monitor names options pages process regions requests run sizes \
+	stacks thin
+m32_oracle_tests = stock_c stock_cxx stock_threads
 m32_tests = $(m32_tool_tests:%=tests/m32/tool-%.sh) \
 	$(m32_oracle_tests:%=tests/m32/oracle-%.sh)
 
 if HAVE_X86
 TESTS += $(m32_tests)
 check_SCRIPTS += $(m32_clients) $(m32_tests)
-CLEANFILES += $(m32_clients) $(m32_tests) tests/m32/oracle/*.o
+CLEANFILES += $(m32_clients) $(m32_clients_cc) $(m32_tests) \
+	tests/m32/oracle/*.o
 
 m32_cc = $(AM_V_CC)$(CC) -m32
 
@@ -29,10 +46,59 @@ $(m32_tool_c:%=tests/m32/tool/%): tests/m32/tool/%: tests/tool/%.c \
 	$(m32_cc) $(CLIENT_FLAGS) -I$(srcdir)/include -o $@ \
 		$(srcdir)/tests/tool/$*.c -ldl
 
-tests/m32/tool/requests: tests/tool/requests.c tests/tool/client.h
+$(m32_tool_requests:%=tests/m32/tool/%): tests/m32/tool/%: tests/tool/%.c \
+		tests/tool/client.h
 	@$(MKDIR_P) tests/m32/tool
 	$(m32_cc) $(CLIENT_FLAGS) -isystem $(VG_INCLUDEDIR)/.. -o $@ \
-		$(srcdir)/tests/tool/requests.c
+		$(srcdir)/tests/tool/$*.c
+
+# Where there is no static 32-bit C library, or no such library, there is no
+# client, and its cases are skipped.
+tests/m32/tool/static: tests/tool/small.c tests/tool/client.h
+	@$(MKDIR_P) tests/m32/tool
+	$(m32_cc) $(CLIENT_FLAGS) -static -o $@ $(srcdir)/tests/tool/small.c || \
+		echo 'no static 32-bit programs here'
+
+tests/m32/tool/static_stripped: tests/m32/tool/static
+	$(AM_V_GEN)if test -x tests/m32/tool/static; then \
+	   strip -o $@ tests/m32/tool/static || echo 'no strip here'; \
+	fi
+
+tests/m32/tool/jemalloc_own: tests/tool/jemalloc.c
+tests/m32/tool/jemalloc_own: m32_own = -DJEMALLOC_OWN
+tests/m32/tool/mimalloc_own: tests/tool/mimalloc.c
+tests/m32/tool/mimalloc_own: m32_own = -DOWN_MIMALLOC
+$(m32_tool_own:%=tests/m32/tool/%): tests/m32/tool/%_own: \
+		tests/tool/own_allocator.c tests/tool/client.h
+	@$(MKDIR_P) tests/m32/tool
+	$(m32_cc) $(OWN_FLAGS) $(m32_own) -o $@ \
+		$(srcdir)/tests/tool/$*.c $(srcdir)/tests/tool/own_allocator.c
+
+# $(call m32_library,SOURCE,LIBRARIES)
+m32_library = $(MKDIR_P) tests/m32/tool && \
+	{ $(CC) -m32 $(OWN_FLAGS) -o $@ $(srcdir)/tests/tool/$(1).c $(2) \
+	2>/dev/null || echo 'no 32-bit library: $@'; }
+m32_linked = -Wl,-Bstatic $(1) -Wl,-Bdynamic $(ALLOCATOR_LIBS)
+
+tests/m32/tool/gc: tests/tool/gc.c
+	$(AM_V_GEN)$(call m32_library,gc,-lgc)
+tests/m32/tool/glib: tests/tool/glib.c
+	$(AM_V_GEN)$(call m32_library,glib,\
+		`$(PKG_CONFIG) --cflags --libs glib-2.0`)
+tests/m32/tool/jemalloc_shared: tests/tool/jemalloc.c
+	$(AM_V_GEN)$(call m32_library,jemalloc,-ljemalloc)
+tests/m32/tool/jemalloc_linked: tests/tool/jemalloc.c
+	$(AM_V_GEN)$(call m32_library,jemalloc,$(call m32_linked,-ljemalloc))
+tests/m32/tool/jemalloc_static: tests/tool/jemalloc.c
+	$(AM_V_GEN)$(call m32_library,jemalloc,-static -ljemalloc \
+		$(ALLOCATOR_LIBS))
+tests/m32/tool/mimalloc_shared: tests/tool/mimalloc.c
+	$(AM_V_GEN)$(call m32_library,mimalloc,-DSHARED -lmimalloc)
+tests/m32/tool/tcmalloc_shared: tests/tool/tcmalloc.c
+	$(AM_V_GEN)$(call m32_library,tcmalloc,-ltcmalloc_minimal)
+tests/m32/tool/tcmalloc_linked: tests/tool/tcmalloc.c
+	$(AM_V_GEN)$(call m32_library,tcmalloc,$(call \
+		m32_linked,-ltcmalloc_minimal))
 
 tests/m32/tool/unload_one.so: tests/tool/unload_lib.c
 	@$(MKDIR_P) tests/m32/tool
@@ -49,6 +115,26 @@ tests/m32/oracle/c-O0 tests/m32/oracle/c-O2: tests/m32/oracle/c-%: \
 	@$(MKDIR_P) tests/m32/oracle
 	$(m32_cc) $(ORACLE_FLAGS) -$* -o $@ $(srcdir)/tests/oracle/driver.c \
 		$(srcdir)/tests/oracle/engine.c
+
+if HAVE_CXX
+check_SCRIPTS += $(m32_clients_cc)
+
+m32_cxx = $(AM_V_CXX)$(CXX) -m32
+m32_no_cxx = echo 'no 32-bit C++ library here'
+
+$(m32_tool_cc:%=tests/m32/tool/%): tests/m32/tool/%: tests/tool/%.cc \
+		tests/tool/client.h
+	@$(MKDIR_P) tests/m32/tool
+	$(m32_cxx) $(CLIENT_FLAGS) -std=c++17 -I$(srcdir)/include -o $@ \
+		$(srcdir)/tests/tool/$*.cc || $(m32_no_cxx)
+
+tests/m32/oracle/cxx-O0 tests/m32/oracle/cxx-O2: tests/m32/oracle/cxx-%: \
+		tests/oracle/engine.c tests/oracle/driver.cc $(oracle_headers)
+	@$(MKDIR_P) tests/m32/oracle
+	$(m32_cc) $(ORACLE_FLAGS) -$* -c -o $@.o $(srcdir)/tests/oracle/engine.c
+	$(m32_cxx) $(ORACLE_FLAGS) -std=c++17 -fsized-deallocation -$* -o $@ \
+		$(srcdir)/tests/oracle/driver.cc $@.o || $(m32_no_cxx)
+endif
 
 # $(call m32_wrapper,FOLDER,NAME)
 m32_wrapper = $(AM_V_GEN)$(MKDIR_P) tests/m32 && { \

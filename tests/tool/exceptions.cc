@@ -59,10 +59,16 @@ template <class Call> void tell(const char *what, Call call)
    }
 }
 
+/* More than there is.  Where addresses are short, half of them less one byte
+   may well be had. */
+constexpr bool is_wide = sizeof(size_t) > 4;
+constexpr size_t half_of_all = SIZE_MAX / 2 + (is_wide ? 0 : 1);
+constexpr size_t too_large = static_cast<size_t>(1) << (is_wide ? 48 : 31);
+
 int huge(char **)
 {
-   size_t half = client_hide_size(SIZE_MAX / 2);
-   size_t big = client_hide_size(static_cast<size_t>(1) << 48);
+   size_t half = client_hide_size(half_of_all);
+   size_t big = client_hide_size(too_large);
    std::align_val_t align{64};
 
    tell("new", [=] { return ::operator new(half); });
@@ -74,8 +80,8 @@ int huge(char **)
 
 int nothrow(char **)
 {
-   size_t half = client_hide_size(SIZE_MAX / 2);
-   size_t big = client_hide_size(static_cast<size_t>(1) << 48);
+   size_t half = client_hide_size(half_of_all);
+   size_t big = client_hide_size(too_large);
    std::align_val_t align{64};
 
    tell("new", [=] { return ::operator new(half, std::nothrow); });

@@ -10,9 +10,10 @@ struct ending ending_of(const struct profile *p)
 {
    struct ending e = {"", OUT_NORMAL};
 
-   if (p->kind != PROFILE_MS2)
-      return e;
-   if (!p->finished) {
+   if (p->kind != PROFILE_MS2) {
+      snprintf(e.text, sizeof e.text, "a file of %s",
+               p->kind == PROFILE_MASSIF ? "massif" : "heaptrack");
+   } else if (!p->finished) {
       e.style = OUT_WARN;
       snprintf(e.text, sizeof e.text, "still running or killed");
    } else if (strcmp(p->how, "exec") == 0) {

@@ -7,7 +7,8 @@
 #include "profile.h"
 
 struct ending {
-   char text[80]; /* "exited with status 1"; "" if the file cannot tell */
+   char text[80]; /* "exited with status 1", or whose file it is that cannot
+                     tell */
    enum out_style style;
 };
 

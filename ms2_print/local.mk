@@ -97,6 +97,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/pack.h \
 	ms2_print/page.c \
 	ms2_print/page.h \
+	ms2_print/part.c \
+	ms2_print/part.h \
 	ms2_print/profile.c \
 	ms2_print/profile.h \
 	ms2_print/profile_build.c \
@@ -185,6 +187,10 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/views.h \
 	ms2_print/watch.c \
 	ms2_print/watch.h \
+	ms2_print/when.c \
+	ms2_print/when.h \
+	ms2_print/window.c \
+	ms2_print/window.h \
 	ms2_print/xml.c \
 	ms2_print/xml.h
 

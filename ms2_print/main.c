@@ -6,12 +6,12 @@
 #include "arena.h"
 #include "checks.h"
 #include "die.h"
-#include "focus.h"
 #include "frame_rules.h"
 #include "html_page.h"
 #include "junit.h"
 #include "options.h"
 #include "out.h"
+#include "part.h"
 #include "profile.h"
 #include "query_measure.h"
 #include "reader.h"
@@ -96,16 +96,6 @@ static void put_file_heading(struct out *out, const struct options *o, size_t i)
    out_printf(out, "\n\n");
 }
 
-/* What a page shows, where that is not all. */
-static void put_part_heading(struct out *out, const struct options *o)
-{
-   if (o->view->kind != VIEW_TEXT || !o->focus)
-      return;
-   out_printf(out, "Only stacks that pass through ");
-   out_name(out, o->focus);
-   out_printf(out, ".\n\n");
-}
-
 /* What a run of the printer works on. */
 struct work {
    struct options *options;
@@ -133,7 +123,8 @@ static void put_each(const struct work *w, struct out *out)
       const struct view v = view_of(w, i, out);
 
       put_file_heading(out, o, i);
-      put_part_heading(out, o);
+      if (o->view->kind == VIEW_TEXT)
+         part_put_heading(out, o, w->profiles[i], v.profile);
       o->view->render(&v);
    }
 }
@@ -182,20 +173,6 @@ static size_t put_checks(const struct work *w)
    return n_failed;
 }
 
-/* What views see of a profile. */
-static const struct profile *part_of(const struct options *o,
-                                     const struct profile *p)
-{
-   const struct profile *part = p;
-
-   if (has_view(o) && o->focus)
-      part = focus_new(o->arena, part, o->focus);
-   if (!part)
-      die("%s: expected a stack through a function named '%s', found none",
-          p->path, o->focus);
-   return part;
-}
-
 /* All input is read before any output begins: a bad file leaves none. */
 static void load(struct work *w)
 {
@@ -206,7 +183,8 @@ static void load(struct work *w)
    for (size_t i = 0; i < o->n_files; i++) {
       w->profiles[i] = reader_load(o->files[i]);
       check_needs(o, w->profiles[i]);
-      w->loaded[i] = (struct loaded){part_of(o, w->profiles[i]),
+      w->loaded[i] = (struct loaded){has_view(o) ? part_of(o, w->profiles[i])
+                                                 : w->profiles[i],
                                      make_rules(o->arena, o, w->profiles[i])};
    }
    if (o->base)
@@ -250,9 +228,9 @@ static int follow(struct options *o)
 
 static void check_view(const struct options *o)
 {
-   if (has_view(o) && o->focus && !(o->view->needs & TAKES_FOCUS))
-      die_usage("--focus: expected a view or a format of stacks, as "
-                "--view=tree, found %s",
+   if (has_view(o) && part_is_asked(o) && !(o->view->needs & TAKES_PART))
+      die_usage("--focus, --from, --to: expected a view or a format of stacks, "
+                "as --view=tree, found %s",
                 o->view->name);
    if ((o->view->needs & NEEDS_ONE_FILE) && o->n_files > 1)
       die_usage("--to=%s: expected one FILE, found %zu", o->view->name,

@@ -148,9 +148,29 @@ static void set_view(struct parse *p, const char *arg)
    set_any_view(p, VIEW_TEXT, arg);
 }
 
+static void set_from(struct parse *p, const char *arg)
+{
+   p->o->from = arg;
+}
+
+static void set_until(struct parse *p, const char *arg)
+{
+   p->o->until = arg;
+}
+
+/* A moment that can be no format: "--from=1s --to=2s" is what people write. */
+static bool is_plain_moment(const char *arg)
+{
+   return (*arg >= '0' && *arg <= '9') || strcmp(arg, "start") == 0 ||
+          strcmp(arg, "peak") == 0 || strcmp(arg, "end") == 0;
+}
+
 static void set_to(struct parse *p, const char *arg)
 {
-   set_any_view(p, VIEW_EXPORT, arg);
+   if (is_plain_moment(arg))
+      set_until(p, arg);
+   else
+      set_any_view(p, VIEW_EXPORT, arg);
 }
 
 static void set_output(struct parse *p, const char *arg)
@@ -169,11 +189,15 @@ static void set_at(struct parse *p, const char *arg)
       p->o->at = AT_END;
    else if (strcmp(arg, "sum") == 0)
       p->o->at = AT_SUM;
+   else if (strcmp(arg, "kept") == 0)
+      p->o->at = AT_KEPT;
+   else if (strcmp(arg, "held") == 0)
+      p->o->at = AT_HELD;
    else if (parse_number(arg, 0, SIZE_MAX, &n))
       p->o->at = AT_SNAPSHOT;
    else
-      die_usage("--at: expected peak, end, sum or the number of a snapshot, "
-                "found '%s'",
+      die_usage("--at: expected peak, end, sum, kept, held or the number of a "
+                "snapshot, found '%s'",
                 arg);
    p->o->at_snapshot = (size_t)n;
 }
@@ -491,6 +515,13 @@ static const struct row rows[] = {
     {"focus", 0, "GLOB",
      "Look only at stacks that pass through functions whose names match",
      GROUP_WHAT, set_focus},
+    {"from", 0, "WHEN",
+     "Look only at the run from here on: a time (1.5s), the number of a "
+     "snapshot, or the name of a mark or region",
+     GROUP_WHAT, set_from},
+    {"until", 0, "WHEN",
+     "Look only at the run up to here; --to=WHEN if that begins with a digit",
+     GROUP_WHAT, set_until},
     {"series", 0, "NAME", "Draw the graph of heap, pages, stacks or sum",
      GROUP_WHAT, set_series},
     {"time-unit", 0, "UNIT",
@@ -709,6 +740,21 @@ static void check_base(struct options *o)
       o->at = AT_END;
 }
 
+/* A window has moments of its own. */
+static void check_window(struct options *o)
+{
+   const bool is_windows = o->at == AT_KEPT || o->at == AT_HELD;
+
+   if (!o->from && !o->until && is_windows)
+      die_usage("--at=kept, --at=held: expected --from or --until, too");
+   if ((o->from || o->until) && o->at_given && !is_windows &&
+       o->at != AT_PEAK && o->at != AT_END)
+      die_usage("--at: expected kept, held, peak or end with --from and "
+                "--until");
+   if ((o->from || o->until) && !o->at_given)
+      o->at = AT_KEPT;
+}
+
 /* It is a view of its own, and goes nowhere but to the terminal. */
 static void check_watch(const struct options *o)
 {
@@ -736,10 +782,14 @@ static void fill_in(struct parse *p)
       o->view_given = true;
    }
    if (!o->view)
-      o->view = views_find(VIEW_TEXT, o->focus ? "tree" : "report");
+      o->view = views_find(VIEW_TEXT,
+                           o->focus || o->from || o->until ? "tree" : "report");
    check_base(o);
    if ((o->anonymize || o->n_snapshots) && strcmp(o->view->name, "ms2") != 0)
       die_usage("--anonymize and --snapshots: expected --to=ms2");
+   check_window(o);
+   if (!o->sort)
+      o->sort = top_key_find(o->from || o->until ? "kept" : "peak");
    if (!o->width)
       o->width = o->output ? DEFAULT_WIDTH : terminal_width();
    if (p->files.n == 0)
@@ -771,7 +821,6 @@ struct options *options_parse(int argc, char **argv)
    p.o->rows = DEFAULT_ROWS;
    p.o->top_n = DEFAULT_TOP;
    p.o->measure = measure_find("live");
-   p.o->sort = &top_keys[0];
    p.o->by = &top_groups[0];
    run_argp(&p, argc, argv);
    fill_in(&p);

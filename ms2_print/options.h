@@ -23,8 +23,10 @@ struct top_group;
 struct top_key;
 struct view_row;
 
-/* AT_SUM is the peak of heap, pages and stacks together. */
-enum at { AT_PEAK, AT_END, AT_SUM, AT_SNAPSHOT };
+/* AT_SUM is the peak of heap, pages and stacks together.  Of a window only:
+   AT_KEPT, what was allocated in it and is live at its end; AT_HELD, what was
+   live all through it. */
+enum at { AT_PEAK, AT_END, AT_SUM, AT_SNAPSHOT, AT_KEPT, AT_HELD };
 
 struct options {
    const char *const *files; /* at least one */
@@ -37,6 +39,8 @@ struct options {
    size_t at_snapshot; /* number from 0, for AT_SNAPSHOT */
    const char *focus;  /* a pattern: only stacks through such functions; or
                           NULL */
+   const char *from;   /* a window of the run, in words: see when.h; NULL for */
+   const char *until;  /* its start, its end */
    bool callees;       /* trees go from main inwards */
    bool source;        /* pages show source lines */
    bool anonymize;     /* names tell nothing */

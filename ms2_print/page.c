@@ -12,6 +12,7 @@
 #include "query_measure.h"
 #include "source.h"
 #include "units.h"
+#include "window.h"
 
 /* A function's name is not squeezed below this: rather the label goes. */
 #define LEAST_NAME_COLUMNS 24
@@ -224,6 +225,10 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
    if (o->at == AT_SNAPSHOT) {
       *heap = p->snapshots[o->at_snapshot].heap;
       snprintf(title, 80, "snapshot %zu", o->at_snapshot);
+   } else if (o->at == AT_KEPT || o->at == AT_HELD) {
+      const struct window *w = p->window;
+      *heap = o->at == AT_KEPT ? w->kept_sum : w->held_sum;
+      snprintf(title, 80, "%s", o->at == AT_KEPT ? "kept" : "held");
    } else if (o->at == AT_SUM) {
       const struct usage *live = query_live(page->arena, p, o);
       *heap = (struct usage){0, 0};
@@ -235,7 +240,8 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
       return live;
    } else {
       *heap = o->at == AT_PEAK ? p->peak.heap : p->end;
-      snprintf(title, 80, "%s", o->at == AT_PEAK ? "the peak" : "the end");
+      snprintf(title, 80, "%s%s", o->at == AT_PEAK ? "the peak" : "the end",
+               p->window ? " of the window" : "");
    }
    return query_live(page->arena, p, o);
 }

@@ -19,6 +19,8 @@
 #include "facts.h"
 #include "moment.h"
 
+struct window;
+
 enum profile_kind { PROFILE_MS2, PROFILE_MASSIF, PROFILE_HEAPTRACK };
 
 struct object {
@@ -168,6 +170,7 @@ struct profile {
    bool has_series; /* snapshots tell of pages, stacks and their sum */
    struct facts facts;
 
+   const struct window *window; /* what it is a window of a run; or NULL */
    struct arena *arena;
 };
 

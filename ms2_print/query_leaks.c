@@ -532,8 +532,11 @@ static int compare(const void *left, const void *right)
    return c;
 }
 
-static bool is_worth_a_look(const struct leak_group *g)
+/* Of a window only what it allocated; its end is no exit. */
+static bool is_worth_a_look(const struct profile *p, const struct leak_group *g)
 {
+   if (p->window)
+      return g->end.bytes > 0 && g->allocated.bytes > 0;
    return g->end.bytes > 0 || g->verdict == VERDICT_AT_EXIT;
 }
 
@@ -589,7 +592,7 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
          g->verdict = VERDICT_GROWING;
       g->suspect =
           l->known && g->verdict == VERDICT_STAIRCASE && g->note[0] == '\0';
-      if (is_worth_a_look(g))
+      if (is_worth_a_look(p, g))
          ranked[n++] = (struct ranked){*g, stacks};
    }
    rank(a, l, ranked, n);

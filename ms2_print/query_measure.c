@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "options.h"
+#include "window.h"
 
 static uint64_t live_bytes(const struct profile *p, uint32_t node,
                            struct usage live)
@@ -135,6 +136,11 @@ const char *measure_words(struct arena *a, const struct measure *m,
 
    if (!(m->flags & MEASURE_AT))
       return m->summary;
+   if (o->at == AT_KEPT)
+      return arena_printf(a, "%s allocated in the window and live at its end",
+                          what);
+   if (o->at == AT_HELD)
+      return arena_printf(a, "%s live all through the window", what);
    if (o->at == AT_SNAPSHOT)
       return arena_printf(a, "%s live at snapshot %zu", what, o->at_snapshot);
    return arena_printf(a, "%s live at the %s", what,
@@ -152,6 +158,10 @@ const struct usage *query_live(struct arena *a, const struct profile *p,
       profile_live_at(p, o->at_snapshot, live);
       return live;
    }
+   if (o->at == AT_KEPT)
+      return p->window->kept;
+   if (o->at == AT_HELD)
+      return p->window->held;
    if (o->at == AT_SUM) {
       profile_live_at_peak(p, SERIES_SUM, live);
       return live;

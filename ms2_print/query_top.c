@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "intern.h"
 #include "stacks.h"
+#include "window.h"
 
 /* A row under construction. */
 struct sum {
@@ -137,6 +138,10 @@ static void gather_contexts(struct gather *g, const struct profile *p)
       add_context(sum, &t, &stack);
       if (known)
          add_facts(&sum->row, &facts, &t);
+      if (p->window) {
+         add(&sum->row.kept, p->window->kept[i]);
+         add(&sum->row.held, p->window->held[i]);
+      }
    }
 }
 
@@ -235,6 +240,16 @@ static uint64_t peak(const struct top_row *row)
    return row->peak.bytes;
 }
 
+static uint64_t kept(const struct top_row *row)
+{
+   return row->kept.bytes;
+}
+
+static uint64_t held(const struct top_row *row)
+{
+   return row->held.bytes;
+}
+
 static uint64_t end(const struct top_row *row)
 {
    return row->end.bytes;
@@ -308,35 +323,40 @@ static uint64_t other_thread(const struct top_row *row)
 
 const struct top_key top_keys[] = {
     {"peak", "at peak", "what they held at the peak", TOP_BYTES, false, false,
-     peak},
+     false, peak},
     {"end", "at end", "what they held at the end", TOP_BYTES, false, false,
-     end},
+     false, end},
     {"allocated", "total", "what they allocated in all", TOP_BYTES, true, false,
-     total},
+     false, total},
     {"calls", "calls", "how often they allocated", TOP_COUNT, true, false,
-     calls},
+     false, calls},
     {"size", "mean", "the mean size of their blocks", TOP_BYTES, true, false,
-     size},
+     false, size},
     {"size-min", "smallest", "the size of their smallest block", TOP_BYTES,
-     true, true, size_min},
+     true, true, false, size_min},
     {"size-max", "largest", "the size of their largest block", TOP_BYTES, true,
-     true, size_max},
+     true, false, size_max},
     {"max", "own max", "the most that one of their stacks held at any time",
-     TOP_BYTES, true, true, own_max},
+     TOP_BYTES, true, true, false, own_max},
     {"short", "short-lived",
      "short-lived blocks: freed (nearly) at once, so perhaps not needed",
-     TOP_COUNT, true, true, short_blocks},
+     TOP_COUNT, true, true, false, short_blocks},
     {"short-bytes", "short-lived", "the bytes of short-lived blocks", TOP_BYTES,
-     true, true, short_bytes},
+     true, true, false, short_bytes},
     {"lifetime", "mean life", "how long their blocks lived on average",
-     TOP_TIME, true, true, lifetime},
+     TOP_TIME, true, true, false, lifetime},
     {"lifetime-max", "longest life", "the longest life of a block", TOP_TIME,
-     true, true, lifetime_max},
+     true, true, false, lifetime_max},
     {"lifetime-sum", "lives' sum", "how long all their blocks lived, summed up",
-     TOP_TIME, true, true, lifetime_sum},
+     TOP_TIME, true, true, false, lifetime_sum},
     {"other-thread", "by others",
      "blocks that another thread freed than allocated them", TOP_COUNT, true,
-     true, other_thread},
+     true, false, other_thread},
+    {"kept", "kept",
+     "what they allocated in the window and still held at its end", TOP_BYTES,
+     false, false, true, kept},
+    {"held", "all through", "what they held all through the window", TOP_BYTES,
+     false, false, true, held},
 };
 
 const size_t n_top_keys = sizeof(top_keys) / sizeof(*top_keys);
@@ -352,5 +372,6 @@ const struct top_key *top_key_find(const char *key)
 bool top_key_is_known(const struct top_key *m, const struct profile *p)
 {
    return (p->has_blocks || !m->needs_blocks) &&
-          (p->facts.n_contexts > 0 || !m->needs_facts);
+          (p->facts.n_contexts > 0 || !m->needs_facts) &&
+          (p->window || !m->needs_window);
 }

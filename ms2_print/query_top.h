@@ -23,6 +23,7 @@ struct top_row {
    struct usage peak;
    struct usage end;
    struct usage allocated;
+   struct usage kept, held; /* of a window: see window.h */
 
    /* From the facts of contexts, 0 where the profile has none. */
    uint64_t ended_blocks; /* freed or reallocated */
@@ -43,6 +44,7 @@ struct top_key {
    enum top_kind kind;
    bool needs_blocks; /* a massif file does not have it */
    bool needs_facts;  /* nor a profile of format 1.0 */
+   bool needs_window; /* a whole run does not have it */
    uint64_t (*value)(const struct top_row *row);
 };
 

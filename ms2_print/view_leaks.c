@@ -143,7 +143,10 @@ static void make_facts(const struct page *page, const struct leak_group *g,
       return;
    struct units calls =
        units_plural(g->allocated.blocks, "allocation", "allocations");
-   if (g->end.blocks == 0)
+   if (page->profile->window)
+      snprintf(to + n, size - (size_t)n, "; %s in the window, %s freed",
+               calls.text, units_count(g->freed.blocks).text);
+   else if (g->end.blocks == 0)
       snprintf(to + n, size - (size_t)n, "; all of %s freed", calls.text);
    else
       snprintf(to + n, size - (size_t)n, "; %s of %s %s",
@@ -281,8 +284,9 @@ static void put_title(const struct page *page, const struct leaks *leaks)
    const struct profile *p = page->profile;
    struct units bytes = units_bytes(leaks->at_end.bytes);
    struct units blocks = units_plural(leaks->at_end.blocks, "block", "blocks");
-   const char *when = p->finished ? "Still held at the end"
-                                  : "Still held when the recording stopped";
+   const char *when = p->window     ? "Still held at the end of the window"
+                      : p->finished ? "Still held at the end"
+                                    : "Still held when the recording stopped";
    if (!leaks->known)
       page_heading(page, "Held at the last snapshot that has a tree: %s",
                    bytes.text);

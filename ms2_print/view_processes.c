@@ -28,7 +28,7 @@ static const struct profile *const *profiles_of(const struct page *page,
 /* "4711 ./server" with how it came to be, if that is not a plain start. */
 static const char *name_of(const struct page *page, const struct profile *p)
 {
-   if (p->kind == PROFILE_MASSIF)
+   if (p->kind != PROFILE_MS2)
       return p->run.command;
    return arena_printf(page->arena, "%" PRIu64 "%s %s", p->run.pid,
                        p->run.forked_from ? " (forked)" : "", p->run.command);
@@ -41,8 +41,6 @@ static const char *story_of(const struct page *page, const struct profile *p)
    const char *file = site_base_name(p->path);
    const char *born = "";
 
-   if (p->kind == PROFILE_MASSIF)
-      return arena_printf(a, "a massif file: %s", file);
    if (p->run.forked_from)
       born = arena_printf(a, "forked from %" PRIu64 ", ", p->run.forked_from);
    else if (p->run.ppid)

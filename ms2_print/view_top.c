@@ -11,8 +11,13 @@
 /* Always shown, if they are known; the one sorted by stands before them. */
 static const char *const usual[] = {"peak", "end", "allocated", "calls",
                                     "size"};
+static const char *const usual_in_window[] = {"kept", "held", "end",
+                                              "allocated", "calls"};
 
 #define N_USUAL (sizeof(usual) / sizeof(*usual))
+
+_Static_assert(sizeof(usual) == sizeof(usual_in_window),
+               "columns are of either list");
 
 static enum axis lifetime_axis(const struct page *page)
 {
@@ -51,14 +56,15 @@ static struct units text_of(const struct page *page, const struct top_key *m,
 static size_t choose_columns(const struct page *page, const struct top_key *by,
                              const struct top_key **columns)
 {
+   const char *const *keys = page->profile->window ? usual_in_window : usual;
    size_t n = 0;
    bool is_usual = false;
    for (size_t i = 0; i < N_USUAL; i++)
-      is_usual |= strcmp(usual[i], by->key) == 0;
+      is_usual |= strcmp(keys[i], by->key) == 0;
    if (!is_usual)
       columns[n++] = by;
    for (size_t i = 0; i < N_USUAL; i++) {
-      const struct top_key *m = top_key_find(usual[i]);
+      const struct top_key *m = top_key_find(keys[i]);
       if (top_key_is_known(m, page->profile))
          columns[n++] = m;
    }
@@ -93,7 +99,9 @@ void view_top(const struct view *v)
    const struct top_group *group = v->options->by;
    page_open(&page, v);
    put_heading(&page, by);
-   if (!top_key_is_known(by, v->profile)) {
+   if (v->profile->window && by->needs_facts) {
+      page_paragraph(&page, 2, "This is known of the whole run only.");
+   } else if (!top_key_is_known(by, v->profile)) {
       page_paragraph(&page, 2,
                      "This file does not tell: it was recorded by "
                      "an older ms2, or by another tool.");

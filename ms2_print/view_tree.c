@@ -19,6 +19,7 @@
 #include "arena.h"
 #include "query_tree.h"
 #include "units.h"
+#include "window.h"
 
 /* Guides deeper than this are not drawn wider: a page has an edge. */
 #define MAX_GUIDE_COLUMNS 40
@@ -265,16 +266,44 @@ static void put_top(const struct printer *t)
    put_rest(t, root, n, NULL);
 }
 
+static bool is_exact(const struct window *w)
+{
+   return w->kept_sum.bytes == w->kept_most.bytes &&
+          w->kept_sum.blocks == w->kept_most.blocks;
+}
+
+/* What is shown, as the heading says it before the numbers. */
+static const char *subject(const struct printer *t, const char *moment)
+{
+   switch (t->page->options->at) {
+   case AT_KEPT:
+      return is_exact(t->page->profile->window)
+                 ? "Allocated in the window and still live at its end: "
+                 : "Allocated in the window and still live at its end: at "
+                   "least ";
+   case AT_HELD: return "Live all through the window: ";
+   default:
+      return arena_printf(t->page->arena,
+                          "Who held the memory at %s: ", moment);
+   }
+}
+
 static void put_title(const struct printer *t, struct usage heap,
                       const char *moment)
 {
    if (t->page->profile->has_blocks)
-      page_heading(t->page, "Who held the memory at %s: %s in %s", moment,
+      page_heading(t->page, "%s%s in %s", subject(t, moment),
                    units_bytes(heap.bytes).text,
                    units_plural(heap.blocks, "block", "blocks").text);
    else
-      page_heading(t->page, "Who held the memory at %s: %s", moment,
+      page_heading(t->page, "%s%s", subject(t, moment),
                    units_bytes(heap.bytes).text);
+   if (t->page->options->at == AT_KEPT && !is_exact(t->page->profile->window))
+      page_paragraph(
+          t->page, 0,
+          arena_printf(
+              t->page->arena, "(at most %s)",
+              units_bytes(t->page->profile->window->kept_most.bytes).text));
    out_style(t->page->out, OUT_DIM);
    out_printf(t->page->out, "%9s  %10s  ", "share", "bytes");
    if (t->has_blocks)
@@ -328,8 +357,16 @@ void section_tree(const struct page *page, struct limits limits)
 
 void view_tree(const struct view *v)
 {
+   const struct limits limits = {SIZE_MAX, SIZE_MAX, 0};
    struct page page;
    page_open(&page, v);
-   section_tree(&page, (struct limits){SIZE_MAX, SIZE_MAX, 0});
+   section_tree(&page, limits);
+   if (v->profile->window && !v->options->at_given) {
+      struct options held = *v->options;
+      held.at = AT_HELD;
+      page.options = &held;
+      out_printf(v->out, "\n");
+      section_tree(&page, limits);
+   }
    page_close(&page);
 }

@@ -41,8 +41,8 @@ static void put_what_runs(const struct page *page)
 
    out_style(page->out, OUT_HEADING);
    put_line(page, p->run.command);
-   if (p->kind == PROFILE_MASSIF)
-      snprintf(text, sizeof text, "a massif file");
+   if (p->kind != PROFILE_MS2)
+      snprintf(text, sizeof text, "%s", ending.text);
    else
       snprintf(text, sizeof text, "pid %" PRIu64 ", %s, %s", p->run.pid,
                units_ms(run_ms(p)).text, ending.text);

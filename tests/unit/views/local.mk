@@ -7,7 +7,8 @@ views_unit_tests = \
 	tests/unit/views/test_names \
 	tests/unit/views/test_processes \
 	tests/unit/views/test_query_leaks \
-	tests/unit/views/test_query_tree
+	tests/unit/views/test_query_tree \
+	tests/unit/views/test_window
 
 check_PROGRAMS += $(views_unit_tests)
 TESTS += $(views_unit_tests)
@@ -52,3 +53,10 @@ tests_unit_views_test_processes_SOURCES = tests/unit/views/test_processes.c
 tests_unit_views_test_processes_CPPFLAGS = $(views_unit_CPPFLAGS)
 tests_unit_views_test_processes_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_views_test_processes_LDADD = $(ms2_print_LIBS)
+
+tests_unit_views_test_window_SOURCES = \
+	$(views_unit_fake) \
+	tests/unit/views/test_window.c
+tests_unit_views_test_window_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_window_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_window_LDADD = $(ms2_print_LIBS)

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Windows of a run: their bounds, and the moments that name them. */
+#include "window.h"
+
+#include "arena.h"
+#include "fake.h"
+#include "tap.h"
+#include "when.h"
+
+static uint32_t held, grown, churned;
+
+/* Four snapshots and a last one:
+
+      held       1000 from the first on
+      grown       100   200   300   400   500
+      churned       0    50     0    70    70: all of it anew each time      */
+static struct profile *make(void)
+{
+   struct fake *f = fake_new();
+
+   held = fake_stack(f, "held | /src/a.c:1");
+   grown = fake_stack(f, "grown | /src/a.c:2");
+   churned = fake_stack(f, "churned | /src/a.c:3");
+   fake_alloc(f, held, 1000);
+   for (int i = 0; i < 5; i++) {
+      fake_alloc(f, grown, 100);
+      if (i == 1)
+         fake_alloc(f, churned, 50);
+      if (i == 2)
+         fake_free(f, churned, 50);
+      if (i == 3)
+         fake_alloc(f, churned, 70);
+      if (i == 4) {
+         fake_free(f, churned, 70);
+         fake_alloc(f, churned, 70);
+      }
+      fake_run(f, 1000000);
+      if (i < 4)
+         fake_snapshot(f);
+   }
+   return fake_end(f);
+}
+
+static void check_bounds(struct arena *a, const struct profile *p)
+{
+   const struct profile *part = window_new(a, p, (struct snapshot_range){2, 5});
+   const struct window *w = part->window;
+
+   tap_is_u64(part->n_snapshots, 3, "so many snapshots lie in it");
+   tap_is_u64(part->total.bytes, 300 + 70 + 70, "allocated in it");
+   tap_is_u64(w->freed.bytes, 50 + 70, "freed in it");
+   tap_is_u64(w->held[held].bytes, 1000, "held all through");
+   tap_is_u64(w->kept[held].bytes, 0, "and nothing new");
+   tap_is_u64(w->kept[grown].bytes, 300, "what grew is new");
+   tap_is_u64(w->kept[grown].blocks, 3, "in so many blocks");
+   tap_is_u64(w->held[grown].bytes, 200, "above what was there");
+   tap_is_u64(w->held[churned].bytes, 0, "a moment without any");
+   tap_is_u64(w->kept[churned].bytes, 70, "shows that all is new");
+   tap_is_u64(w->kept_sum.bytes, 370, "the sum");
+   tap_is_u64(part->end.bytes, p->end.bytes, "its end is that of the run");
+   tap_is_u64(profile_totals(part, grown).freed.bytes, 0,
+              "what it had before is no gain");
+}
+
+/* Freed and allocated between the same two snapshots: nobody can tell. */
+static void check_doubt(struct arena *a, const struct profile *p)
+{
+   const struct window *w =
+       window_new(a, p, (struct snapshot_range){4, 5})->window;
+
+   tap_is_u64(w->kept[churned].bytes, 0, "at least nothing is new");
+   tap_is_u64(w->kept_most.bytes, 100 + 70, "at most all of it");
+}
+
+static void check_whole(struct arena *a, const struct profile *p)
+{
+   const struct profile *part = window_new(a, p, (struct snapshot_range){0, 5});
+
+   tap_is_u64(part->window->kept_sum.bytes, p->end.bytes,
+              "in the whole run all that is left is new");
+   tap_is_u64(part->window->held_sum.bytes, 0, "at its start there is nothing");
+   tap_is_u64(part->total.blocks, p->total.blocks, "all calls are in it");
+}
+
+static size_t at(struct arena *a, const struct profile *p, const char *text,
+                 enum when_side side)
+{
+   const struct when w = when_find(a, p, AXIS_SUPERBLOCKS, text, side);
+
+   return w.fault ? 99 : w.position;
+}
+
+/* Snapshots are at 100, 200, ... ms, and each 100,000 superblocks a ms. */
+static void check_moments(struct arena *a, const struct profile *p)
+{
+   const uint64_t step = p->snapshots[0].when.on[AXIS_MS];
+
+   tap_is_u64(step, 100, "a snapshot each 100 ms");
+   tap_is_u64(at(a, p, "start", WHEN_FROM), 0, "start");
+   tap_is_u64(at(a, p, "end", WHEN_TO), 5, "end");
+   tap_is_u64(at(a, p, "2", WHEN_FROM), 3, "a snapshot");
+   tap_is_u64(at(a, p, "5", WHEN_FROM), 99, "there is none of that number");
+   tap_is_u64(at(a, p, "250ms", WHEN_FROM), 2, "a window's start is before");
+   tap_is_u64(at(a, p, "250ms", WHEN_TO), 3, "and its end behind a moment");
+   tap_is_u64(at(a, p, "0.2s", WHEN_FROM), 2, "one that a snapshot is at");
+   tap_is_u64(at(a, p, "0.2 s", WHEN_TO), 2, "is not moved");
+   tap_is_u64(at(a, p, "2M", WHEN_TO), 2, "along the axis");
+   tap_is_u64(at(a, p, "50%", WHEN_FROM), 2, "a share of the run");
+   tap_is_u64(at(a, p, "1h", WHEN_TO), 5, "beyond the run");
+   tap_is_u64(at(a, p, "1.1KB", WHEN_TO), 1, "bytes allocated");
+   tap_is_u64(at(a, p, "3parsecs", WHEN_TO), 99, "no unit");
+   tap_is_u64(at(a, p, "101%", WHEN_TO), 99, "more than all");
+   tap_is_u64(at(a, p, "5i", WHEN_TO), 99, "a clock that was not recorded");
+   tap_is_u64(at(a, p, "99999999999999999999s", WHEN_TO), 99, "too large");
+   tap_is_u64(at(a, p, "parse", WHEN_TO), 99, "no such name");
+   tap_is_str(when_words(a, p, 0), "the start", "words of the start");
+   tap_is_str(when_words(a, p, 3), "snapshot 2 at 300 ms", "of a snapshot");
+}
+
+int main(void)
+{
+   struct arena *a = arena_new();
+   struct profile *p = make();
+
+   check_bounds(a, p);
+   check_doubt(a, p);
+   check_whole(a, p);
+   check_moments(a, p);
+   profile_free(p);
+   arena_free(a);
+   return tap_done();
+}

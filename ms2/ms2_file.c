@@ -199,6 +199,11 @@ Bool ms2_file_is_open(void)
    return file.open;
 }
 
+Bool ms2_file_is_regular(void)
+{
+   return file.regular;
+}
+
 Bool ms2_file_has_failed(void)
 {
    return file.failed;

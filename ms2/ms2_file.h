@@ -18,6 +18,9 @@ void ms2_file_open(const HChar *run_id);
 /* True from ms2_file_open until the file is dropped. */
 Bool ms2_file_is_open(void);
 
+/* False for a pipe or a device, which keeps nothing that could be too much. */
+Bool ms2_file_is_regular(void);
+
 /* True if the file could not be opened or written. */
 Bool ms2_file_has_failed(void);
 

@@ -141,7 +141,9 @@ static void start_file(void)
    out.n_snapshots = 0;
    out.first_snapshot = True;
    out.recorder_written = False;
-   out.full_bytes = ms2_options->max_file_mb * FULL_BYTES_A_MB;
+   out.full_bytes = ms2_file_is_regular()
+                        ? ms2_options->max_file_mb * FULL_BYTES_A_MB
+                        : 0;
    ms2_facts_start_file();
    write_header();
 }

@@ -47,4 +47,10 @@ unlike "$err" 'exceeds' "nothing is said"
 is "$?" 0 "the report is printed"
 is "$(cat "$tap_dir/err")" "" "and the reader finds no fault"
 
+# What a pipe or a device takes is not kept, so there is nothing to limit.
+"$vg" --tool=ms2 --max-file-size=1 --ms2-out-file=/dev/null \
+   "$(client long)" >"$tap_dir/out" 2>"$tap_dir/err"
+is "$?" 0 "to a device: the program runs"
+unlike "$(cat "$tap_dir/err")" 'exceeds' "and nothing is said"
+
 plan

@@ -24,6 +24,7 @@
 #                              ("$MS2_VG --tool=ms2 ./app")
 #    MS2_PRINT MS2             the printer; the launcher
 #    MS2_INLINE_HOOK           1 where $MS2_VG has the in-line hook
+#    MS2_VGDB                  Valgrind's vgdb, which is there or not
 #    MS2_CLIENTS               the folder of the programs to be recorded, with
 #                              tool/ and oracle/ in it
 #    CC PYTHON3                the compiler; the interpreter, or empty
@@ -39,10 +40,11 @@
 : "${MS2:=$MS2_BUILDDIR/ms2/ms2}"
 : "${MS2_INLINE_HOOK:=1}"
 : "${MS2_CLIENTS:=$MS2_BUILDDIR/tests}"
+: "${MS2_VGDB:=vgdb}"
 : "${CC:=cc}"
 : "${PYTHON3=python3}"
 export MS2_BUILDDIR MS2_SRCDIR MS2_VG MS2_VG_STOCK MS2_PRINT MS2 CC PYTHON3
-export MS2_CLIENTS
+export MS2_CLIENTS MS2_VGDB
 # Messages and sorting must not depend on who runs the test.
 LC_ALL=C
 export LC_ALL

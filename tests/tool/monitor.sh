@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tool: commands to a running program, through vgdb.
 . "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
-command -v vgdb >/dev/null 2>&1 || skip_all "no vgdb"
+command -v "$MS2_VGDB" >/dev/null 2>&1 || skip_all "no vgdb"
 need_client monitor "ms2.h is missing"
 
 # Nothing stays behind, wherever the test ends.
@@ -10,7 +10,7 @@ trap '[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null; rm -rf "$tap_dir"' EXIT
 
 # Asks the program; what vgdb itself says is left out.
 ask() { # word of the command...
-   timeout 60 vgdb --max-invoke-ms=0 --vgdb-prefix="$tap_dir/vgdb" \
+   timeout 60 "$MS2_VGDB" --max-invoke-ms=0 --vgdb-prefix="$tap_dir/vgdb" \
       --pid="$pid" "$@" 2>/dev/null
 }
 

@@ -224,8 +224,8 @@ void export_flame(const struct view *v)
    struct flame f = {
        .arena = arena_new(), .out = v->out, .measure = v->options->measure};
    struct stacks *stacks = stacks_new(f.arena, v->profile, v->options->rules);
-   const struct folded_question question = {v->profile, v->options, stacks,
-                                            &f.measure, 1};
+   const struct folded_question question = {
+       v->profile, v->options, stacks, &f.measure, 1, NULL, 0};
 
    f.labels = stacks_labels(f.arena, stacks);
    f.folded = query_folded(f.arena, &question);

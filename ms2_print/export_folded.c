@@ -74,8 +74,8 @@ void export_folded(const struct view *v)
    struct arena *a = arena_new();
    struct stacks *stacks = stacks_new(a, v->profile, v->options->rules);
    const char *const *labels = stacks_labels(a, stacks);
-   const struct folded_question question = {v->profile, v->options, stacks,
-                                            &v->options->measure, 1};
+   const struct folded_question question = {
+       v->profile, v->options, stacks, &v->options->measure, 1, NULL, 0};
    const struct folded f = query_folded(a, &question);
    struct lines lines = {.arena = a, .known = intern_new(a)};
 

@@ -26,9 +26,12 @@ static const struct {
    const char *measure;
    const char *type;
 } types[] = {
-    {"peak", "peak_space"},       {"peak-blocks", "peak_objects"},
-    {"end", "inuse_space"},       {"end-blocks", "inuse_objects"},
-    {"allocated", "alloc_space"}, {"calls", "alloc_objects"},
+    {"peak", "peak_space"},
+    {"peak-blocks", "peak_objects"},
+    {"end", "inuse_space"},
+    {"end-blocks", "inuse_objects"},
+    {"allocated", "alloc_space"},
+    {"calls", "alloc_objects"},
     {"short-lived", "shortlived_space"},
     {"short-lived-blocks", "shortlived_objects"},
 };
@@ -174,8 +177,8 @@ static void add_samples(struct builder *b)
    const struct measure *found[N_TYPES];
    const char *names[N_TYPES];
    const size_t n = find_types(b->view->profile, found, names);
-   const struct folded_question q = {b->view->profile, b->view->options,
-                                     b->stacks, found, n};
+   const struct folded_question q = {
+       b->view->profile, b->view->options, b->stacks, found, n, NULL, 0};
    const struct folded f = query_folded(b->arena, &q);
 
    b->profile.sample_type = arena_array(b->arena, n, sizeof(void *));

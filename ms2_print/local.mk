@@ -47,6 +47,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/ending.h \
 	ms2_print/export_callgrind.c \
 	ms2_print/export_csv.c \
+	ms2_print/export_dhat.c \
 	ms2_print/export_flame.c \
 	ms2_print/export_folded.c \
 	ms2_print/export_html.c \
@@ -121,6 +122,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query_increase.h \
 	ms2_print/query_leaks.c \
 	ms2_print/query_leaks.h \
+	ms2_print/query_lifetimes.c \
+	ms2_print/query_lifetimes.h \
 	ms2_print/query_measure.c \
 	ms2_print/query_measure.h \
 	ms2_print/query_merge.c \

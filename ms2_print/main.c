@@ -26,6 +26,13 @@ static bool has_clock(const struct profile *p, enum axis axis)
    return profile_has_clock(p, axis);
 }
 
+/* A program that never allocated has no blocks that could have lived. */
+static bool has_lifetimes(const struct profile *p)
+{
+   return p->facts.n_contexts > 0 ||
+          (p->run.short_lived > 0 && p->n_contexts <= 1);
+}
+
 /* Checks alone need nothing: one that can not be made fails. */
 static bool has_view(const struct options *o)
 {
@@ -42,6 +49,10 @@ static void check_needs(const struct options *o, const struct profile *p)
       die("%s: expected a profile of ms2, found one of another tool, which "
           "does not hold all that --to=%s writes",
           p->path, v->name);
+   if (has_view(o) && (v->needs & NEEDS_LIFETIMES) && !has_lifetimes(p))
+      die("%s: expected a profile with lifetimes, found one of another tool or "
+          "of an older ms2",
+          p->path);
    if (has_view(o) && (v->needs & NEEDS_MEASURE) &&
        !measure_is_known(o->measure, p))
       die("%s: expected a profile that knows --measure=%s (%s), found one that "

@@ -51,28 +51,32 @@ static struct folded_stack *find_stack(struct fold *f, const struct stack *s)
 static const uint64_t *const *find_columns(struct arena *a,
                                            const struct folded_question *q)
 {
-   const uint64_t **columns = arena_array(a, q->n_measures, sizeof columns[0]);
+   const size_t n = q->n_measures + q->n_extra;
+   const uint64_t **columns = arena_array(a, n, sizeof columns[0]);
 
    for (size_t i = 0; i < q->n_measures; i++)
       columns[i] = query_measure(a, q->profile, q->options, q->measures[i]);
+   for (size_t i = 0; i < q->n_extra; i++)
+      columns[q->n_measures + i] = q->extra[i];
    return columns;
 }
 
 struct folded query_folded(struct arena *a, const struct folded_question *q)
 {
    const uint64_t *const *columns = find_columns(a, q);
-   struct fold f = {
-       .arena = a, .known = intern_new(a), .n_columns = q->n_measures};
+   struct fold f = {.arena = a,
+                    .known = intern_new(a),
+                    .n_columns = q->n_measures + q->n_extra};
 
    for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
       struct folded_stack *to;
       struct stack stack;
 
-      if (is_empty(columns, q->n_measures, node))
+      if (is_empty(columns, f.n_columns, node))
          continue;
       stacks_get(q->stacks, node, &stack);
       to = find_stack(&f, &stack);
-      for (size_t i = 0; i < q->n_measures; i++)
+      for (size_t i = 0; i < f.n_columns; i++)
          to->values[i] += columns[i][node];
    }
    return (struct folded){q->measures, q->n_measures, f.stacks, f.n_stacks};
@@ -82,7 +86,7 @@ struct folded query_folded_all(struct arena *a, const struct profile *p,
                                const struct options *o, struct stacks *stacks)
 {
    const struct measure **known = arena_array(a, n_measures, sizeof known[0]);
-   struct folded_question q = {p, o, stacks, known, 0};
+   struct folded_question q = {p, o, stacks, known, 0, NULL, 0};
 
    for (size_t i = 0; i < n_measures; i++) {
       if (measure_is_known(&measures[i], p) &&

@@ -16,7 +16,7 @@ struct folded_stack {
    const uint32_t *sites; /* the innermost first; at least one */
    size_t n_sites;
    const char *via;  /* what the first site called, of the first context */
-   uint64_t *values; /* one for each measure asked for */
+   uint64_t *values; /* one for each measure asked for, then the extra ones */
 };
 
 struct folded {
@@ -33,9 +33,11 @@ struct folded_question {
    struct stacks *stacks;
    const struct measure *const *measures;
    size_t n_measures;
+   const uint64_t *const *extra; /* more numbers, each by node; or NULL */
+   size_t n_extra;
 };
 
-/* Stacks for which all measures are 0 are left out.  In the arena. */
+/* Stacks for which all numbers are 0 are left out.  In the arena. */
 struct folded query_folded(struct arena *a, const struct folded_question *q);
 
 /* The same with all measures that the profile has; those of --at only where

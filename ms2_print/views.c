@@ -54,6 +54,8 @@ const struct view_row view_rows[] = {
      NEEDS_TREE | TAKES_PART | NEEDS_ONE_FILE, export_pprof},
     {"callgrind", "for callgrind_annotate, KCachegrind and QCachegrind",
      VIEW_EXPORT, NEEDS_TREE | TAKES_PART | NEEDS_ONE_FILE, export_callgrind},
+    {"dhat", "for dh_view.html, the viewer of Valgrind's DHAT", VIEW_EXPORT,
+     NEEDS_TREE | NEEDS_ONE_FILE | NEEDS_LIFETIMES, export_dhat},
     {"speedscope", "for speedscope, with all measures", VIEW_EXPORT,
      NEEDS_TREE | TAKES_PART | NEEDS_ONE_FILE, export_speedscope},
     {"csv", "a table of stacks, for spreadsheets and scripts", VIEW_EXPORT,

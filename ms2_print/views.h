@@ -21,13 +21,14 @@ enum view_kind {
 
 enum view_needs {
    NEEDS_NOTHING = 0,
-   NEEDS_TREE = 1,      /* a snapshot with a tree */
-   NEEDS_ONE_FILE = 2,  /* two in a row would be no file of that format */
-   NEEDS_HTML_PAGE = 4, /* which a build without npm does not have */
-   NEEDS_MEASURE = 8,   /* what --measure names was recorded */
-   SHOWS_ALL = 16,      /* all files on one page, not one after the other */
-   TAKES_PART = 32,     /* shows a part, as --focus and --from cut it out */
-   NEEDS_MS2 = 64       /* a profile of ms2, not of another tool */
+   NEEDS_TREE = 1,        /* a snapshot with a tree */
+   NEEDS_ONE_FILE = 2,    /* two in a row would be no file of that format */
+   NEEDS_HTML_PAGE = 4,   /* which a build without npm does not have */
+   NEEDS_MEASURE = 8,     /* what --measure names was recorded */
+   SHOWS_ALL = 16,        /* all files on one page, not one after the other */
+   TAKES_PART = 32,       /* shows a part, as --focus and --from cut it out */
+   NEEDS_LIFETIMES = 128, /* facts of contexts */
+   NEEDS_MS2 = 64         /* a profile of ms2, not of another tool */
 };
 
 /* A file of the command line, and which frames to show of it. */
@@ -70,6 +71,7 @@ void view_diff(const struct view *v);
 void view_leaks(const struct view *v);
 void export_callgrind(const struct view *v);
 void export_csv(const struct view *v);
+void export_dhat(const struct view *v);
 void export_flame(const struct view *v);
 void export_folded(const struct view *v);
 void view_growth(const struct view *v);

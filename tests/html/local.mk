@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Tests of the HTML report in a real browser.
+# Tests of the HTML report, and of exports for other pages, in a real browser.
 
 html_tests = \
-	tests/html/report.sh
+	tests/html/report.sh \
+	tests/html/viewers.sh
 
 TESTS += $(html_tests)
 EXTRA_DIST += \
@@ -12,4 +13,5 @@ EXTRA_DIST += \
 	tests/html/oracle.mjs \
 	tests/html/report.mjs \
 	tests/html/speed.mjs \
-	tests/html/tap.mjs
+	tests/html/tap.mjs \
+	tests/html/viewers.mjs

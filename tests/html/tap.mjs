@@ -20,6 +20,11 @@ export function is(got, expected, what) {
    ok(a === b, what, `got:      ${a}`, `expected: ${b}`);
 }
 
+export function skip(what, why) {
+   n++;
+   console.log(`ok ${n} - ${what} # SKIP ${why}`);
+}
+
 /* The last line; sets the exit status. */
 export function plan() {
    console.log(`1..${n}`);

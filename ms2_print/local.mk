@@ -58,6 +58,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/export_ms2_facts.h \
 	ms2_print/export_pprof.c \
 	ms2_print/export_speedscope.c \
+	ms2_print/export_supp.c \
 	ms2_print/facts.c \
 	ms2_print/facts.h \
 	ms2_print/facts_build.c \
@@ -160,6 +161,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/source.h \
 	ms2_print/stacks.c \
 	ms2_print/stacks.h \
+	ms2_print/suppress.c \
+	ms2_print/suppress.h \
 	ms2_print/table.c \
 	ms2_print/table.h \
 	ms2_print/units.c \

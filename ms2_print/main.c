@@ -15,6 +15,7 @@
 #include "profile.h"
 #include "query_measure.h"
 #include "reader.h"
+#include "suppress.h"
 #include "units.h"
 #include "views.h"
 #include "watch.h"
@@ -184,6 +185,20 @@ static size_t put_checks(const struct work *w)
    return n_failed;
 }
 
+/* A profile with the user's suppressions. */
+static struct profile *load_file(const struct options *o, const char *path)
+{
+   struct profile *p = reader_load(path);
+   struct profile *with;
+
+   if (!o->suppressions)
+      return p;
+   with = arena_alloc(o->arena, sizeof *with);
+   *with = *p;
+   with->suppressed = suppress_nodes(o->arena, o->suppressions, p);
+   return with;
+}
+
 /* All input is read before any output begins: a bad file leaves none. */
 static void load(struct work *w)
 {
@@ -192,7 +207,7 @@ static void load(struct work *w)
    w->profiles = arena_array(o->arena, o->n_files, sizeof w->profiles[0]);
    w->loaded = arena_array(o->arena, o->n_files, sizeof w->loaded[0]);
    for (size_t i = 0; i < o->n_files; i++) {
-      w->profiles[i] = reader_load(o->files[i]);
+      w->profiles[i] = load_file(o, o->files[i]);
       check_needs(o, w->profiles[i]);
       w->loaded[i] = (struct loaded){has_view(o) ? part_of(o, w->profiles[i])
                                                  : w->profiles[i],

@@ -21,6 +21,7 @@
 #include "line.h"
 #include "query_measure.h"
 #include "query_top.h"
+#include "suppress.h"
 #include "units.h"
 #include "views.h"
 
@@ -449,6 +450,50 @@ static void add_rule(struct parse *p, const struct line_source *source,
        line_path(source), line_number(source), text);
 }
 
+static char *read_lines(struct arena *a, const char *path)
+{
+   struct line_source *source = line_open(path);
+   struct line line;
+   char *text = NULL;
+   size_t n = 0, room = 0;
+   bool more = true;
+
+   while (more) {
+      more = line_next(source, &line);
+      if (!more && !line_was_cut(source, &line))
+         break;
+      for (size_t i = 0; i <= line.length; i++) {
+         text = arena_grow(a, text, n, &room, 1);
+         text[n++] = i < line.length ? line.text[i] : '\n';
+      }
+   }
+   line_close(source);
+   text = arena_grow(a, text, n, &room, 1);
+   text[n] = '\0';
+   return text;
+}
+
+static void set_suppressions(struct parse *p, const char *arg)
+{
+   char *text = read_lines(p->o->arena, arg);
+   const char *fault, *remark;
+   size_t line;
+
+   if (!p->o->suppressions)
+      p->o->suppressions = suppress_new(p->o->arena);
+   fault = suppress_parse(p->o->suppressions, text, &line, &remark);
+   if (fault)
+      die("%s:%zu: %s", arg, line, fault);
+   if (remark)
+      warn("%s: %s", arg, remark);
+}
+
+static void set_gen_suppressions(struct parse *p, const char *arg)
+{
+   (void)arg;
+   set_any_view(p, VIEW_EXPORT, "supp");
+}
+
 static void set_skip_file(struct parse *p, const char *arg)
 {
    struct line_source *source = line_open(arg);
@@ -559,6 +604,13 @@ static const struct row rows[] = {
      "Count NAME as an allocation function, as massif "
      "does",
      GROUP_FRAMES, set_alloc_fn},
+    {"suppressions", 0, "FILE",
+     "Leave out leaks that this file of LeakSanitizer's or Valgrind's "
+     "suppresses",
+     GROUP_CHECKS, set_suppressions},
+    {"gen-suppressions", 0, NULL,
+     "Write a suppression for each leak suspect; the same as --to=supp",
+     GROUP_CHECKS, set_gen_suppressions},
     {"check", 0, "LIMIT",
      "Fail unless this holds, as in 'peak<=10MB', 'site(parse*).end==0' or "
      "'region(load).allocated<=64KB'",

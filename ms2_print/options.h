@@ -19,6 +19,7 @@ struct check;
 struct frame_options;
 struct frame_rules;
 struct measure;
+struct suppressions;
 struct top_group;
 struct top_key;
 struct view_row;
@@ -69,6 +70,7 @@ struct options {
    bool unfinished;       /* check a run that has no end yet, too */
    const struct check *const *checks;
    size_t n_checks;
+   struct suppressions *suppressions; /* of leaks; NULL: none were given */
    const char *junit; /* the file for the checks' results; or NULL */
    bool watch;        /* follow the file, on the terminal */
    bool view_given;   /* by --view or --to; false: `view` is the default */

@@ -170,6 +170,8 @@ struct profile {
    bool has_series; /* snapshots tell of pages, stacks and their sum */
    struct facts facts;
 
+   const bool *suppressed;      /* by node: leaks that the user does not want to
+                                   see; NULL: none */
    const struct window *window; /* what it is a window of a run; or NULL */
    struct arena *arena;
 };

@@ -405,11 +405,24 @@ static void add_context(struct gather *g, const struct context_totals *t,
    }
 }
 
+/* Groups by function; where stacks are suppressed, as many again for those. */
+static uint32_t count_groups(const struct stacks *stacks,
+                             const struct profile *p)
+{
+   return stacks_n_functions(stacks) * (p->suppressed ? 2 : 1);
+}
+
+static uint32_t group_number(const struct stacks *stacks,
+                             const struct leak_group *g)
+{
+   return g->function_id + (g->suppressed ? stacks_n_functions(stacks) : 0);
+}
+
 static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
                                     const struct profile *p, struct leaks *l)
 {
-   uint32_t n = stacks_n_functions(stacks);
-   struct gather *groups = arena_array(a, n, sizeof(*groups));
+   struct gather *groups =
+       arena_array(a, count_groups(stacks, p), sizeof(*groups));
    l->group_of_node = arena_array(a, p->n_nodes, sizeof(uint32_t));
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const struct context_totals t = profile_totals(p, i);
@@ -418,10 +431,14 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
          continue;
       struct stack stack;
       stacks_get(stacks, i, &stack);
-      uint32_t f = stacks_site(stacks, stack.sites[0])->function_id;
-      l->group_of_node[i] = f + 1;
-      groups[f].group.function_id = f;
-      add_context(&groups[f], &t, &stack);
+      const struct leak_group key = {
+          .function_id = stacks_site(stacks, stack.sites[0])->function_id,
+          .suppressed = p->suppressed && p->suppressed[i]};
+      uint32_t number = group_number(stacks, &key);
+      l->group_of_node[i] = number + 1;
+      groups[number].group.function_id = key.function_id;
+      groups[number].group.suppressed = key.suppressed;
+      add_context(&groups[number], &t, &stack);
    }
    return groups;
 }
@@ -558,14 +575,40 @@ static void rank(struct arena *a, struct leaks *l, struct ranked *ranked,
 }
 
 /* So far the groups have been numbered by function. */
-static void number_groups(struct arena *a, struct leaks *l, uint32_t n_nodes,
-                          uint32_t n_functions)
+static void number_groups(struct arena *a, struct leaks *l,
+                          const struct stacks *stacks, const struct profile *p)
 {
-   uint32_t *numbers = arena_array(a, n_functions + 1u, sizeof(*numbers));
+   uint32_t *numbers =
+       arena_array(a, count_groups(stacks, p) + 1u, sizeof(*numbers));
    for (size_t i = 0; i < l->n_groups; i++)
-      numbers[l->groups[i].function_id + 1] = (uint32_t)i + 1;
-   for (uint32_t i = 0; i < n_nodes; i++)
+      numbers[group_number(stacks, &l->groups[i]) + 1] = (uint32_t)i + 1;
+   for (uint32_t i = 0; i < p->n_nodes; i++)
       l->group_of_node[i] = numbers[l->group_of_node[i]];
+}
+
+static void count_suppressed(struct leaks *l, const struct leak_group *g)
+{
+   if (g->end.bytes == 0)
+      return;
+   l->n_suppressed++;
+   l->suppressed_suspects += g->suspect;
+   add(&l->suppressed_total, g->end);
+}
+
+/* The verdict on a group; whether it is one to show. */
+static bool judge_for(const struct profile *p, struct leaks *l,
+                      struct gather *gather)
+{
+   struct leak_group *g = &gather->group;
+   judge_group(p, g, &gather->shape);
+   if (g->verdict == VERDICT_STAIRCASE && !is_large(l, g))
+      g->verdict = VERDICT_GROWING;
+   g->suspect =
+       l->known && g->verdict == VERDICT_STAIRCASE && g->note[0] == '\0';
+   if (!g->suppressed)
+      return is_worth_a_look(p, g);
+   count_suppressed(l, g);
+   return false;
 }
 
 struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
@@ -574,29 +617,20 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
    struct leaks *l = arena_alloc(a, sizeof(*l));
    l->known = p->n_snapshots > 0 && p->snapshots[p->n_snapshots - 1].has_tree;
    struct gather *groups = gather_groups(a, stacks, p, l);
-   uint32_t n_functions = stacks_n_functions(stacks);
+   uint32_t n_groups = count_groups(stacks, p);
    const struct timelines t = {p, l->group_of_node, groups,
-                               arena_array(a, n_functions, sizeof(*t.points)),
+                               arena_array(a, n_groups, sizeof(*t.points)),
                                find_late(p)};
-   struct ranked *ranked = arena_array(a, n_functions, sizeof(*ranked));
+   struct ranked *ranked = arena_array(a, n_groups, sizeof(*ranked));
    size_t n = 0;
-   read_timelines(&t, n_functions);
-   for (uint32_t i = 0; i < n_functions; i++)
+   read_timelines(&t, n_groups);
+   for (uint32_t i = 0; i < n_groups; i++)
       add(&l->at_end, groups[i].group.end);
-   for (uint32_t i = 0; i < n_functions; i++) {
-      struct leak_group *g = &groups[i].group;
-      if (groups[i].most_bytes == 0)
-         continue;
-      judge_group(p, g, &groups[i].shape);
-      if (g->verdict == VERDICT_STAIRCASE && !is_large(l, g))
-         g->verdict = VERDICT_GROWING;
-      g->suspect =
-          l->known && g->verdict == VERDICT_STAIRCASE && g->note[0] == '\0';
-      if (is_worth_a_look(p, g))
-         ranked[n++] = (struct ranked){*g, stacks};
-   }
+   for (uint32_t i = 0; i < n_groups; i++)
+      if (groups[i].most_bytes > 0 && judge_for(p, l, &groups[i]))
+         ranked[n++] = (struct ranked){groups[i].group, stacks};
    rank(a, l, ranked, n);
-   number_groups(a, l, p->n_nodes, n_functions);
+   number_groups(a, l, stacks, p);
    return l;
 }
 

@@ -39,6 +39,8 @@ enum verdict {
 struct leak_group {
    uint32_t site; /* first visible site of the largest context */
    uint32_t function_id;
+   bool suppressed; /* its stacks are; the others of the function are a group of
+                       their own */
    const char *via;
    const char *note; /* what the blocks are known to be: no suspect */
    enum verdict verdict;
@@ -65,6 +67,9 @@ struct leaks {
    size_t n_groups;
    size_t n_suspects; /* the first so many */
    struct usage suspect_total;
+   size_t n_suppressed;        /* groups that hold memory, but are left out */
+   size_t suppressed_suspects; /* of these would be suspects */
+   struct usage suppressed_total;
    struct usage at_end;     /* of all groups */
    uint32_t *group_of_node; /* index in groups[] + 1; 0 = none */
 };

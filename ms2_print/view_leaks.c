@@ -298,6 +298,17 @@ static void put_title(const struct page *page, const struct leaks *leaks)
       page_heading(page, "%s: %s", when, bytes.text);
 }
 
+static void put_suppressed(const struct page *page, const struct leaks *leaks)
+{
+   if (leaks->n_suppressed == 0)
+      return;
+   out_printf(
+       page->out, "  suppressed: %s with %s, %s\n",
+       units_plural(leaks->n_suppressed, "function", "functions").text,
+       units_bytes(leaks->suppressed_total.bytes).text,
+       units_plural(leaks->suppressed_suspects, "suspect", "suspects").text);
+}
+
 /* What the verdicts mean, of those that are shown. */
 static void put_legend(const struct page *page, const struct leaks *leaks,
                        size_t n)
@@ -339,6 +350,7 @@ void section_leaks(const struct page *page, const struct leaks *leaks,
    for (size_t i = n_long; i < n; i++)
       put_group_short(page, &leaks->groups[i], &sparks[i]);
    put_rest(page, leaks, n);
+   put_suppressed(page, leaks);
    put_legend(page, leaks, n);
 }
 
@@ -358,6 +370,7 @@ void view_leaks(const struct view *v)
    }
    out_printf(v->out, "\n");
    put_rest(&page, leaks, n);
+   put_suppressed(&page, leaks);
    put_legend(&page, leaks, n);
    page_close(&page);
 }

@@ -301,7 +301,9 @@ static void put_suspects(const struct page *page, const struct leaks *leaks)
    if (n == 0) {
       out_style(page->out, OUT_GOOD);
       page_hanging(page, NAME_COLUMNS,
-                   "none: nothing large kept growing to the end");
+                   leaks->suppressed_suspects > 0
+                       ? "none that is not suppressed"
+                       : "none: nothing large kept growing to the end");
       out_style(page->out, OUT_NORMAL);
       out_printf(page->out, "\n");
       return;

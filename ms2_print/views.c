@@ -58,6 +58,9 @@ const struct view_row view_rows[] = {
      NEEDS_TREE | NEEDS_ONE_FILE | NEEDS_LIFETIMES, export_dhat},
     {"speedscope", "for speedscope, with all measures", VIEW_EXPORT,
      NEEDS_TREE | TAKES_PART | NEEDS_ONE_FILE, export_speedscope},
+    {"supp",
+     "suppressions of the leak suspects, for Valgrind and --suppressions",
+     VIEW_EXPORT, NEEDS_TREE | TAKES_PART, export_supp},
     {"csv", "a table of stacks, for spreadsheets and scripts", VIEW_EXPORT,
      NEEDS_TREE | TAKES_PART | NEEDS_ONE_FILE, export_csv},
 };

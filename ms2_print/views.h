@@ -81,6 +81,7 @@ void view_sizes(const struct view *v);
 void view_stacks(const struct view *v);
 void view_processes(const struct view *v);
 void view_merge(const struct view *v);
+void export_supp(const struct view *v);
 void view_watch(const struct view *v);
 void view_threads(const struct view *v);
 void export_html(const struct view *v);

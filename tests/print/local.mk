@@ -12,6 +12,7 @@ print_tests = \
 	tests/print/readers.sh \
 	tests/print/real_massif.sh \
 	tests/print/source.sh \
+	tests/print/suppressions.sh \
 	tests/print/truncate.py \
 	tests/print/watch.sh
 

@@ -8,6 +8,7 @@ views_unit_tests = \
 	tests/unit/views/test_processes \
 	tests/unit/views/test_query_leaks \
 	tests/unit/views/test_query_tree \
+	tests/unit/views/test_suppress \
 	tests/unit/views/test_window
 
 check_PROGRAMS += $(views_unit_tests)
@@ -60,3 +61,10 @@ tests_unit_views_test_window_SOURCES = \
 tests_unit_views_test_window_CPPFLAGS = $(views_unit_CPPFLAGS)
 tests_unit_views_test_window_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_views_test_window_LDADD = $(ms2_print_LIBS)
+
+tests_unit_views_test_suppress_SOURCES = \
+	$(views_unit_fake) \
+	tests/unit/views/test_suppress.c
+tests_unit_views_test_suppress_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_suppress_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_suppress_LDADD = $(ms2_print_LIBS)

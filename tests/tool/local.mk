@@ -56,6 +56,7 @@ tool_tests = \
 	tests/tool/assert_alloc.sh \
 	tests/tool/badfree.sh \
 	tests/tool/demos.sh \
+	tests/tool/dhat.sh \
 	tests/tool/diff.sh \
 	tests/tool/file.sh \
 	tests/tool/flow.sh \

@@ -79,12 +79,15 @@ static uint64_t round_count(uint64_t least)
    return unit;
 }
 
-/* The same within each of KiB, MiB, ...: 500 KiB is followed by 1 MiB. */
-static uint64_t round_bytes(uint64_t least)
+/* The same within each of KiB, MiB, ...; where an axis goes from one to the
+   next, 512 KiB is followed by 1 MiB, and not 500 by 1000 KiB. */
+static uint64_t round_bytes(uint64_t least, uint64_t max)
 {
    uint64_t unit = 1;
-   while (unit < UINT64_MAX / 1024 && unit * 500 < least)
+   while (unit < UINT64_MAX / 1024 && unit * 512 < least)
       unit *= 1024;
+   if (unit * 512 >= least && max / 1000 >= unit)
+      return unit * (max / 1024 < unit && least <= unit * 256 ? 256 : 512);
    return unit * round_count(least / unit + (least % unit > 0));
 }
 
@@ -107,7 +110,7 @@ static uint64_t tick_step(enum axis axis, uint64_t max, size_t n)
 {
    uint64_t least = max / (n ? n : 1) + (n > max);
    if (axis == AXIS_BYTES)
-      return round_bytes(least);
+      return round_bytes(least, max);
    return axis == AXIS_MS ? round_ms(least) : round_count(least);
 }
 

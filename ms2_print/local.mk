@@ -117,6 +117,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query_graph.h \
 	ms2_print/query_growth.c \
 	ms2_print/query_growth.h \
+	ms2_print/query_lines.c \
+	ms2_print/query_lines.h \
 	ms2_print/query_hints.c \
 	ms2_print/query_hints.h \
 	ms2_print/query_increase.c \

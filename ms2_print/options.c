@@ -550,7 +550,7 @@ static const struct row rows[] = {
      GROUP_WHAT, set_threshold},
     {"top", 'n', "N", "Show at most N entries of a list", GROUP_WHAT, set_top},
     {"sort", 0, "KEY",
-     "Rank functions by this: peak, end, total, calls, size, lifetime, ...",
+     "Rank functions by this: peak, end, allocated, calls, size, lifetime, ...",
      GROUP_WHAT, set_sort},
     {"by", 0, "WHAT", "Sum up --view=top by function, file, object or thread",
      GROUP_WHAT, set_by},

@@ -2,6 +2,7 @@
 /* Headings, paragraphs and the naming of places on a page. */
 #include "page.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,11 +47,37 @@ void page_heading(const struct page *page, const char *format, ...)
    out_printf(page->out, "\n");
 }
 
+/* A number's unit does not begin a line. */
+static bool is_unit(const char *word, size_t length)
+{
+   static const char *const units[] = {"B",   "KiB", "MiB", "GiB", "TiB",
+                                       "PiB", "EiB", "%",   "ms",  "s",
+                                       "min", "h",   "k",   "M",   "G"};
+   while (length > 0 && strchr(",;:.)", word[length - 1]))
+      length--;
+   for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+      if (strlen(units[i]) == length && strncmp(units[i], word, length) == 0)
+         return true;
+   return false;
+}
+
+/* The first word of a text; a number has its unit with it. */
+static size_t word_length(const char *text)
+{
+   size_t n = strcspn(text, " ");
+   if (text[n] == ' ' && n > 0 && isdigit((unsigned char)text[n - 1])) {
+      size_t next = strcspn(text + n + 1, " ");
+      if (is_unit(text + n + 1, next))
+         return n + 1 + next;
+   }
+   return n;
+}
+
 void page_hanging(const struct page *page, size_t indent, const char *text)
 {
    size_t column = indent;
    for (bool first = true; *text; first = false) {
-      size_t word = strcspn(text, " ");
+      size_t word = word_length(text);
       if (!first && column + 1 + word > page->width) {
          out_printf(page->out, "\n");
          out_repeat(page->out, " ", indent);
@@ -89,6 +116,21 @@ static void make_where(const struct site *s, char *to, size_t size)
       to[0] = '\0';
 }
 
+/* The same of a function that is there with several lines. */
+static void make_lines(const struct site *s, uint32_t n_lines, bool brief,
+                       char *to, size_t size)
+{
+   make_where(s, to, size);
+   const size_t length = strlen(to);
+   if (n_lines < 2 || length == 0 || s->line == 0 || to[length - 1] != ')')
+      return;
+   if (brief)
+      snprintf(to + length - 1, size - length, ", ...)");
+   else
+      snprintf(to + length - 1, size - length, " and %s)",
+               units_plural(n_lines - 1, "more line", "more lines").text);
+}
+
 static void make_label(const struct site *s, const struct remark *remark,
                        char *to, size_t size)
 {
@@ -119,11 +161,16 @@ void page_site(const struct page *page, const struct site *s,
 {
    char where[512], label[256], name[1024];
    const char *full = site_name(s);
-   make_where(s, where, sizeof(where));
+   const uint32_t n_lines = remark ? remark->n_lines : 1;
+   make_lines(s, n_lines, false, where, sizeof(where) - 1);
    make_label(s, remark, label, sizeof(label));
    size_t gap = where[0] ? 1 : 0;
    size_t room =
        name_room(full, n_columns, gap + strlen(where) + strlen(label));
+   if (room == 0 && n_lines > 1) {
+      make_lines(s, n_lines, true, where, sizeof(where) - 1);
+      room = name_room(full, n_columns, gap + strlen(where) + strlen(label));
+   }
    if (room == 0 && remark && remark->note[0]) {
       where[0] = '\0'; /* what the blocks are says more than where */
       room = name_room(full, n_columns, strlen(label));
@@ -182,6 +229,14 @@ void page_source(const struct page *page, const struct site *s, size_t indent)
    out_printf(page->out, "\n");
 }
 
+struct remark page_times(struct page_times *t, size_t n)
+{
+   t->text[0] = '\0';
+   if (n > 1)
+      snprintf(t->text, sizeof(t->text), "%zu times", n);
+   return (struct remark){"", false, t->text, 1};
+}
+
 static size_t run_of_equals(const struct stack *stack, size_t from)
 {
    size_t n = 1;
@@ -198,11 +253,9 @@ void page_backtrace(const struct page *page, uint32_t node, size_t indent,
    size_t n_lines = 0;
    stacks_get(page->stacks, node, &stack);
    for (size_t i = 0, n; i < stack.n_sites; i += n, n_lines++) {
-      char times[48] = "";
-      struct remark remark = {"", false, times};
+      struct page_times times;
       n = run_of_equals(&stack, i);
-      if (n > 1)
-         snprintf(times, sizeof(times), "%zu times", n);
+      struct remark remark = page_times(&times, n);
       out_repeat(page->out, " ", indent);
       if (n_lines == n_most) {
          out_printf(
@@ -253,6 +306,16 @@ enum axis page_axis(const struct page *page)
        query_graph_is_squeezed(page->profile))
       return AXIS_CALLS;
    return axis;
+}
+
+const char *page_when(const struct page *page, const struct moment *when)
+{
+   const struct profile *p = page->profile;
+   const struct moment *end = &p->snapshots[p->n_snapshots - 1].when;
+   enum axis axis = end->on[AXIS_MS] > 0 ? AXIS_MS : page_axis(page);
+   return arena_printf(page->arena, "at %s of the run (%s)",
+                       units_share(when->on[axis], end->on[axis]).text,
+                       units_on_axis(axis, when->on[axis]).text);
 }
 
 struct limits page_no_limits(const struct page *page)

@@ -47,16 +47,24 @@ struct remark {
    const char *via; /* "" for none */
    bool via_several;
    const char *note; /* "" for none */
+   uint32_t n_lines; /* of the function; the site is the largest of them */
 };
 
-/* "function (file:line) via Vec::push" in at most n_columns columns; a name
-   that is too long is shortened with care.  `remark` may be NULL. */
+/* "function (file:line) via Vec::push", or "(file:line and 2 more lines)", in
+   at most n_columns columns; a name that is too long is shortened with care.
+   `remark` may be NULL. */
 void page_site(const struct page *page, const struct site *s,
                const struct remark *remark, size_t n_columns);
 
 /* With --source, where the source file can be read: a line of its own with the
    site's source line, `indent` columns in. */
 void page_source(const struct page *page, const struct site *s, size_t indent);
+
+/* "[3 times]" behind a caller that calls itself; nothing if n is 1. */
+struct page_times {
+   char text[32];
+};
+struct remark page_times(struct page_times *t, size_t n);
 
 /* The stack of `node`, a line a frame, "<- " before each caller; a function
    that calls itself has one line.  At most n_most lines. */
@@ -72,6 +80,10 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
    time, unless the allocations of a short run are squeezed into a small part of
    it, for then they are counted instead. */
 enum axis page_axis(const struct page *page);
+
+/* "at 98.5 % of the run (404 ms)": the share is of the clock that is shown,
+   that on the wall if the recording had one.  In the arena. */
+const char *page_when(const struct page *page, const struct moment *when);
 
 /* How much of a long thing a section shows. */
 struct limits {

@@ -124,6 +124,10 @@ const char *check_problem(const struct check_question *q)
       return p->peak.known ? "" : "the profile has no peak";
    case QUANTITY_SHORT_LIVED:
       return p->run.short_lived ? "" : "lifetimes were not recorded";
+   case QUANTITY_LEAKS:
+      return p->kind != PROFILE_MASSIF
+                 ? ""
+                 : "a massif file does not tell what was never freed";
    case QUANTITY_PAGES:
       return p->has_series ? "" : "mapped pages were not recorded";
    case QUANTITY_STACKS:

@@ -120,6 +120,26 @@ static bool has_own_allocator(const struct subject *s)
           !has_pymalloc(s);
 }
 
+/* Nothing was to be recorded until a function is entered. */
+static bool waits_for_toggle(const struct subject *s)
+{
+   return s->profile->run.toggle_collect.n > 0 && s->profile->total.blocks == 0;
+}
+
+static const char *make_toggle_text(const struct subject *s)
+{
+   const struct texts *names = &s->profile->run.toggle_collect;
+   const char *list = names->texts[0];
+   for (size_t i = 1; i < names->n; i++)
+      list = arena_printf(s->arena, "%s, %s", list, names->texts[i]);
+   return arena_printf(
+       s->arena,
+       "Nothing was recorded because of --toggle-collect=%s: no function of "
+       "that name was called, or none that allocates. It must have a symbol, "
+       "and must not be inlined.",
+       list);
+}
+
 /* A word of the file, or what the profile shows; both where there are both.
    Sentences without a word come from here. */
 static const struct {
@@ -127,6 +147,7 @@ static const struct {
    bool (*is_shown)(const struct subject *s); /* NULL: the recorder knows */
    const char *text;                          /* NULL: the format's */
 } rows[] = {
+    {"", waits_for_toggle, NULL},
     {"static", NULL, NULL},
     {"own-allocator", has_own_allocator, NULL},
     {"", has_pymalloc,
@@ -164,8 +185,10 @@ static bool is_known(const struct hint *hints, size_t n, const char *word)
 
 /* What only the recorder saw is not said in words about the profile, but for
    the remedy that a Rust program wants. */
-static const char *text_of(size_t row, bool shown)
+static const char *text_of(const struct subject *s, size_t row, bool shown)
 {
+   if (rows[row].is_shown == waits_for_toggle)
+      return make_toggle_text(s);
    if (rows[row].text && (shown || rows[row].is_shown == lacks_lines_rust))
       return rows[row].text;
    return facts_hint_text(rows[row].word);
@@ -183,7 +206,7 @@ struct hint *query_hints(struct arena *a, struct stacks *stacks,
       bool told = word[0] && is_in_file(p, word) &&
                   !(rows[i].is_shown == lacks_lines_other && is_rust(p));
       if ((shown || told) && !is_known(hints, n, word))
-         hints[n++] = (struct hint){word, text_of(i, shown)};
+         hints[n++] = (struct hint){word, text_of(&subject, i, shown)};
    }
    *n_hints = n;
    return hints;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "query_lines.h"
 #include "stacks.h"
 
 /* Every number that a verdict depends on. */
@@ -56,6 +57,13 @@ static const struct {
       and hundredths of a per cent of what is left at the end. */
    uint64_t suspect_bytes;
    unsigned suspect_bp;
+   /* Fewer bytes are what a shell or an interpreter keeps of its own, unless
+      the function has source lines and the whole run made so few calls that it
+      is a lesson or a test. */
+   uint64_t least_suspect_bytes;
+   uint64_t lesson_calls;
+   /* A group without a suspicion is worth a word if it has so many blocks. */
+   uint64_t silent_blocks;
 } limits = {
     .reached_pct = 90,
     .begun_pct = 10,
@@ -77,6 +85,9 @@ static const struct {
     .held_worth_pct = 1,
     .suspect_bytes = 65536,
     .suspect_bp = 1000,
+    .least_suspect_bytes = 4096,
+    .lesson_calls = 1000,
+    .silent_blocks = 100,
 };
 
 /* ... and longer than this on the same clock: in a tiny program the loader,
@@ -94,13 +105,18 @@ static const struct {
 } verdicts[VERDICT_COUNT] = {
     [VERDICT_STAIRCASE] = {"staircase",
                            "keeps growing and gives little back: a leak"},
-    [VERDICT_GROWING] =
-        {"growing", "grew up to the end, but too little to call it a leak"},
+    [VERDICT_GROWING] = {"growing",
+                         "piled up, but too little to call it a leak"},
     [VERDICT_SAWTOOTH] = {"sawtooth",
                           "rises and falls; what is left is the last tooth"},
-    [VERDICT_PLATEAU] = {"plateau", "grew, then stayed level, as a cache does"},
+    [VERDICT_PLATEAU] = {"plateau",
+                         "grew, then stayed level: a cache, or a leak that "
+                         "came to rest"},
     [VERDICT_ONE_OFF] = {"one-off",
-                         "allocated once or a few times, as tables are"},
+                         "a few blocks, or many within a short time, as "
+                         "tables are"},
+    [VERDICT_INHERITED] =
+        {"inherited", "allocated before the fork; holds no more than then"},
     [VERDICT_AT_EXIT] = {"freed at exit only",
                          "held until the end, then given back"},
     [VERDICT_FREED] = {"freed", "given back during the run"},
@@ -343,6 +359,8 @@ static enum verdict judge(const struct profile *p, const struct leak_group *g,
 {
    if (g->end.bytes == 0)
       return was_held(p, g, s) ? VERDICT_AT_EXIT : VERDICT_FREED;
+   if (g->inherited.blocks > 0 && g->end.bytes <= g->inherited.bytes)
+      return VERDICT_INHERITED;
    bool many = is_many(p, g, s);
    if (has_teeth(g, s) && !climbs_through(p, s, limits.toothed_climb_pct))
       return VERDICT_SAWTOOTH;
@@ -360,6 +378,12 @@ static bool is_large(const struct leaks *l, const struct leak_group *g)
               (double)l->at_end.bytes * limits.suspect_bp;
 }
 
+/* Known code of a run that does little else? */
+static bool is_lesson(const struct profile *p, const struct site *s)
+{
+   return s->line > 0 && p->total.blocks <= limits.lesson_calls;
+}
+
 static void judge_group(const struct profile *p, struct leak_group *g,
                         struct shape *s)
 {
@@ -375,7 +399,8 @@ static void judge_group(const struct profile *p, struct leak_group *g,
 /* A group under construction, by function_id. */
 struct gather {
    struct leak_group group;
-   uint64_t most_bytes;
+   bool any;
+   uint64_t most_bytes; /* of one stack; see weigh() */
    struct shape shape;
 };
 
@@ -385,10 +410,24 @@ static void add(struct usage *to, struct usage from)
    to->blocks += from.blocks;
 }
 
+/* What blocks are is said of the group's largest stack: at the end, and only
+   if nothing is left then at the peak. */
+static bool is_larger(const struct gather *g, const struct context_totals *t)
+{
+   if (t->end.bytes > 0 || g->group.end.bytes > 0)
+      return t->end.bytes > g->group.most_bytes;
+   return t->peak.bytes > g->most_bytes;
+}
+
 static void add_context(struct gather *g, const struct context_totals *t,
                         const struct stack *stack)
 {
-   uint64_t weight = 1 + (t->end.bytes ? t->end.bytes : t->peak.bytes);
+   if (!g->any || is_larger(g, t)) {
+      g->group.via = stack->via;
+      g->group.note = stack->note;
+      g->most_bytes = t->peak.bytes;
+   }
+   g->any = true;
    add(&g->group.allocated, t->allocated);
    add(&g->group.freed, t->freed);
    add(&g->group.end, t->end);
@@ -397,11 +436,30 @@ static void add_context(struct gather *g, const struct context_totals *t,
       g->group.most_blocks = t->end.blocks;
    if (t->end.bytes > g->group.most_bytes)
       g->group.most_bytes = t->end.bytes;
-   if (weight > g->most_bytes) {
-      g->most_bytes = weight;
-      g->group.site = stack->sites[0];
-      g->group.via = stack->via;
-      g->group.note = stack->note;
+}
+
+/* What the lines of all functions have, by site. */
+struct lines {
+   uint64_t *end, *before; /* live at the end; at the peak, or ever allocated */
+};
+
+static void add_lines(struct lines *lines, uint32_t site,
+                      const struct context_totals *t)
+{
+   lines->end[site] += t->end.bytes;
+   lines->before[site] += t->peak.bytes > 0 ? t->peak.bytes : 1;
+}
+
+/* Each function's place is the line that has most of what is shown of it. */
+static void name_lines(struct arena *a, const struct stacks *stacks,
+                       const struct lines *lines, struct gather *groups)
+{
+   const struct function_lines *end = query_lines(a, stacks, lines->end);
+   const struct function_lines *before = query_lines(a, stacks, lines->before);
+   for (uint32_t i = 0; i < stacks_n_functions(stacks); i++) {
+      const struct function_lines *of = end[i].n_lines > 0 ? end : before;
+      groups[i].group.site = of[i].site;
+      groups[i].group.n_lines = of[i].n_lines;
    }
 }
 
@@ -418,11 +476,45 @@ static uint32_t group_number(const struct stacks *stacks,
    return g->function_id + (g->suppressed ? stacks_n_functions(stacks) : 0);
 }
 
+static void add_size(struct leak_group *g, const struct context_facts *c)
+{
+   if (g->max_size == 0 || c->min_size < g->min_size)
+      g->min_size = c->min_size;
+   if (c->max_size > g->max_size)
+      g->max_size = c->max_size;
+}
+
+/* `l` tells already which group a node belongs to. */
+static void add_sizes(const struct leaks *l, const struct facts *f,
+                      struct gather *groups)
+{
+   for (size_t i = 0; i < f->n_contexts; i++) {
+      struct context_facts facts;
+      const uint32_t number = l->group_of_node[f->places[i].node];
+      facts_context(f, i, &facts);
+      if (number > 0)
+         add_size(&groups[number - 1].group, &facts);
+   }
+}
+
+/* A child has at its end what it was given and what it allocated, less what it
+   freed. */
+static void set_inherited(struct leak_group *g)
+{
+   g->inherited.bytes = g->end.bytes + g->freed.bytes - g->allocated.bytes;
+   g->inherited.blocks = g->end.blocks + g->freed.blocks - g->allocated.blocks;
+}
+
 static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
                                     const struct profile *p, struct leaks *l)
 {
    struct gather *groups =
        arena_array(a, count_groups(stacks, p), sizeof(*groups));
+   const uint32_t n_sites = stacks_n_sites(stacks);
+   struct lines lines[2]; /* of stacks that are not suppressed, and that are */
+   for (int i = 0; i < 2; i++)
+      lines[i] = (struct lines){arena_array(a, n_sites, sizeof(uint64_t)),
+                                arena_array(a, n_sites, sizeof(uint64_t))};
    l->group_of_node = arena_array(a, p->n_nodes, sizeof(uint32_t));
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const struct context_totals t = profile_totals(p, i);
@@ -439,7 +531,15 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
       groups[number].group.function_id = key.function_id;
       groups[number].group.suppressed = key.suppressed;
       add_context(&groups[number], &t, &stack);
+      add_lines(&lines[key.suppressed], stack.sites[0], &t);
    }
+   name_lines(a, stacks, &lines[0], groups);
+   if (p->suppressed)
+      name_lines(a, stacks, &lines[1], groups + stacks_n_functions(stacks));
+   add_sizes(l, &p->facts, groups);
+   for (uint32_t i = 0; i < count_groups(stacks, p); i++)
+      if (p->n_inherited > 0 && !p->window)
+         set_inherited(&groups[i].group);
    return groups;
 }
 
@@ -574,6 +674,20 @@ static void rank(struct arena *a, struct leaks *l, struct ranked *ranked,
    }
 }
 
+static const struct leak_group *find_silent(const struct leaks *l)
+{
+   const struct leak_group *found = NULL;
+   for (size_t i = l->n_suspects; l->known && i < l->n_groups; i++) {
+      const struct leak_group *g = &l->groups[i];
+      if (g->end.blocks >= limits.silent_blocks && g->note[0] == '\0' &&
+          g->end.bytes >= limits.least_suspect_bytes &&
+          g->verdict != VERDICT_INHERITED &&
+          (!found || g->end.bytes > found->end.bytes))
+         found = g;
+   }
+   return found;
+}
+
 /* So far the groups have been numbered by function. */
 static void number_groups(struct arena *a, struct leaks *l,
                           const struct stacks *stacks, const struct profile *p)
@@ -597,11 +711,13 @@ static void count_suppressed(struct leaks *l, const struct leak_group *g)
 
 /* The verdict on a group; whether it is one to show. */
 static bool judge_for(const struct profile *p, struct leaks *l,
-                      struct gather *gather)
+                      const struct stacks *stacks, struct gather *gather)
 {
    struct leak_group *g = &gather->group;
    judge_group(p, g, &gather->shape);
-   if (g->verdict == VERDICT_STAIRCASE && !is_large(l, g))
+   if (g->verdict == VERDICT_STAIRCASE &&
+       !(is_large(l, g) && (g->end.bytes >= limits.least_suspect_bytes ||
+                            is_lesson(p, stacks_site(stacks, g->site)))))
       g->verdict = VERDICT_GROWING;
    g->suspect =
        l->known && g->verdict == VERDICT_STAIRCASE && g->note[0] == '\0';
@@ -615,7 +731,7 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
                           const struct profile *p)
 {
    struct leaks *l = arena_alloc(a, sizeof(*l));
-   l->known = p->n_snapshots > 0 && p->snapshots[p->n_snapshots - 1].has_tree;
+   l->known = p->n_snapshots > 0 && p->kind != PROFILE_MASSIF;
    struct gather *groups = gather_groups(a, stacks, p, l);
    uint32_t n_groups = count_groups(stacks, p);
    const struct timelines t = {p, l->group_of_node, groups,
@@ -627,10 +743,11 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
    for (uint32_t i = 0; i < n_groups; i++)
       add(&l->at_end, groups[i].group.end);
    for (uint32_t i = 0; i < n_groups; i++)
-      if (groups[i].most_bytes > 0 && judge_for(p, l, &groups[i]))
+      if (groups[i].any && judge_for(p, l, stacks, &groups[i]))
          ranked[n++] = (struct ranked){groups[i].group, stacks};
    rank(a, l, ranked, n);
    number_groups(a, l, stacks, p);
+   l->silent = find_silent(l);
    return l;
 }
 

@@ -10,6 +10,7 @@
       staircase   the floor climbs in many steps up to the end
       plateau     it climbs, then stays level for a good part of the run
       one-off     it rises once
+      inherited   it was there at the fork, and has not risen since
       sawtooth    it rises only with the last tooth
       at exit     it is zero, though the group held its memory to the end     */
 #ifndef QUERY_LEAKS_H
@@ -31,13 +32,16 @@ enum verdict {
    VERDICT_SAWTOOTH,
    VERDICT_PLATEAU,
    VERDICT_ONE_OFF,
-   VERDICT_AT_EXIT, /* freed, but only at the very end */
-   VERDICT_FREED,   /* of no interest: given back before */
+   VERDICT_INHERITED, /* a forked child holds what its parent allocated */
+   VERDICT_AT_EXIT,   /* freed, but only at the very end */
+   VERDICT_FREED,     /* of no interest: given back before */
    VERDICT_COUNT
 };
 
 struct leak_group {
-   uint32_t site; /* first visible site of the largest context */
+   uint32_t site;    /* of the function's lines, the one with most at the end;
+                        if all was freed, at the peak */
+   uint32_t n_lines; /* those that have any then */
    uint32_t function_id;
    bool suppressed; /* its stacks are; the others of the function are a group of
                        their own */
@@ -46,12 +50,14 @@ struct leak_group {
    enum verdict verdict;
    bool suspect; /* a staircase at a known end, of unknown blocks */
 
+   struct usage inherited; /* at the fork that began the run */
    struct usage allocated;
    struct usage freed;
    struct usage end;
-   uint64_t most_blocks; /* of one stack at the end */
-   uint64_t most_bytes;  /* of one stack at the end */
-   uint64_t max_bytes;   /* most at any snapshot or at the peak */
+   uint64_t most_blocks;        /* of one stack at the end */
+   uint64_t most_bytes;         /* of one stack at the end */
+   uint64_t max_bytes;          /* most at any snapshot or at the peak */
+   uint64_t min_size, max_size; /* of its blocks; 0 and 0: not recorded */
 
    uint64_t n_rising;           /* snapshots at which it had grown */
    uint64_t n_intervals;        /* between its first and last change */
@@ -60,9 +66,9 @@ struct leak_group {
 };
 
 struct leaks {
-   bool known; /* false: the last snapshot has no tree (a massif file), so
-                  nobody can tell who held what at the end; at_end and all
-                  groups are of the last tree then, and none is a suspect */
+   bool known; /* false: a massif file, which tells who held what at a few
+                  moments only, and seldom at the end; at_end and all groups
+                  are of the last of them then, and none is a suspect */
    struct leak_group *groups; /* those worth a look, the worst first */
    size_t n_groups;
    size_t n_suspects; /* the first so many */
@@ -70,8 +76,11 @@ struct leaks {
    size_t n_suppressed;        /* groups that hold memory, but are left out */
    size_t suppressed_suspects; /* of these would be suspects */
    struct usage suppressed_total;
-   struct usage at_end;     /* of all groups */
-   uint32_t *group_of_node; /* index in groups[] + 1; 0 = none */
+   const struct leak_group *silent; /* the largest of many blocks that were
+                                       never freed and yet is no suspect, since
+                                       it did not keep growing; may be NULL */
+   struct usage at_end;             /* of all groups */
+   uint32_t *group_of_node;         /* index in groups[] + 1; 0 = none */
 };
 
 struct leaks *query_leaks(struct arena *a, struct stacks *stacks,

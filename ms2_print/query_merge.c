@@ -65,6 +65,8 @@ static void add_row(struct top_row *to, const struct top_row *from)
    to->lifetime_sum += from->lifetime_sum;
    to->other_thread_blocks += from->other_thread_blocks;
    to->note = from->note;
+   if (from->n_lines > to->n_lines)
+      to->n_lines = from->n_lines;
 }
 
 static struct entry *find_entry(struct work *w, const struct site *s)

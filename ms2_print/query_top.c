@@ -7,13 +7,14 @@
 
 #include "arena.h"
 #include "intern.h"
+#include "query_lines.h"
 #include "stacks.h"
 #include "window.h"
 
 /* A row under construction. */
 struct sum {
    struct top_row row;
-   uint64_t most_bytes; /* of row.site */
+   bool any;
    const struct stacks *stacks;
    const struct top_key *by;
 };
@@ -49,27 +50,6 @@ static int compare(const void *left, const void *right)
    return c;
 }
 
-/* Adds one context.  A function's first line is kept until one with more bytes
-   in a single context comes. */
-static void add_context(struct sum *sum, const struct context_totals *t,
-                        const struct stack *stack)
-{
-   uint64_t weight = t->allocated.bytes + t->peak.bytes + 1;
-   if (sum->most_bytes == 0)
-      sum->row.note = stack->note;
-   if (sum->most_bytes != 0 && sum->row.site != stack->sites[0])
-      sum->row.n_sites = 2;
-   else if (sum->row.n_sites == 0)
-      sum->row.n_sites = 1;
-   if (weight > sum->most_bytes) {
-      sum->most_bytes = weight;
-      sum->row.site = stack->sites[0];
-   }
-   add(&sum->row.peak, t->peak);
-   add(&sum->row.end, t->end);
-   add(&sum->row.allocated, t->allocated);
-}
-
 static void add_facts(struct top_row *row, const struct context_facts *c,
                       const struct context_totals *t)
 {
@@ -93,7 +73,8 @@ static bool has_any(const struct context_totals *t)
           t->end.bytes | t->peak.blocks | t->end.blocks;
 }
 
-/* The sums under construction, by number of group. */
+/* The sums under construction, by number of group; and everything once more by
+   site, to tell which of a function's lines it is. */
 struct gather {
    struct arena *arena;
    struct stacks *stacks;
@@ -101,6 +82,7 @@ struct gather {
    struct intern *known; /* from the text to the number + 1 */
    struct sum *sums;
    size_t n;
+   struct top_row *sites;
 };
 
 /* There are no more groups than sites. */
@@ -119,29 +101,83 @@ static struct sum *sum_of(struct gather *g, const struct stack *stack)
    return &g->sums[*number - 1];
 }
 
+/* What one context adds. */
+struct part {
+   struct context_totals totals;
+   struct usage kept, held;
+   const struct context_facts *facts; /* NULL: unknown */
+};
+
+static void add_part(struct top_row *row, const struct part *part)
+{
+   add(&row->peak, part->totals.peak);
+   add(&row->end, part->totals.end);
+   add(&row->allocated, part->totals.allocated);
+   add(&row->kept, part->kept);
+   add(&row->held, part->held);
+   if (part->facts)
+      add_facts(row, part->facts, &part->totals);
+}
+
+static void gather_part(struct gather *g, uint32_t node,
+                        const struct part *part)
+{
+   struct stack stack;
+   struct sum *sum;
+   stacks_get(g->stacks, node, &stack);
+   sum = sum_of(g, &stack);
+   if (!sum->any)
+      sum->row.note = stack.note;
+   sum->any = true;
+   add_part(&sum->row, part);
+   add_part(&g->sites[stack.sites[0]], part);
+}
+
 static void gather_contexts(struct gather *g, const struct profile *p)
 {
+   const struct facts *f = &p->facts;
    size_t next = 0; /* facts of contexts come by node, too */
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      const struct context_totals t = profile_totals(p, i);
-      struct stack stack;
+      struct part part = {.totals = profile_totals(p, i)};
       struct context_facts facts;
-      struct sum *sum;
-      bool known =
-          next < p->facts.n_contexts && p->facts.places[next].node == i;
-      if (known)
-         facts_context(&p->facts, next++, &facts);
-      if (!has_any(&t))
-         continue;
-      stacks_get(g->stacks, i, &stack);
-      sum = sum_of(g, &stack);
-      add_context(sum, &t, &stack);
-      if (known)
-         add_facts(&sum->row, &facts, &t);
-      if (p->window) {
-         add(&sum->row.kept, p->window->kept[i]);
-         add(&sum->row.held, p->window->held[i]);
+      if (next < f->n_contexts && f->places[next].node == i) {
+         facts_context(f, next++, &facts);
+         part.facts = &facts;
       }
+      if (p->window) {
+         part.kept = p->window->kept[i];
+         part.held = p->window->held[i];
+      }
+      if (has_any(&part.totals))
+         gather_part(g, i, &part);
+   }
+}
+
+static uint64_t weight(const struct top_row *row)
+{
+   return row->allocated.bytes + row->allocated.blocks + row->peak.bytes +
+          row->end.bytes;
+}
+
+static struct function_lines *
+lines_by(const struct gather *g, uint64_t (*value)(const struct top_row *row))
+{
+   const uint32_t n = stacks_n_sites(g->stacks);
+   uint64_t *amounts = arena_array(g->arena, n, sizeof(*amounts));
+   for (uint32_t i = 0; i < n; i++)
+      amounts[i] = value(&g->sites[i]);
+   return query_lines(g->arena, g->stacks, amounts);
+}
+
+/* A function that has none of what is asked for still has a place. */
+static void name_lines(struct gather *g, const struct top_key *by)
+{
+   const struct function_lines *most = lines_by(g, by->value);
+   const struct function_lines *any = lines_by(g, weight);
+   for (uint32_t i = 0; i < stacks_n_functions(g->stacks); i++) {
+      const struct function_lines *of = most[i].n_lines > 0 ? most : any;
+      g->sums[i].row.site = of[i].site;
+      g->sums[i].row.n_lines = of[i].n_lines;
    }
 }
 
@@ -149,16 +185,18 @@ struct top query_top_by(struct arena *a, struct stacks *stacks,
                         const struct profile *p, const struct top_question *q)
 {
    const size_t most = (size_t)stacks_n_sites(stacks) + 1;
-   struct gather g = {a,
-                      stacks,
-                      q->group,
-                      intern_new(a),
-                      arena_array(a, most, sizeof(*g.sums)),
-                      0};
+   struct gather g = {.arena = a,
+                      .stacks = stacks,
+                      .group = q->group,
+                      .known = intern_new(a),
+                      .sums = arena_array(a, most, sizeof(*g.sums)),
+                      .sites = arena_array(a, most, sizeof(*g.sites))};
    struct top top = {NULL, 0};
    gather_contexts(&g, p);
+   if (!q->group->text)
+      name_lines(&g, q->by);
    for (size_t i = 0; i < most; i++)
-      if (g.sums[i].most_bytes > 0) {
+      if (g.sums[i].any) {
          g.sums[top.n_rows] = g.sums[i];
          g.sums[top.n_rows].by = q->by;
          g.sums[top.n_rows++].stacks = stacks;

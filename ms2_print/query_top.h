@@ -17,8 +17,8 @@ struct stacks;
 
 struct top_row {
    const char *name; /* of a group of functions; NULL where it is one */
-   uint32_t site;    /* of its lines, the one with most bytes allocated */
-   uint32_t n_sites; /* lines it allocates at: 1, or 2 for "several" */
+   uint32_t site;    /* of its lines, the one with most of the key */
+   uint32_t n_lines; /* those with any of it */
    const char *note; /* what the blocks are known to be; or "" */
    struct usage peak;
    struct usage end;

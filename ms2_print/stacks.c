@@ -66,6 +66,8 @@ static const struct {
     {"_dl_map_segment", "", "a library"},
     {"__minimal_malloc", "", "the loader's"},
     {"allocate_stack", "", "a thread's stack"},
+    {"Perl_more_bodies", "", "perl's arena of values"},
+    {"Perl_more_sv", "", "perl's arena of values"},
 };
 
 const char *site_base_name(const char *path)

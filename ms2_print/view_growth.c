@@ -50,7 +50,7 @@ static void put_rows(const struct page *page, const struct growth_row *rows,
       table_cell(
           t,
           units_bytes_change((int64_t)(c->last_bytes - c->first_bytes)).text);
-      table_site(t, rows[i].site, (struct remark){"", false, ""});
+      table_site(t, rows[i].site, (struct remark){"", false, "", 1});
       make_note(c, note, sizeof(note));
       table_note(t, note);
    }

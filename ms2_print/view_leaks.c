@@ -116,6 +116,39 @@ static struct units mean_size(struct usage u)
    return units_bytes(u.blocks ? (u.bytes + u.blocks / 2) / u.blocks : 0);
 }
 
+/* Do all blocks have one size?  Without the sizes an odd mean denies it. */
+static bool has_one_size(const struct leak_group *g)
+{
+   return g->max_size > 0 ? g->min_size == g->max_size
+                          : g->end.bytes % g->end.blocks == 0;
+}
+
+/* "; 20 of 50 blocks never freed (30 inherited at the fork)" */
+static void make_fate(const struct page *page, const struct leak_group *g,
+                      char *to, size_t size)
+{
+   const uint64_t n = g->inherited.blocks + g->allocated.blocks;
+   const struct units blocks =
+       g->inherited.blocks > 0 ? units_plural(n, "block", "blocks")
+                               : units_plural(n, "allocation", "allocations");
+   char inherited[80] = "";
+   if (g->inherited.blocks > 0)
+      snprintf(inherited, sizeof(inherited), " (%s inherited at the fork)",
+               units_count(g->inherited.blocks).text);
+   if (page->profile->window)
+      snprintf(to, size, "; %s in the window, %s freed", blocks.text,
+               units_count(g->freed.blocks).text);
+   else if (g->end.blocks == 0 && n == 1)
+      snprintf(to, size, "; freed%s", inherited);
+   else if (g->end.blocks == 0)
+      snprintf(to, size, "; all of %s freed%s", blocks.text, inherited);
+   else
+      snprintf(to, size, "; %s of %s %s%s", units_count(g->end.blocks).text,
+               blocks.text,
+               page->profile->finished ? "never freed" : "not freed so far",
+               inherited);
+}
+
 /* "+390.0 KiB/s": a sentence on what keeps growing only, and not on what took
    an instant. */
 static void make_slope(const struct leak_group *g, char *to, size_t size)
@@ -139,19 +172,8 @@ static void make_facts(const struct page *page, const struct leak_group *g,
    int n = snprintf(
        to, size, "grew at %s of %s, %s%s", units_count(g->n_rising).text,
        units_plural(g->n_intervals, "snapshot", "snapshots").text, fall, slope);
-   if (!page->profile->has_blocks || n < 0 || (size_t)n >= size)
-      return;
-   struct units calls =
-       units_plural(g->allocated.blocks, "allocation", "allocations");
-   if (page->profile->window)
-      snprintf(to + n, size - (size_t)n, "; %s in the window, %s freed",
-               calls.text, units_count(g->freed.blocks).text);
-   else if (g->end.blocks == 0)
-      snprintf(to + n, size - (size_t)n, "; all of %s freed", calls.text);
-   else
-      snprintf(to + n, size - (size_t)n, "; %s of %s %s",
-               units_count(g->end.blocks).text, calls.text,
-               page->profile->finished ? "never freed" : "not freed so far");
+   if (page->profile->has_blocks && n > 0 && (size_t)n < size)
+      make_fate(page, g, to + n, size - (size_t)n);
 }
 
 static void make_amount(const struct page *page, const struct leak_group *g,
@@ -166,8 +188,14 @@ static void make_amount(const struct page *page, const struct leak_group *g,
    else if (g->end.blocks == 1)
       snprintf(to, size, "%s in %s", exact.text, blocks.text);
    else
-      snprintf(to, size, "%s in %s of %s", exact.text, blocks.text,
-               mean_size(g->end).text);
+      snprintf(to, size, "%s in %s of %s%s", exact.text, blocks.text,
+               mean_size(g->end).text, has_one_size(g) ? "" : " on average");
+}
+
+/* Is the first caller of a caller the same, as in a recursion? */
+static bool is_same_caller(const struct tree_node *node)
+{
+   return node->n_children > 0 && node->children[0].site == node->site;
 }
 
 static void put_stack(const struct page *page, const struct tree_node *node,
@@ -176,20 +204,23 @@ static void put_stack(const struct page *page, const struct tree_node *node,
    struct out *o = page->out;
    const char *arrow = out_has_unicode(o) ? "\u2190 " : "<- ";
    size_t arrow_columns = out_has_unicode(o) ? 2 : 3;
-   struct remark none = {"", false, ""};
-   size_t n = 0;
    struct units share = units_share(node->usage.bytes, whole);
    out_printf(o, "%*s%8s  ", INDENT, "", share.text);
    size_t left = INDENT + 10;
-   struct remark remark = {node->via, node->via_several, node->note};
+   struct remark remark = {node->via, node->via_several, node->note, 1};
    page_site(page, stacks_site(page->stacks, node->site), &remark,
              page->width - left);
    out_printf(o, "\n");
    page_source(page, stacks_site(page->stacks, node->site), left);
-   for (; node->n_children > 0 && n < n_callers; n++) {
+   for (size_t n = 0; node->n_children > 0 && n < n_callers; n++) {
+      struct page_times times;
+      size_t n_equal = 1;
       node = &node->children[0];
+      for (; is_same_caller(node); n_equal++)
+         node = &node->children[0];
+      remark = page_times(&times, n_equal);
       out_printf(o, "%*s%s", (int)left, "", arrow);
-      page_site(page, stacks_site(page->stacks, node->site), &none,
+      page_site(page, stacks_site(page->stacks, node->site), &remark,
                 page->width - left - arrow_columns);
       out_printf(o, "\n");
       page_source(page, stacks_site(page->stacks, node->site),
@@ -224,7 +255,7 @@ static void put_group(const struct page *page, const struct leak_group *g,
 {
    struct out *o = page->out;
    char facts[256];
-   struct remark note = {"", false, g->note};
+   struct remark note = {"", false, g->note, g->n_lines};
    out_printf(o, "  ");
    out_style(o, style_of(g));
    out_printf(o, "%s", leaks_verdict_name(g->verdict));
@@ -257,7 +288,7 @@ static void put_group_short(const struct page *page, const struct leak_group *g,
       out_printf(o, "  ");
       used += spark->n_columns + 4;
    }
-   struct remark note = {"", false, g->note};
+   struct remark note = {"", false, g->note, g->n_lines};
    page_site(page, stacks_site(page->stacks, g->site), &note,
              page->width > used + 14 ? page->width - used : 14);
    out_printf(o, "\n");

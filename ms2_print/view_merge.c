@@ -74,7 +74,8 @@ static void put_row(struct table *t, const struct view *v,
    table_cell(t, units_bytes(row->sums.end.bytes).text);
    table_cell(t, units_bytes(row->sums.allocated.bytes).text);
    table_cell(t, units_count_short(row->n_files).text);
-   table_place(t, row->site, (struct remark){"", false, row->sums.note});
+   table_place(t, row->site,
+               (struct remark){"", false, row->sums.note, row->sums.n_lines});
    if (row->n_files > 1)
       table_note(t, arena_printf(page->arena, "most in %s: %s",
                                  file_name(v, row->most_file),

@@ -13,15 +13,12 @@ static void put_answer(const struct page *page)
    const struct profile *p = page->profile;
    const struct other_peak *peak = &p->facts.peaks[SERIES_PAGES];
    const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
-   enum axis axis = options_axis(page->options, p);
    char text[256];
    int used = snprintf(text, sizeof(text), "%s at the peak",
                        units_bytes(profile_highest(p, SERIES_PAGES)).text);
    if (peak->known)
-      used += snprintf(
-          text + used, sizeof(text) - (size_t)used, ", at %s of the run (%s)",
-          units_share(peak->when.on[axis], last->when.on[axis]).text,
-          units_ms(peak->when.on[AXIS_MS]).text);
+      used += snprintf(text + used, sizeof(text) - (size_t)used, ", %s",
+                       page_when(page, &peak->when));
    snprintf(text + used, sizeof(text) - (size_t)used, "; %s at the end",
             units_bytes(last->pages_bytes).text);
    page_paragraph(page, 2, text);
@@ -73,7 +70,8 @@ static void put_sites(const struct page *page, const struct pages_row *rows,
       table_cell(t, units_bytes(row->mapped).text);
       table_cell(t, facts_page_kind_name(row->kind));
       if (row->site)
-         table_site(t, row->site, (struct remark){row->via, false, row->note});
+         table_site(t, row->site,
+                    (struct remark){row->via, false, row->note, 1});
       else
          table_name(t, "(unknown code)");
    }

@@ -11,9 +11,10 @@
 
 #define INDENT 2
 
-/* The sites of a region by the first visible function. */
+/* The sites of a region by the first visible function; of its lines, the one
+   with most allocated. */
 struct region_row {
-   uint32_t function_id, site;
+   uint32_t function_id, site, n_lines;
    struct usage allocated, freed;
    const struct stacks *stacks;
 };
@@ -49,6 +50,45 @@ static int compare_rows(const void *left, const void *right)
                        stacks_site(b->stacks, b->site));
 }
 
+/* Equal sites, which stand together, become one row. */
+static size_t merge_sites(struct region_row *rows, size_t n)
+{
+   size_t n_merged = 0;
+   for (size_t i = 0; i < n; i++) {
+      if (n_merged > 0 && rows[n_merged - 1].site == rows[i].site) {
+         move(&rows[n_merged - 1].allocated, rows[i].allocated);
+         move(&rows[n_merged - 1].freed, rows[i].freed);
+      } else {
+         rows[n_merged++] = rows[i];
+      }
+   }
+   return n_merged;
+}
+
+/* Sites of one function become one row. */
+static size_t merge_functions(struct region_row *rows, size_t n)
+{
+   size_t n_merged = 0;
+   uint64_t most = 0;
+   for (size_t i = 0; i < n; i++) {
+      struct region_row *to = &rows[n_merged];
+      if (n_merged == 0 || to[-1].function_id != rows[i].function_id) {
+         *to = rows[i];
+         most = to->allocated.bytes;
+         n_merged++;
+         continue;
+      }
+      if (rows[i].allocated.bytes > most) {
+         most = rows[i].allocated.bytes;
+         to[-1].site = rows[i].site;
+      }
+      move(&to[-1].allocated, rows[i].allocated);
+      move(&to[-1].freed, rows[i].freed);
+      to[-1].n_lines++;
+   }
+   return n_merged;
+}
+
 /* The sites of one region, the most allocated first. */
 static struct region_row *find_rows(const struct page *page, uint32_t region,
                                     size_t *n_rows)
@@ -56,7 +96,7 @@ static struct region_row *find_rows(const struct page *page, uint32_t region,
    const struct facts *f = &page->profile->facts;
    struct region_row *rows =
        arena_array(page->arena, f->n_sites, sizeof(*rows));
-   size_t n = 0, n_merged = 0;
+   size_t n = 0;
    for (size_t i = 0; i < f->n_sites; i++) {
       struct stack stack;
       if (f->sites[i].region != region)
@@ -64,23 +104,18 @@ static struct region_row *find_rows(const struct page *page, uint32_t region,
       stacks_get(page->stacks, f->sites[i].node, &stack);
       rows[n++] = (struct region_row){
           stacks_site(page->stacks, stack.sites[0])->function_id,
-          stack.sites[0], f->sites[i].allocated, f->sites[i].freed,
+          stack.sites[0],
+          1,
+          f->sites[i].allocated,
+          f->sites[i].freed,
           page->stacks};
    }
    if (n > 1)
       qsort(rows, n, sizeof(*rows), compare_functions);
-   for (size_t i = 0; i < n; i++) {
-      if (n_merged > 0 &&
-          rows[n_merged - 1].function_id == rows[i].function_id) {
-         move(&rows[n_merged - 1].allocated, rows[i].allocated);
-         move(&rows[n_merged - 1].freed, rows[i].freed);
-      } else {
-         rows[n_merged++] = rows[i];
-      }
-   }
-   if (n_merged > 1)
-      qsort(rows, n_merged, sizeof(*rows), compare_rows);
-   *n_rows = n_merged;
+   n = merge_functions(rows, merge_sites(rows, n));
+   if (n > 1)
+      qsort(rows, n, sizeof(*rows), compare_rows);
+   *n_rows = n;
    return rows;
 }
 
@@ -104,7 +139,8 @@ static void add_sites(const struct region_page *r, uint32_t region,
    for (size_t i = 0; i < n && i < r->n_sites; i++) {
       table_cell(r->table, "");
       add_cells(r->table, rows[i].allocated, rows[i].freed, "");
-      table_site(r->table, rows[i].site, (struct remark){"", false, ""});
+      table_site(r->table, rows[i].site,
+                 (struct remark){"", false, "", rows[i].n_lines});
       table_indent(r->table, indent);
       table_style(r->table, OUT_DIM);
    }
@@ -118,7 +154,7 @@ static void add_region(const struct region_page *r, uint32_t number,
    table_cell(r->table, units_count_short(region->n_calls).text);
    add_cells(r->table, region->allocated, region->freed,
              units_bytes(region->peak_bytes).text);
-   table_name(r->table, arena_printf(r->page->arena, "%s:", region->name));
+   table_name(r->table, region->name);
    table_indent(r->table, INDENT * depth);
    add_sites(r, number, INDENT * (depth + 1));
    /* A region is defined behind its parent. */
@@ -129,8 +165,8 @@ static void add_region(const struct region_page *r, uint32_t number,
 
 void section_regions(const struct page *page, size_t n_sites)
 {
-   static const char *const titles[] = {"calls",       "allocated", "kept",
-                                        "peak inside", "freed",     "blocks"};
+   static const char *const titles[] = {"entered", "allocated", "kept",
+                                        "peak",    "freed",     "blocks"};
    const struct facts *f = &page->profile->facts;
    struct region_page r = {page, table_new(page, titles, 6, "region"), n_sites};
    page_heading(page, "Regions that the program marked");

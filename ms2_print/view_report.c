@@ -89,16 +89,9 @@ static size_t make_usage(const struct page *page, struct usage u, char *to,
 static void put_peak(const struct page *page)
 {
    const struct profile *p = page->profile;
-   enum axis axis = page_axis(page);
-   uint64_t end = p->snapshots[p->n_snapshots - 1].when.on[axis];
-   uint64_t at = p->peak.when.on[axis];
-   bool has_time = p->kind != PROFILE_MASSIF;
    char text[256];
    size_t n = make_usage(page, p->peak.heap, text, sizeof(text));
-   snprintf(text + n, sizeof(text) - n, ", at %s of the run (%s)",
-            units_share(at, end).text,
-            has_time ? units_ms(p->peak.when.on[AXIS_MS]).text
-                     : units_on_axis(axis, at).text);
+   snprintf(text + n, sizeof(text) - n, ", %s", page_when(page, &p->peak.when));
    put_name(page, "Peak");
    out_style(page->out, OUT_PEAK);
    page_hanging(page, NAME_COLUMNS, text);
@@ -117,7 +110,7 @@ static void put_holders(const struct page *page)
    for (size_t i = 0; i < n && i < REPORT_HOLDERS; i++) {
       if (rows[i].peak.bytes * 100 < whole * LEAST_HOLDER_PCT)
          break;
-      struct remark remark = {"", false, rows[i].note};
+      struct remark remark = {"", false, rows[i].note, rows[i].n_lines};
       struct units share = units_share(rows[i].peak.bytes, whole);
       out_printf(page->out, "%*s%7s  ", NAME_COLUMNS, "", share.text);
       page_site(page, stacks_site(page->stacks, rows[i].site), &remark,
@@ -163,6 +156,9 @@ static void put_line(const struct page *page, const char *name,
    out_printf(page->out, "\n");
 }
 
+/* Fewer are nothing to act upon. */
+#define LEAST_SHORT_LIVED_PCT 1
+
 static void put_short_lived(const struct page *page)
 {
    const struct profile *p = page->profile;
@@ -173,7 +169,8 @@ static void put_short_lived(const struct page *page)
       facts_context(&p->facts, i, &c);
       blocks += c.short_lived.blocks;
    }
-   if (p->facts.n_contexts == 0 || p->run.short_lived == 0)
+   if (p->facts.n_contexts == 0 || p->run.short_lived == 0 ||
+       blocks * 100 < p->total.blocks * LEAST_SHORT_LIVED_PCT)
       return;
    snprintf(text, sizeof(text),
             "%s of all blocks: freed at most %s later (--view=top "
@@ -269,6 +266,40 @@ static void put_series(const struct page *page)
    put_threads(page);
 }
 
+static void put_place(const struct page *page, const struct leak_group *g)
+{
+   struct remark remark = {"", false, "", g->n_lines};
+   page_site(page, stacks_site(page->stacks, g->site), &remark,
+             page->width - NAME_COLUMNS);
+}
+
+/* No suspect is no proof: what was never freed is named. */
+static void put_no_suspect(const struct page *page, const struct leaks *leaks)
+{
+   const struct profile *p = page->profile;
+   const struct leak_group *g = leaks->silent;
+   const char *never = p->finished ? "never freed" : "not freed so far";
+   char text[256] = "none: everything was freed";
+   if (p->end.bytes > 0)
+      snprintf(text, sizeof(text), "none%s; %s were %s",
+               leaks->suppressed_suspects > 0 ? " that is not suppressed"
+                                              : ": nothing large kept growing",
+               units_bytes(p->end.bytes).text, never);
+   out_style(page->out, g ? OUT_NORMAL : OUT_GOOD);
+   page_hanging(page, NAME_COLUMNS, text);
+   out_style(page->out, OUT_NORMAL);
+   out_printf(page->out, "\n");
+   if (!g)
+      return;
+   out_repeat(page->out, " ", NAME_COLUMNS);
+   put_place(page, g);
+   out_printf(page->out, "\n");
+   snprintf(text, sizeof(text), "%s: %s of %s blocks %s",
+            units_bytes(g->end.bytes).text, units_count(g->end.blocks).text,
+            units_count(g->inherited.blocks + g->allocated.blocks).text, never);
+   page_paragraph(page, NAME_COLUMNS, text);
+}
+
 static void put_suspect(const struct page *page, const struct leak_group *g)
 {
    struct out *o = page->out;
@@ -282,8 +313,7 @@ static void put_suspect(const struct page *page, const struct leak_group *g)
    else
       snprintf(text, sizeof(text), "%s %s", bytes.text, never);
    out_style(o, OUT_BAD);
-   page_site(page, stacks_site(page->stacks, g->site), NULL,
-             page->width - NAME_COLUMNS);
+   put_place(page, g);
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
    page_paragraph(page, NAME_COLUMNS, text);
@@ -295,17 +325,13 @@ static void put_suspect(const struct page *page, const struct leak_group *g)
 static void put_suspects(const struct page *page, const struct leaks *leaks)
 {
    size_t n = leaks->n_suspects;
-   if (!leaks->known)
+   if (!leaks->known) {
+      put_line(page, "Leak suspects", "unknown: a massif file does not tell");
       return;
+   }
    put_name(page, n == 1 ? "Leak suspect" : "Leak suspects");
    if (n == 0) {
-      out_style(page->out, OUT_GOOD);
-      page_hanging(page, NAME_COLUMNS,
-                   leaks->suppressed_suspects > 0
-                       ? "none that is not suppressed"
-                       : "none: nothing large kept growing to the end");
-      out_style(page->out, OUT_NORMAL);
-      out_printf(page->out, "\n");
+      put_no_suspect(page, leaks);
       return;
    }
    for (size_t i = 0; i < n && i < REPORT_SUSPECTS; i++) {

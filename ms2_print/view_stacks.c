@@ -23,15 +23,12 @@ static void put_peak_of(const struct page *page, enum series series,
 {
    const struct profile *p = page->profile;
    const struct other_peak *peak = &p->facts.peaks[series];
-   enum axis axis = options_axis(page->options, p);
-   uint64_t end = p->snapshots[p->n_snapshots - 1].when.on[axis];
    char text[256];
    int n = snprintf(text, sizeof(text), "%s at the peak%s",
                     units_bytes(profile_highest(p, series)).text, what);
    if (peak->known)
-      snprintf(text + n, sizeof(text) - (size_t)n, ", at %s of the run (%s)",
-               units_share(peak->when.on[axis], end).text,
-               units_ms(peak->when.on[AXIS_MS]).text);
+      snprintf(text + n, sizeof(text) - (size_t)n, ", %s",
+               page_when(page, &peak->when));
    page_paragraph(page, 2, text);
 }
 

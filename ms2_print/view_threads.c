@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "table.h"
@@ -37,6 +38,21 @@ static struct rank *make_ranks(const struct page *page, size_t n)
    return ranks;
 }
 
+/* Below a minute and a half threads start within the same tenth of a second:
+   then in milliseconds. */
+#define LEAST_MS_IN_WORDS 100000
+
+static struct units time_of(const struct page *page, uint64_t ms)
+{
+   const struct profile *p = page->profile;
+   const size_t n = p->n_snapshots;
+   struct units u = units_count(ms);
+   if (n > 0 && p->snapshots[n - 1].when.on[AXIS_MS] >= LEAST_MS_IN_WORDS)
+      return units_ms(ms);
+   strcat(u.text, " ms");
+   return u;
+}
+
 static void add_row(const struct page *page, struct table *t,
                     const struct rank *rank)
 {
@@ -49,8 +65,8 @@ static void add_row(const struct page *page, struct table *t,
    table_cell(t, units_count_short(thread->allocated.blocks).text);
    table_cell(t, units_bytes(thread->freed.bytes).text);
    table_cell(t, units_count_short(thread->other_freed_blocks).text);
-   table_cell(t, units_ms(thread->start_ms).text);
-   table_cell(t, thread->ended ? units_ms(thread->last_ms).text : "-");
+   table_cell(t, time_of(page, thread->start_ms).text);
+   table_cell(t, thread->ended ? time_of(page, thread->last_ms).text : "-");
    table_cell(t, stacks ? units_bytes(thread->deepest_bytes).text : "");
    table_name(t, thread->name[0]     ? thread->name
                  : rank->number == 1 ? "(the main thread)"

@@ -71,6 +71,15 @@ static size_t choose_columns(const struct page *page, const struct top_key *by,
    return n;
 }
 
+/* Of a fact that few have, functions that have nothing of it are no answer. */
+static size_t n_with_any(const struct top_key *by, const struct top_row *rows,
+                         size_t n)
+{
+   while (by->needs_facts && n > 0 && by->value(&rows[n - 1]) == 0)
+      n--;
+   return n;
+}
+
 static void put_table(const struct page *page, const struct top_key *by,
                       const struct top_row *rows, size_t n_rows)
 {
@@ -87,7 +96,8 @@ static void put_table(const struct page *page, const struct top_key *by,
       if (rows[i].name)
          table_name(t, rows[i].name);
       else
-         table_site(t, rows[i].site, (struct remark){"", false, rows[i].note});
+         table_site(t, rows[i].site,
+                    (struct remark){"", false, rows[i].note, rows[i].n_lines});
    }
    table_print(t);
 }
@@ -114,13 +124,15 @@ void view_top(const struct view *v)
       const struct top_question q = {group, by};
       const struct top top =
           query_top_by(page.arena, page.stacks, v->profile, &q);
-      size_t shown =
-          top.n_rows < v->options->top_n ? top.n_rows : v->options->top_n;
-      put_table(&page, by, top.rows, shown);
-      if (shown < top.n_rows)
-         out_printf(
-             v->out, "%s\n",
-             units_plural(top.n_rows - shown, group->more, group->mores).text);
+      const size_t n = n_with_any(by, top.rows, top.n_rows);
+      const size_t shown = n < v->options->top_n ? n : v->options->top_n;
+      if (n == 0)
+         page_paragraph(&page, 2, "None has any.");
+      else
+         put_table(&page, by, top.rows, shown);
+      if (shown < n)
+         out_printf(v->out, "%s\n",
+                    units_plural(n - shown, group->more, group->mores).text);
    }
    page_close(&page);
 }

@@ -128,7 +128,8 @@ static void put_holders(const struct page *page, size_t n_most)
          table_cell(t, key->kind == TOP_COUNT ? units_count_short(value).text
                                               : units_bytes(value).text);
       }
-      table_site(t, rows[i].site, (struct remark){"", false, rows[i].note});
+      table_site(t, rows[i].site,
+                 (struct remark){"", false, rows[i].note, rows[i].n_lines});
    }
    table_print(t);
 }

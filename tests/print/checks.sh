@@ -91,6 +91,11 @@ like "$(cat out)" 'peak at most 5 % above that of' "the line says the share"
 run --fail-on-increase="$files/good-leak.ms2:100" "$files/good-leak.ms2"
 is "$status" 0 "a share is allowed"
 
+run --check 'leaks==0' "$files/good-massif.out"
+is "$status" 1 "leaks==0 does not pass where nobody can tell"
+like "$(cat out)" 'a massif file does not tell what was never freed' \
+   "and the line says why"
+
 # JUnit, and where the lines go.
 run --check 'peak<=1' --check 'calls==648' --junit=j.xml \
    "$files/good-shapes.ms2"

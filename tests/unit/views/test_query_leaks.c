@@ -3,6 +3,7 @@
 #include "query_leaks.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "fake.h"
@@ -275,6 +276,24 @@ static void small_growth(void)
    check(s.f, "names", VERDICT_GROWING, "two of a thousand kilobytes");
 }
 
+/* A loop that leaks, n blocks of `bytes` each. */
+static void small_loop(const char *stack, int n, uint64_t bytes)
+{
+   struct fake *f = fake_new();
+   uint32_t node = fake_stack(f, stack);
+   fake_run(f, 20000);
+   for (int i = 0; i < n; i++) {
+      fake_alloc(f, node, bytes);
+      fake_run(f, 6);
+      fake_snapshot(f);
+   }
+   bool has_lines = strchr(stack, '|') != NULL;
+   check(f, has_lines ? "leak" : "evalcmd",
+         has_lines ? VERDICT_STAIRCASE : VERDICT_GROWING,
+         has_lines ? "ten blocks of sixteen bytes, in a lesson"
+                   : "a kilobyte that a shell keeps");
+}
+
 /* A few blocks of each of many stacks, to the very end: no loop leaks. */
 static void start_up(void)
 {
@@ -319,6 +338,111 @@ static void check_ranking(void)
    profile_free(p);
 }
 
+struct result {
+   struct arena *arena;
+   struct profile *profile;
+   struct stacks *stacks;
+   struct leaks *leaks;
+};
+
+static struct result look(struct fake *f)
+{
+   struct result r = {arena_new(), fake_end(f), NULL, NULL};
+   struct frame_options o = {.no_skip = false};
+   r.stacks = stacks_new(r.arena, r.profile, frame_rules_new(r.arena, &o));
+   r.leaks = query_leaks(r.arena, r.stacks, r.profile);
+   return r;
+}
+
+static void result_free(struct result *r)
+{
+   arena_free(r->arena);
+   profile_free(r->profile);
+}
+
+/* One function, three lines: a spike, a buffer, and what is left. */
+static void check_lines(void)
+{
+   struct fake *f = fake_new();
+   uint32_t spike = fake_stack(f, "work | /src/work.c:5" MAIN);
+   uint32_t buffer = fake_stack(f, "work | /src/work.c:6" MAIN);
+   uint32_t leak = fake_stack(f, "work | /src/work.c:7" MAIN);
+   uint32_t again =
+       fake_stack(f, "work | /src/work.c:7\nother | /src/work.c:40" MAIN);
+   fake_alloc(f, spike, 1 << 20);
+   fake_snapshot(f);
+   fake_free(f, spike, 1 << 20);
+   fake_alloc(f, buffer, 5000);
+   for (int i = 0; i < 20; i++) {
+      fake_alloc(f, i % 2 ? leak : again, 300);
+      fake_run(f, 100);
+      fake_snapshot(f);
+   }
+   struct result r = look(f);
+   const struct leak_group *g = find(r.leaks, r.stacks, "work");
+   tap_is_u64(stacks_site(r.stacks, g->site)->line, 7,
+              "the line that has most at the end, of two stacks");
+   tap_is_u64(g->n_lines, 2, "and a line that has some is counted");
+   tap_is_u64(g->end.bytes, 11000, "the bytes are those of the function");
+   result_free(&r);
+}
+
+static void check_freed_lines(void)
+{
+   struct fake *f = fake_new();
+   uint32_t less = fake_stack(f, "work | /src/work.c:5" MAIN);
+   uint32_t more = fake_stack(f, "work | /src/work.c:6" MAIN);
+   fake_alloc(f, less, 1000);
+   fake_alloc(f, more, 9000);
+   fake_run(f, 200000);
+   fake_snapshot(f);
+   fake_free(f, less, 1000);
+   fake_free(f, more, 9000);
+   struct result r = look(f);
+   const struct leak_group *g = find(r.leaks, r.stacks, "work");
+   tap_is_u64(stacks_site(r.stacks, g->site)->line, 6,
+              "where nothing is left, the line with most at the peak");
+   tap_is_u64(g->n_lines, 2, "of two");
+   result_free(&r);
+}
+
+/* Many blocks in one burst: no suspect, and not silent either. */
+static void check_burst(void)
+{
+   struct shape s = shape_new("req");
+   fake_run(s.f, 1000000);
+   for (int i = 0; i < 5000; i++) {
+      fake_alloc(s.f, s.node, 64);
+      fake_run(s.f, 10);
+      if (i % 100 == 0)
+         fake_snapshot(s.f);
+   }
+   fake_snapshot(s.f);
+   fake_run(s.f, 5000000);
+   struct result r = look(s.f);
+   tap_is_u64(r.leaks->n_suspects, 0, "a burst is no suspect");
+   tap_ok(r.leaks->silent != NULL, "but it is named");
+   tap_is_u64(r.leaks->silent ? r.leaks->silent->end.blocks : 0, 5000,
+              "with its blocks");
+   result_free(&r);
+}
+
+static void check_arena(void)
+{
+   struct fake *f = fake_new();
+   uint32_t node =
+       fake_stack(f, "Perl_more_sv @ /usr/bin/perl\nmain @ /usr/bin/perl");
+   for (int i = 0; i < 500; i++) {
+      fake_alloc(f, node, 4080);
+      fake_run(f, 10000);
+      fake_snapshot(f);
+   }
+   struct result r = look(f);
+   tap_is_u64(r.leaks->n_groups, 1, "an interpreter's arenas are listed");
+   tap_is_u64(r.leaks->n_suspects, 0, "and are no suspect");
+   result_free(&r);
+}
+
 int main(void)
 {
    tiny_leak();
@@ -339,6 +463,12 @@ int main(void)
    freed_before();
    small_growth();
    start_up();
+   small_loop("leak | /src/main.c:3" MAIN, 10, 16);
+   small_loop("evalcmd @ /usr/bin/dash", 45, 34);
    check_ranking();
+   check_lines();
+   check_freed_lines();
+   check_burst();
+   check_arena();
    return tap_done();
 }

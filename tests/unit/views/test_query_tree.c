@@ -225,6 +225,39 @@ static void check_top(void)
    profile_free(p);
 }
 
+/* Of a function's lines, the one with most of what the page is ranked by. */
+static void check_top_lines(void)
+{
+   static const struct {
+      const char *key;
+      uint32_t line, n_lines;
+   } rows[] = {
+       {"peak", 3, 2}, {"end", 4, 1}, {"allocated", 5, 3}, {"calls", 5, 3}};
+   struct fake *f = fake_new();
+   uint32_t big = fake_stack(f, "f | /src/f.c:3" MAIN);
+   uint32_t kept = fake_stack(f, "f | /src/f.c:4" MAIN);
+   uint32_t churn = fake_stack(f, "f | /src/f.c:5" MAIN);
+   for (int i = 0; i < 100; i++) {
+      fake_alloc(f, churn, 200);
+      fake_free(f, churn, 200);
+   }
+   fake_alloc(f, kept, 400);
+   fake_alloc(f, big, 5000);
+   fake_free(f, big, 5000);
+   struct arena *a = arena_new();
+   struct profile *p = fake_end(f);
+   struct stacks *s = make_stacks(a, p);
+   for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+      size_t n;
+      const struct top_row *row =
+          query_top(a, s, p, top_key_find(rows[i].key), &n);
+      tap_is_u64(stacks_site(s, row->site)->line, rows[i].line, rows[i].key);
+      tap_is_u64(row->n_lines, rows[i].n_lines, "lines that have any of it");
+   }
+   arena_free(a);
+   profile_free(p);
+}
+
 /* 1000 bytes from 0 on, a spike to 5000 between two snapshots, then none. */
 static void check_graph(void)
 {
@@ -266,6 +299,7 @@ int main(void)
    check_focus();
    check_groups();
    check_top();
+   check_top_lines();
    check_graph();
    return tap_done();
 }

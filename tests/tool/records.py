@@ -16,6 +16,10 @@ import sys
 PEAK_FIELDS = ("superblocks ms alloc_bytes calls instructions bytes heap_bytes "
                "pages_bytes stack_bytes").split()
 
+# The fields of a snapshot's heap; those beside it may be left out if they have
+# not changed.
+N_OF_HEAP = 10
+
 
 class Records:
     def __init__(self, path):
@@ -39,7 +43,10 @@ class Records:
         elif kind == "n":
             self.nodes.append((int(fields[0]), int(fields[1])))
         elif kind == "S":
-            self.snapshots.append([int(field) for field in fields])
+            snapshot = [int(field) for field in fields]
+            if len(snapshot) == N_OF_HEAP and self.snapshots:
+                snapshot += self.snapshots[-1][N_OF_HEAP:]
+            self.snapshots.append(snapshot)
             pending.clear()
         elif kind == "K":
             series, thread, size, node = map(int, fields)

@@ -25,12 +25,32 @@ m32_clients_cc = \
 	$(m32_tool_cc:%=tests/m32/tool/%) \
 	tests/m32/oracle/cxx-O0 \
 	tests/m32/oracle/cxx-O2
-m32_tool_tests = allocators badfree file flow functions kill libraries \
-	lives monitor names options pages process regions requests run sizes \
-	stacks thin
-m32_oracle_tests = stock_c stock_cxx stock_threads
-m32_tests = $(m32_tool_tests:%=tests/m32/tool-%.sh) \
-	$(m32_oracle_tests:%=tests/m32/oracle-%.sh)
+# One name a line: automake reads these, and does not see through substitutions.
+m32_tool_tests = \
+	tests/m32/tool-allocators.sh \
+	tests/m32/tool-badfree.sh \
+	tests/m32/tool-file.sh \
+	tests/m32/tool-flow.sh \
+	tests/m32/tool-functions.sh \
+	tests/m32/tool-kill.sh \
+	tests/m32/tool-libraries.sh \
+	tests/m32/tool-lives.sh \
+	tests/m32/tool-monitor.sh \
+	tests/m32/tool-names.sh \
+	tests/m32/tool-options.sh \
+	tests/m32/tool-pages.sh \
+	tests/m32/tool-process.sh \
+	tests/m32/tool-regions.sh \
+	tests/m32/tool-requests.sh \
+	tests/m32/tool-run.sh \
+	tests/m32/tool-sizes.sh \
+	tests/m32/tool-stacks.sh \
+	tests/m32/tool-thin.sh
+m32_oracle_tests = \
+	tests/m32/oracle-stock_c.sh \
+	tests/m32/oracle-stock_cxx.sh \
+	tests/m32/oracle-stock_threads.sh
+m32_tests = $(m32_tool_tests) $(m32_oracle_tests)
 
 if HAVE_X86
 TESTS += $(m32_tests)
@@ -142,9 +162,9 @@ m32_wrapper = $(AM_V_GEN)$(MKDIR_P) tests/m32 && { \
 	echo "CC='$(CC) -m32'"; \
 	echo ". '$(abs_top_srcdir)/tests/$(1)/$(2).sh'"; } >$@
 
-$(m32_tool_tests:%=tests/m32/tool-%.sh): tests/m32/tool-%.sh: Makefile
+$(m32_tool_tests): tests/m32/tool-%.sh: Makefile
 	$(call m32_wrapper,tool,$*)
 
-$(m32_oracle_tests:%=tests/m32/oracle-%.sh): tests/m32/oracle-%.sh: Makefile
+$(m32_oracle_tests): tests/m32/oracle-%.sh: Makefile
 	$(call m32_wrapper,oracle,$*)
 endif

@@ -21,7 +21,7 @@ static struct profile make(uint64_t pid, uint64_t ppid, uint64_t started)
 /* The tree as text: "0 1.2 ..3": the files, a dot for each level. */
 static const char *tree(struct arena *a, const struct profile *files, size_t n)
 {
-   const struct profile *all[MOST];
+   const struct profile *all[MOST] = {NULL};
    const struct process *rows;
    const char *text = "";
 

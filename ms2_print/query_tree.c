@@ -19,6 +19,7 @@
 struct entry {
    const uint32_t *sites; /* what is compared: of callees one of a function */
    const uint32_t *lines; /* of callees the sites themselves; or NULL */
+   const bool *recursive; /* by site; NULL: recursion is as it was */
    size_t n_sites;
    struct usage usage;
    const char *via;
@@ -155,6 +156,14 @@ static bool begins_cut(const struct builder *b, struct range r)
    return false;
 }
 
+static bool is_recursive(const struct builder *b, struct range r)
+{
+   for (size_t i = r.begin; i < r.end; i++)
+      if (b->entries[i].recursive && b->entries[i].recursive[r.depth])
+         return true;
+   return false;
+}
+
 static struct tree_node node_of(const struct builder *b, struct range run,
                                 struct usage usage)
 {
@@ -163,6 +172,7 @@ static struct tree_node node_of(const struct builder *b, struct range run,
                                                   : first->sites[run.depth],
                              .several_lines = !is_one_line(b, run),
                              .cut = begins_cut(b, run),
+                             .recursive = is_recursive(b, run),
                              .usage = usage,
                              .via = "",
                              .note = ""};
@@ -226,15 +236,6 @@ static bool is_zero(struct usage u)
    return (u.bytes | u.blocks) == 0;
 }
 
-/* Where the site is, or n. */
-static size_t find_site(const uint32_t *sites, size_t n, uint32_t site)
-{
-   size_t i = 0;
-   while (i < n && sites[i] != site)
-      i++;
-   return i;
-}
-
 /* The stacks of all contexts that hold something; of all there are, holding
    nothing, where live is NULL. */
 static void collect(struct tree_source *source, struct arena *a,
@@ -264,6 +265,63 @@ static void collect(struct tree_source *source, struct arena *a,
             compare_entries);
 }
 
+/* A stack without its recursion, from main inwards. */
+struct fold {
+   uint32_t *sites; /* the innermost of each function */
+   bool *recursive; /* that was entered again before it returned */
+   size_t n;
+};
+
+static size_t find_function(const struct stacks *s, const struct fold *f,
+                            uint32_t function_id)
+{
+   size_t i = 0;
+   while (i < f->n && stacks_site(s, f->sites[i])->function_id != function_id)
+      i++;
+   return i;
+}
+
+static struct fold fold_of(struct arena *a, const struct stacks *s,
+                           const struct entry *e)
+{
+   struct fold f = {arena_array(a, e->n_sites, sizeof(*f.sites)),
+                    arena_array(a, e->n_sites, sizeof(*f.recursive)), 0};
+   for (size_t k = e->n_sites; k-- > 0;) {
+      uint32_t function = stacks_site(s, e->sites[k])->function_id;
+      size_t at = find_function(s, &f, function);
+      f.recursive[at] = at < f.n;
+      f.sites[at] = e->sites[k];
+      f.n = at + 1;
+   }
+   return f;
+}
+
+static void sort_entries(struct tree_source *source)
+{
+   if (source->n > 1)
+      qsort(source->entries, source->n, sizeof(*source->entries),
+            compare_entries);
+}
+
+/* The stacks of a tree of callers without recursion. */
+static void fold_entries(struct tree_source *source, struct arena *a)
+{
+   for (size_t i = 0; i < source->n; i++) {
+      struct entry *e = &source->entries[i];
+      struct fold f = fold_of(a, source->stacks, e);
+      uint32_t *sites = arena_array(a, f.n, sizeof(*sites));
+      bool *recursive = arena_array(a, f.n, sizeof(*recursive));
+      for (size_t k = 0; k < f.n; k++) {
+         sites[k] = f.sites[f.n - 1 - k];
+         recursive[k] = f.recursive[f.n - 1 - k];
+      }
+      e->sites = sites;
+      e->recursive = recursive;
+      e->n_sites = f.n;
+   }
+   sort_entries(source);
+}
+
 /* The stacks of a tree of callees.  A site for each function: the first that
    comes up stands for all. */
 static void turn_around(struct tree_source *source, struct arena *a)
@@ -272,25 +330,21 @@ static void turn_around(struct tree_source *source, struct arena *a)
        arena_array(a, stacks_n_functions(source->stacks), sizeof(*site_of));
    for (size_t i = 0; i < source->n; i++) {
       struct entry *e = &source->entries[i];
-      uint32_t *sites = arena_array(a, e->n_sites, sizeof(*sites));
-      uint32_t *lines = arena_array(a, e->n_sites, sizeof(*lines));
-      size_t n = 0;
-      for (size_t k = e->n_sites; k-- > 0;) {
-         uint32_t f = stacks_site(source->stacks, e->sites[k])->function_id;
-         if (site_of[f] == 0)
-            site_of[f] = e->sites[k];
-         size_t at = find_site(sites, n, site_of[f]);
-         sites[at] = site_of[f];
-         lines[at] = e->sites[k];
-         n = at + 1;
+      struct fold f = fold_of(a, source->stacks, e);
+      uint32_t *sites = arena_array(a, f.n, sizeof(*sites));
+      for (size_t k = 0; k < f.n; k++) {
+         uint32_t function =
+             stacks_site(source->stacks, f.sites[k])->function_id;
+         if (site_of[function] == 0)
+            site_of[function] = f.sites[k];
+         sites[k] = site_of[function];
       }
       e->sites = sites;
-      e->lines = lines;
-      e->n_sites = n;
+      e->lines = f.sites;
+      e->recursive = f.recursive;
+      e->n_sites = f.n;
    }
-   if (source->n > 1)
-      qsort(source->entries, source->n, sizeof(*source->entries),
-            compare_entries);
+   sort_entries(source);
 }
 
 static struct tree *build(struct arena *a, const struct tree_source *source,
@@ -312,6 +366,8 @@ struct tree *query_tree(struct arena *a, struct stacks *stacks,
 {
    struct tree_source source = {stacks, NULL, 0};
    collect(&source, a, p, live);
+   if (!stacks_show_all(stacks))
+      fold_entries(&source, a);
    return build(a, &source, threshold_bytes);
 }
 

@@ -2,6 +2,10 @@
 /* The tree of callers, from the places that allocate outwards to main; or of
    callees, from main inwards.
 
+   A function that is entered again before it has returned is one level: what
+   lies between is left out, so that recursion has no depth.  (Not so in the
+   trees of a source, nor in one of callers where all frames are asked for.)
+
    Equal visible stacks of different contexts are merged, so the sums are
    exact: a node's usage is the sum of its children's, of what is hidden below
    the threshold, and of the stacks that end at the node. */
@@ -19,6 +23,7 @@ struct stacks;
 
 struct tree_node {
    uint32_t site;
+   bool recursive;     /* some of the stacks pass through it more than once */
    bool several_lines; /* callees only: of the function, site is one of them */
    struct usage usage;
    const char *via;  /* at the allocating end only: the largest part's; or "" */
@@ -44,9 +49,7 @@ struct tree *query_tree(struct arena *a, struct stacks *stacks,
                         const struct profile *p, const struct usage *live,
                         uint64_t threshold_bytes);
 
-/* The tree of callees: a level is a function, whatever its lines.  A function
-   that is entered again before it has returned is one level: what lies between
-   is left out, so that recursion has no depth. */
+/* The tree of callees: a level is a function, whatever its lines. */
 struct tree *query_tree_callees(struct arena *a, struct stacks *stacks,
                                 const struct profile *p,
                                 const struct usage *live,

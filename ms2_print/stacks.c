@@ -230,6 +230,11 @@ struct stacks *stacks_new(struct arena *a, const struct profile *p,
    return s;
 }
 
+bool stacks_show_all(const struct stacks *s)
+{
+   return frame_rules_skip_nothing(s->rules);
+}
+
 const struct site *stacks_site(const struct stacks *s, uint32_t site)
 {
    return &s->sites[site];

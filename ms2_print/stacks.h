@@ -49,6 +49,9 @@ struct stacks *stacks_new(struct arena *a, const struct profile *p,
 /* The stack from `node` outwards.  O(its depth). */
 void stacks_get(struct stacks *s, uint32_t node, struct stack *to);
 
+/* Every frame that was recorded is asked for. */
+bool stacks_show_all(const struct stacks *s);
+
 const struct site *stacks_site(const struct stacks *s, uint32_t site);
 uint32_t stacks_n_functions(const struct stacks *s);
 uint32_t stacks_n_sites(const struct stacks *s); /* site 0 counts */

@@ -41,7 +41,7 @@ static void put_numbers(const struct page *page, const struct view *v,
 {
    static const char *const titles[] = {"sum", "least", "mean", "most"};
    const struct number_row rows[] = {
-       {"at the peak, each at its own moment", units_bytes, m->peak_bytes},
+       {"at its own peak", units_bytes, m->peak_bytes},
        {"live at the end", units_bytes, m->end_bytes},
        {"allocated", units_bytes, m->total_bytes},
        {"calls", units_count_short, m->n_calls},

@@ -98,6 +98,8 @@ static void put_site(const struct printer *t, const struct tree_node *node,
                      size_t used)
 {
    struct remark remark = {node->via, node->via_several, node->note, 1};
+   if (node->recursive && !remark.note[0])
+      remark.note = "recursive";
    if (t->callees && node->cut)
       remark.note = "its callers are not recorded";
    put_remarked(t, node, &remark, used);

@@ -112,12 +112,17 @@ static void check_recursion(void)
    struct profile *p = fake_end(f);
    struct stacks *s = make_stacks(a, p);
    const struct tree *t = query_tree(a, s, p, end_of(a, p), 1);
+   const struct tree_node *r = &t->root.children[0];
    tap_is_u64(t->root.n_children, 1, "a recursion is one site");
-   tap_is_u64(t->root.children[0].usage.bytes, 30, "with all its bytes");
-   tap_is_str(name(s, &t->root.children[0].children[0]), "r",
-              "that calls itself");
+   tap_is_u64(r->usage.bytes, 30, "with all its bytes");
+   tap_ok(r->recursive, "it is marked");
+   tap_is_str(name(s, &r->children[0]), "main", "its caller is another");
+   tap_is_u64(r->children[0].usage.bytes, 30, "whatever the depth");
+   tap_ok(!r->children[0].recursive, "which is not marked");
+   const struct tree_source *source = query_tree_source(a, s, p);
+   t = query_tree_of(a, source, end_of(a, p), 1);
    tap_is_u64(t->root.children[0].children[0].usage.bytes, 20,
-              "for a part of them");
+              "a tree of a source has the calls as they were");
    arena_free(a);
    profile_free(p);
 }
@@ -162,6 +167,7 @@ static void check_callees_recursion(void)
    tap_is_str(name(s, r), "r", "callees: a recursion is one level");
    tap_is_u64(r->usage.bytes, 33, "with all its bytes");
    tap_ok(r->several_lines, "it is at several lines");
+   tap_ok(r->recursive, "and marked");
    tap_is_u64(r->self.bytes, 3, "and allocates itself");
    tap_is_u64(r->n_children, 1, "what it calls is one, too");
    tap_is_u64(r->children[0].usage.bytes, 30, "whatever the depth");

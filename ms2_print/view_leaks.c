@@ -208,6 +208,8 @@ static void put_stack(const struct page *page, const struct tree_node *node,
    out_printf(o, "%*s%8s  ", INDENT, "", share.text);
    size_t left = INDENT + 10;
    struct remark remark = {node->via, node->via_several, node->note, 1};
+   if (node->recursive && !remark.note[0])
+      remark.note = "recursive";
    page_site(page, stacks_site(page->stacks, node->site), &remark,
              page->width - left);
    out_printf(o, "\n");
@@ -219,6 +221,8 @@ static void put_stack(const struct page *page, const struct tree_node *node,
       for (; is_same_caller(node); n_equal++)
          node = &node->children[0];
       remark = page_times(&times, n_equal);
+      if (node->recursive)
+         remark.note = "recursive";
       out_printf(o, "%*s%s", (int)left, "", arrow);
       page_site(page, stacks_site(page->stacks, node->site), &remark,
                 page->width - left - arrow_columns);

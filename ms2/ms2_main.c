@@ -14,6 +14,7 @@
 #include "ms2_functions.h"
 #include "ms2_hook.h"
 #include "ms2_malloc.h"
+#include "ms2_mmap.h"
 #include "ms2_names.h"
 #include "ms2_options.h"
 #include "ms2_out.h"
@@ -48,6 +49,7 @@ static void after_options(void)
    ms2_block_init();
    ms2_peak_init();
    ms2_pages_init();
+   ms2_mmap_init();
    if (ms2_options->pages_as_heap) {
       ms2_pageheap_init();
    }

@@ -29,6 +29,14 @@ static struct {
    Addr limit; /* the client's break; 0: not known yet */
 } brk;
 
+/* What is left of the shared segments that are attached.  `owner` is the
+   number of the shmat, by which shmdt finds pieces that a munmap or an
+   mprotect in the middle has parted. */
+static struct {
+   Ms2Ranges ranges;
+   UInt n;
+} attached;
+
 typedef struct {
    const UWord *args;
    UWord result;
@@ -62,6 +70,34 @@ static Ms2PagesSort sort_of(UWord flags)
                                               : MS2_PAGES_ANONYMOUS;
 }
 
+/* Something else comes to lie there, or nothing. */
+static void forget_attached(Addr start, Addr end)
+{
+   Ms2Range piece;
+
+   while (ms2_ranges_take(&attached.ranges, start, end, &piece)) {
+   }
+}
+
+static void map(const Ms2Range *range, const Call *call)
+{
+   forget_attached(range->start, range->end);
+   ms2_pages_map(range, call->superblocks);
+}
+
+static void unmap(Addr start, Addr end, const Call *call)
+{
+   forget_attached(start, end);
+   ms2_pages_unmap(start, end, call->superblocks);
+}
+
+static void move(Addr start, Addr end, const Ms2Range *to, const Call *call)
+{
+   forget_attached(start, end);
+   forget_attached(to->start, to->end);
+   ms2_pages_move(start, end, to, call->superblocks);
+}
+
 static void after_mmap(const Call *call)
 {
    const UWord *args = call->args;
@@ -69,7 +105,7 @@ static void after_mmap(const Call *call)
                      node_of(call),    sort_of(args[3]),
                      args[2] & ACCESS, False};
 
-   ms2_pages_map(&range, call->superblocks);
+   map(&range, call);
 }
 
 #if defined(VGA_x86)
@@ -87,8 +123,7 @@ static void after_old_mmap(const Call *call)
 
 static void after_munmap(const Call *call)
 {
-   ms2_pages_unmap(call->args[0], end_of(call->args[0], call->args[1]),
-                   call->superblocks);
+   unmap(call->args[0], end_of(call->args[0], call->args[1]), call);
 }
 
 static void after_mprotect(const Call *call)
@@ -116,14 +151,14 @@ static void after_mremap(const Call *call)
    range.start = call->result;
    range.end = end_of(call->result, args[2]);
    if (range.start == args[0] && range.end <= old_end) {
-      ms2_pages_unmap(range.end, old_end, call->superblocks);
+      unmap(range.end, old_end, call);
       return;
    }
    range.owner = node_of(call);
    if (args[3] & REMAP_DONTUNMAP) {
       old_end = args[0];
    }
-   ms2_pages_move(args[0], old_end, &range, call->superblocks);
+   move(args[0], old_end, &range, call);
 }
 
 /* The break grows by the byte. */
@@ -155,16 +190,26 @@ static void after_shmat(const Call *call)
 
    if (segment != NULL) {
       range.end = segment->end + 1;
-      ms2_pages_map(&range, call->superblocks);
+      map(&range, call);
+      range.owner = ++attached.n;
+      ms2_ranges_add(&attached.ranges, &range);
    }
 }
 
+/* Shared pages are not counted, so the pieces need not go at once. */
 static void after_shmdt(const Call *call)
 {
-   const Ms2Range *range = ms2_pages_find(call->args[0]);
+   const Ms2Range *first = ms2_ranges_find(&attached.ranges, call->args[0]);
+   UInt number = first != NULL ? first->owner : 0;
+   UInt i = 0;
 
-   if (range != NULL) {
-      ms2_pages_unmap(range->start, range->end, call->superblocks);
+   while (i < attached.ranges.n) {
+      Ms2Range piece = attached.ranges.ranges[i];
+      if (piece.owner == number) {
+         unmap(piece.start, piece.end, call);
+      } else {
+         i++;
+      }
    }
 }
 
@@ -217,6 +262,11 @@ static Handler handler_of(UInt syscall)
 #endif
    default: return NULL;
    }
+}
+
+void ms2_mmap_init(void)
+{
+   ms2_ranges_init(&attached.ranges, "ms2.mmap.attached");
 }
 
 void ms2_mmap_after_syscall(ThreadId tid, UInt syscall, const UWord *args,

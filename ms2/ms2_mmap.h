@@ -8,6 +8,8 @@
 
 #include "ms2_basics.h"
 
+void ms2_mmap_init(void);
+
 /* A system call of the client has returned; most are none of this module's. */
 void ms2_mmap_after_syscall(ThreadId tid, UInt syscall, const UWord *args,
                             SysRes result);

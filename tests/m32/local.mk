@@ -20,7 +20,9 @@ m32_clients = \
 	tests/m32/tool/unload_one.so \
 	tests/m32/tool/unload_two.so \
 	tests/m32/oracle/c-O0 \
-	tests/m32/oracle/c-O2
+	tests/m32/oracle/c-O2 \
+	tests/m32/oracle/ranges-O0 \
+	tests/m32/oracle/ranges-O2
 m32_clients_cc = \
 	$(m32_tool_cc:%=tests/m32/tool/%) \
 	tests/m32/oracle/cxx-O0 \
@@ -49,6 +51,7 @@ m32_tool_tests = \
 m32_oracle_tests = \
 	tests/m32/oracle-stock_c.sh \
 	tests/m32/oracle-stock_cxx.sh \
+	tests/m32/oracle-stock_ranges.sh \
 	tests/m32/oracle-stock_threads.sh
 m32_tests = $(m32_tool_tests) $(m32_oracle_tests)
 
@@ -135,6 +138,13 @@ tests/m32/oracle/c-O0 tests/m32/oracle/c-O2: tests/m32/oracle/c-%: \
 	@$(MKDIR_P) tests/m32/oracle
 	$(m32_cc) $(ORACLE_FLAGS) -$* -o $@ $(srcdir)/tests/oracle/driver.c \
 		$(srcdir)/tests/oracle/engine.c
+
+tests/m32/oracle/ranges-O0 tests/m32/oracle/ranges-O2: \
+		tests/m32/oracle/ranges-%: tests/oracle/ranges.c \
+		$(oracle_headers)
+	@$(MKDIR_P) tests/m32/oracle
+	$(m32_cc) $(ORACLE_FLAGS) -I$(srcdir)/include -$* -o $@ \
+		$(srcdir)/tests/oracle/ranges.c
 
 if HAVE_CXX
 check_SCRIPTS += $(m32_clients_cc)

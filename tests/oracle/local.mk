@@ -12,6 +12,9 @@ oracle_c = \
 oracle_cxx = \
 	tests/oracle/cxx-O0 \
 	tests/oracle/cxx-O2
+oracle_ranges = \
+	tests/oracle/ranges-O0 \
+	tests/oracle/ranges-O2
 oracle_engine = \
 	tests/oracle/engine-O0.o \
 	tests/oracle/engine-O2.o
@@ -19,16 +22,19 @@ oracle_headers = \
 	tests/oracle/engine.h \
 	tests/oracle/ops_c.h
 
-check_SCRIPTS += $(oracle_c)
-CLEANFILES += $(oracle_c) $(oracle_cxx) $(oracle_engine)
+check_SCRIPTS += $(oracle_c) $(oracle_ranges)
+CLEANFILES += $(oracle_c) $(oracle_cxx) $(oracle_ranges) $(oracle_engine)
 
 oracle_tests = \
 	tests/oracle/c_1.sh \
 	tests/oracle/c_2.sh \
 	tests/oracle/c_3.sh \
 	tests/oracle/cxx.sh \
+	tests/oracle/ranges.sh \
+	tests/oracle/ranges_threads.sh \
 	tests/oracle/stock_c.sh \
 	tests/oracle/stock_cxx.sh \
+	tests/oracle/stock_ranges.sh \
 	tests/oracle/stock_threads.sh \
 	tests/oracle/threads.sh
 
@@ -41,6 +47,10 @@ EXTRA_DIST += \
 	tests/oracle/engine.c \
 	tests/oracle/lib.sh \
 	tests/oracle/oracle.py \
+	tests/oracle/ranges.c \
+	tests/oracle/ranges.py \
+	tests/oracle/ranges_log.py \
+	tests/oracle/ranges_profile.py \
 	tests/oracle/replay.py
 
 $(oracle_engine): tests/oracle/engine-%.o: tests/oracle/engine.c \
@@ -53,6 +63,12 @@ $(oracle_c): tests/oracle/c-%: tests/oracle/engine-%.o \
 		tests/oracle/driver.c $(oracle_headers)
 	$(AM_V_CC)$(CC) $(ORACLE_FLAGS) -$* -o $@ \
 		$(srcdir)/tests/oracle/driver.c tests/oracle/engine-$*.o
+
+$(oracle_ranges): tests/oracle/ranges-%: tests/oracle/ranges.c \
+		$(oracle_headers)
+	@$(MKDIR_P) tests/oracle
+	$(AM_V_CC)$(CC) $(ORACLE_FLAGS) -I$(srcdir)/include -$* -o $@ \
+		$(srcdir)/tests/oracle/ranges.c
 
 if HAVE_CXX
 check_SCRIPTS += $(oracle_cxx)

@@ -12,9 +12,11 @@ import subprocess
 import sys
 import tempfile
 
+import ranges
 import replay
 
-EVENTS = 1200
+EVENTS = {"ranges": 500}  # of a driver
+USUAL_EVENTS = 1200
 MAX_DIFFERENCES = 8
 SECONDS = 60  # for one run; a recorder that hangs must not hang the test
 
@@ -49,7 +51,8 @@ def call(what, command):
 
 
 def record(settings, seed, folder):
-    """Returns the paths of the program's log and of the profile as json."""
+    """Returns the paths of the program's log, of the profile, and of the
+    profile as json."""
     log, profile, exported = (os.path.join(folder, name)
                               for name in ("log", "profile", "json"))
     level = "O2" if seed % 2 else "O0"
@@ -57,22 +60,27 @@ def record(settings, seed, folder):
                            "%s-%s" % (settings.driver, level))
     call(program, [settings.launcher, "--tool=ms2", "-q",
                    "--ms2-out-file=" + profile, program, log, str(seed),
-                   str(EVENTS), str(settings.threads)])
+                   str(EVENTS.get(settings.driver, USUAL_EVENTS)),
+                   str(settings.threads)])
     call("ms2_print", [settings.print, "--to=json", "-o", exported, profile])
-    return log, exported
+    return log, profile, exported
 
 
-def run_case(settings, seed):
-    """Returns what is wrong with one seed, as lines."""
+def compare(settings, log, profile, exported):
+    if settings.driver == "ranges":
+        return ranges.compare(log, profile, exported)
     nothing_foreign = settings.driver == "c" and settings.threads == 0
     # In C++ a failed operator new allocates an exception: one more allocation
     # of the thread that the log does not have.
     with_short = settings.driver == "c"
+    return replay.compare(log, exported, nothing_foreign, with_short)
+
+
+def run_case(settings, seed):
+    """Returns what is wrong with one seed, as lines."""
     with tempfile.TemporaryDirectory(prefix="ms2-oracle.") as folder:
         try:
-            log, exported = record(settings, seed, folder)
-            return replay.compare(log, exported, nothing_foreign,
-                                  with_short)
+            return compare(settings, *record(settings, seed, folder))
         except (RunFailed, OSError, ValueError, KeyError, IndexError,
                 subprocess.TimeoutExpired) as error:
             return ["%s: %s" % (type(error).__name__, error)]

@@ -326,10 +326,12 @@ static void put_marks(struct writer *w)
 static void put_leak(struct writer *w, const struct leak_group *g)
 {
    put_site(w, g->site);
+   put_number(w, g->n_lines);
    put_name(w, g->via ? g->via : "");
    put_name(w, g->note);
    put_number(w, g->verdict);
    put_number(w, g->suspect);
+   put_usage(w, g->inherited);
    put_usage(w, g->allocated);
    put_usage(w, g->freed);
    put_usage(w, g->end);

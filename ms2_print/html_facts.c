@@ -158,6 +158,7 @@ char *html_facts(const struct html_question *q)
    set(o, "nSnapshots", json_count(p->n_snapshots));
    set(o, "leaksKnown", json_boolean(leaks->known));
    set(o, "nSuspects", json_count(leaks->n_suspects));
+   set(o, "silent", json_boolean(leaks->silent != NULL));
    set(o, "suspects", usage_of(leaks->suspect_total));
    set(o, "verdicts", verdicts());
    set(o, "hints", hints_of(q));

@@ -226,10 +226,12 @@ function readMark(r) {
 function readLeak(r) {
    return {
       site: r.site(),
+      lines: r.number(),
       via: r.name(),
       note: r.name(),
       verdict: r.number(),
       suspect: r.number() === 1,
+      inherited: readUsage(r),
       allocated: readUsage(r),
       freed: readUsage(r),
       end: readUsage(r),

@@ -63,9 +63,12 @@ function tile(name, value, rest, mood = "") {
 
 function peakTile({facts, snapshots}) {
    const {peak} = facts;
-   const axis = facts.axes[facts.axis];
-   const at = peak.clocks[facts.axis];
-   const rest = `at ${share(at, snapshots.clocks[facts.axis][snapshots.n])}` +
+   /* A share and a time of one clock: that on the wall, if there was one. */
+   const ms = axisNamed(facts, "ms");
+   const clock = snapshots.clocks[ms][snapshots.n] > 0 ? ms : facts.axis;
+   const axis = facts.axes[clock];
+   const at = peak.clocks[clock];
+   const rest = `at ${share(at, snapshots.clocks[clock][snapshots.n])}` +
       " of the run";
 
    if (!peak.known)
@@ -107,12 +110,16 @@ function leakTile({facts}) {
    const n = facts.nSuspects;
 
    if (!facts.leaksKnown)
-      return tile("Leak suspects", "unknown", "the last snapshot has no tree");
-   return n > 0
-      ? tile(n === 1 ? "Leak suspect" : "Leak suspects",
-             bytesData(facts.suspects.bytes),
-             `in ${plural(n, "function", "functions")}`, "bad")
-      : tile("Leak suspects", "none", "nothing large kept growing", "good");
+      return tile("Leak suspects", "unknown", "a massif file does not tell");
+   if (n > 0)
+      return tile(n === 1 ? "Leak suspect" : "Leak suspects",
+                  bytesData(facts.suspects.bytes),
+                  `in ${plural(n, "function", "functions")}`, "bad");
+   /* No suspect is no proof. */
+   return tile("Leak suspects", "none", facts.end.bytes > 0
+      ? ["nothing large kept growing; ", bytesData(facts.end.bytes), " ",
+         facts.run.finished ? "were never freed" : "not freed so far"]
+      : "everything was freed", facts.silent ? "" : "good");
 }
 
 export function showFacts(profile) {

@@ -6,6 +6,7 @@ import {blocksData, bytesData, find, make, siteName, sitePath, sitePlace}
    from "./dom.js";
 import {seriesOf} from "./sums.js";
 import {color, onTheme} from "./theme.js";
+import {steps} from "./timeline.js";
 import {bytes, milliseconds, plural, share} from "./units.js";
 
 const FIRST_GROUPS = 12;
@@ -14,10 +15,15 @@ const MORE_GROUPS = 50;
 /* How it got there, as far as it says more than the verdict. */
 function story(leak, facts) {
    const parts = [];
+   const {inherited} = leak;
+   const all = inherited.bytes + leak.allocated.bytes;
 
-   if (facts.hasBlocks && leak.allocated.bytes > 0)
-      parts.push(`${share(leak.end.bytes, leak.allocated.bytes)} of ` +
-                 `${bytes(leak.allocated.bytes)} allocated was never freed`);
+   if (facts.hasBlocks && all > 0)
+      parts.push(`${share(leak.end.bytes, all)} of ${bytes(all)} ` +
+                 (facts.run.finished ? "was never freed"
+                    : "not freed so far") +
+                 (inherited.bytes > 0
+                    ? `, ${bytes(inherited.bytes)} inherited at the fork` : ""));
    if (leak.maxBytes > leak.end.bytes)
       parts.push(`most at a time ${bytes(leak.maxBytes)}`);
    if (leak.nRising > 1)
@@ -25,6 +31,14 @@ function story(leak, facts) {
                  (leak.growthMs > 0
                     ? ` over ${milliseconds(leak.growthMs)}` : ""));
    return parts.join("; ");
+}
+
+/* The line that has most of it, and how many there are. */
+function placeOf({site, lines}) {
+   const place = sitePlace(site);
+
+   return lines > 1 && site.line > 0
+      ? `${place} and ${plural(lines - 1, "more line", "more lines")}` : place;
 }
 
 export class Leaks {
@@ -72,8 +86,8 @@ export class Leaks {
       const {leaks} = this.profile;
 
       if (!facts.leaksKnown)
-         return "The last snapshot has no tree: what was held at the end is " +
-            "not known.";
+         return "A massif file does not tell what was never freed; held at " +
+            "its last tree:";
       if (leaks.length === 0)
          return "Nothing was held at the end.";
       return facts.nSuspects > 0
@@ -90,7 +104,7 @@ export class Leaks {
          make("span", "verdict", verdict.name),
          make("span", "name", siteName(site)),
          make("span", "place", leak.via ? `via ${leak.via}` : "",
-              " ", sitePlace(site)));
+              " ", placeOf({site, lines: leak.lines})));
 
       name.title = `${site.name}\n${sitePath(site)}`;
       name.addEventListener("click", () => {
@@ -127,6 +141,7 @@ export class Leaks {
                   y: {range: (u, min, max) => [0, Math.max(max, 1)]}},
          series: [{}, {
             stroke: paint, width: 1.5, points: {show: false}, spanGaps: true,
+            paths: steps,
             fill: `color-mix(in srgb, ${paint} 18%, transparent)`,
          }],
       }, [Array.from(snapshots.clocks[this.store.state.axis]), values], place));

@@ -67,6 +67,12 @@ function blank(values, hasTree) {
    return Array.from(values, (value, k) => hasTree[k] ? value : null);
 }
 
+/* Between two snapshots nothing is known to have changed: a large block comes
+   at once, and not as a slope. */
+export const steps = uPlot.paths.stepped({align: 1});
+/* The highest since the snapshot before: of the stretch up to its own. */
+const stepsBefore = uPlot.paths.stepped({align: -1});
+
 const axisLabels = (name) => (u, splits) =>
    splits.map((value) => onAxis(name, value));
 
@@ -165,8 +171,7 @@ export class Timeline {
          series: this.series(),
          hooks: {
             drawAxes: [(u) => this.drawRegions(u)],
-            draw: [(u) => this.drawLabels(u), (u) => this.drawPeaks(u),
-                   () => this.frame.show()],
+            draw: [(u) => this.drawNames(u), () => this.frame.show()],
             setCursor: [(u) => this.showLegend(u.cursor.idx)],
          },
       };
@@ -175,21 +180,31 @@ export class Timeline {
    series() {
       const filled = this.bands.map((band) => ({
          fill: color(band.color), stroke: color(band.color), width: 1,
-         points: {show: false}, spanGaps: true,
+         points: {show: false}, spanGaps: true, paths: steps,
       })).reverse();
 
       return [{}, ...filled,
               {stroke: color("soft"), width: 1, dash: [3, 3],
-               points: {show: false}}];
+               points: {show: false}, paths: stepsBefore}];
+   }
+
+   /* The peaks first: where names would overprint, those of regions give
+      way. */
+   drawNames(u) {
+      this.taken = [];
+      this.dots = [];
+      this.drawPeaks(u);
+      this.drawLabels(u);
    }
 
    drawPeaks(u) {
       const {peak, sumPeak} = this.profile.facts;
 
-      if (peak.known && peak.bytes > 0)
-         this.drawPeak(u, peak, this.isHeapOnly ? "peak" : "heap peak");
       if (sumPeak && !this.isHeapOnly)
          this.drawPeak(u, sumPeak, "peak of all");
+      if (peak.known && peak.bytes > 0)
+         this.drawPeak(u, peak, this.isHeapOnly ? "peak" : "heap peak");
+      this.taken.push(...this.dots);
    }
 
    drawPeak(u, {clocks, bytes: height}, name) {
@@ -206,11 +221,18 @@ export class Timeline {
       ctx.strokeStyle = color("card");
       ctx.setLineDash([]);
       ctx.stroke();
+      this.dots.push({x: x - 4 * ratio, y: y + 4 * ratio, width: 8 * ratio,
+                      height: 8 * ratio});
       /* Where both are at one moment the higher one has its name on top. */
       const inside = name === "heap peak";
 
-      this.write(u, `${name} ${bytes(height)}`, x,
-                 inside ? y - 8 * ratio : u.bbox.top - 2 * ratio);
+      const label = this.label(u, `${name} ${bytes(height)}`, x,
+                               inside ? y - 8 * ratio
+                                  : u.bbox.top - 2 * ratio);
+
+      while (!this.isFree(label))
+         label.y += label.height;
+      this.write(u, label);
       ctx.restore();
    }
 
@@ -225,18 +247,32 @@ export class Timeline {
       ctx.stroke();
    }
 
-   /* Beside x, where there is room. */
-   write(u, text, x, y) {
+   /* Where a text lies that stands beside x, on the side that has room; y is
+      its bottom. */
+   label(u, text, x, y) {
       const {ctx, bbox} = u, ratio = uPlot.pxRatio;
 
       ctx.font = `600 ${12 * ratio}px system-ui, sans-serif`;
-      ctx.textBaseline = "bottom";
-      const width = ctx.measureText(text).width;
+      const width = ctx.measureText(text).width, gap = 3 * ratio;
       const isLeft = bbox.left + bbox.width - x > width + 8 * ratio;
 
-      ctx.textAlign = isLeft ? "left" : "right";
-      ctx.fillText(text, x + (isLeft ? 3 : -3) * ratio, y);
-      return width;
+      return {text, y, width, height: 14 * ratio,
+              x: isLeft ? x + gap : Math.max(x - gap - width, gap)};
+   }
+
+   isFree({x, y, width, height}) {
+      return this.taken.every((t) => x + width + height / 2 <= t.x ||
+         t.x + t.width + height / 2 <= x || y <= t.y - t.height ||
+         t.y <= y - height);
+   }
+
+   write(u, label) {
+      const {ctx} = u;
+
+      ctx.textBaseline = "bottom";
+      ctx.textAlign = "left";
+      ctx.fillText(label.text, label.x, label.y);
+      this.taken.push(label);
    }
 
    pixelOf(u, position) {
@@ -261,11 +297,11 @@ export class Timeline {
       top of the chart. */
    drawLabels(u) {
       const {ctx, bbox} = u, ratio = uPlot.pxRatio;
-      let free = -Infinity;
       const name = (text, x) => {
-         if (x < free || x > bbox.left + bbox.width)
-            return;
-         free = x + this.write(u, text, x, bbox.top + 15 * ratio) + 10 * ratio;
+         const label = this.label(u, text, x, bbox.top + 15 * ratio);
+
+         if (x <= bbox.left + bbox.width && this.isFree(label))
+            this.write(u, label);
       };
       const places = [
          ...regionsOf(this.profile).map((r) => ({at: r.from, text: r.name})),

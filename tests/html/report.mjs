@@ -315,6 +315,107 @@ async function testLeaks(browser) {
    await page.close();
 }
 
+/* A function of two lines, blocks of before a fork, a massif file: the words
+   are those of the text report. */
+async function testWords(browser) {
+   const said = async (name, selector, pattern, what) => {
+      const page = await open(browser, makeReport(folder, corpus(name)));
+      const words = await text(page, selector);
+
+      ok(pattern.test(words), what, words);
+      await page.close();
+   };
+
+   await said("good-lines.ms2", "#leaks", /mixed\.c:10 and 1 more line/,
+              "a leak names the line with most at the end, and the others");
+   await said("good-forked.ms2", "#leaks", /inherited at the fork/,
+              "what a parent allocated is told apart");
+   await said("good-massif.out", "#tiles", /a massif file does not tell/,
+              "a massif file has unknown suspects");
+   await said("cut-end.ms2", "#leaks", /not freed so far/,
+              "a run that was cut freed nothing so far");
+   await said("good-forked.ms2", "#tiles", /57\.1 % of the run/,
+              "the peak's share is that of the time");
+   await said("good-toggle.ms2", "#notice", /--toggle-collect=parse\*, nope/,
+              "an empty profile says that the option is the reason");
+}
+
+/* Is anything drawn at this share of the chart's width, near its bottom? */
+const isDrawn = (page, x) => page.evaluate((share) => {
+   const canvas = document.querySelector("#timeline canvas");
+   const over = document.querySelector("#timeline .u-over");
+   const ratio = canvas.width / canvas.clientWidth;
+   const left = (over.offsetLeft + over.clientWidth * share) * ratio;
+   const top = (over.offsetTop + over.clientHeight * 0.85) * ratio;
+
+   return canvas.getContext("2d").getImageData(left, top, 1, 1).data[3] > 0;
+}, x);
+
+/* 64 MiB of pages come at once, at 100,000 of 1,300,000 superblocks. */
+async function testSteps(browser) {
+   const page = await open(browser,
+                           makeReport(folder, corpus("good-facts.ms2")));
+
+   await look(page, "layers=all");
+   ok(!await isDrawn(page, 0.07), "before a large mapping there is nothing");
+   ok(await isDrawn(page, 0.085), "behind it all of it");
+   await page.close();
+}
+
+/* The peaks of the heap and of all are nearly one. */
+const CLOSE = `ms2 1.1
+h pid 7
+h command ./close
+h time-unit superblocks
+o 0 /tmp/close
+s main
+s /tmp
+s close.c
+a 4005d0 1 1 2 3 5
+n 0 1
+S 10 1 0 0 0 0 0 0 0 10 0 0 0 0 0 0 1
+d 1 1000000 10 0 0
+m 1 1 8192 0
+S 90 9 1000000 10 0 1000000 10 160 1000000 90 8192 8192 0 0 1008192 1008192 1
+P 90 9 1000000 10 0 1000000 10 160
+y 1 1 1 8192
+X 1 90 9 1000000 10 0 8192 1000000 8192 0
+x 3 1 1000000 10
+y 3 1 1 8192
+X 3 90 9 1000000 10 0 1008192 1000000 8192 0
+S 100 10 1000000 10 0 1000000 10 160 1000000 90 8192 8192 0 0 1008192 1008192 1
+E exit 0 3 1 1 1 3
+`;
+
+async function testNames(browser) {
+   const file = path.join(folder, "close.ms2");
+
+   writeFileSync(file, CLOSE);
+   const page = await open(browser, makeReport(folder, file));
+
+   await page.evaluate(() => {
+      const {prototype} = CanvasRenderingContext2D;
+      const {fillText} = prototype;
+
+      globalThis.written = [];
+      prototype.fillText = function (...args) {
+         globalThis.written.push(args);
+         fillText.apply(this, args);
+      };
+   });
+   await look(page, "layers=heap");
+   await page.evaluate(() => { globalThis.written = []; });
+   await look(page, "layers=all");
+   const names = (await page.evaluate(() => globalThis.written))
+      .filter(([name]) => name.includes("peak"));
+
+   is(names.map(([name]) => name),
+      ["peak of all 984.6 KiB", "heap peak 976.6 KiB"], "both are named");
+   ok(names.length === 2 && names[1][2] - names[0][2] >= 12,
+      "and not one on the other", JSON.stringify(names));
+   await page.close();
+}
+
 async function testHostile(browser) {
    const file = makeReport(folder, writeHostile(folder));
    const page = await open(browser, file);
@@ -410,7 +511,8 @@ const browser = await launch();
 try {
    for (const test of [testFiles, testTotals, testBoxes, testWindows, testDrag,
                        testSearch, testZoom, testMeasures, testFacts, testLeaks,
-                       testHostile, testSources, testLooks])
+                       testWords, testSteps, testNames, testHostile,
+                       testSources, testLooks])
       await test(browser);
 } catch (error) {
    ok(false, "no test stops", error.stack);

@@ -93,7 +93,10 @@ static uint64_t mapping_of(struct builder *b, const char *object)
    return m->id;
 }
 
-/* A site is one function and one location, both with its number. */
+/* pprof takes names that equal their system names for mangled, and drops what
+   is in brackets: so there are no system names.
+
+   A site is one function and one location, both with its number. */
 static void add_site(struct builder *b, uint32_t i)
 {
    const struct site *s = stacks_site(b->stacks, i);
@@ -104,7 +107,6 @@ static void add_site(struct builder *b, uint32_t i)
    pprof__function__init(function);
    function->id = i + 1;
    function->name = text(b, b->labels[i]);
-   function->system_name = function->name;
    function->filename = text(b, site_path(b->arena, s));
    pprof__line__init(line);
    line->function_id = i + 1;
@@ -227,6 +229,9 @@ void export_pprof(const struct view *v)
    pprof__profile__init(&b.profile);
    text(&b, "");
    add_samples(&b);
+   /* The first mapping is the program, as pprof sees it. */
+   if (v->profile->run.exe[0])
+      mapping_of(&b, v->profile->run.exe);
    add_sites(&b);
    add_run(&b);
    b.profile.mapping = b.mapping;

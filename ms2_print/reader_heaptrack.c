@@ -86,7 +86,9 @@ struct heaptrack {
    struct peak peak;
    uint64_t peak_number;
    bool peak_is_new; /* since the last snapshot */
-   uint64_t n_snapshots, snapshot_ms;
+   uint64_t n_snapshots;
+   struct snapshot last;
+   uint64_t quiet_ms; /* nothing changed between the last one and then */
 };
 
 /* A number that must be below n. */
@@ -146,37 +148,46 @@ static bool put_changes(struct heaptrack *h)
 static bool put_snapshot(struct heaptrack *h, const struct snapshot *s)
 {
    h->n_snapshots++;
-   h->snapshot_ms = h->ms;
+   h->last = *s;
    return reader_check(h->r, profile_build_snapshot(h->r->build, s));
 }
 
+static uint64_t last_ms(const struct heaptrack *h)
+{
+   return h->last.when.on[AXIS_MS];
+}
+
+/* Another one, of a moment up to which nothing has changed since the last. */
+static bool put_same(struct heaptrack *h, uint64_t ms)
+{
+   struct snapshot s = h->last;
+
+   s.has_tree = true;
+   s.when.on[AXIS_MS] = ms;
+   s.max_heap_bytes = s.heap.bytes;
+   return put_snapshot(h, &s);
+}
+
 /* The first one is of the start, before anything was allocated: the tree of a
-   peak needs one to differ from. */
+   peak needs one to differ from.  After a pause there is one, too: else the
+   heap would seem to change all through it. */
 static bool take_snapshot(struct heaptrack *h)
 {
-   const struct snapshot first = {.has_tree = true};
    struct snapshot s = {.when = now(h),
                         .heap = h->heap,
                         .max_heap_bytes = h->highest_bytes,
                         .has_tree = true};
 
-   if (h->n_snapshots == 0 && !put_snapshot(h, &first))
+   if ((h->n_snapshots == 0 && !put_same(h, 0)) ||
+       (h->quiet_ms > last_ms(h) && !put_same(h, h->quiet_ms)))
       return false;
-   if (h->n_changed == 0 && h->ms == 0)
+   if (h->n_changed == 0 && h->ms <= last_ms(h))
       return true;
    if ((h->peak_is_new && !put_peak(h)) || !put_changes(h))
       return false;
    h->peak_is_new = false;
    h->highest_bytes = h->heap.bytes;
    return put_snapshot(h, &s);
-}
-
-/* Of what came since the last, if anything did. */
-static bool finish_snapshots(struct heaptrack *h)
-{
-   if (h->n_snapshots > 0 && h->n_changed == 0 && h->ms == h->snapshot_ms)
-      return true;
-   return take_snapshot(h);
 }
 
 static bool read_time(struct heaptrack *h)
@@ -192,9 +203,11 @@ static bool read_time(struct heaptrack *h)
       return reader_expected(r, "a time that goes on");
    }
    h->ms = ms;
+   if (h->n_changed == 0)
+      h->quiet_ms = ms;
    if (h->n_changed == 0 ||
-       ms - h->snapshot_ms <
-           (h->snapshot_ms + SNAPSHOTS_PER_TIME - 1) / SNAPSHOTS_PER_TIME)
+       ms - last_ms(h) <
+           (last_ms(h) + SNAPSHOTS_PER_TIME - 1) / SNAPSHOTS_PER_TIME)
       return true;
    return take_snapshot(h);
 }
@@ -518,7 +531,7 @@ void reader_heaptrack(struct reader *r)
          break;
    }
    profile_build_run(r->build)->axis = h.ms > 0 ? AXIS_MS : AXIS_CALLS;
-   if (r->fault || !finish_snapshots(&h) || line_was_cut(r->lines, &rest))
+   if (r->fault || !take_snapshot(&h) || line_was_cut(r->lines, &rest))
       return;
    r->finished = true;
    profile_build_finished(r->build, "", 0);

@@ -43,8 +43,14 @@ check_pprof() { # profile
             END { printf "%d\n", sum }')
       is "$total" "$wanted" "pprof: $1: ${pair%:*}"
    done
-   ok "pprof: $1: -top shows it" sh -c \
-      "HOME=$tap_dir go tool pprof -top pprof.gz | grep -q 'flat  flat%'"
+   HOME=$tap_dir go tool pprof -top pprof.gz >top 2>/dev/null
+   like "$(cat top)" 'flat  flat%' "pprof: $1: -top shows it"
+   exe=$(sed -n 's/^h exe .*\///p' "$files/$1")
+   [ -z "$exe" ] ||
+      is "$(sed -n 's/^File: //p' top)" "$exe" "pprof: $1: of which program"
+   # Names stay whole: pprof would drop what is in brackets.
+   [ "$1" != good-cxx.ms2 ] ||
+      like "$(cat top)" 'Index::add\(std' "pprof: $1: names are whole"
 }
 
 check_callgrind() { # profile

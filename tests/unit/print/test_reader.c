@@ -100,6 +100,8 @@ static const char heaptrack[] = "v 10400 3\n"
                                 "+ 1\n"
                                 "- 1\n"
                                 "c a\n"
+                                "c 14\n"
+                                "c 1e\n"
                                 "+ 0\n"
                                 "- 0\n"
                                 "- 0\n";
@@ -178,8 +180,9 @@ static void test_heaptrack(void)
    const struct frame *f = p->addresses[1].frames;
 
    tap_ok(p->kind == PROFILE_HEAPTRACK && p->has_blocks, "a heaptrack file");
-   tap_is_u64(p->n_snapshots, 3,
-              "a snapshot of the start, of 10 ms, of the end");
+   tap_is_u64(p->n_snapshots, 4, "of the start, 10 ms, a pause, the end");
+   tap_is_u64(p->snapshots[2].when.on[AXIS_MS], 30, "up to the pause's end");
+   tap_is_u64(p->snapshots[2].heap.bytes, 100, "nothing has changed");
    tap_is_u64(p->snapshots[1].max_heap_bytes, 132, "a highest since the last");
    tap_is_u64(p->peak.heap.bytes, 200, "its peak, between two");
    tap_is_u64(profile_totals(p, 2).peak.blocks, 2, "and who held it");

@@ -2,6 +2,8 @@
 /* Client: an allocator of its own that announces its blocks to Valgrind. */
 #include "client.h"
 
+#include <stdint.h>
+
 #include <valgrind/valgrind.h>
 
 static char pool[4096];
@@ -43,6 +45,20 @@ static int release_unknown(char **arguments)
    VALGRIND_FREELIKE_BLOCK(pool + 64, 0);
    VALGRIND_RESIZEINPLACE_BLOCK(pool + 64, 10, 20, 0);
    announce(0, 1000);
+   return 0;
+}
+
+/* No block is that large: the sums would overflow. */
+static int impossible(char **arguments)
+{
+   (void)arguments;
+   announce(0, SIZE_MAX);
+   announce(16, SIZE_MAX / 2);
+   announce(32, 100);
+   VALGRIND_RESIZEINPLACE_BLOCK(pool + 32, 100, SIZE_MAX, 0);
+   VALGRIND_FREELIKE_BLOCK(pool + 16, 0);
+   VALGRIND_FREELIKE_BLOCK(pool, 0);
+   announce(48, 1000);
    return 0;
 }
 
@@ -125,6 +141,7 @@ static const struct client_command commands[] = {
     {"release", release},
     {"resize", resize},
     {"release-unknown", release_unknown},
+    {"impossible", impossible},
     {"pool-free", pool_free},
     {"pool-destroy", pool_destroy},
     {"pool-trim", pool_trim},

@@ -22,6 +22,13 @@ requests() {
    record -q -- "$(client requests)" release-unknown
    is "$status" 0 "$recorder: requests for unknown blocks are harmless"
    is "$(query get end_heap_bytes)" 1000 "$recorder: and change nothing"
+
+   record -q -- "$(client requests)" impossible
+   is "$status" 0 "$recorder: sizes that can not be are harmless"
+   is "$(query get end_heap_bytes) $(query get end_heap_blocks)" "1000 2" \
+      "$recorder: and count as 0"
+   is "$(printf '%s\n' "$err" | grep -c 'can not be')" 1 \
+      "$recorder: which is said once"
 }
 
 numbers() {

@@ -19,13 +19,20 @@
 /* Below a large block: room for that word, and the block aligned. */
 #define LARGE_PAD 32
 
+/* The core gives no larger alignment, and ends the program that asks for one.
+   Such a block lies somewhere in memory of twice its size; where that begins
+   stands below the size. */
+#define MOST_CORE_ALIGN ((SizeT)1 << 24)
+#define FAR_PAD 48
+#define FAR 63 /* in place of the logarithm of a pad */
+
 /* A thread's serial that does not fit is none: ms2_thread. */
 #define MAX_THREAD ((1U << 24) - 1)
 
 /* Three words, written whole: narrow writes that are read back as a word make
    the processor wait for them, which took a tenth of an allocation's time. */
 typedef struct {
-   ULong birth; /* when it was born, 48 bits; size, 10; padding, 6 */
+   ULong birth; /* when it was born, 48 bits; size, 10; padding, 6, or FAR */
    UInt context;
    UInt allocation;
    UInt owner; /* the thread, 24 bits; whether it has a chain, 1 */
@@ -87,6 +94,14 @@ static ULong *large_size_of(Header *header)
    return (ULong *)header - 1;
 }
 
+/* Where the memory of a large block begins. */
+static Addr raw_of(const Header *header)
+{
+   return pad_log2_of(header) == FAR
+              ? (Addr)((const ULong *)header)[-2]
+              : (Addr)(header + 1) - ((Addr)1 << pad_log2_of(header));
+}
+
 static ULong size_of(const Header *header)
 {
    return is_large(header) ? ((const ULong *)header)[-1]
@@ -131,11 +146,32 @@ static void *begin_block(Addr p, UInt small_bytes, UInt pad_log2)
    return (void *)p;
 }
 
+static void *new_far(SizeT size_bytes, SizeT align)
+{
+   ULong all_bytes = (ULong)size_bytes + align + FAR_PAD;
+   Addr raw, p;
+
+   if (size_bytes >= MAX_SIZE || all_bytes >= MAX_SIZE) {
+      return NULL;
+   }
+   raw = (Addr)VG_(cli_malloc)(ALIGN, all_bytes);
+   if (raw == 0) {
+      return NULL;
+   }
+   p = (raw + FAR_PAD + align - 1) & ~(align - 1);
+   begin_block(p, LARGE, FAR);
+   large_size_of(header_of((void *)p))[-1] = raw;
+   return (void *)p;
+}
+
 static void *new_large(SizeT size_bytes, SizeT align)
 {
    SizeT pad = align > LARGE_PAD ? align : LARGE_PAD;
    Addr raw;
 
+   if (align > MOST_CORE_ALIGN) {
+      return new_far(size_bytes, align);
+   }
    if (size_bytes >= MAX_SIZE || pad >= MAX_SIZE) {
       return NULL;
    }
@@ -229,18 +265,16 @@ void ms2_block_free(void *p)
    if (size_of(header) >= UNMAPPED_BYTES) {
       ms2_block_forget_memory();
    }
-   VG_(cli_free)((void *)((Addr)p - ((Addr)1 << pad_log2_of(header))));
+   VG_(cli_free)((void *)raw_of(header));
 }
 
 Bool ms2_block_has_room(const void *p, SizeT size_bytes)
 {
    const Header *header = header_of(p);
-   SizeT pad =
-       is_large(header) ? (SizeT)1 << pad_log2_of(header) : sizeof *header;
-   const void *raw = (const void *)((Addr)p - pad);
+   Addr raw = is_large(header) ? raw_of(header) : (Addr)header;
    SizeT room = (is_large(header) ? VG_(cli_malloc_usable_size)((void *)raw)
-                                  : ms2_slab_room(raw)) -
-                pad;
+                                  : ms2_slab_room((void *)raw)) -
+                ((Addr)p - raw);
 
    return size_bytes <= room && size_bytes >= room / 2;
 }

@@ -71,6 +71,9 @@ static int limits(char **arguments)
    tell_posix_memalign(sizeof(void *), 100);
    tell_posix_memalign(4096, 100);
    tell_posix_memalign(4096, 0);
+   tell_posix_memalign((size_t)1 << 24, 100);
+   tell_posix_memalign((size_t)1 << 25, 100);
+   tell_posix_memalign(SIZE_MAX / 4 + 1, 100);
    tell_posix_memalign(64, SIZE_MAX);
    return 0;
 }

@@ -234,6 +234,10 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
    case __NR_execveat: before_exec("another one"); break;
 #endif
    case __NR_exit:
+      if (ms2_thread_n_alive() > 1) {
+         break; /* a thread ends, and the process goes on */
+      }
+      /* fall through */
    case __NR_exit_group:
       process.exiting = True;
       process.exit_status = (Int)args[0] & 0xff;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Client: forks, execs, sleeps, and programs that are killed. */
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -136,9 +137,32 @@ static int grow(char **arguments)
    return 0;
 }
 
+static void *run_thread(void *unused)
+{
+   client_use(in_child(10));
+   return unused;
+}
+
+/* A thread ends as it should, and then the process does not. */
+static int thread_then_abort(char **arguments)
+{
+   pthread_t thread;
+
+   (void)arguments;
+   if (pthread_create(&thread, NULL, run_thread, NULL) != 0 ||
+       pthread_join(thread, NULL) != 0)
+      return 1;
+   abort();
+}
+
 static const struct client_command commands[] = {
-    {"fork", do_fork},      {"fork-exec", fork_exec}, {"exec", do_exec},
-    {"allocate", allocate}, {"sleep", sleep_after},   {"grow", grow},
+    {"fork", do_fork},
+    {"fork-exec", fork_exec},
+    {"exec", do_exec},
+    {"allocate", allocate},
+    {"sleep", sleep_after},
+    {"grow", grow},
+    {"thread-abort", thread_then_abort},
 };
 
 CLIENT_MAIN(commands)

@@ -129,6 +129,13 @@ exec_fails() {
       "$recorder: its file is finished"
 }
 
+thread_and_signal() {
+   start out
+   record -q -- "$(client process)" thread-abort
+   is "$(grep '^E' "$profile" | cut -d ' ' -f 2)" signal \
+      "$recorder: the end of a thread is not that of the process"
+}
+
 # A second run replaces the file of the first, as a compiler does.
 second_run() {
    start out
@@ -156,6 +163,7 @@ for_both() {
    exec_traced 'out.%p'
    exec_traced out
    exec_fails
+   thread_and_signal
    second_run
    names
 }

@@ -60,15 +60,21 @@ typedef struct {
    Bool zeroed;
 } NewSize;
 
+/* The function knows nothing of our blocks, so it must not see one: what is
+   not possible for a block of ours gives a null pointer. */
 static Bool change(Ms2Act *act, NewSize to)
 {
    void *p = pointer(act);
    SizeT old = ms2_malloc_usable_size(p);
 
-   if (!is_power_of_two(to.align) || (p != NULL && ms2_malloc_is_foreign(p)) ||
+   if (p != NULL && ms2_malloc_is_foreign(p)) {
+      return False;
+   }
+   if (!is_power_of_two(to.align) ||
        !give(act,
              ms2_malloc_realloc_aligned(&act->caller, p, to.size, to.align))) {
-      return False;
+      act->result = 0;
+      return p != NULL;
    }
    if (to.zeroed && to.size > old) {
       VG_(memset)((UChar *)act->result + old, 0, to.size - old);
@@ -142,8 +148,10 @@ Bool ms2_act_pvalloc(Ms2Act *act)
 {
    SizeT size = argument(act, 1);
    SizeT pages = size / VKI_PAGE_SIZE + (size % VKI_PAGE_SIZE != 0);
+   SizeT whole;
 
-   return give_aligned(act, (pages + !pages) * VKI_PAGE_SIZE, VKI_PAGE_SIZE);
+   return !__builtin_mul_overflow(pages + !pages, VKI_PAGE_SIZE, &whole) &&
+          give_aligned(act, whole, VKI_PAGE_SIZE);
 }
 
 /* C's: size 0 frees. */
@@ -155,8 +163,7 @@ Bool ms2_act_realloc(Ms2Act *act)
    if (p != NULL && ms2_malloc_is_foreign(p)) {
       return False;
    }
-   return give(act, ms2_malloc_realloc(&act->caller, p, size)) ||
-          (p != NULL && size == 0);
+   return give(act, ms2_malloc_realloc(&act->caller, p, size)) || p != NULL;
 }
 
 Bool ms2_act_resize(Ms2Act *act)
@@ -164,6 +171,29 @@ Bool ms2_act_resize(Ms2Act *act)
    NewSize to = {argument(act, 2), 1, False};
 
    return change(act, to);
+}
+
+/* A block that can not be resized is freed. */
+Bool ms2_act_resize_or_free(Ms2Act *act)
+{
+   if (!ms2_act_resize(act)) {
+      return False;
+   }
+   if (act->result == 0) {
+      ms2_malloc_free(&act->caller, pointer(act));
+   }
+   return True;
+}
+
+/* C++'s: only the function itself can throw. */
+Bool ms2_act_resize_or_throw(Ms2Act *act)
+{
+   return ms2_act_resize(act) && act->result != 0;
+}
+
+Bool ms2_act_resizen_or_throw(Ms2Act *act)
+{
+   return ms2_act_resizen(act) && act->result != 0;
 }
 
 Bool ms2_act_resize_aligned(Ms2Act *act)

@@ -44,6 +44,8 @@ heaps() {
    # The heap is a block, too.
    is "$(query sum total_calls heaps)" 13 \
       "$recorder: the calls for a heap of mimalloc's are seen"
+   is "$(query sum end_blocks too_large)" 0 \
+      "$recorder: a block that mi_reallocf can not resize is freed"
    is "$(query sum end_blocks heaps)" 0 "$recorder: it ends with its blocks"
 }
 

@@ -24,6 +24,8 @@ void mi_heap_destroy(void *heap);
 void *mi_heap_malloc(void *heap, size_t size);
 void *mi_heap_calloc(void *heap, size_t n, size_t size);
 char *mi_strdup(const char *text);
+void *mi_rezalloc(void *block, size_t size);
+void *mi_reallocf(void *block, size_t size);
 #endif
 
 static CLIENT_FRAME int work(void)
@@ -69,11 +71,27 @@ static CLIENT_FRAME int heaps(void)
 }
 #endif
 
+#ifdef SHARED
+/* What is too large leaves a block as it is, or frees it. */
+static CLIENT_FRAME int too_large(void)
+{
+   size_t huge = client_hide_size(SIZE_MAX / 2 - 1000);
+   char *block = mi_malloc(100);
+   int good;
+
+   block[99] = 'x';
+   good = mi_realloc_aligned(block, huge, 64) == NULL &&
+          mi_rezalloc(block, huge) == NULL && block[99] == 'x';
+   return mi_reallocf(block, huge) == NULL && good;
+}
+#endif
+
 int main(void)
 {
    int good = work();
 
 #ifdef SHARED
+   good = too_large() && good;
    good = heaps() && good;
 #endif
    printf("%s\n", good ? "good" : "bad");

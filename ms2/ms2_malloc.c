@@ -40,7 +40,7 @@ static void report_foreign(ThreadId tid, const HChar *function, void *p)
 
 static void give_back(void *p)
 {
-   if (calls.owners.table != NULL) {
+   if (calls.owners.blocks != NULL) {
       ms2_owners_forget(&calls.owners, (Addr)p);
    }
    ms2_block_free(p);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which blocks belong to which pool, so that they end with it. */
+/* Which blocks belong to which pool, so that they end with it.
+
+   Programs may have a pool for each request or each node of a tree, so nothing
+   here takes longer the more pools there are. */
 #ifndef MS2_OWNERS_H
 #define MS2_OWNERS_H
 
@@ -8,7 +11,8 @@
 #include "pub_tool_hashtable.h"
 
 typedef struct {
-   VgHashTable *table; /* NULL until a block has an owner */
+   VgHashTable *blocks; /* these are NULL until a block has an owner */
+   VgHashTable *owners;
 } Ms2Owners;
 
 /* From now on the block at this address belongs to this owner; if it had

@@ -245,6 +245,9 @@ void ms2_timeline_restart(const Ms2Heap *heap)
    }
    timeline.dirty = True;
    timeline.n_lines = 0;
+   timeline.slowness = 0;
+   timeline.heap.n_large = 0;
+   timeline.pages.n_large = 0;
    timeline.max_bytes = heap->live.bytes;
    timeline.max_superblocks = 0;
    ms2_series_begin_interval(heap->live.bytes);

@@ -542,8 +542,14 @@ int main(void)
    test_run("from the start");
    tap_ok(reader.n_snapshots > 100 && reader.n_snapshots < 1500,
           "snapshots grow with the logarithm of the calls");
+   for (int i = 0; i < 20; i++) {
+      ms2_timeline_slow_down();
+   }
+   reader.n_snapshots = 0;
    fork_now();
    test_run("after a fork");
+   tap_ok(reader.n_snapshots > 100,
+          "a parent's large file does not slow its child down");
    test_contexts();
    return tap_done();
 }

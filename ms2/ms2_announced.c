@@ -8,7 +8,9 @@
 #include "pub_tool_libcprint.h"
 #include "pub_tool_mallocfree.h"
 
-/* All that is live at once fits the address space: 47 bits of a program's. */
+/* No block is larger than half of the address space, nor is all that is live at
+   once than 47 bits, which is what a program has of a large one. */
+#define MOST_BLOCK_BYTES ((SizeT)1 << (sizeof(SizeT) == 8 ? 47 : 31))
 #define MOST_LIVE_BYTES (1ULL << 47)
 
 typedef struct _Announced {
@@ -40,7 +42,7 @@ static ULong credible(SizeT bytes)
 {
    ULong live_bytes = ms2_heap_get()->live.bytes;
 
-   if (live_bytes < MOST_LIVE_BYTES && bytes < MOST_LIVE_BYTES - live_bytes) {
+   if (bytes < MOST_BLOCK_BYTES && live_bytes + bytes < MOST_LIVE_BYTES) {
       return bytes;
    }
    if (!announced.said) {

@@ -53,7 +53,7 @@ static int impossible(char **arguments)
 {
    (void)arguments;
    announce(0, SIZE_MAX);
-   announce(16, SIZE_MAX / 2);
+   announce(16, SIZE_MAX / 2 + 1);
    announce(32, 100);
    VALGRIND_RESIZEINPLACE_BLOCK(pool + 32, 100, SIZE_MAX, 0);
    VALGRIND_FREELIKE_BLOCK(pool + 16, 0);

@@ -64,3 +64,9 @@ void ms2_mark_region(const HChar *how, ThreadId tid, UInt region)
       take(how, tid, region, ms2_region_get(region)->name);
    }
 }
+
+void ms2_mark_restart(void)
+{
+   marks.n = 0;
+   marks.n_of_regions = 0;
+}

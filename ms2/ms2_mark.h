@@ -15,4 +15,7 @@ void ms2_mark_take(const HChar *how, ThreadId tid, const HChar *text);
    are marks: regions may be entered millions of times. */
 void ms2_mark_region(const HChar *how, ThreadId tid, UInt region);
 
+/* No marks were set yet: in a forked child, whose profile is its own. */
+void ms2_mark_restart(void);
+
 #endif

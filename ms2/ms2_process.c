@@ -16,6 +16,7 @@
 #include "ms2_heap.h"
 #include "ms2_hints.h"
 #include "ms2_malloc.h"
+#include "ms2_mark.h"
 #include "ms2_mmap.h"
 #include "ms2_names.h"
 #include "ms2_options.h"
@@ -301,6 +302,7 @@ static void in_child(ThreadId tid)
    }
    ms2_heap_restart();
    ms2_entry_restart(tid);
+   ms2_mark_restart();
    ms2_turns_restart(tid);
    ms2_pages_restart();
    ms2_malloc_restart();

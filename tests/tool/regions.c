@@ -230,12 +230,17 @@ static int often(char **arguments)
    return 0;
 }
 
-/* The child goes on inside the region, and does 5 of its own. */
+/* The child goes on inside the region, and does 5 of its own.  The parent has
+   had all the marks that regions of a process get. */
 static int forks(char **arguments)
 {
    char *block;
 
    (void)arguments;
+   for (int i = 0; i < 60; i++) {
+      MS2_REGION_BEGIN("early");
+      MS2_REGION_END("early");
+   }
    MS2_REGION_BEGIN("both");
    block = take(100);
    if (fork() == 0) {

@@ -223,6 +223,8 @@ children() {
       "$recorder: a child does not change its parent's region"
    is "$(region both "$child")" "1 5 1 100 1 0" \
       "$recorder: what is open in a forked child begins at the fork"
+   is "$(grep '^l' "$child" | cut -d ' ' -f 2)" end \
+      "$recorder: and its end is marked, as the first of the child's"
    ok "$recorder: and the printer takes it" "$MS2_PRINT" "$child"
    rm -f "$tap_dir"/fork.*
 }

@@ -536,8 +536,8 @@ static const struct row rows[] = {
      GROUP_WHAT, set_watch},
     {"at", 0, "WHEN",
      "Look at the heap at its peak, at the end, at the peak of the sum of "
-     "heap, "
-     "pages and stacks, or at the snapshot of this number",
+     "heap, pages and stacks, or at the snapshot of this number; of a window, "
+     "at what is kept of it or held all through",
      GROUP_WHAT, set_at},
     {"base", 0, "FILE", "Show what changed against this profile", GROUP_WHAT,
      set_base},

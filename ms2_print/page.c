@@ -229,14 +229,6 @@ void page_source(const struct page *page, const struct site *s, size_t indent)
    out_printf(page->out, "\n");
 }
 
-struct remark page_times(struct page_times *t, size_t n)
-{
-   t->text[0] = '\0';
-   if (n > 1)
-      snprintf(t->text, sizeof(t->text), "%zu times", n);
-   return (struct remark){"", false, t->text, 1};
-}
-
 static size_t run_of_equals(const struct stack *stack, size_t from)
 {
    size_t n = 1;
@@ -253,9 +245,11 @@ void page_backtrace(const struct page *page, uint32_t node, size_t indent,
    size_t n_lines = 0;
    stacks_get(page->stacks, node, &stack);
    for (size_t i = 0, n; i < stack.n_sites; i += n, n_lines++) {
-      struct page_times times;
+      char times[48] = "";
+      struct remark remark = {"", false, times, 1};
       n = run_of_equals(&stack, i);
-      struct remark remark = page_times(&times, n);
+      if (n > 1)
+         snprintf(times, sizeof(times), "%zu times", n);
       out_repeat(page->out, " ", indent);
       if (n_lines == n_most) {
          out_printf(

@@ -60,12 +60,6 @@ void page_site(const struct page *page, const struct site *s,
    site's source line, `indent` columns in. */
 void page_source(const struct page *page, const struct site *s, size_t indent);
 
-/* "[3 times]" behind a caller that calls itself; nothing if n is 1. */
-struct page_times {
-   char text[32];
-};
-struct remark page_times(struct page_times *t, size_t n);
-
 /* The stack of `node`, a line a frame, "<- " before each caller; a function
    that calls itself has one line.  At most n_most lines. */
 void page_backtrace(const struct page *page, uint32_t node, size_t indent,

@@ -192,12 +192,6 @@ static void make_amount(const struct page *page, const struct leak_group *g,
                mean_size(g->end).text, has_one_size(g) ? "" : " on average");
 }
 
-/* Is the first caller of a caller the same, as in a recursion? */
-static bool is_same_caller(const struct tree_node *node)
-{
-   return node->n_children > 0 && node->children[0].site == node->site;
-}
-
 static void put_stack(const struct page *page, const struct tree_node *node,
                       uint64_t whole, size_t n_callers)
 {
@@ -215,14 +209,9 @@ static void put_stack(const struct page *page, const struct tree_node *node,
    out_printf(o, "\n");
    page_source(page, stacks_site(page->stacks, node->site), left);
    for (size_t n = 0; node->n_children > 0 && n < n_callers; n++) {
-      struct page_times times;
-      size_t n_equal = 1;
       node = &node->children[0];
-      for (; is_same_caller(node); n_equal++)
-         node = &node->children[0];
-      remark = page_times(&times, n_equal);
-      if (node->recursive)
-         remark.note = "recursive";
+      remark =
+          (struct remark){"", false, node->recursive ? "recursive" : "", 1};
       out_printf(o, "%*s%s", (int)left, "", arrow);
       page_site(page, stacks_site(page->stacks, node->site), &remark,
                 page->width - left - arrow_columns);

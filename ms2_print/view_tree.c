@@ -82,27 +82,21 @@ static void put_numbers(const struct printer *t, struct usage u)
    out_printf(o, "  ");
 }
 
-static void put_remarked(const struct printer *t, const struct tree_node *node,
-                         const struct remark *remark, size_t used)
-{
-   struct site site = *stacks_site(t->page->stacks, node->site);
-   size_t width = t->page->width;
-   if (node->several_lines)
-      site.line = 0;
-   page_site(t->page, &site, remark, width > used + 8 ? width - used : 8);
-   out_printf(t->page->out, "\n");
-   page_source(t->page, &site, used);
-}
-
 static void put_site(const struct printer *t, const struct tree_node *node,
                      size_t used)
 {
    struct remark remark = {node->via, node->via_several, node->note, 1};
+   struct site site = *stacks_site(t->page->stacks, node->site);
+   size_t width = t->page->width;
+   if (node->several_lines)
+      site.line = 0;
    if (node->recursive && !remark.note[0])
       remark.note = "recursive";
    if (t->callees && node->cut)
       remark.note = "its callers are not recorded";
-   put_remarked(t, node, &remark, used);
+   page_site(t->page, &site, &remark, width > used + 8 ? width - used : 8);
+   out_printf(t->page->out, "\n");
+   page_source(t->page, &site, used);
 }
 
 /* Of a node's children, those with a line of their own: the list is sorted.
@@ -175,42 +169,20 @@ static void put_gap(const struct printer *t, const struct prefix *prefix,
    out_printf(t->page->out, "\n");
 }
 
-/* How many callers in a row are the same as node's first one: a recursion is
-   one line.  *last becomes the outermost of them. */
-static size_t n_equal(const struct printer *t, const struct tree_node *node,
-                      const struct tree_node **last)
-{
-   size_t n = 1;
-   for (node = &node->children[0];
-        is_chain(t, node) && node->children[0].site == node->site; n++)
-      node = &node->children[0];
-   *last = node;
-   return n;
-}
-
 /* The callers of a chain without a branch; returns its last node. */
 static const struct tree_node *put_chain(const struct printer *t,
                                          const struct tree_node *node,
                                          const struct prefix *prefix)
 {
    size_t used = number_columns(t) + prefix_columns(prefix) + 3;
-   uint64_t shown = node->usage.bytes; /* the last numbers on the page */
    size_t n = 0;
    while (is_chain(t, node)) {
-      const struct tree_node *caller = &node->children[0], *last;
-      bool same = caller->usage.bytes == shown;
-      struct page_times times;
-      const size_t n_times = n_equal(t, node, &last);
-      const struct remark remark = page_times(&times, n_times);
-      node = last;
-      shown = caller->usage.bytes;
+      bool same = node->children[0].usage.bytes == node->usage.bytes;
+      node = &node->children[0];
       if (n++ >= t->limits.n_callers)
          continue;
-      put_caller(t, prefix, same ? NULL : &caller->usage);
-      if (n_times > 1)
-         put_remarked(t, caller, &remark, used);
-      else
-         put_site(t, caller, used);
+      put_caller(t, prefix, same ? NULL : &node->usage);
+      put_site(t, node, used);
    }
    if (n > t->limits.n_callers)
       put_gap(

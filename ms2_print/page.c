@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "names.h"
 #include "query_graph.h"
+#include "query_lines.h"
 #include "query_measure.h"
 #include "source.h"
 #include "units.h"
@@ -124,7 +125,7 @@ static void make_lines(const struct site *s, uint32_t n_lines, bool brief,
    const size_t length = strlen(to);
    if (n_lines < 2 || length == 0 || s->line == 0 || to[length - 1] != ')')
       return;
-   if (brief)
+   if (brief || n_lines == LINES_SEVERAL)
       snprintf(to + length - 1, size - length, ", ...)");
    else
       snprintf(to + length - 1, size - length, " and %s)",

@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "intern.h"
+#include "query_lines.h"
 #include "stacks.h"
 
 struct entry {
@@ -65,8 +66,16 @@ static void add_row(struct top_row *to, const struct top_row *from)
    to->lifetime_sum += from->lifetime_sum;
    to->other_thread_blocks += from->other_thread_blocks;
    to->note = from->note;
-   if (from->n_lines > to->n_lines)
-      to->n_lines = from->n_lines;
+}
+
+/* The lines of one profile can be counted; of two they may be the same. */
+static void add_lines(struct merge_row *to, const struct site *s,
+                      uint32_t n_lines)
+{
+   if (!to->site)
+      to->sums.n_lines = n_lines;
+   else if (to->site->line != s->line || n_lines > 1 || to->sums.n_lines > 1)
+      to->sums.n_lines = LINES_SEVERAL;
 }
 
 static struct entry *find_entry(struct work *w, const struct site *s)
@@ -96,6 +105,7 @@ static void add_file(struct work *w, const struct merge_file *file,
       struct merge_row *to = &find_entry(w, site)->row;
       const uint64_t value = w->by->value(&rows[i]);
 
+      add_lines(to, site, rows[i].n_lines);
       if (!to->site || value > to->most) {
          to->site = site;
          to->most = value;

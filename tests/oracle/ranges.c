@@ -60,7 +60,7 @@ typedef uintptr_t word;
 struct span {
    word start, end;
    int flags, prot;
-   word attached; /* where shmat put the segment they are of, or 0 */
+   unsigned attached; /* which shmat put them there, or 0 */
 };
 
 struct block {
@@ -89,8 +89,12 @@ static struct {
    struct block blocks[MAX_BLOCKS];
    size_t n_blocks;
    unsigned last_block;
+   unsigned last_attached;
+   word attached_at[MAX_EVENTS + 1]; /* by the number of the shmat */
    size_t n_events, max_events;
    unsigned grow_pct; /* chance that an event of the heap adds to it */
+   unsigned heap_pct; /* chance that the heap is preferred to all else */
+   bool tiny;         /* sizes that make the same sum again and again */
    char log[LOG_BYTES];
    size_t log_bytes;
 } oracle;
@@ -551,31 +555,60 @@ static void do_attach(struct walker *w)
    at = (word)op_shmat(id);
    shmctl(id, IPC_RMID, NULL);
    note(w, "shmat", (struct request){{bytes}}, at);
-   if (at != (word)-1)
+   if (at != (word)-1) {
+      oracle.attached_at[oracle.last_attached + 1] = at;
       put((struct span){at, at + round_up(bytes), MAP_SHARED,
-                        PROT_READ | PROT_WRITE, at});
+                        PROT_READ | PROT_WRITE, ++oracle.last_attached});
+   }
 }
 
-static void cut_attached(word at)
+static void cut_attached(unsigned number)
 {
    for (size_t i = oracle.n_spans; i-- > 0;) {
-      if (oracle.spans[i].attached == at)
+      if (oracle.spans[i].attached == number)
          cut(oracle.spans[i].start, oracle.spans[i].end);
    }
+}
+
+/* In the middle of a segment, whose first page stays. */
+static void do_part_segment(struct walker *w)
+{
+   for (size_t i = 0; i < oracle.n_spans; i++) {
+      struct range r = {oracle.spans[i].start, oracle.spans[i].end};
+      word n = (r.end - r.start) / oracle.page;
+
+      if (!oracle.spans[i].attached || n < 3 || choose(3) == 0)
+         continue;
+      r.start += (1 + choose(n - 2)) * oracle.page;
+      r.end = r.start + oracle.page;
+      if (choose(2))
+         unmap(w, r);
+      else
+         map(w, r, draw_prot(), draw_flags() | MAP_FIXED);
+      return;
+   }
+}
+
+/* Whether span number `i` starts where its segment was put. */
+static bool is_first(size_t i)
+{
+   const struct span *span = &oracle.spans[i];
+
+   return span->start == oracle.attached_at[span->attached];
 }
 
 /* A segment whose first page is still there. */
 static void do_detach(struct walker *w)
 {
    for (size_t i = 0; i < oracle.n_spans; i++) {
-      word at = oracle.spans[i].attached;
+      struct span span = oracle.spans[i];
 
-      if (at && at == oracle.spans[i].start) {
-         int status = op_shmdt((void *)at);
+      if (span.attached && is_first(i)) {
+         int status = op_shmdt((void *)span.start);
 
-         note(w, "shmdt", (struct request){{at}}, (word)status);
+         note(w, "shmdt", (struct request){{span.start}}, (word)status);
          if (status == 0)
-            cut_attached(at);
+            cut_attached(span.attached);
          return;
       }
    }
@@ -585,6 +618,8 @@ static void do_detach(struct walker *w)
 
 static size_t draw_size(void)
 {
+   if (oracle.tiny)
+      return choose(3);
    return choose(2) ? choose(100) : choose(3) * 5 * oracle.page + choose(2);
 }
 
@@ -643,8 +678,8 @@ static const struct {
               {do_reserve, 1},       {do_map_nothing, 1}, {do_unmap, 18},
               {do_unmap_askew, 1},   {do_protect, 20},    {do_remap, 14},
               {do_remap_over, 6},    {do_brk, 4},         {do_sbrk, 8},
-              {do_protect_break, 2}, {do_attach, 4},      {do_detach, 3},
-              {do_heap, 40}};
+              {do_protect_break, 2}, {do_attach, 4},      {do_part_segment, 4},
+              {do_detach, 3},        {do_heap, 40}};
 
 static void do_something(struct walker *w)
 {
@@ -652,6 +687,10 @@ static void do_something(struct walker *w)
    uint64_t at;
    size_t i = 0;
 
+   if (choose(100) < oracle.heap_pct) {
+      do_heap(w);
+      return;
+   }
    for (size_t k = 0; k < sizeof doings / sizeof doings[0]; k++)
       all += doings[k].weight;
    for (at = choose(all); at >= doings[i].weight; i++)
@@ -812,6 +851,8 @@ int main(int argc, char **argv)
       return EXIT_USAGE;
    oracle.page = (word)sysconf(_SC_PAGESIZE);
    oracle.grow_pct = 60;
+   oracle.heap_pct = (unsigned)choose(3) * 40;
+   oracle.tiny = choose(3) == 0;
    oracle.file = open_file(argv[1]);
    pthread_mutex_init(&oracle.lock, NULL);
    run(walkers, n_threads);

@@ -19,7 +19,8 @@ class Page:
 
     def __init__(self, owner, flags, prot, attached=0):
         self.owner, self.flags = owner, flags
-        self.prot, self.attached = prot, attached
+        self.prot = prot
+        self.attached = attached  # number of the shmat, or 0
 
     def with_owner(self, owner):
         return Page(owner, self.flags, self.prot, self.attached)
@@ -83,6 +84,7 @@ class Memory:
     def __init__(self, page_bytes, break_start):
         self.page_bytes = page_bytes
         self.pages = {}
+        self.attaches = 0
         self.break_at = break_start
         self.break_parts = []  # [start, end, owner], the highest last
         self.live, self.mapped, self.unmapped = {}, {}, {}  # (key, kind)
@@ -187,14 +189,17 @@ class Memory:
                        event.key)
 
     def do_shmat(self, event):
+        self.attaches += 1
         for number in self.numbers(event.result, event.values[0]):
             self.put(number, Page(event.key, mmap.MAP_SHARED, 0,
-                                  event.result))
+                                  self.attaches))
 
     def do_shmdt(self, event):
-        """All that is left of the segment goes, and no other's pages."""
+        """All that is left of the segment there goes, and no other's pages:
+        what is left of one that was put there before, too."""
+        attached = self.pages[event.values[0] // self.page_bytes].attached
         for number in [number for number, page in self.pages.items()
-                       if page.attached == event.values[0]]:
+                       if page.attached == attached]:
             self.remove(number)
 
     # ---- the heap

@@ -271,6 +271,10 @@ Int ms2_file_begin_copy(void)
       if (file.read_fd >= 0) {
          VG_(close)(file.read_fd);
       }
+      if (!sr_isError(res)) {
+         VG_(close)(sr_Res(res));
+         VG_(unlink)(file.copy_path);
+      }
       VG_(free)(file.copy_path);
       return -1;
    }
@@ -283,9 +287,10 @@ Int ms2_file_begin_copy(void)
    return file.read_fd;
 }
 
-Bool ms2_file_end_copy(void)
+Bool ms2_file_end_copy(Bool is_good)
 {
-   Bool ok = !file.failed && VG_(rename)(file.copy_path, file.path) == 0;
+   Bool ok =
+       is_good && !file.failed && VG_(rename)(file.copy_path, file.path) == 0;
 
    VG_(close)(file.read_fd);
    VG_(close)(ok ? file.old_fd : file.fd);

@@ -39,9 +39,10 @@ ULong ms2_file_n_bytes(void);
    it.  Nothing is said in that case. */
 Int ms2_file_begin_copy(void);
 
-/* Ends it: the copy takes the file's place.  False if it could not be
-   written; the file is then as it was, and goes on where it ended. */
-Bool ms2_file_end_copy(void);
+/* Ends it: the copy takes the file's place if it is good.  False if it is not,
+   or could not be written; the file is then as it was, and goes on where it
+   ended. */
+Bool ms2_file_end_copy(Bool is_good);
 
 /* Lets go of the file without touching it: in a forked child, whose parent
    goes on writing. */

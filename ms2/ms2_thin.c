@@ -5,7 +5,6 @@
 #include "ms2_file.h"
 #include "ms2_text.h"
 
-#include "pub_tool_libcassert.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcfile.h"
 #include "pub_tool_mallocfree.h"
@@ -69,6 +68,7 @@ static struct {
    UInt n_fields;          /* of it */
    Bool pending;           /* and it is not written */
    UInt n_read, n_kept, n_marked;
+   Bool is_damaged; /* the old file is not what was written */
 } thin;
 
 /* The next character of the old file, or -1 at its end. */
@@ -86,7 +86,8 @@ static Int next_char(void)
 }
 
 /* Reads the numbers of a line behind its letter; returns how many there are.
-   The file is our own, so it is well formed. */
+   The file is our own and well formed, unless somebody has cut or changed it
+   meanwhile: then the copy is given up. */
 static UInt read_numbers(ULong numbers[MAX_FIELDS])
 {
    UInt n = 0;
@@ -99,7 +100,7 @@ static UInt read_numbers(ULong numbers[MAX_FIELDS])
       }
       n++;
    }
-   tl_assert2(c == '\n', "a line of numbers ends behind the last");
+   thin.is_damaged = thin.is_damaged || c != '\n';
    return n;
 }
 
@@ -146,9 +147,11 @@ static void add_difference(UInt kind)
    Key key = {kind, (UInt)numbers[0], n_keys > 1 ? (UInt)numbers[1] : 0};
    Sums *sums;
 
-   tl_assert2(n >= n_keys + differences[kind].n_values &&
-                  key.node <= thin.n_nodes && key.second < MAX_SECOND,
-              "a line has its fields, and nodes are defined before their use");
+   if (n < n_keys + differences[kind].n_values || key.node > thin.n_nodes ||
+       key.second >= MAX_SECOND) {
+      thin.is_damaged = True;
+      return;
+   }
    sums = sums_of(key);
    if (!sums->touched) {
       sums->touched = True;
@@ -285,7 +288,7 @@ static void copy_profile(void)
    Int letter;
 
    copy_line(next_char()); /* the first line is no record */
-   while ((letter = next_char()) >= 0) {
+   while (!thin.is_damaged && (letter = next_char()) >= 0) {
       copy_record(letter);
    }
    if (thin.pending) {
@@ -318,5 +321,5 @@ UInt ms2_thin_profile(UInt n_nodes)
    copy_profile();
    release_sums();
    n_kept = thin.n_kept;
-   return ms2_file_end_copy() ? n_kept : 0;
+   return ms2_file_end_copy(!thin.is_damaged) ? n_kept : 0;
 }

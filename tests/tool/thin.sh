@@ -47,6 +47,22 @@ unlike "$err" 'exceeds' "nothing is said"
 is "$?" 0 "the report is printed"
 is "$(cat "$tap_dir/err")" "" "and the reader finds no fault"
 
+# Somebody writes into the file meanwhile: the program goes on.
+(
+   within 20 test -s "$tap_dir/damaged"
+   while [ ! -e "$tap_dir/done" ]; do
+      echo 'd x' >>"$tap_dir/damaged"
+      sleep 0.05
+   done
+) &
+damager=$!
+"$vg" -q --tool=ms2 --max-file-size=1 --ms2-out-file="$tap_dir/damaged" \
+   "$(client long)" >"$tap_dir/out" 2>"$tap_dir/err"
+is "$?" 0 "a file that somebody damages: the program runs"
+unlike "$(cat "$tap_dir/err")" 'assert|Valgrind.*bug' "without a fault"
+touch "$tap_dir/done"
+wait "$damager"
+
 # What a pipe or a device takes is not kept, so there is nothing to limit.
 "$vg" --tool=ms2 --max-file-size=1 --ms2-out-file=/dev/null \
    "$(client long)" >"$tap_dir/out" 2>"$tap_dir/err"

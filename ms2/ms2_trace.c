@@ -52,13 +52,25 @@ static Bool starts_with_any(const HChar *text, const HChar *const *starts)
    return False;
 }
 
+static Bool has_any(const HChar *text, const HChar *const *parts)
+{
+   for (; *parts != NULL; parts++) {
+      if (VG_(strstr)(text, *parts) != NULL) {
+         return True;
+      }
+   }
+   return False;
+}
+
 /* Code that a test's author did not write: ours, and what the libraries of C++
    and Rust put into the program. */
 static Bool is_library(const Ms2Address *address, const Ms2Source *source)
 {
-   static const HChar *const folders[] = {"/rustc/",        "/usr/include/",
-                                          "library/alloc/", "library/core/",
-                                          "library/std/",   NULL};
+   /* Rust's own sources lie in "/rustc/HASH/library/" or where a distribution
+      has built it, as in "/usr/src/rustc-1.85.0/library/". */
+   static const HChar *const folders[] = {"/rustc/", "/usr/include/", NULL};
+   static const HChar *const parts[] = {"library/alloc/", "library/core/",
+                                        "library/std/", "library/test/", NULL};
    static const HChar *const names[] = {
        "alloc::", "<alloc::", "core::", "<core::",
        "std::",   "<std::",   "__rust", NULL};
@@ -67,7 +79,8 @@ static Bool is_library(const Ms2Address *address, const Ms2Source *source)
 
    return VG_(strstr)(object, "/vgpreload_") != NULL ||
           starts_with_any(string_of(source->dir), folders) ||
-          starts_with_any(string_of(source->file), folders) ||
+          has_any(string_of(source->dir), parts) ||
+          has_any(string_of(source->file), parts) ||
           starts_with_any(string_of(source->function), names);
 }
 

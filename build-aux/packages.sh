@@ -64,6 +64,7 @@ chromium        chromium --version
 # shellcheck disable=SC2034
 x86_packages='
 gcc-multilib    test -f /usr/lib32/crt1.o
+g++-multilib    dpkg -s g++-multilib
 '
 
 # Whose files are read, and what reads ours; the tests that need one of them

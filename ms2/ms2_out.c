@@ -167,6 +167,7 @@ static void set_run_id(void)
 
 void ms2_out_start(void)
 {
+   out.sleep_credit_ms = SLEEP_FLUSHES * SLEEP_FLUSH_MS;
    set_run_id();
    start_file();
    ms2_text_flush();
@@ -473,5 +474,6 @@ void ms2_out_forked(void)
    ms2_file_drop();
    out.flushed_ms = 0;
    out.sleep_ms = 0;
+   out.sleep_credit_ms = SLEEP_FLUSHES * SLEEP_FLUSH_MS;
    out.first_snapshot = True;
 }

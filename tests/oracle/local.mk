@@ -48,7 +48,7 @@ EXTRA_DIST += \
 	tests/oracle/lib.sh \
 	tests/oracle/oracle.py \
 	tests/oracle/ranges.c \
-	tests/oracle/ranges.py \
+	tests/oracle/ranges_judge.py \
 	tests/oracle/ranges_log.py \
 	tests/oracle/ranges_profile.py \
 	tests/oracle/replay.py

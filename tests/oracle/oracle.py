@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-import ranges
+import ranges_judge
 import replay
 
 EVENTS = {"ranges": 500}  # of a driver
@@ -68,7 +68,7 @@ def record(settings, seed, folder):
 
 def compare(settings, log, profile, exported):
     if settings.driver == "ranges":
-        return ranges.compare(log, profile, exported)
+        return ranges_judge.compare(log, profile, exported)
     nothing_foreign = settings.driver == "c" and settings.threads == 0
     # In C++ a failed operator new allocates an exception: one more allocation
     # of the thread that the log does not have.

@@ -15,7 +15,7 @@
 
    Marks in the profile carry the number of events so far.  Between the first
    mark and the last no one but the events maps or allocates: threads are made
-   before and end behind.  ranges.py reads the log. */
+   before and end behind.  ranges_judge.py reads the log. */
 #define _GNU_SOURCE
 #include "engine.h"
 

@@ -135,7 +135,7 @@ def read_data(data):
     for _ in range(r.number()):
         r.number(), r.name(), r.name(), r.number(), r.name()
     for _ in range(r.number()):
-        r.site(), r.name(), r.name(), r.numbers(13)
+        r.site(), r.number(), r.name(), r.name(), r.numbers(15)
     while r.number() == 0:
         assert r.number() < len(r.sites), "site"
         r.number()

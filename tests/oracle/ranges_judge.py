@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Compares a log of ranges.c with ms2's profile of it.
 
-    ranges.py LOG PROFILE PROFILE.json   prints differences, exit 1 if any
+    ranges_judge.py LOG PROFILE PROFILE.json   prints differences, exit 1 if any
 
 What the loader and the C library have mapped and allocated stays as it is
 between the first mark and the last, which is checked; so a profile's number is
@@ -158,7 +158,7 @@ def compare(log_path, profile_path, json_path):
 
 def main(arguments):
     if len(arguments) != 4:
-        sys.stderr.write("usage: ranges.py LOG PROFILE PROFILE.json\n")
+        sys.stderr.write("usage: ranges_judge.py LOG PROFILE PROFILE.json\n")
         return 2
     differences = compare(*arguments[1:])
     for line in differences:

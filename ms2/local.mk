@@ -68,6 +68,8 @@ ms2_tool_sources = \
 	ms2/ms2_loader.c \
 	ms2/ms2_loader.h \
 	ms2/ms2_main.c \
+	ms2/ms2_lines.c \
+	ms2/ms2_lines.h \
 	ms2/ms2_malloc.c \
 	ms2/ms2_malloc.h \
 	ms2/ms2_map.c \

@@ -3,6 +3,7 @@
 #include "ms2_sites.h"
 
 #include "ms2_context.h"
+#include "ms2_lines.h"
 #include "ms2_trace.h"
 
 #include "pub_tool_libcbase.h"
@@ -10,26 +11,6 @@
 
 /* A failed test is to show where to look, not everything. */
 #define MAX_SITES 3
-
-/* Room for the longest line but for names, which are cut to fit. */
-#define LINE_BYTES 512
-
-typedef struct {
-   HChar *text;
-   UInt n_bytes;
-   UInt length;
-} Sink;
-
-/* Appends a line as a whole or not at all. */
-static void put_line(Sink *sink, const HChar *line)
-{
-   UInt length = VG_(strlen)(line);
-
-   if (sink->length + length < sink->n_bytes) {
-      VG_(memcpy)(sink->text + sink->length, line, length + 1);
-      sink->length += length;
-   }
-}
 
 /* ---- which sites -------------------------------------------------------- */
 
@@ -77,7 +58,7 @@ static const HChar *plural(ULong n)
    return n == 1 ? "" : "s";
 }
 
-static void put_site(Sink *sink, const Ms2WatchSite *site, Long value,
+static void put_site(Ms2Lines *sink, const Ms2WatchSite *site, Long value,
                      Ms2SitesOrder order)
 {
    static const HChar *const what[] = {
@@ -86,7 +67,7 @@ static void put_site(Sink *sink, const Ms2WatchSite *site, Long value,
        [MS2_SITES_BY_KEPT] = " not freed",
        [MS2_SITES_BY_PEAK] = " at the peak",
    };
-   HChar line[LINE_BYTES];
+   HChar line[MS2_LINE_BYTES];
 
    if (order == MS2_SITES_BY_BYTES || order == MS2_SITES_BY_BLOCKS) {
       VG_(sprintf)(line, "%'llu byte%s in %'llu block%s%s\n",
@@ -96,13 +77,13 @@ static void put_site(Sink *sink, const Ms2WatchSite *site, Long value,
    } else {
       VG_(sprintf)(line, "%'lld byte%s%s\n", value, plural(value), what[order]);
    }
-   put_line(sink, line);
+   ms2_lines_add(sink, line);
 }
 
 UInt ms2_sites_text(const Ms2Watch *watch, Ms2SitesOrder order, HChar *text,
                     UInt n_bytes)
 {
-   Sink sink = {text, n_bytes, 0};
+   Ms2Lines sink = {text, n_bytes, 0};
    Long value = (Long)(~0ULL >> 1);
    UInt number = 0;
 

@@ -3,6 +3,7 @@
 #include "ms2_trace.h"
 
 #include "ms2_context.h"
+#include "ms2_lines.h"
 #include "ms2_map.h"
 #include "ms2_names.h"
 
@@ -11,26 +12,6 @@
 
 /* It is to show where to look, not everything. */
 #define MAX_LINES 12
-
-/* Room for the longest line but for names, which are cut to fit. */
-#define LINE_BYTES 512
-
-typedef struct {
-   HChar *text;
-   UInt n_bytes;
-   UInt length;
-} Sink;
-
-/* Appends a line as a whole or not at all. */
-static void put_line(Sink *sink, const HChar *line)
-{
-   UInt length = VG_(strlen)(line);
-
-   if (sink->length + length < sink->n_bytes) {
-      VG_(memcpy)(sink->text + sink->length, line, length + 1);
-      sink->length += length;
-   }
-}
 
 static Bool starts_with(const HChar *text, const HChar *start)
 {
@@ -94,9 +75,9 @@ Bool ms2_trace_is_library(const Ms2Address *address)
    return address->n_sources > 0;
 }
 
-static void put_frame(Sink *sink, const Ms2Source *source, Bool first)
+static void put_frame(Ms2Lines *sink, const Ms2Source *source, Bool first)
 {
-   HChar line[LINE_BYTES];
+   HChar line[MS2_LINE_BYTES];
 
    if (source->file != 0) {
       VG_(snprintf)(line, sizeof line, "   %s %.300s (%.100s:%u)\n",
@@ -106,7 +87,7 @@ static void put_frame(Sink *sink, const Ms2Source *source, Bool first)
       VG_(snprintf)(line, sizeof line, "   %s %.300s\n", first ? "at" : "by",
                     string_of(source->function));
    }
-   put_line(sink, line);
+   ms2_lines_add(sink, line);
 }
 
 static const Ms2Address *address_of(UInt node)
@@ -130,7 +111,7 @@ static Bool is_main(const Ms2Source *source)
 
 /* Without the libraries at either end, or with all.  Returns the number of
    frames. */
-static UInt put_frames(Sink *sink, UInt leaf, UInt begin, Bool libraries)
+static UInt put_frames(Ms2Lines *sink, UInt leaf, UInt begin, Bool libraries)
 {
    UInt n = 0;
    UInt end = sink->length; /* of the last line to keep */
@@ -156,7 +137,7 @@ static UInt put_frames(Sink *sink, UInt leaf, UInt begin, Bool libraries)
 
 UInt ms2_trace_text(UInt leaf, UInt begin, HChar *text, UInt n_bytes)
 {
-   Sink sink = {text, n_bytes, 0};
+   Ms2Lines sink = {text, n_bytes, 0};
 
    text[0] = '\0';
    if (put_frames(&sink, leaf, begin, False) == 0) {

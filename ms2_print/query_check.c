@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "arena.h"
-#include "intern.h"
 #include "names.h"
+#include "query_folded.h"
 #include "query_leaks.h"
 #include "stacks.h"
 
@@ -159,59 +159,24 @@ static bool is_region(const struct profile *p, uint32_t region,
 
 /* ---- the culprit --------------------------------------------------------- */
 
-/* The parts of equal visible stacks, summed up. */
-struct pile {
-   struct arena *arena;
-   struct stacks *stacks;
-   struct intern *known; /* from sites to their number + 1 */
-   struct {
-      const uint32_t *sites;
-      size_t n_sites;
-      uint64_t part;
-   } * heaps;
-   size_t n, room;
-};
-
-static void pile_add(struct pile *to, const struct stack *stack, uint64_t part)
-{
-   const size_t size = stack->n_sites * sizeof stack->sites[0];
-   uint32_t *number = intern_find(to->known, stack->sites, size);
-
-   if (*number == 0) {
-      uint32_t *sites = arena_array(to->arena, stack->n_sites, sizeof sites[0]);
-
-      memcpy(sites, stack->sites, size);
-      to->heaps = arena_grow(to->arena, to->heaps, to->n, &to->room,
-                             sizeof to->heaps[0]);
-      to->heaps[to->n].sites = sites;
-      to->heaps[to->n].n_sites = stack->n_sites;
-      *number = (uint32_t)++to->n;
-   }
-   to->heaps[*number - 1].part += part;
-}
-
 /* Of equal parts the first. */
-static void name_culprit(const struct pile *pile, struct check_result *r)
+static void name_culprit(const struct fold *parts, struct check_result *r)
 {
-   for (size_t i = 0; i < pile->n; i++) {
-      if (pile->heaps[i].part > r->culprit_part) {
-         r->culprit_part = pile->heaps[i].part;
-         r->culprit = pile->heaps[i].sites;
-         r->n_culprit = pile->heaps[i].n_sites;
+   for (size_t i = 0; i < parts->n_stacks; i++) {
+      const struct folded_stack *s = &parts->stacks[i];
+
+      if (s->values[0] > r->culprit_part) {
+         r->culprit_part = s->values[0];
+         r->culprit = s->sites;
+         r->n_culprit = s->n_sites;
       }
    }
-}
-
-static struct pile pile_new(const struct check_question *q)
-{
-   return (struct pile){
-       .arena = q->arena, .stacks = q->stacks, .known = intern_new(q->arena)};
 }
 
 void check_sites(const struct check_question *q, const char *glob,
                  struct check_result *r)
 {
-   struct pile pile = pile_new(q);
+   struct fold parts = fold_begin(q->arena, 1);
    uint64_t sum = 0;
    bool any = false;
 
@@ -229,9 +194,9 @@ void check_sites(const struct check_question *q, const char *glob,
          continue;
       any = true;
       sum += part;
-      pile_add(&pile, &stack, part);
+      fold_find(&parts, &stack)->values[0] += part;
    }
-   name_culprit(&pile, r);
+   name_culprit(&parts, r);
    r->found = sum;
    if (!any)
       r->note = "no such place allocated anything";
@@ -243,7 +208,7 @@ static void look_at_regions(const struct check_question *q, const char *name,
                             struct check_result *r)
 {
    const struct facts *f = &q->profile->facts;
-   struct pile pile = pile_new(q);
+   struct fold parts = fold_begin(q->arena, 1);
    bool any = false;
 
    for (uint32_t i = 1; i < f->n_regions; i++) {
@@ -263,10 +228,10 @@ static void look_at_regions(const struct check_question *q, const char *name,
          if (f->sites[k].region != i || part == 0)
             continue;
          stacks_get(q->stacks, f->sites[k].node, &stack);
-         pile_add(&pile, &stack, part);
+         fold_find(&parts, &stack)->values[0] += part;
       }
    }
-   name_culprit(&pile, r);
+   name_culprit(&parts, r);
    if (!any)
       r->problem = "no region of this name was entered";
 }

@@ -9,13 +9,11 @@
 #include "options.h"
 #include "stacks.h"
 
-struct fold {
-   struct arena *arena;
-   struct intern *known; /* from the sites of a stack to its number + 1 */
-   struct folded_stack *stacks;
-   size_t n_stacks, room;
-   size_t n_columns;
-};
+struct fold fold_begin(struct arena *a, size_t n_values)
+{
+   return (struct fold){
+       .arena = a, .known = intern_new(a), .n_values = n_values};
+}
 
 static bool is_empty(const uint64_t *const *columns, size_t n, uint32_t node)
 {
@@ -26,7 +24,7 @@ static bool is_empty(const uint64_t *const *columns, size_t n, uint32_t node)
    return true;
 }
 
-static struct folded_stack *find_stack(struct fold *f, const struct stack *s)
+struct folded_stack *fold_find(struct fold *f, const struct stack *s)
 {
    const size_t size = s->n_sites * sizeof s->sites[0];
    uint32_t *number = intern_find(f->known, s->sites, size);
@@ -44,7 +42,7 @@ static struct folded_stack *find_stack(struct fold *f, const struct stack *s)
    to->sites = sites;
    to->n_sites = s->n_sites;
    to->via = s->via;
-   to->values = arena_array(f->arena, f->n_columns, sizeof to->values[0]);
+   to->values = arena_array(f->arena, f->n_values, sizeof to->values[0]);
    return to;
 }
 
@@ -64,19 +62,17 @@ static const uint64_t *const *find_columns(struct arena *a,
 struct folded query_folded(struct arena *a, const struct folded_question *q)
 {
    const uint64_t *const *columns = find_columns(a, q);
-   struct fold f = {.arena = a,
-                    .known = intern_new(a),
-                    .n_columns = q->n_measures + q->n_extra};
+   struct fold f = fold_begin(a, q->n_measures + q->n_extra);
 
    for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
       struct folded_stack *to;
       struct stack stack;
 
-      if (is_empty(columns, f.n_columns, node))
+      if (is_empty(columns, f.n_values, node))
          continue;
       stacks_get(q->stacks, node, &stack);
-      to = find_stack(&f, &stack);
-      for (size_t i = 0; i < f.n_columns; i++)
+      to = fold_find(&f, &stack);
+      for (size_t i = 0; i < f.n_values; i++)
          to->values[i] += columns[i][node];
    }
    return (struct folded){q->measures, q->n_measures, f.stacks, f.n_stacks};

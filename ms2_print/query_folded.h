@@ -10,6 +10,8 @@
 
 #include "query_measure.h"
 
+struct intern;
+struct stack;
 struct stacks;
 
 struct folded_stack {
@@ -47,5 +49,20 @@ struct folded query_folded_all(struct arena *a, const struct profile *p,
 
 /* The sum of the i-th measure over all stacks. */
 uint64_t folded_sum(const struct folded *f, size_t i);
+
+/* The folding itself, for sums that are no measures: equal visible stacks are
+   one, with n_values numbers, 0 at first.  In the arena. */
+struct fold {
+   struct arena *arena;
+   struct intern *known; /* from the sites of a stack to its number + 1 */
+   struct folded_stack *stacks;
+   size_t n_stacks, room;
+   size_t n_values;
+};
+
+struct fold fold_begin(struct arena *a, size_t n_values);
+
+/* Valid until the next call. */
+struct folded_stack *fold_find(struct fold *f, const struct stack *s);
 
 #endif

@@ -58,21 +58,20 @@
    now and then.  A "difference" is in force with the next 'S', like 'd'.
 
    c  absolute: of one context.  max_bytes: its own highest live bytes;
-      max_blocks: its live blocks when they were it first; min_size, max_size: of the sizes asked for; lifetime_*: over its blocks
-      that ended (freed or reallocated), in lifetime-unit; short_*: blocks freed
-      at most short-lived allocations of their thread after their own;
-      other_thread_blocks: ended by another thread than the one that allocated.
-      Bucket k counts calls whose size has k bits: 0 is size 0, 1 is 1, 2 is
-      2..3, k is 2^(k-1)..2^k-1.  Ascending, none with 0 blocks; their sum is
-      what the context allocated, in blocks.
-   r  absolute: growth by realloc at one context.  A chain is a block's
-      successive reallocs there; steps are reallocs.  first_bytes and
-      last_bytes: sums over the chains, of the size before the first step and
-      of the last one; copied_bytes: old sizes of the steps that moved the
-      block; longest_*: the chain of most steps, of equals the largest last.
-   t  a thread starts.  They are numbered from 1, which is the main thread.
-   w  the name of a thread from now on.
-   u  absolute: what a thread did, up to its end if ended is 1.  freed_*:
+      max_blocks: its live blocks when they were it first; min_size, max_size:
+   of the sizes asked for; lifetime_*: over its blocks that ended (freed or
+   reallocated), in lifetime-unit; short_*: blocks freed at most short-lived
+   allocations of their thread after their own; other_thread_blocks: ended by
+   another thread than the one that allocated. Bucket k counts calls whose size
+   has k bits: 0 is size 0, 1 is 1, 2 is 2..3, k is 2^(k-1)..2^k-1.  Ascending,
+   none with 0 blocks; their sum is what the context allocated, in blocks. r
+   absolute: growth by realloc at one context.  A chain is a block's successive
+   reallocs there; steps are reallocs.  first_bytes and last_bytes: sums over
+   the chains, of the size before the first step and of the last one;
+   copied_bytes: old sizes of the steps that moved the block; longest_*: the
+   chain of most steps, of equals the largest last. t  a thread starts.  They
+   are numbered from 1, which is the main thread. w  the name of a thread from
+   now on. u  absolute: what a thread did, up to its end if ended is 1. freed_*:
       whoever had allocated; other_freed_blocks: of these, another thread.
    T  the node stands for a thread (--separate-threads=yes): all below it is
       that thread's.
@@ -117,8 +116,7 @@
    X(address, 'a', 2, "address object [function dir file line]...")            \
    X(node, 'n', 2, "parent address [cut]")                                     \
    X(inherited, 'i', 3, "node bytes blocks")                                   \
-   X(delta, 'd', 5,                                                            \
-     "node alloc_bytes alloc_blocks freed_bytes freed_blocks")                 \
+   X(delta, 'd', 5, "node alloc_bytes alloc_blocks freed_bytes freed_blocks")  \
    X(snapshot, 'S', 10,                                                        \
      "superblocks ms alloc_bytes calls instructions heap_bytes heap_blocks "   \
      "admin_bytes max_heap_bytes max_superblocks [pages_bytes max_pages_bytes" \
@@ -154,8 +152,7 @@
    X(region_site, 'z', 6,                                                      \
      "region node alloc_bytes alloc_blocks freed_bytes freed_blocks")          \
    X(mark, 'l', 5, "how region thread superblocks ms text")                    \
-   X(end, 'E', 7,                                                              \
-     "how status strings objects addresses nodes snapshots")
+   X(end, 'E', 7, "how status strings objects addresses nodes snapshots")
 
 /* The groups of an address are its source lines: the innermost inlined
    function first, the function that holds the code last.  A node's field
@@ -165,57 +162,57 @@
 /* X(key, meaning): the header's facts.  All are optional but the first three;
    "option", "alloc-fn", "ignore-fn", "toggle-collect", "malloc-fn", "free-fn"
    and "hint" may come several times, and "hint" anywhere in the file. */
-#define MS2_FORMAT_KEYS(X)                                                     \
-   X("pid", "process id")                                                      \
-   X("command", "the command line, its words joined with blanks")              \
-   X("time-unit", "the axis asked for: superblocks, i, ms or B")               \
-   X("ppid", "process id of the parent")                                       \
-   X("forked-from", "pid of the recorded process this one was forked from")    \
-   X("run", "the same text in every process of one run")                       \
-   X("started", "wall clock at the start, seconds since 1970")                 \
-   X("exe", "the executable's path")                                           \
-   X("tool", "version of ms2 that wrote the file")                             \
-   X("valgrind", "version of the Valgrind it was built for")                   \
-   X("platform", "architecture and system, as in amd64-linux")                 \
-   X("recorder", "how calls are seen: inline or stock")                        \
-   X("depth", "most frames kept of a stack")                                   \
-   X("heap-admin", "bytes of admin a block")                                   \
-   X("threshold", "per cent, the default of the views")                        \
-   X("alloc-fn", "a function to count as an allocator")                        \
-   X("ignore-fn", "a function whose allocations were not recorded")            \
-   X("option", "one of Valgrind's options, as given")                          \
-   X("short-lived", "allocations of a thread that a short-lived block sees")   \
-   X("lifetime-unit", "of lifetimes: superblocks or instructions")             \
-   X("stacks", "yes where stacks were measured")                               \
-   X("pages-as-heap", "yes where the heap is the mapped pages")                \
-   X("separate-threads", "yes where each thread has a tree of its own")        \
-   X("toggle-collect", "a function inside which recording was on")             \
-   X("malloc-fn", "a function of the program that was taken as malloc")        \
-   X("free-fn", "a function of the program that was taken as free")            \
+#define MS2_FORMAT_KEYS(X)                                                   \
+   X("pid", "process id")                                                    \
+   X("command", "the command line, its words joined with blanks")            \
+   X("time-unit", "the axis asked for: superblocks, i, ms or B")             \
+   X("ppid", "process id of the parent")                                     \
+   X("forked-from", "pid of the recorded process this one was forked from")  \
+   X("run", "the same text in every process of one run")                     \
+   X("started", "wall clock at the start, seconds since 1970")               \
+   X("exe", "the executable's path")                                         \
+   X("tool", "version of ms2 that wrote the file")                           \
+   X("valgrind", "version of the Valgrind it was built for")                 \
+   X("platform", "architecture and system, as in amd64-linux")               \
+   X("recorder", "how calls are seen: inline or stock")                      \
+   X("depth", "most frames kept of a stack")                                 \
+   X("heap-admin", "bytes of admin a block")                                 \
+   X("threshold", "per cent, the default of the views")                      \
+   X("alloc-fn", "a function to count as an allocator")                      \
+   X("ignore-fn", "a function whose allocations were not recorded")          \
+   X("option", "one of Valgrind's options, as given")                        \
+   X("short-lived", "allocations of a thread that a short-lived block sees") \
+   X("lifetime-unit", "of lifetimes: superblocks or instructions")           \
+   X("stacks", "yes where stacks were measured")                             \
+   X("pages-as-heap", "yes where the heap is the mapped pages")              \
+   X("separate-threads", "yes where each thread has a tree of its own")      \
+   X("toggle-collect", "a function inside which recording was on")           \
+   X("malloc-fn", "a function of the program that was taken as malloc")      \
+   X("free-fn", "a function of the program that was taken as free")          \
    X("hint", "a word of MS2_FORMAT_HINTS: what only the recorder saw")
 
 /* X(name, number, counted, what it is): the kinds of mapped pages.  The
    counted ones are the series of pages. */
-#define MS2_FORMAT_PAGE_KINDS(X)                                               \
-   X(anonymous, 1, 1, "anonymous: private and writable")                       \
-   X(break, 2, 1, "the program break (brk)")                                   \
-   X(reserved, 3, 0, "reserved: private, without access")                      \
-   X(file, 4, 0, "a file, private")                                            \
-   X(shared, 5, 0, "shared")                                                   \
-   X(stack, 6, 0, "stacks of threads")                                         \
+#define MS2_FORMAT_PAGE_KINDS(X)                          \
+   X(anonymous, 1, 1, "anonymous: private and writable")  \
+   X(break, 2, 1, "the program break (brk)")              \
+   X(reserved, 3, 0, "reserved: private, without access") \
+   X(file, 4, 0, "a file, private")                       \
+   X(shared, 5, 0, "shared")                              \
+   X(stack, 6, 0, "stacks of threads")                    \
    X(readonly, 7, 0, "anonymous, read-only")
 
 /* X(name, number, what is summed up): what has a peak beside the heap. */
-#define MS2_FORMAT_SERIES(X)                                                   \
-   X(pages, 1, "mapped pages")                                                 \
-   X(stacks, 2, "stacks of all threads")                                       \
+#define MS2_FORMAT_SERIES(X)             \
+   X(pages, 1, "mapped pages")           \
+   X(stacks, 2, "stacks of all threads") \
    X(sum, 3, "heap, mapped pages and stacks")
 
 /* X(word, sentences): each says what is wrong and what to do about it. */
 #define MS2_FORMAT_HINTS(X)                                                    \
    X("static",                                                                 \
-     "ms2 saw no allocation: the program is statically linked, without a "      \
-     "malloc that has a symbol. Do not strip it, or link it dynamically.")      \
+     "ms2 saw no allocation: the program is statically linked, without a "     \
+     "malloc that has a symbol. Do not strip it, or link it dynamically.")     \
    X("own-allocator",                                                          \
      "The program mapped pages, but hardly called malloc: it probably has an " \
      "allocator of its own. See --view=pages for who maps them; name its "     \
@@ -225,7 +222,7 @@
      "install the debug symbols of the libraries.")                            \
    X("unfair-threads",                                                         \
      "Valgrind runs one thread at a time, and one of them waited for its "     \
-     "turn far longer than its share: record with --fair-sched=try.")                                    \
+     "turn far longer than its share: record with --fair-sched=try.")          \
    X("reservation",                                                            \
      "The program reserves far more address space than it uses. It is no "     \
      "memory until it is written to, and not counted; if the program fails "   \

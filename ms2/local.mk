@@ -17,148 +17,151 @@ check_PROGRAMS += \
 # ---- the tool ---------------------------------------------------------------
 ms2_tool_sources = \
 	include/ms2_format.h \
-	ms2/ms2_act.c \
-	ms2/ms2_act.h \
-	ms2/ms2_allocators.c \
-	ms2/ms2_allocators.h \
-	ms2/ms2_announced.c \
-	ms2/ms2_announced.h \
-	ms2/ms2_basics.h \
-	ms2/ms2_block.c \
-	ms2/ms2_block.h \
-	ms2/ms2_calls.c \
-	ms2/ms2_calls.h \
-	ms2/ms2_chain.c \
-	ms2/ms2_chain.h \
-	ms2/ms2_clock.c \
-	ms2/ms2_clock.h \
-	ms2/ms2_clreq.c \
-	ms2/ms2_clreq.h \
-	ms2/ms2_collect.c \
-	ms2/ms2_collect.h \
-	ms2/ms2_comm.c \
-	ms2/ms2_comm.h \
-	ms2/ms2_compat.h \
-	ms2/ms2_context.c \
-	ms2/ms2_context.h \
-	ms2/ms2_entry.c \
-	ms2/ms2_entry.h \
-	ms2/ms2_facts.c \
-	ms2/ms2_facts.h \
-	ms2/ms2_file.c \
-	ms2/ms2_file.h \
-	ms2/ms2_filter.c \
-	ms2/ms2_filter.h \
-	ms2/ms2_frames.c \
-	ms2/ms2_frames.h \
-	ms2/ms2_functions.c \
-	ms2/ms2_functions.h \
-	ms2/ms2_guest.c \
-	ms2/ms2_guest.h \
-	ms2/ms2_heap.c \
-	ms2/ms2_heap.h \
-	ms2/ms2_hints.c \
-	ms2/ms2_hints.h \
-	ms2/ms2_holders.c \
-	ms2/ms2_holders.h \
-	ms2/ms2_hook.c \
-	ms2/ms2_hook.h \
-	ms2/ms2_lifetime.c \
-	ms2/ms2_lifetime.h \
-	ms2/ms2_loader.c \
-	ms2/ms2_loader.h \
-	ms2/ms2_main.c \
-	ms2/ms2_lines.c \
-	ms2/ms2_lines.h \
-	ms2/ms2_malloc.c \
-	ms2/ms2_malloc.h \
-	ms2/ms2_map.c \
-	ms2/ms2_map.h \
-	ms2/ms2_mark.c \
-	ms2/ms2_mark.h \
-	ms2/ms2_marker.h \
-	ms2/ms2_mmap.c \
-	ms2/ms2_mmap.h \
-	ms2/ms2_mempool.c \
-	ms2/ms2_mempool.h \
-	ms2/ms2_monitor.c \
-	ms2/ms2_monitor.h \
-	ms2/ms2_names.c \
-	ms2/ms2_names.h \
-	ms2/ms2_options.c \
-	ms2/ms2_options.h \
-	ms2/ms2_out.c \
-	ms2/ms2_out.h \
-	ms2/ms2_out_chains.c \
-	ms2/ms2_out_chains.h \
-	ms2/ms2_out_contexts.c \
-	ms2/ms2_out_contexts.h \
-	ms2/ms2_out_hints.c \
-	ms2/ms2_out_hints.h \
-	ms2/ms2_out_pages.c \
-	ms2/ms2_out_pages.h \
-	ms2/ms2_out_peak.c \
-	ms2/ms2_out_peak.h \
-	ms2/ms2_out_region.c \
-	ms2/ms2_out_region.h \
-	ms2/ms2_out_stacks.c \
-	ms2/ms2_out_stacks.h \
-	ms2/ms2_out_threads.c \
-	ms2/ms2_out_threads.h \
-	ms2/ms2_owners.c \
-	ms2/ms2_owners.h \
-	ms2/ms2_pageheap.c \
-	ms2/ms2_pageheap.h \
-	ms2/ms2_pages.c \
-	ms2/ms2_pages.h \
-	ms2/ms2_peak.c \
-	ms2/ms2_peak.h \
-	ms2/ms2_pool.c \
-	ms2/ms2_pool.h \
-	ms2/ms2_process.c \
-	ms2/ms2_process.h \
-	ms2/ms2_ranges.c \
-	ms2/ms2_ranges.h \
-	ms2/ms2_record.c \
-	ms2/ms2_record.h \
-	ms2/ms2_region.c \
-	ms2/ms2_region.h \
-	ms2/ms2_replace.c \
-	ms2/ms2_replace.h \
-	ms2/ms2_request.c \
-	ms2/ms2_request.h \
-	ms2/ms2_series.c \
-	ms2/ms2_series.h \
-	ms2/ms2_sites.c \
-	ms2/ms2_sites.h \
-	ms2/ms2_sizes.c \
-	ms2/ms2_sizes.h \
-	ms2/ms2_slab.c \
-	ms2/ms2_slab.h \
-	ms2/ms2_stack.c \
-	ms2/ms2_stack.h \
-	ms2/ms2_stack_hook.c \
-	ms2/ms2_stack_hook.h \
-	ms2/ms2_summary.c \
-	ms2/ms2_summary.h \
-	ms2/ms2_text.c \
-	ms2/ms2_text.h \
-	ms2/ms2_thin.c \
-	ms2/ms2_thin.h \
-	ms2/ms2_thread.c \
-	ms2/ms2_thread.h \
-	ms2/ms2_timeline.c \
-	ms2/ms2_timeline.h \
-	ms2/ms2_toggle.c \
-	ms2/ms2_toggle.h \
-	ms2/ms2_trace.c \
-	ms2/ms2_trace.h \
-	ms2/ms2_turns.c \
-	ms2/ms2_turns.h \
-	ms2/ms2_unwind.c \
-	ms2/ms2_unwind.h \
-	ms2/ms2_watch.c \
-	ms2/ms2_watch.h
+	ms2/base/basics.h \
+	ms2/base/lines.c \
+	ms2/base/lines.h \
+	ms2/base/map.c \
+	ms2/base/map.h \
+	ms2/base/options.h \
+	ms2/base/pool.c \
+	ms2/base/pool.h \
+	ms2/base/ranges.c \
+	ms2/base/ranges.h \
+	ms2/capture/allocator_calls.c \
+	ms2/capture/allocator_calls.h \
+	ms2/capture/allocators.c \
+	ms2/capture/allocators.h \
+	ms2/capture/block.c \
+	ms2/capture/block.h \
+	ms2/capture/calls.c \
+	ms2/capture/calls.h \
+	ms2/capture/filter.c \
+	ms2/capture/filter.h \
+	ms2/capture/foreign_blocks.c \
+	ms2/capture/foreign_blocks.h \
+	ms2/capture/frames.c \
+	ms2/capture/frames.h \
+	ms2/capture/functions.c \
+	ms2/capture/functions.h \
+	ms2/capture/hook.c \
+	ms2/capture/hook.h \
+	ms2/capture/loader.c \
+	ms2/capture/loader.h \
+	ms2/capture/malloc.c \
+	ms2/capture/malloc.h \
+	ms2/capture/marker.h \
+	ms2/capture/mempool.c \
+	ms2/capture/mempool.h \
+	ms2/capture/mmap.c \
+	ms2/capture/mmap.h \
+	ms2/capture/owned_blocks.c \
+	ms2/capture/owned_blocks.h \
+	ms2/capture/pageheap.c \
+	ms2/capture/pageheap.h \
+	ms2/capture/replace.c \
+	ms2/capture/replace.h \
+	ms2/capture/request.c \
+	ms2/capture/request.h \
+	ms2/capture/slab.c \
+	ms2/capture/slab.h \
+	ms2/capture/stack_pointer.c \
+	ms2/capture/stack_pointer.h \
+	ms2/capture/stack_hook.c \
+	ms2/capture/stack_hook.h \
+	ms2/capture/thread_names.c \
+	ms2/capture/thread_names.h \
+	ms2/capture/toggle.c \
+	ms2/capture/toggle.h \
+	ms2/capture/unwind.c \
+	ms2/capture/unwind.h \
+	ms2/control/clreq.c \
+	ms2/control/clreq.h \
+	ms2/control/fairness.c \
+	ms2/control/fairness.h \
+	ms2/control/hints.c \
+	ms2/control/hints.h \
+	ms2/control/main.c \
+	ms2/control/monitor.c \
+	ms2/control/monitor.h \
+	ms2/control/options.c \
+	ms2/control/process.c \
+	ms2/control/process.h \
+	ms2/control/summary.c \
+	ms2/control/summary.h \
+	ms2/host/clock.c \
+	ms2/host/clock.h \
+	ms2/host/compat.h \
+	ms2/host/guest.c \
+	ms2/host/guest.h \
+	ms2/model/collect.c \
+	ms2/model/collect.h \
+	ms2/model/context.c \
+	ms2/model/context.h \
+	ms2/model/entry.c \
+	ms2/model/entry.h \
+	ms2/model/entry_sites.c \
+	ms2/model/entry_sites.h \
+	ms2/model/entry_tally.c \
+	ms2/model/entry_tally.h \
+	ms2/model/heap.c \
+	ms2/model/heap.h \
+	ms2/model/held_by_stack.c \
+	ms2/model/held_by_stack.h \
+	ms2/model/lifetime.c \
+	ms2/model/lifetime.h \
+	ms2/model/mappings.c \
+	ms2/model/mappings.h \
+	ms2/model/names.c \
+	ms2/model/names.h \
+	ms2/model/peak.c \
+	ms2/model/peak.h \
+	ms2/model/realloc_chains.c \
+	ms2/model/realloc_chains.h \
+	ms2/model/region.c \
+	ms2/model/region.h \
+	ms2/model/series.c \
+	ms2/model/series.h \
+	ms2/model/sizes.c \
+	ms2/model/sizes.h \
+	ms2/model/stack_depth.c \
+	ms2/model/stack_depth.h \
+	ms2/model/thread.c \
+	ms2/model/thread.h \
+	ms2/model/timeline.c \
+	ms2/model/timeline.h \
+	ms2/model/trace.c \
+	ms2/model/trace.h \
+	ms2/record/fact_kind.h \
+	ms2/record/facts.c \
+	ms2/record/facts.h \
+	ms2/record/file.c \
+	ms2/record/file.h \
+	ms2/record/mark.c \
+	ms2/record/mark.h \
+	ms2/record/out.c \
+	ms2/record/out.h \
+	ms2/record/out_chains.c \
+	ms2/record/out_chains.h \
+	ms2/record/out_contexts.c \
+	ms2/record/out_contexts.h \
+	ms2/record/out_hints.c \
+	ms2/record/out_hints.h \
+	ms2/record/out_pages.c \
+	ms2/record/out_pages.h \
+	ms2/record/out_peak.c \
+	ms2/record/out_peak.h \
+	ms2/record/out_region.c \
+	ms2/record/out_region.h \
+	ms2/record/out_stacks.c \
+	ms2/record/out_stacks.h \
+	ms2/record/out_threads.c \
+	ms2/record/out_threads.h \
+	ms2/record/record.c \
+	ms2/record/record.h \
+	ms2/record/text.c \
+	ms2/record/text.h \
+	ms2/record/thin.c \
+	ms2/record/thin.h
 # The core reads the debug information of the tool itself at each start, which
 # took a sixth of what ms2 costs there; symbols are enough for its messages.
 # "make VG_STRIP=" keeps it, for a debugger.
@@ -169,7 +172,7 @@ ms2_tool_ldflags = -static -nodefaultlibs -nostartfiles -u _start \
 	-Wl,--build-id=none -Wl,-Ttext-segment=$(VG_LOAD_ADDRESS) $(VG_STRIP)
 
 ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = $(ms2_tool_sources)
-ms2_ms2_@VG_ARCH@_@VG_OS@_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS)
+ms2_ms2_@VG_ARCH@_@VG_OS@_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2 $(VG_CPPFLAGS)
 ms2_ms2_@VG_ARCH@_@VG_OS@_CFLAGS = $(VG_CFLAGS) $(ms2_tool_cflags)
 ms2_ms2_@VG_ARCH@_@VG_OS@_LDFLAGS = $(ms2_tool_ldflags)
 ms2_ms2_@VG_ARCH@_@VG_OS@_LDADD = \
@@ -196,15 +199,15 @@ ms2_preload_cflags = $(VG_CFLAGS) -fPIC $(WARN_CFLAGS)
 ms2_preload_ldflags = -shared -nodefaultlibs \
 	-Wl,-z,interpose,-z,initfirst $(VG_STRIP)
 
-ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_SOURCES = ms2/ms2_preload.c
-ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CPPFLAGS = $(AM_CPPFLAGS) \
+ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_SOURCES = ms2/capture/preload.c
+ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2 \
 	$(VG_CPPFLAGS) -DMS2_INLINE_HOOK=$(MS2_INLINE_HOOK)
 ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CFLAGS = $(ms2_preload_cflags)
 ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDFLAGS = $(ms2_preload_ldflags)
 ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDADD = $(MS2_PRELOAD_LIBS)
 
-ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_SOURCES = ms2/ms2_preload.c
-ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CPPFLAGS = $(AM_CPPFLAGS) \
+ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_SOURCES = ms2/capture/preload.c
+ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2 \
 	$(VG_CPPFLAGS) -DMS2_INLINE_HOOK=0
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CFLAGS = $(ms2_preload_cflags)
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDFLAGS = $(ms2_preload_ldflags)
@@ -218,7 +221,7 @@ noinst_PROGRAMS += \
 	ms2/vgpreload_ms2-x86-linux.so
 
 ms2_ms2_x86_linux_SOURCES = $(ms2_tool_sources)
-ms2_ms2_x86_linux_CPPFLAGS = $(AM_CPPFLAGS) $(VG_X86_CPPFLAGS)
+ms2_ms2_x86_linux_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2 $(VG_X86_CPPFLAGS)
 ms2_ms2_x86_linux_CFLAGS = $(VG_X86_CFLAGS) $(ms2_tool_cflags)
 ms2_ms2_x86_linux_LDFLAGS = -m32 $(ms2_tool_ldflags)
 ms2_ms2_x86_linux_LDADD = \
@@ -227,8 +230,8 @@ ms2_ms2_x86_linux_LDADD = \
 	-lgcc \
 	$(VG_X86_GCC_SUP)
 
-ms2_vgpreload_ms2_x86_linux_so_SOURCES = ms2/ms2_preload.c
-ms2_vgpreload_ms2_x86_linux_so_CPPFLAGS = $(AM_CPPFLAGS) \
+ms2_vgpreload_ms2_x86_linux_so_SOURCES = ms2/capture/preload.c
+ms2_vgpreload_ms2_x86_linux_so_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2 \
 	$(VG_X86_CPPFLAGS) -DMS2_INLINE_HOOK=0
 ms2_vgpreload_ms2_x86_linux_so_CFLAGS = $(VG_X86_CFLAGS) -fPIC \
 	$(WARN_CFLAGS)

@@ -15,213 +15,215 @@ ms2_print_LIBS = ms2_print/libms2_print.a $(ZSTD_LIBS) $(ZLIB_LIBS) \
 
 # What protobuf-c makes of the description of pprof's messages; its code is not
 # ours to keep free of warnings.
-EXTRA_DIST += ms2_print/pprof.proto
-BUILT_SOURCES += ms2_print/pprof.pb-c.h
-CLEANFILES += ms2_print/pprof.pb-c.c ms2_print/pprof.pb-c.h
-ms2_print/pprof.pb-c.h: ms2_print/pprof.proto
-	$(AM_V_GEN)$(MKDIR_P) ms2_print && \
-	$(PROTOC_C) --proto_path='$(srcdir)/ms2_print' \
-	   --c_out=ms2_print pprof.proto
-ms2_print/pprof.pb-c.c: ms2_print/pprof.pb-c.h
-ms2_print/libms2_print_a-export_pprof.$(OBJEXT): ms2_print/pprof.pb-c.h
+EXTRA_DIST += ms2_print/export/pprof.proto
+BUILT_SOURCES += ms2_print/export/pprof.pb-c.h
+CLEANFILES += ms2_print/export/pprof.pb-c.c ms2_print/export/pprof.pb-c.h
+ms2_print/export/pprof.pb-c.h: ms2_print/export/pprof.proto
+	$(AM_V_GEN)$(MKDIR_P) ms2_print/export && \
+	$(PROTOC_C) --proto_path='$(srcdir)/ms2_print/export' \
+	   --c_out=ms2_print/export pprof.proto
+ms2_print/export/pprof.pb-c.c: ms2_print/export/pprof.pb-c.h
+ms2_print/export/libms2_print_a-pprof.$(OBJEXT): ms2_print/export/pprof.pb-c.h
 
 ms2_print_libms2_print_a_CPPFLAGS = $(ms2_print_CPPFLAGS)
 ms2_print_libms2_print_a_CFLAGS = $(ms2_print_CFLAGS)
 ms2_print_libms2_print_a_SOURCES = \
 	include/ms2_format.h \
-	ms2_print/anonymize.c \
-	ms2_print/anonymize.h \
-	ms2_print/arena.c \
-	ms2_print/arena.h \
-	ms2_print/chart.c \
-	ms2_print/chart.h \
-	ms2_print/check.c \
-	ms2_print/check.h \
-	ms2_print/checks.c \
-	ms2_print/checks.h \
-	ms2_print/deltas.c \
-	ms2_print/deltas.h \
-	ms2_print/die.c \
-	ms2_print/die.h \
-	ms2_print/ending.c \
-	ms2_print/ending.h \
-	ms2_print/export_callgrind.c \
-	ms2_print/export_csv.c \
-	ms2_print/export_dhat.c \
-	ms2_print/export_flame.c \
-	ms2_print/export_folded.c \
-	ms2_print/export_html.c \
-	ms2_print/export_json.c \
-	ms2_print/export_massif.c \
-	ms2_print/export_ms2.c \
-	ms2_print/export_ms2_facts.c \
-	ms2_print/export_ms2_facts.h \
-	ms2_print/export_pprof.c \
-	ms2_print/export_speedscope.c \
-	ms2_print/export_supp.c \
-	ms2_print/facts.c \
-	ms2_print/facts.h \
-	ms2_print/facts_build.c \
-	ms2_print/facts_build.h \
-	ms2_print/facts_build_pages.c \
-	ms2_print/facts_build_parts.h \
-	ms2_print/facts_build_seal.c \
-	ms2_print/flame_parts.h \
-	ms2_print/focus.c \
-	ms2_print/focus.h \
-	ms2_print/frame_rules.c \
-	ms2_print/frame_rules.h \
-	ms2_print/gzip.c \
-	ms2_print/gzip.h \
-	ms2_print/html_data.c \
-	ms2_print/html_data.h \
-	ms2_print/html_facts.c \
-	ms2_print/html_facts.h \
-	ms2_print/html_page.h \
-	ms2_print/intern.c \
-	ms2_print/intern.h \
-	ms2_print/json.c \
-	ms2_print/json.h \
-	ms2_print/json_facts.c \
-	ms2_print/json_facts.h \
-	ms2_print/junit.c \
-	ms2_print/junit.h \
-	ms2_print/line.c \
-	ms2_print/line.h \
-	ms2_print/moment.h \
-	ms2_print/names.c \
-	ms2_print/names.h \
-	ms2_print/options.c \
-	ms2_print/options.h \
-	ms2_print/out.c \
-	ms2_print/out.h \
-	ms2_print/pack.c \
-	ms2_print/pack.h \
-	ms2_print/page.c \
-	ms2_print/page.h \
-	ms2_print/part.c \
-	ms2_print/part.h \
-	ms2_print/profile.c \
-	ms2_print/profile.h \
-	ms2_print/profile_build.c \
-	ms2_print/profile_build.h \
-	ms2_print/query_calls.c \
-	ms2_print/query_calls.h \
-	ms2_print/query_check.c \
-	ms2_print/query_check.h \
-	ms2_print/query_diff.c \
-	ms2_print/query_diff.h \
-	ms2_print/query_folded.c \
-	ms2_print/query_folded.h \
-	ms2_print/query_graph.c \
-	ms2_print/query_graph.h \
-	ms2_print/query_growth.c \
-	ms2_print/query_growth.h \
-	ms2_print/query_lines.c \
-	ms2_print/query_lines.h \
-	ms2_print/query_hints.c \
-	ms2_print/query_hints.h \
-	ms2_print/query_increase.c \
-	ms2_print/query_increase.h \
-	ms2_print/query_leaks.c \
-	ms2_print/query_leaks.h \
-	ms2_print/query_lifetimes.c \
-	ms2_print/query_lifetimes.h \
-	ms2_print/query_measure.c \
-	ms2_print/query_measure.h \
-	ms2_print/query_merge.c \
-	ms2_print/query_merge.h \
-	ms2_print/query_pages.c \
-	ms2_print/query_pages.h \
-	ms2_print/query_processes.c \
-	ms2_print/query_processes.h \
-	ms2_print/query_sizes.c \
-	ms2_print/query_sizes.h \
-	ms2_print/query_thin.c \
-	ms2_print/query_thin.h \
-	ms2_print/query_top.c \
-	ms2_print/query_top.h \
-	ms2_print/query_tree.c \
-	ms2_print/query_tree.h \
-	ms2_print/reader.c \
-	ms2_print/reader.h \
-	ms2_print/reader_facts.c \
-	ms2_print/reader_field.c \
-	ms2_print/reader_field.h \
-	ms2_print/reader_format.h \
-	ms2_print/reader_heaptrack.c \
-	ms2_print/reader_massif.c \
-	ms2_print/reader_ms2.c \
-	ms2_print/reader_ms2.h \
-	ms2_print/screen.c \
-	ms2_print/screen.h \
-	ms2_print/record.c \
-	ms2_print/record.h \
-	ms2_print/run_keys.c \
-	ms2_print/run_keys.h \
-	ms2_print/source.c \
-	ms2_print/source.h \
-	ms2_print/stacks.c \
-	ms2_print/stacks.h \
-	ms2_print/suppress.c \
-	ms2_print/suppress.h \
-	ms2_print/table.c \
-	ms2_print/table.h \
-	ms2_print/units.c \
-	ms2_print/units.h \
-	ms2_print/unpack.c \
-	ms2_print/unpack.h \
-	ms2_print/utf8.c \
-	ms2_print/utf8.h \
-	ms2_print/vector.c \
-	ms2_print/vector.h \
-	ms2_print/view_diff.c \
-	ms2_print/view_graph.c \
-	ms2_print/view_growth.c \
-	ms2_print/view_leaks.c \
-	ms2_print/view_merge.c \
-	ms2_print/view_pages.c \
-	ms2_print/view_processes.c \
-	ms2_print/view_regions.c \
-	ms2_print/view_report.c \
-	ms2_print/view_sizes.c \
-	ms2_print/view_snapshots.c \
-	ms2_print/view_stacks.c \
-	ms2_print/view_threads.c \
-	ms2_print/view_top.c \
-	ms2_print/view_tree.c \
-	ms2_print/view_watch.c \
-	ms2_print/views.c \
-	ms2_print/views.h \
-	ms2_print/watch.c \
-	ms2_print/watch.h \
-	ms2_print/when.c \
-	ms2_print/when.h \
-	ms2_print/window.c \
-	ms2_print/window.h \
-	ms2_print/xml.c \
-	ms2_print/xml.h
+	ms2_print/base/arena.c \
+	ms2_print/base/arena.h \
+	ms2_print/base/die.c \
+	ms2_print/base/die.h \
+	ms2_print/base/gzip.c \
+	ms2_print/base/gzip.h \
+	ms2_print/base/intern.c \
+	ms2_print/base/intern.h \
+	ms2_print/base/json.c \
+	ms2_print/base/json.h \
+	ms2_print/base/moment.h \
+	ms2_print/base/out.c \
+	ms2_print/base/out.h \
+	ms2_print/base/pack.c \
+	ms2_print/base/pack.h \
+	ms2_print/base/units.c \
+	ms2_print/base/units.h \
+	ms2_print/base/utf8.c \
+	ms2_print/base/utf8.h \
+	ms2_print/base/vector.c \
+	ms2_print/base/vector.h \
+	ms2_print/base/xml.c \
+	ms2_print/base/xml.h \
+	ms2_print/cli/checks.c \
+	ms2_print/cli/checks.h \
+	ms2_print/cli/moment_words.c \
+	ms2_print/cli/moment_words.h \
+	ms2_print/cli/options.c \
+	ms2_print/cli/screen.c \
+	ms2_print/cli/screen.h \
+	ms2_print/cli/selection.c \
+	ms2_print/cli/selection.h \
+	ms2_print/cli/views.c \
+	ms2_print/cli/views.h \
+	ms2_print/cli/watch.c \
+	ms2_print/cli/watch.h \
+	ms2_print/export/anonymize.c \
+	ms2_print/export/anonymize.h \
+	ms2_print/export/callgrind.c \
+	ms2_print/export/csv.c \
+	ms2_print/export/dhat.c \
+	ms2_print/export/flame.c \
+	ms2_print/export/flame_parts.h \
+	ms2_print/export/folded.c \
+	ms2_print/export/json.c \
+	ms2_print/export/json_facts.c \
+	ms2_print/export/json_facts.h \
+	ms2_print/export/junit.c \
+	ms2_print/export/junit.h \
+	ms2_print/export/massif.c \
+	ms2_print/export/ms2.c \
+	ms2_print/export/ms2_facts.c \
+	ms2_print/export/ms2_facts.h \
+	ms2_print/export/pprof.c \
+	ms2_print/export/record.c \
+	ms2_print/export/record.h \
+	ms2_print/export/speedscope.c \
+	ms2_print/export/supp.c \
+	ms2_print/html/data.c \
+	ms2_print/html/data.h \
+	ms2_print/html/export.c \
+	ms2_print/html/facts.c \
+	ms2_print/html/facts.h \
+	ms2_print/html/page.h \
+	ms2_print/model/deltas.c \
+	ms2_print/model/deltas.h \
+	ms2_print/model/facts.c \
+	ms2_print/model/facts.h \
+	ms2_print/model/facts_build.c \
+	ms2_print/model/facts_build.h \
+	ms2_print/model/facts_build_pages.c \
+	ms2_print/model/facts_build_parts.h \
+	ms2_print/model/facts_build_seal.c \
+	ms2_print/model/names.c \
+	ms2_print/model/names.h \
+	ms2_print/model/profile.c \
+	ms2_print/model/profile.h \
+	ms2_print/model/profile_build.c \
+	ms2_print/model/profile_build.h \
+	ms2_print/model/run_keys.c \
+	ms2_print/model/run_keys.h \
+	ms2_print/page/chart.c \
+	ms2_print/page/chart.h \
+	ms2_print/page/exit_words.c \
+	ms2_print/page/exit_words.h \
+	ms2_print/page/page.c \
+	ms2_print/page/page.h \
+	ms2_print/page/source.c \
+	ms2_print/page/source.h \
+	ms2_print/page/table.c \
+	ms2_print/page/table.h \
+	ms2_print/page/view.h \
+	ms2_print/query/calls.c \
+	ms2_print/query/calls.h \
+	ms2_print/query/check.c \
+	ms2_print/query/check.h \
+	ms2_print/query/diff.c \
+	ms2_print/query/diff.h \
+	ms2_print/query/focus.c \
+	ms2_print/query/focus.h \
+	ms2_print/query/folded.c \
+	ms2_print/query/folded.h \
+	ms2_print/query/frame_rules.c \
+	ms2_print/query/frame_rules.h \
+	ms2_print/query/graph.c \
+	ms2_print/query/graph.h \
+	ms2_print/query/growth.c \
+	ms2_print/query/growth.h \
+	ms2_print/query/hints.c \
+	ms2_print/query/hints.h \
+	ms2_print/query/increase.c \
+	ms2_print/query/increase.h \
+	ms2_print/query/leaks.c \
+	ms2_print/query/leaks.h \
+	ms2_print/query/lifetimes.c \
+	ms2_print/query/lifetimes.h \
+	ms2_print/query/limit.c \
+	ms2_print/query/limit.h \
+	ms2_print/query/lines.c \
+	ms2_print/query/lines.h \
+	ms2_print/query/measure.c \
+	ms2_print/query/measure.h \
+	ms2_print/query/merge.c \
+	ms2_print/query/merge.h \
+	ms2_print/query/options.h \
+	ms2_print/query/pages.c \
+	ms2_print/query/pages.h \
+	ms2_print/query/processes.c \
+	ms2_print/query/processes.h \
+	ms2_print/query/sizes.c \
+	ms2_print/query/sizes.h \
+	ms2_print/query/stacks.c \
+	ms2_print/query/stacks.h \
+	ms2_print/query/suppress.c \
+	ms2_print/query/suppress.h \
+	ms2_print/query/thin.c \
+	ms2_print/query/thin.h \
+	ms2_print/query/top.c \
+	ms2_print/query/top.h \
+	ms2_print/query/tree.c \
+	ms2_print/query/tree.h \
+	ms2_print/query/window.c \
+	ms2_print/query/window.h \
+	ms2_print/read/field.c \
+	ms2_print/read/field.h \
+	ms2_print/read/format.h \
+	ms2_print/read/heaptrack.c \
+	ms2_print/read/line.c \
+	ms2_print/read/line.h \
+	ms2_print/read/massif.c \
+	ms2_print/read/ms2.c \
+	ms2_print/read/ms2.h \
+	ms2_print/read/ms2_facts.c \
+	ms2_print/read/reader.c \
+	ms2_print/read/reader.h \
+	ms2_print/read/unpack.c \
+	ms2_print/read/unpack.h \
+	ms2_print/view/diff.c \
+	ms2_print/view/graph.c \
+	ms2_print/view/growth.c \
+	ms2_print/view/leaks.c \
+	ms2_print/view/merge.c \
+	ms2_print/view/pages.c \
+	ms2_print/view/processes.c \
+	ms2_print/view/regions.c \
+	ms2_print/view/report.c \
+	ms2_print/view/sections.h \
+	ms2_print/view/sizes.c \
+	ms2_print/view/snapshots.c \
+	ms2_print/view/stacks.c \
+	ms2_print/view/threads.c \
+	ms2_print/view/top.c \
+	ms2_print/view/tree.c \
+	ms2_print/view/watch.c
 
 nodist_ms2_print_libms2_print_a_SOURCES = \
-	ms2_print/flame_css.c \
-	ms2_print/flame_js.c \
-	ms2_print/pprof.pb-c.c
+	ms2_print/export/flame_css.c \
+	ms2_print/export/flame_js.c \
+	ms2_print/export/pprof.pb-c.c
 
 # The style sheet and the script of a flame graph, as C.
-EXTRA_DIST += build-aux/embed ms2_print/flame.css ms2_print/flame.js
-CLEANFILES += ms2_print/flame_css.c ms2_print/flame_js.c
-ms2_print/flame_css.c: ms2_print/flame.css
-	$(AM_V_GEN)$(MKDIR_P) ms2_print && $(SHELL) '$(srcdir)/build-aux/embed' \
-	   flame_css flame_parts.h '$(srcdir)/ms2_print/flame.css' >$@.tmp && \
+EXTRA_DIST += build-aux/embed ms2_print/export/flame.css ms2_print/export/flame.js
+CLEANFILES += ms2_print/export/flame_css.c ms2_print/export/flame_js.c
+ms2_print/export/flame_css.c: ms2_print/export/flame.css
+	$(AM_V_GEN)$(MKDIR_P) ms2_print/export && $(SHELL) '$(srcdir)/build-aux/embed' \
+	   flame_css export/flame_parts.h '$(srcdir)/ms2_print/export/flame.css' >$@.tmp && \
 	mv -f $@.tmp $@
-ms2_print/flame_js.c: ms2_print/flame.js
-	$(AM_V_GEN)$(MKDIR_P) ms2_print && $(SHELL) '$(srcdir)/build-aux/embed' \
-	   flame_js flame_parts.h '$(srcdir)/ms2_print/flame.js' >$@.tmp && \
+ms2_print/export/flame_js.c: ms2_print/export/flame.js
+	$(AM_V_GEN)$(MKDIR_P) ms2_print/export && $(SHELL) '$(srcdir)/build-aux/embed' \
+	   flame_js export/flame_parts.h '$(srcdir)/ms2_print/export/flame.js' >$@.tmp && \
 	mv -f $@.tmp $@
 
 ms2_print_ms2_print_CPPFLAGS = $(ms2_print_CPPFLAGS)
 ms2_print_ms2_print_CFLAGS = $(ms2_print_CFLAGS)
-ms2_print_ms2_print_SOURCES = ms2_print/main.c
+ms2_print_ms2_print_SOURCES = ms2_print/cli/main.c
 ms2_print_ms2_print_LDADD = $(ms2_print_LIBS)
 
 # ---- the page of --to=html --------------------------------------------------
@@ -253,17 +255,17 @@ html_sources = \
 
 EXTRA_DIST += \
 	$(html_sources) \
-	ms2_print/html_page_none.c
+	ms2_print/html/page_none.c
 
 if HAVE_HTML
 # A tarball carries the page made, so that its build needs no npm.
 EXTRA_DIST += ms2_print/html/report.html
-nodist_ms2_print_libms2_print_a_SOURCES += ms2_print/html_page.c
-CLEANFILES += ms2_print/html_page.c
+nodist_ms2_print_libms2_print_a_SOURCES += ms2_print/html/page.c
+CLEANFILES += ms2_print/html/page.c
 
-ms2_print/html_page.c: ms2_print/html/report.html
-	$(AM_V_GEN)$(MKDIR_P) ms2_print && { \
-	   echo '#include "html_page.h"' && \
+ms2_print/html/page.c: ms2_print/html/report.html
+	$(AM_V_GEN)$(MKDIR_P) ms2_print/html && { \
+	   echo '#include "html/page.h"' && \
 	   echo 'const unsigned char html_page[] = {' && \
 	   od -A n -v -t x1 $< | \
 	      $(SED) 's/\([0-9a-f][0-9a-f]\)/0x\1,/g' && \
@@ -271,7 +273,7 @@ ms2_print/html_page.c: ms2_print/html/report.html
 	   echo 'const size_t html_page_size = sizeof html_page;' && \
 	   echo 'const char html_page_missing[] = "";'; } >$@.new && mv $@.new $@
 else
-nodist_ms2_print_libms2_print_a_SOURCES += ms2_print/html_page_none.c
+nodist_ms2_print_libms2_print_a_SOURCES += ms2_print/html/page_none.c
 endif
 
 if BUILD_HTML

@@ -45,7 +45,7 @@ def run(*words):
 
 
 class Reader:
-    """The packed data, as ms2_print/html_data.h describes it."""
+    """The packed data, as ms2_print/html/data.h describes it."""
 
     def __init__(self, data):
         self.data, self.place = data, 0

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Many stacks, changed again and again: a profile of more than a megabyte.  Always
-   the same calls in the same order. */
+/* Many stacks, changed again and again: a profile of more than a megabyte.
+   Always the same calls in the same order. */
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Packed changes: what comes out is what went in, from any list on. */
-#include "deltas.h"
+#include "model/deltas.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "tap.h"
 
 /* Lists of different lengths, several chunks of them. */

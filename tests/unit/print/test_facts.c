@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Facts: packing, which of several lines counts, differences, peaks. */
-#include "facts_build.h"
+#include "model/facts_build.h"
 
 #include <string.h>
 
-#include "profile_build.h"
+#include "model/profile_build.h"
 #include "tap.h"
 
 #define USAGE(bytes, blocks) ((struct usage){(bytes), (blocks)})

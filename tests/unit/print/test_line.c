@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines of plain and packed files, whole and cut. */
-#include "line.h"
+#include "read/line.h"
 
 #include <zlib.h>
 #include <zstd.h>

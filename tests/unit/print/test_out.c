@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The output object: escaping, colours, fitting, and files. */
-#include "out.h"
+#include "base/out.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

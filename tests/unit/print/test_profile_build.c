@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Building a profile: sums, the peak, changes that never came into force. */
-#include "profile_build.h"
+#include "model/profile_build.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "tap.h"
 
 #define USAGE(bytes, blocks) ((struct usage){(bytes), (blocks)})
@@ -96,7 +96,8 @@ static void test_peak_parts(void)
    tap_is_u64(p->peak.heap.bytes, 130, "the last peak counts");
    tap_is_u64(p->peak.admin_bytes, 64, "with its admin bytes");
    tap_is_u64(profile_totals(p, 2).peak.bytes, 120, "a part of it");
-   tap_is_u64(profile_totals(p, 3).peak.bytes, 10, "the rest from the snapshot");
+   tap_is_u64(profile_totals(p, 3).peak.bytes, 10,
+              "the rest from the snapshot");
    profile_free(p);
 }
 
@@ -130,10 +131,12 @@ static void test_inherited(void)
    profile_build_delta(b, 3, USAGE(7, 1), USAGE(0, 0));
    profile_build_delta(b, 3, USAGE(0, 0), USAGE(7, 1));
    p = profile_build_seal(b);
-   tap_is_u64(profile_totals(p, 3).allocated.bytes, 5, "inherited is not allocated");
+   tap_is_u64(profile_totals(p, 3).allocated.bytes, 5,
+              "inherited is not allocated");
    tap_is_u64(profile_totals(p, 3).freed.bytes, 35, "but freed");
    tap_is_u64(profile_totals(p, 3).end.blocks, 0, "until nothing is left");
-   tap_is_u64(profile_totals(p, 3).peak.bytes, 20, "the peak has the rest of it");
+   tap_is_u64(profile_totals(p, 3).peak.bytes, 20,
+              "the peak has the rest of it");
    profile_live_at(p, 0, live);
    tap_is_u64(live[3].blocks, 2, "and the first snapshot");
    profile_free(p);
@@ -142,7 +145,8 @@ static void test_inherited(void)
    profile_build_inherited(b, 3, USAGE(30, 3));
    profile_build_delta(b, 3, USAGE(1, 1), USAGE(10, 1));
    p = profile_build_seal(b);
-   tap_is_u64(profile_totals(p, 3).end.bytes, 0, "without a snapshot nothing counts");
+   tap_is_u64(profile_totals(p, 3).end.bytes, 0,
+              "without a snapshot nothing counts");
    tap_is_u64(profile_totals(p, 3).freed.bytes, 0, "neither");
    profile_free(p);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The readers: what a file says is what the profile holds, and files full of
    random damage are refused or read, but never crash. */
-#include "reader.h"
+#include "read/reader.h"
 
 #include <stdint.h>
 
 #include "ms2_format.h"
-#include "profile.h"
+#include "model/profile.h"
 #include "scratch.h"
 #include "tap.h"
 

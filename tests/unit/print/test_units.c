@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The formatter at the edges of its units. */
-#include "units.h"
+#include "base/units.h"
 
 #include "tap.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* UTF-8 and what is none. */
-#include "utf8.h"
+#include "base/utf8.h"
 
 #include "tap.h"
 

@@ -3,9 +3,9 @@
    ordinary program.  VG_(x) is the plain symbol vgPlain_x. */
 #include "core_stubs.h"
 
-#include "ms2_clock.h"
-#include "ms2_names.h"
-#include "ms2_options.h"
+#include "host/clock.h"
+#include "model/names.h"
+#include "base/options.h"
 
 #include "pub_tool_hashtable.h"
 #include "pub_tool_libcassert.h"

@@ -3,7 +3,7 @@
 #ifndef CORE_STUBS_H
 #define CORE_STUBS_H
 
-#include "ms2_options.h"
+#include "base/options.h"
 
 extern Ms2Options stub_options;
 extern ULong stub_superblocks; /* the clock */

@@ -11,20 +11,20 @@ TESTS += \
 	tests/unit/recorder/test_turns
 
 tests_unit_recorder_test_heap_SOURCES = \
-	ms2/ms2_chain.c \
-	ms2/ms2_context.c \
-	ms2/ms2_entry.c \
-	ms2/ms2_heap.c \
-	ms2/ms2_lifetime.c \
-	ms2/ms2_map.c \
-	ms2/ms2_peak.c \
-	ms2/ms2_pool.c \
-	ms2/ms2_region.c \
-	ms2/ms2_series.c \
-	ms2/ms2_sizes.c \
-	ms2/ms2_thread.c \
-	ms2/ms2_timeline.c \
-	ms2/ms2_watch.c \
+	ms2/model/realloc_chains.c \
+	ms2/model/context.c \
+	ms2/model/entry.c \
+	ms2/model/heap.c \
+	ms2/model/lifetime.c \
+	ms2/base/map.c \
+	ms2/model/peak.c \
+	ms2/base/pool.c \
+	ms2/model/region.c \
+	ms2/model/series.c \
+	ms2/model/sizes.c \
+	ms2/model/thread.c \
+	ms2/model/timeline.c \
+	ms2/model/entry_tally.c \
 	tests/unit/recorder/core_stubs.c \
 	tests/unit/recorder/core_stubs.h \
 	tests/unit/recorder/test_heap.c
@@ -33,11 +33,11 @@ tests_unit_recorder_test_heap_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS) \
 tests_unit_recorder_test_heap_CFLAGS = $(AM_CFLAGS) $(WARN_CFLAGS)
 
 tests_unit_recorder_test_region_SOURCES = \
-	ms2/ms2_entry.c \
-	ms2/ms2_map.c \
-	ms2/ms2_pool.c \
-	ms2/ms2_region.c \
-	ms2/ms2_watch.c \
+	ms2/model/entry.c \
+	ms2/base/map.c \
+	ms2/base/pool.c \
+	ms2/model/region.c \
+	ms2/model/entry_tally.c \
 	tests/unit/recorder/core_stubs.c \
 	tests/unit/recorder/core_stubs.h \
 	tests/unit/recorder/test_region.c
@@ -46,7 +46,7 @@ tests_unit_recorder_test_region_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS) \
 tests_unit_recorder_test_region_CFLAGS = $(AM_CFLAGS) $(WARN_CFLAGS)
 
 tests_unit_recorder_test_turns_SOURCES = \
-	ms2/ms2_turns.c \
+	ms2/control/fairness.c \
 	tests/unit/recorder/core_stubs.c \
 	tests/unit/recorder/core_stubs.h \
 	tests/unit/recorder/test_turns.c

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Heap, peak and timeline against a model that copies everything. */
 #include "core_stubs.h"
-#include "ms2_chain.h"
-#include "ms2_clock.h"
-#include "ms2_context.h"
-#include "ms2_heap.h"
-#include "ms2_series.h"
-#include "ms2_sizes.h"
-#include "ms2_thread.h"
-#include "ms2_timeline.h"
+#include "model/realloc_chains.h"
+#include "host/clock.h"
+#include "model/context.h"
+#include "model/heap.h"
+#include "model/series.h"
+#include "model/sizes.h"
+#include "model/thread.h"
+#include "model/timeline.h"
 
 #include "tap.h"
 

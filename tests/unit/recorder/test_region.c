@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Regions, entries and watches against a model that adds up everything. */
-#include "ms2_entry.h"
-#include "ms2_region.h"
+#include "model/entry.h"
+#include "model/region.h"
 
 #include "tap.h"
 

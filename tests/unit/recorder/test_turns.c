@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How long threads wait for their turn. */
-#include "ms2_turns.h"
+#include "control/fairness.h"
 
 #include "tap.h"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profile_build.h"
+#include "model/profile_build.h"
 
 #define MAX_FRAMES 64
 #define MAX_NODES 256

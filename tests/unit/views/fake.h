@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#include "profile.h"
+#include "model/profile.h"
 
 struct fake;
 

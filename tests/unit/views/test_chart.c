@@ -2,11 +2,11 @@
  "           |          :\n"-License-Identifier: GPL-2.0-or-later */
 /* Pictures, character by character, in ASCII and with block characters. */
 #define _POSIX_C_SOURCE 200809L
-#include "chart.h"
+#include "page/chart.h"
 
 #include <stdlib.h>
 
-#include "out.h"
+#include "base/out.h"
 #include "tap.h"
 
 #define N_COLUMNS 20

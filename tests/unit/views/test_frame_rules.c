@@ -2,11 +2,11 @@
 /* Which frames of recorded stacks a reader sees, and what is said of the
    others.  The stacks are of Rust 1.63 to 1.97, g++ 12, clang 14 with libc++,
    glib 2.74 and Qt 5.15. */
-#include "stacks.h"
+#include "query/stacks.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "fake.h"
-#include "frame_rules.h"
+#include "query/frame_rules.h"
 #include "tap.h"
 
 #define PRELOAD " @ /usr/libexec/valgrind/vgpreload_ms2-amd64-linux.so\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Parts of demangled names, and shortened ones. */
-#include "names.h"
+#include "model/names.h"
 
 #include "tap.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who started whom: order, images of one process, numbers used again. */
-#include "query_processes.h"
+#include "query/processes.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "tap.h"
 
 #define MOST 8

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Verdicts on timelines whose meaning is known. */
-#include "query_leaks.h"
+#include "query/leaks.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "fake.h"
-#include "frame_rules.h"
-#include "stacks.h"
+#include "query/frame_rules.h"
+#include "query/stacks.h"
 #include "tap.h"
 
 #define MAIN "\nmain | /src/main.c:1\n(below main)"

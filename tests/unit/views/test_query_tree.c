@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The merged tree of callers: exact sums, order, threshold; sums by function;
    the columns of a graph. */
-#include "query_tree.h"
+#include "query/tree.h"
 
 #include <stdlib.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "fake.h"
-#include "focus.h"
-#include "frame_rules.h"
-#include "query_graph.h"
-#include "query_top.h"
-#include "stacks.h"
+#include "query/focus.h"
+#include "query/frame_rules.h"
+#include "query/graph.h"
+#include "query/top.h"
+#include "query/stacks.h"
 #include "tap.h"
 
 #define MAIN "\nmain | /src/main.c:1\n(below main)"

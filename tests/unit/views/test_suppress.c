@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Suppressions: what each line means, and which stacks it finds. */
-#include "suppress.h"
+#include "query/suppress.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "fake.h"
 #include "tap.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Windows of a run: their bounds, and the moments that name them. */
-#include "window.h"
+#include "query/window.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "fake.h"
 #include "tap.h"
-#include "when.h"
+#include "cli/moment_words.h"
 
 static uint32_t held, grown, churned;
 

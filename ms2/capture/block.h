@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Heap blocks: their memory, and a header in front of each.
+
+      slot of a slab                          block (what the client has)
+      | born 48      | context 32    | thread 24  | size bytes ...
+        size 10        allocation 32   flags 8
+        unused 6                       check 32
+
+      raw memory
+      | padding ... | size 64 | born 48   | as above | size bytes ...
+                                LARGE 10
+                                pad 6
+
+   The header stands directly below the block, so that an event needs no
+   table.  `check` is a hash of all other fields and the address: a pointer
+   that is not a live block of ours is told apart (a wrong one passes once in
+   2^32), and a freed block loses its check at once.  24 bytes and not 16: what
+   a block's life needs is worth one word (docs/PERFORMANCE.md); slots begin 8
+   bytes off, so that blocks are aligned and a slot is a multiple of 16. */
+#ifndef MS2_CAPTURE_BLOCK_H
+#define MS2_CAPTURE_BLOCK_H
+
+#include "base/basics.h"
+
+void ms2_block_init(void);
+
+/* Memory for a block, or NULL if it can not be had.  `align` is a power of
+   two; the content is undefined.  It is no block until ms2_block_set. */
+void *ms2_block_new(SizeT size_bytes, SizeT align);
+
+/* Writes the header of the block at piece->place. */
+void ms2_block_set(const Ms2Piece *piece);
+
+/* Reads the header of the block at p.  False: p is no live block of ours. */
+Bool ms2_block_find(const void *p, Ms2Piece *piece);
+
+/* Gives back a block that ms2_block_find has found. */
+void ms2_block_free(void *p);
+
+/* True if the found block can have another size where it is; not if that would
+   waste more than half of its memory. */
+Bool ms2_block_has_room(const void *p, SizeT size_bytes);
+
+/* The client's memory was unmapped: what was readable may not be any more. */
+void ms2_block_forget_memory(void);
+
+#endif

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Entry and return of the client's functions, by name. */
+#include "capture/calls.h"
+
+#include "host/clock.h"
+#include "host/compat.h"
+#include "host/guest.h"
+#include "model/names.h"
+
+#include "pub_tool_aspacemgr.h"
+#include "pub_tool_debuginfo.h"
+#include "pub_tool_libcassert.h"
+#include "pub_tool_libcbase.h"
+#include "pub_tool_machine.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_seqmatch.h"
+#include "pub_tool_threadstate.h"
+#include "pub_tool_tooliface.h"
+#include "pub_tool_xarray.h"
+
+typedef struct {
+   const HChar *glob;
+   Ms2CallsEvent enter, leave;
+   void *opaque;
+   Bool found; /* one of its functions has begun */
+} Watch;
+
+/* A function's beginning in translated code; never freed. */
+typedef struct {
+   Addr address;
+   const HChar *name;
+   UInt watch;
+} Entry;
+
+/* A watched function by a name that the core does not show: symbols of one
+   address have one name for people, and others. */
+typedef struct {
+   Addr address;
+   const HChar *name;
+   UInt watch;
+} Alias;
+
+/* A call that has not returned. */
+typedef struct {
+   const Entry *entry;
+   Addr sp, fp, return_address;
+   UWord note;
+   Addr lowest; /* the lowest sp of this and all outer calls */
+} Pending;
+
+static struct {
+   XArray *watches; /* of Watch; NULL as long as there is none */
+   XArray *aliases; /* of Alias */
+   UInt aliases_epoch;
+   XArray *threads; /* of XArray * of Pending, by thread; NULL where unused */
+   Addr awaited;    /* `lowest` of the running thread's innermost call, or the
+                       highest address: read by translated code */
+} calls;
+
+#define NO_CALL (~(Addr)0)
+
+Bool ms2_calls_any(void)
+{
+   return calls.watches != NULL;
+}
+
+#ifdef MS2_GUEST
+
+Bool ms2_calls_possible(void)
+{
+   return True;
+}
+
+UWord ms2_calls_argument(const Ms2Call *call, UInt number)
+{
+   return ms2_guest_argument(call->registers, number);
+}
+
+/* ---- watching ----------------------------------------------------------- */
+
+static Watch *watch_get(UInt number)
+{
+   return VG_(indexXA)(calls.watches, number);
+}
+
+static UInt n_watches(void)
+{
+   return calls.watches ? VG_(sizeXA)(calls.watches) : 0;
+}
+
+UInt ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
+                     Ms2CallsEvent leave, void *opaque)
+{
+   Watch watch = {glob, enter, leave, opaque, False};
+
+   if (calls.watches == NULL) {
+      calls.watches =
+          VG_(newXA)(VG_(malloc), "ms2.calls", VG_(free), sizeof(Watch));
+      calls.aliases =
+          VG_(newXA)(VG_(malloc), "ms2.calls", VG_(free), sizeof(Alias));
+      calls.threads =
+          VG_(newXA)(VG_(malloc), "ms2.calls", VG_(free), sizeof(XArray *));
+      calls.awaited = NO_CALL;
+      /* Arguments are in their registers for sure only where a superblock
+         begins; so none may run on into the function that it calls. */
+      ms2_compat_stop_chasing();
+   }
+   return VG_(addToXA)(calls.watches, &watch);
+}
+
+Bool ms2_calls_was_found(UInt watch)
+{
+   return watch_get(watch)->found;
+}
+
+static Bool matches(const Watch *watch, const HChar *name)
+{
+   return VG_(strcmp)(watch->glob, name) == 0 ||
+          VG_(string_match)(watch->glob, name);
+}
+
+/* ---- names -------------------------------------------------------------- */
+
+static void collect_alias(Addr address, const HChar *name)
+{
+   for (UInt i = 0; i < n_watches(); i++) {
+      if (matches(watch_get(i), name)) {
+         Alias alias = {address, VG_(strdup)("ms2.calls.name", name), i};
+         VG_(addToXA)(calls.aliases, &alias);
+      }
+   }
+}
+
+static void forget_aliases(void)
+{
+   for (Word i = 0; i < VG_(sizeXA)(calls.aliases); i++) {
+      Alias *alias = VG_(indexXA)(calls.aliases, i);
+      VG_(free)((void *)alias->name);
+   }
+   VG_(deleteXA)(calls.aliases);
+   calls.aliases =
+       VG_(newXA)(VG_(malloc), "ms2.calls", VG_(free), sizeof(Alias));
+}
+
+static void collect_aliases_of(const DebugInfo *info)
+{
+   Int n = VG_(DebugInfo_syms_howmany)(info);
+
+   for (Int i = 0; i < n; i++) {
+      Ms2CompatSymbol at;
+      const HChar *name;
+      const HChar **more;
+      Bool is_code, unused;
+
+      VG_(DebugInfo_syms_getidx)(info, i, &at, NULL, &name, &more, &is_code,
+                                 &unused, &unused);
+      if (!is_code) {
+         continue;
+      }
+      collect_alias(at.address, name);
+      while (more != NULL && *more != NULL) {
+         collect_alias(at.address, *more++);
+      }
+   }
+}
+
+static void follow_epoch(void)
+{
+   UInt epoch = ms2_names_epoch();
+   const DebugInfo *info;
+
+   if (epoch == calls.aliases_epoch) {
+      return;
+   }
+   calls.aliases_epoch = epoch;
+   forget_aliases();
+   for (info = VG_(next_DebugInfo)(NULL); info != NULL;
+        info = VG_(next_DebugInfo)(info)) {
+      collect_aliases_of(info);
+   }
+}
+
+/* The name by which the function at `address` matches, or NULL.  `shown` is
+   the core's name of it. */
+static const HChar *name_for(UInt watch, Addr address, const HChar *shown)
+{
+   if (matches(watch_get(watch), shown)) {
+      return shown;
+   }
+   for (Word i = 0; i < VG_(sizeXA)(calls.aliases); i++) {
+      const Alias *alias = VG_(indexXA)(calls.aliases, i);
+      if (alias->address == address && alias->watch == watch) {
+         return alias->name;
+      }
+   }
+   return NULL;
+}
+
+/* ---- the calls of a thread ---------------------------------------------- */
+
+static XArray *pending_of(ThreadId tid)
+{
+   XArray *none = NULL;
+   XArray **slot;
+
+   while (VG_(sizeXA)(calls.threads) <= (Word)tid) {
+      VG_(addToXA)(calls.threads, &none);
+   }
+   slot = VG_(indexXA)(calls.threads, tid);
+   if (*slot == NULL) {
+      *slot = VG_(newXA)(VG_(malloc), "ms2.calls.pending", VG_(free),
+                         sizeof(Pending));
+   }
+   return *slot;
+}
+
+static Addr lowest_at(XArray *pending, Word i)
+{
+   return i < 0 ? NO_CALL : ((Pending *)VG_(indexXA)(pending, i))->lowest;
+}
+
+static void await(XArray *pending)
+{
+   calls.awaited = lowest_at(pending, VG_(sizeXA)(pending) - 1);
+}
+
+static void push(XArray *pending, Pending call)
+{
+   Addr outer = lowest_at(pending, VG_(sizeXA)(pending) - 1);
+
+   call.lowest = call.sp < outer ? call.sp : outer;
+   VG_(addToXA)(pending, &call);
+}
+
+static void remove_at(XArray *pending, Word i)
+{
+   VG_(removeIndexXA)(pending, i);
+   for (; i < VG_(sizeXA)(pending); i++) {
+      Pending *call = VG_(indexXA)(pending, i);
+      Addr outer = lowest_at(pending, i - 1);
+      call->lowest = call->sp < outer ? call->sp : outer;
+   }
+}
+
+static Ms2Call call_from(ThreadId tid, const Pending *pending,
+                         ULong superblocks)
+{
+   Ms2Call call = {
+       {tid, pending->entry->address, pending->sp, pending->fp, superblocks},
+       pending->entry->name,
+       pending->note,
+       False,
+       0,
+       NULL};
+
+   return call;
+}
+
+static void leave(const Pending *pending, Ms2Call *call)
+{
+   Watch *watch = watch_get(pending->entry->watch);
+
+   watch->leave(watch->opaque, call);
+}
+
+static Bool on_one_stack(Addr a, Addr b)
+{
+   return VG_(am_find_nsegment)(a) == VG_(am_find_nsegment)(b);
+}
+
+/* True if this function was entered with this stack pointer: it jumps to its
+   own beginning, in a loop or by a tail call. */
+static Bool is_entered(XArray *pending, const Entry *entry, Addr sp)
+{
+   for (Word i = VG_(sizeXA)(pending) - 1; i >= 0; i--) {
+      const Pending *call = VG_(indexXA)(pending, i);
+      if (call->sp != sp) {
+         return False;
+      }
+      if (call->entry->watch == entry->watch) {
+         return True;
+      }
+   }
+   return False;
+}
+
+/* ---- called from translated code ---------------------------------------- */
+
+static void on_enter(const MS2_GUEST *guest, const Entry *entry)
+{
+   ThreadId tid = VG_(get_running_tid)();
+   XArray *pending = pending_of(tid);
+   Watch *watch = watch_get(entry->watch);
+   Pending entered = {entry, guest->MS2_GUEST_SP, guest->MS2_GUEST_FP, 0, 0, 0};
+   Ms2Call call;
+
+   if (is_entered(pending, entry, guest->MS2_GUEST_SP)) {
+      return;
+   }
+   entered.return_address = *(const UWord *)guest->MS2_GUEST_SP;
+   call = call_from(tid, &entered,
+                    ms2_clock_superblocks_at(guest->host_EvC_COUNTER));
+   call.registers = guest;
+   watch->found = True;
+   watch->enter(watch->opaque, &call);
+   entered.note = call.note;
+   push(pending, entered);
+   await(pending);
+}
+
+/* The stack pointer is above a call's: that call has ended. */
+static void on_leave(const MS2_GUEST *guest, Addr target, UWord is_return)
+{
+   ThreadId tid = VG_(get_running_tid)();
+   XArray *pending = pending_of(tid);
+   ULong now = ms2_clock_superblocks_at(guest->host_EvC_COUNTER);
+
+   for (Word i = VG_(sizeXA)(pending) - 1; i >= 0; i--) {
+      Pending ended = *(Pending *)VG_(indexXA)(pending, i);
+      Ms2Call call;
+      if (!on_one_stack(ended.sp, guest->MS2_GUEST_SP)) {
+         continue;
+      }
+      if (ended.sp >= guest->MS2_GUEST_SP) {
+         break;
+      }
+      remove_at(pending, i);
+      call = call_from(tid, &ended, now);
+      call.returned = is_return && target == ended.return_address;
+      call.result = guest->MS2_GUEST_RESULT;
+      leave(&ended, &call);
+   }
+   await(pending);
+}
+
+/* ---- threads ------------------------------------------------------------ */
+
+void ms2_calls_run(ThreadId tid)
+{
+   await(pending_of(tid));
+}
+
+void ms2_calls_end_thread(ThreadId tid)
+{
+   XArray *pending = pending_of(tid);
+   ULong now = ms2_clock_last_superblocks();
+
+   for (Word i = VG_(sizeXA)(pending) - 1; i >= 0; i--) {
+      Pending ended = *(Pending *)VG_(indexXA)(pending, i);
+      Ms2Call call = call_from(tid, &ended, now);
+      VG_(dropTailXA)(pending, 1);
+      leave(&ended, &call);
+   }
+}
+
+void ms2_calls_forked(ThreadId tid)
+{
+   for (Word i = 0; i < VG_(sizeXA)(calls.threads); i++) {
+      XArray **slot = VG_(indexXA)(calls.threads, i);
+      if (i != (Word)tid && *slot != NULL) {
+         ms2_calls_end_thread(i);
+      }
+   }
+}
+
+/* ---- translation -------------------------------------------------------- */
+
+static void add_enter(IRSB *sb, const Entry *entry)
+{
+   IRDirty *call = unsafeIRDirty_0_N(
+       0, "ms2_calls_on_enter", VG_(fnptr_to_fnentry)((void *)on_enter),
+       mkIRExprVec_2(IRExpr_GSPTR(), mkIRExpr_HWord((HWord)entry)));
+
+   ms2_guest_declare(call, Ifx_Read);
+   addStmtToIRSB(sb, IRStmt_Dirty(call));
+}
+
+void ms2_calls_add_enter(IRSB *sb, Addr address)
+{
+   const HChar *shown;
+
+   if (!VG_(get_fnname_if_entry)(VG_(current_DiEpoch)(), address, &shown)) {
+      return;
+   }
+   follow_epoch();
+   for (UInt i = 0; i < n_watches(); i++) {
+      const HChar *name = name_for(i, address, shown);
+      Entry *entry;
+      if (name == NULL) {
+         continue;
+      }
+      entry = VG_(malloc)("ms2.calls.entry", sizeof *entry);
+      entry->address = address;
+      entry->name = VG_(strdup)("ms2.calls.name", name);
+      entry->watch = i;
+      add_enter(sb, entry);
+   }
+}
+
+/* Only where the stack pointer changes can it rise. */
+static Bool changes_sp(const IRSB *sb)
+{
+   for (Int i = 0; i < sb->stmts_used; i++) {
+      const IRStmt *stmt = sb->stmts[i];
+      if (stmt->tag == Ist_Put &&
+          stmt->Ist.Put.offset == offsetof(MS2_GUEST, MS2_GUEST_SP)) {
+         return True;
+      }
+   }
+   return False;
+}
+
+void ms2_calls_add_leave(IRSB *sb)
+{
+   IRTemp awaited, sp, above;
+   IRDirty *call;
+
+   if (!changes_sp(sb)) {
+      return;
+   }
+   awaited = newIRTemp(sb->tyenv, MS2_GUEST_WORD);
+   sp = newIRTemp(sb->tyenv, MS2_GUEST_WORD);
+   above = newIRTemp(sb->tyenv, Ity_I1);
+   addStmtToIRSB(
+       sb, IRStmt_WrTmp(awaited,
+                        IRExpr_Load(Iend_LE, MS2_GUEST_WORD,
+                                    mkIRExpr_HWord((HWord)&calls.awaited))));
+   addStmtToIRSB(sb,
+                 IRStmt_WrTmp(sp, IRExpr_Get(offsetof(MS2_GUEST, MS2_GUEST_SP),
+                                             MS2_GUEST_WORD)));
+   addStmtToIRSB(sb, IRStmt_WrTmp(above, IRExpr_Binop(MS2_GUEST_LESS,
+                                                      IRExpr_RdTmp(awaited),
+                                                      IRExpr_RdTmp(sp))));
+   call = unsafeIRDirty_0_N(
+       0, "ms2_calls_on_leave", VG_(fnptr_to_fnentry)((void *)on_leave),
+       mkIRExprVec_3(IRExpr_GSPTR(), deepCopyIRExpr(sb->next),
+                     mkIRExpr_HWord(sb->jumpkind == Ijk_Ret)));
+   call->guard = IRExpr_RdTmp(above);
+   ms2_guest_declare(call, Ifx_Read);
+   addStmtToIRSB(sb, IRStmt_Dirty(call));
+}
+
+#else
+
+Bool ms2_calls_possible(void)
+{
+   return False;
+}
+
+UInt ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
+                     Ms2CallsEvent leave, void *opaque)
+{
+   (void)glob, (void)enter, (void)leave, (void)opaque;
+   return 0;
+}
+
+Bool ms2_calls_was_found(UInt watch)
+{
+   (void)watch;
+   return False;
+}
+
+UWord ms2_calls_argument(const Ms2Call *call, UInt number)
+{
+   (void)call, (void)number;
+   return 0;
+}
+
+void ms2_calls_add_enter(IRSB *sb, Addr address)
+{
+   (void)sb, (void)address;
+}
+
+void ms2_calls_add_leave(IRSB *sb)
+{
+   (void)sb;
+}
+
+void ms2_calls_run(ThreadId tid)
+{
+   (void)tid;
+}
+
+void ms2_calls_end_thread(ThreadId tid)
+{
+   (void)tid;
+}
+
+void ms2_calls_forked(ThreadId tid)
+{
+   (void)tid;
+}
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --malloc-fn, --realloc-fn, --free-fn: the client's own allocation functions,
+   which are tracked by their entry and return.
+
+   Of calls within each other (calloc calls malloc) only the outermost counts.
+   What such a function takes from the heap for itself is not recorded: it is
+   the store that its blocks are cut from. */
+#ifndef MS2_CAPTURE_FUNCTIONS_H
+#define MS2_CAPTURE_FUNCTIONS_H
+
+#include "base/basics.h"
+
+/* Watches the functions that the options name; ends the run if one is no name
+   with numbers of arguments. */
+void ms2_functions_init(void);
+
+/* Allocations seen, failed ones too. */
+ULong ms2_functions_n_seen(void);
+
+/* Says which of the options' functions never ran. */
+void ms2_functions_print_unused(void);
+
+#endif

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The client's allocation functions. */
+#include "capture/malloc.h"
+
+#include "capture/block.h"
+#include "host/clock.h"
+#include "host/compat.h"
+#include "capture/frames.h"
+#include "model/heap.h"
+#include "capture/owned_blocks.h"
+
+#include "pub_tool_aspacemgr.h"
+#include "pub_tool_libcbase.h"
+#include "pub_tool_libcprint.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_replacemalloc.h"
+#include "pub_tool_stacktrace.h"
+#include "pub_tool_tooliface.h"
+
+static struct {
+   ULong n_seen;
+   ULong n_foreign;
+   Ms2Owners owners; /* of the blocks that have one */
+} calls;
+
+/* Each is said with its stack, but a program that does it may go on doing it:
+   of more than this only the number is said, at the end. */
+#define MAX_FOREIGN_REPORTS 10
+
+static void report_foreign(ThreadId tid, const HChar *function, void *p)
+{
+   if (calls.n_foreign++ >= MAX_FOREIGN_REPORTS) {
+      return;
+   }
+   VG_(umsg)("ms2: %s of %p, which is no live heap block (freed before, or"
+             " never allocated); ignored\n",
+             function, p);
+   VG_(get_and_pp_StackTrace)(tid, VG_(clo_backtrace_size));
+}
+
+static void give_back(void *p)
+{
+   if (calls.owners.blocks != NULL) {
+      ms2_owners_forget(&calls.owners, (Addr)p);
+   }
+   ms2_block_free(p);
+}
+
+void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
+{
+   Ms2Piece piece = {.bytes = size};
+   void *p;
+
+   calls.n_seen++;
+   p = ms2_block_new(size, align);
+   if (p == NULL) {
+      return NULL;
+   }
+   piece.place = (Addr)p;
+   piece.context = ms2_frames_context(caller);
+   ms2_heap_alloc(&piece, caller);
+   ms2_block_set(&piece);
+   return p;
+}
+
+void *ms2_malloc_calloc(const Ms2Caller *caller, SizeT n, SizeT size)
+{
+   SizeT total;
+   void *p;
+
+   if (__builtin_mul_overflow(n, size, &total)) {
+      calls.n_seen++;
+      return NULL;
+   }
+   p = ms2_malloc_alloc(caller, total, ms2_malloc_min_align());
+   if (p != NULL) {
+      VG_(memset)(p, 0, total);
+   }
+   return p;
+}
+
+void ms2_malloc_free(const Ms2Caller *caller, void *p)
+{
+   Ms2Piece piece;
+
+   if (p == NULL) {
+      return;
+   }
+   if (!ms2_block_find(p, &piece)) {
+      report_foreign(caller->tid, "free", p);
+      return;
+   }
+   give_back(p);
+   ms2_heap_free(&piece, caller);
+}
+
+/* The block's memory for the new size: where it is, or moved; or NULL. */
+static void *move(const Ms2Piece *old, SizeT size, SizeT align)
+{
+   void *p = (void *)old->place;
+   void *q;
+
+   if ((Addr)p % align == 0 && ms2_block_has_room(p, size)) {
+      return p;
+   }
+   q = ms2_block_new(size, align);
+   if (q != NULL) {
+      VG_(memcpy)(q, p, old->bytes < size ? old->bytes : size);
+      give_back(p);
+   }
+   return q;
+}
+
+void *ms2_malloc_realloc_aligned(const Ms2Caller *caller, void *p, SizeT size,
+                                 SizeT align)
+{
+   SizeT least = ms2_malloc_min_align();
+   Ms2Piece old;
+   Ms2Piece to = {.bytes = size};
+   void *q;
+
+   align = align > least ? align : least;
+   if (p == NULL) {
+      return ms2_malloc_alloc(caller, size, align);
+   }
+   calls.n_seen++;
+   if (!ms2_block_find(p, &old)) {
+      report_foreign(caller->tid, "realloc", p);
+      return NULL;
+   }
+   q = move(&old, size, align);
+   if (q != NULL) {
+      to.place = (Addr)q;
+      to.context = ms2_frames_context(caller);
+      ms2_heap_resize(&old, &to, caller);
+      ms2_block_set(&to);
+   }
+   return q;
+}
+
+void *ms2_malloc_realloc(const Ms2Caller *caller, void *p, SizeT size)
+{
+   Ms2Piece old;
+
+   if (size == 0 && p != NULL && MS2_REALLOC_ZERO_FREES &&
+       ms2_block_find(p, &old)) {
+      calls.n_seen++;
+      ms2_malloc_free(caller, p);
+      return NULL;
+   }
+   return ms2_malloc_realloc_aligned(caller, p, size, ms2_malloc_min_align());
+}
+
+Bool ms2_malloc_resize(const Ms2Caller *caller, void *p, SizeT size)
+{
+   Ms2Piece old;
+   Ms2Piece to = {.bytes = size, .place = (Addr)p};
+
+   if (!ms2_block_find(p, &old) || !ms2_block_has_room(p, size)) {
+      return False;
+   }
+   if (size == old.bytes) {
+      return True;
+   }
+   calls.n_seen++;
+   to.context = ms2_frames_context(caller);
+   ms2_heap_resize(&old, &to, caller);
+   ms2_block_set(&to);
+   return True;
+}
+
+void ms2_malloc_own(void *p, Addr owner)
+{
+   ms2_owners_set(&calls.owners, (Addr)p, owner);
+}
+
+void ms2_malloc_free_owned(const Ms2Caller *caller, Addr owner)
+{
+   UInt n;
+   Addr *blocks = ms2_owners_find(&calls.owners, owner, &n);
+
+   for (UInt i = 0; i < n; i++) {
+      ms2_malloc_free(caller, (void *)blocks[i]);
+   }
+   VG_(free)(blocks);
+}
+
+void ms2_malloc_release_owned(Addr owner)
+{
+   UInt n;
+   Addr *blocks = ms2_owners_find(&calls.owners, owner, &n);
+
+   for (UInt i = 0; i < n; i++) {
+      ms2_owners_forget(&calls.owners, blocks[i]);
+   }
+   VG_(free)(blocks);
+}
+
+Bool ms2_malloc_is_foreign(const void *p)
+{
+   Ms2Piece block;
+   const NSegment *segment;
+
+   if (ms2_block_find(p, &block)) {
+      return False;
+   }
+   segment = VG_(am_find_nsegment)((Addr)p);
+   return segment == NULL || !segment->isCH;
+}
+
+SizeT ms2_malloc_usable_size(void *p)
+{
+   Ms2Piece piece;
+
+   return p != NULL && ms2_block_find(p, &piece) ? piece.bytes : 0;
+}
+
+SizeT ms2_malloc_min_align(void)
+{
+   return VG_(clo_alignment);
+}
+
+ULong ms2_malloc_n_seen(void)
+{
+   return calls.n_seen;
+}
+
+ULong ms2_malloc_n_foreign_unsaid(void)
+{
+   return calls.n_foreign > MAX_FOREIGN_REPORTS
+              ? calls.n_foreign - MAX_FOREIGN_REPORTS
+              : 0;
+}
+
+void ms2_malloc_restart(void)
+{
+   calls.n_seen = 0;
+   calls.n_foreign = 0;
+}
+
+/* ---- the core's callbacks: the same, and which thread and when ---------- */
+
+static Ms2Caller caller_of(ThreadId tid)
+{
+   return ms2_frames_caller(tid, ms2_clock_superblocks(tid));
+}
+
+static void *on_malloc(ThreadId tid, SizeT size)
+{
+   Ms2Caller caller = caller_of(tid);
+
+   return ms2_malloc_alloc(&caller, size, ms2_malloc_min_align());
+}
+
+static void *on_new_aligned(MS2_NEW_ALIGNED_ARGS)
+{
+   Ms2Caller caller = caller_of(tid);
+
+   MS2_UNUSED_ORIG_ALIGN;
+   return ms2_malloc_alloc(&caller, size, align);
+}
+
+static void *on_memalign(MS2_MEMALIGN_ARGS)
+{
+   Ms2Caller caller = caller_of(tid);
+
+   MS2_UNUSED_ORIG_ALIGN;
+   return ms2_malloc_alloc(&caller, size, align);
+}
+
+static void *on_calloc(ThreadId tid, SizeT n, SizeT size)
+{
+   Ms2Caller caller = caller_of(tid);
+
+   return ms2_malloc_calloc(&caller, n, size);
+}
+
+static void on_free(ThreadId tid, void *p)
+{
+   Ms2Caller caller = caller_of(tid);
+
+   ms2_malloc_free(&caller, p);
+}
+
+static void on_delete_aligned(ThreadId tid, void *p, SizeT align)
+{
+   Ms2Caller caller = caller_of(tid);
+
+   (void)align;
+   ms2_malloc_free(&caller, p);
+}
+
+static void *on_realloc(ThreadId tid, void *p, SizeT size)
+{
+   Ms2Caller caller = caller_of(tid);
+
+   return ms2_malloc_realloc(&caller, p, size);
+}
+
+static SizeT on_usable_size(ThreadId tid, void *p)
+{
+   (void)tid;
+   return ms2_malloc_usable_size(p);
+}
+
+void ms2_malloc_register(void)
+{
+   VG_(needs_malloc_replacement)(
+       on_malloc, on_malloc, on_new_aligned, on_malloc, on_new_aligned,
+       on_memalign, on_calloc, on_free, on_free, on_delete_aligned, on_free,
+       on_delete_aligned, on_realloc, on_usable_size, 0);
+}

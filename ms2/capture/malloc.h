@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The client's allocation functions, as both ways of seeing them call them:
+   the in-line hook, and the core's callbacks of the stock replacement. */
+#ifndef MS2_CAPTURE_MALLOC_H
+#define MS2_CAPTURE_MALLOC_H
+
+#include "base/basics.h"
+
+/* What malloc, calloc, memalign, realloc, free and malloc_usable_size do, as
+   their user expects it: NULL if there is no memory or the size overflows.
+   A pointer that is no live block is reported and left alone. */
+void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align);
+void *ms2_malloc_calloc(const Ms2Caller *caller, SizeT n, SizeT size);
+void *ms2_malloc_realloc(const Ms2Caller *caller, void *p, SizeT size);
+void ms2_malloc_free(const Ms2Caller *caller, void *p);
+SizeT ms2_malloc_usable_size(void *p);
+
+/* realloc to an alignment, where size 0 is a size: it never frees.  The pointer
+   is a live block or NULL. */
+void *ms2_malloc_realloc_aligned(const Ms2Caller *caller, void *p, SizeT size,
+                                 SizeT align);
+
+/* Another size for a block that stays where it is.  False: not possible. */
+Bool ms2_malloc_resize(const Ms2Caller *caller, void *p, SizeT size);
+
+/* The block ends with this owner, unless it is freed before. */
+void ms2_malloc_own(void *p, Addr owner);
+
+/* The owner ends: its blocks are freed, or go on without one. */
+void ms2_malloc_free_owned(const Ms2Caller *caller, Addr owner);
+void ms2_malloc_release_owned(Addr owner);
+
+/* True if the pointer is neither a live block nor in memory that blocks are
+   cut from: another allocator's. */
+Bool ms2_malloc_is_foreign(const void *p);
+
+/* The smallest alignment of any block. */
+SizeT ms2_malloc_min_align(void);
+
+/* Registers the callbacks with the core. */
+void ms2_malloc_register(void);
+
+/* Allocation calls seen so far, failed ones too: was anything replaced? */
+ULong ms2_malloc_n_seen(void);
+
+/* How many pointers given to free or realloc were no live blocks and were not
+   reported, since there were too many. */
+ULong ms2_malloc_n_foreign_unsaid(void);
+
+/* Both numbers start at 0 again: in a forked child. */
+void ms2_malloc_restart(void);
+
+#endif

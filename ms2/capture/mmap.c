@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The system calls of the client that map and unmap pages. */
+#include "capture/mmap.h"
+
+#include "host/clock.h"
+#include "host/compat.h"
+#include "capture/frames.h"
+#include "model/mappings.h"
+
+#include "pub_tool_aspacemgr.h"
+#include "pub_tool_vki.h"
+#include "pub_tool_vkiscnums.h"
+
+/* Where Valgrind's headers leave them out: values of Linux's <sys/mman.h>. */
+#define MAP_TYPE 0x0f
+#define REMAP_DONTUNMAP 4
+#if defined(VGA_mips32) || defined(VGA_mips64)
+#define MAP_STACK 0x40000
+#define MAP_GROWSDOWN 0x1000
+#else
+#define MAP_STACK 0x20000
+#define MAP_GROWSDOWN 0x100
+#endif
+
+/* Protection without mprotect's flags. */
+#define ACCESS (VKI_PROT_READ | VKI_PROT_WRITE | VKI_PROT_EXEC)
+
+static struct {
+   Addr limit; /* the client's break; 0: not known yet */
+} brk;
+
+/* What is left of the shared segments that are attached.  `owner` is the
+   number of the shmat, by which shmdt finds pieces that a munmap or an
+   mprotect in the middle has parted. */
+static struct {
+   Ms2Ranges ranges;
+   UInt n;
+} attached;
+
+typedef struct {
+   const UWord *args;
+   UWord result;
+   ThreadId tid;
+   ULong superblocks;
+} Call;
+
+typedef void (*Handler)(const Call *call);
+
+static UInt node_of(const Call *call)
+{
+   Ms2Caller caller = ms2_frames_caller(call->tid, call->superblocks);
+
+   return ms2_frames_node(&caller);
+}
+
+static Addr end_of(Addr start, UWord bytes)
+{
+   return start + (bytes + VKI_PAGE_SIZE - 1) / VKI_PAGE_SIZE * VKI_PAGE_SIZE;
+}
+
+static Ms2PagesSort sort_of(UWord flags)
+{
+   if ((flags & MAP_TYPE) != VKI_MAP_PRIVATE) {
+      return MS2_PAGES_SHARED;
+   }
+   if (!(flags & VKI_MAP_ANONYMOUS)) {
+      return MS2_PAGES_FILE;
+   }
+   return flags & (MAP_STACK | MAP_GROWSDOWN) ? MS2_PAGES_STACK
+                                              : MS2_PAGES_ANONYMOUS;
+}
+
+/* Something else comes to lie there, or nothing. */
+static void forget_attached(Addr start, Addr end)
+{
+   Ms2Range piece;
+
+   while (ms2_ranges_take(&attached.ranges, start, end, &piece)) {
+   }
+}
+
+static void map(const Ms2Range *range, const Call *call)
+{
+   forget_attached(range->start, range->end);
+   ms2_pages_map(range, call->superblocks);
+}
+
+static void unmap(Addr start, Addr end, const Call *call)
+{
+   forget_attached(start, end);
+   ms2_pages_unmap(start, end, call->superblocks);
+}
+
+static void move(Addr start, Addr end, const Ms2Range *to, const Call *call)
+{
+   forget_attached(start, end);
+   forget_attached(to->start, to->end);
+   ms2_pages_move(start, end, to, call->superblocks);
+}
+
+static void after_mmap(const Call *call)
+{
+   const UWord *args = call->args;
+   Ms2Range range = {call->result,     end_of(call->result, args[1]),
+                     node_of(call),    sort_of(args[3]),
+                     args[2] & ACCESS, False};
+
+   map(&range, call);
+}
+
+#if defined(VGA_x86)
+
+/* The first mmap of x86: its arguments stand in memory. */
+static void after_old_mmap(const Call *call)
+{
+   Call direct = *call;
+
+   direct.args = (const UWord *)call->args[0];
+   after_mmap(&direct);
+}
+
+#endif
+
+static void after_munmap(const Call *call)
+{
+   unmap(call->args[0], end_of(call->args[0], call->args[1]), call);
+}
+
+static void after_mprotect(const Call *call)
+{
+   Ms2Range range = {.start = call->args[0],
+                     .end = end_of(call->args[0], call->args[1]),
+                     .access = call->args[2] & ACCESS};
+
+   ms2_pages_protect(&range, call->superblocks);
+}
+
+/* A mapping that only shrinks keeps its node; else all of it is the caller's,
+   as with realloc.  An old size of 0 maps shared pages a second time. */
+static void after_mremap(const Call *call)
+{
+   const UWord *args = call->args;
+   Addr old_end = end_of(args[0], args[1]);
+   const Ms2Range *old = ms2_pages_find(args[0]);
+   Ms2Range range;
+
+   if (old == NULL) {
+      return;
+   }
+   range = *old;
+   range.start = call->result;
+   range.end = end_of(call->result, args[2]);
+   if (range.start == args[0] && range.end <= old_end) {
+      unmap(range.end, old_end, call);
+      return;
+   }
+   range.owner = node_of(call);
+   if (args[3] & REMAP_DONTUNMAP) {
+      old_end = args[0];
+   }
+   move(args[0], old_end, &range, call);
+}
+
+/* The break grows by the byte. */
+static void after_brk(const Call *call)
+{
+   Addr before = brk.limit != 0 ? brk.limit : VG_(brk_base);
+   Addr now = call->result;
+
+   brk.limit = now;
+   if (now > before) {
+      Ms2Range range = {before,
+                        now,
+                        node_of(call),
+                        MS2_PAGES_BREAK,
+                        VKI_PROT_READ | VKI_PROT_WRITE,
+                        False};
+      ms2_pages_map(&range, call->superblocks);
+   } else if (now < before) {
+      ms2_pages_unmap(now, before, call->superblocks);
+   }
+}
+
+/* How large the segment is, only the core knows. */
+static void after_shmat(const Call *call)
+{
+   const NSegment *segment = VG_(am_find_nsegment)(call->result);
+   Ms2Range range = {call->result,  0,   node_of(call), MS2_PAGES_SHARED,
+                     VKI_PROT_READ, True};
+
+   if (segment != NULL) {
+      range.end = segment->end + 1;
+      map(&range, call);
+      range.owner = ++attached.n;
+      ms2_ranges_add(&attached.ranges, &range);
+   }
+}
+
+/* Shared pages are not counted, so the pieces need not go at once. */
+static void after_shmdt(const Call *call)
+{
+   const Ms2Range *first = ms2_ranges_find(&attached.ranges, call->args[0]);
+   UInt number = first != NULL ? first->owner : 0;
+   UInt i = 0;
+
+   while (i < attached.ranges.n) {
+      Ms2Range piece = attached.ranges.ranges[i];
+      if (piece.owner == number) {
+         unmap(piece.start, piece.end, call);
+      } else {
+         i++;
+      }
+   }
+}
+
+#if defined(__NR_ipc) && defined(VKI_SHMAT)
+
+/* One system call for many: what it does, and in its upper half a version. */
+static void after_ipc(const Call *call)
+{
+   Call direct = *call;
+
+   switch (call->args[0] & 0xffff) {
+   case VKI_SHMAT:
+      direct.result = *(const UWord *)call->args[3];
+      after_shmat(&direct);
+      break;
+   case VKI_SHMDT:
+      direct.args = &call->args[4];
+      after_shmdt(&direct);
+      break;
+   default: break;
+   }
+}
+
+#endif
+
+static Handler handler_of(UInt syscall)
+{
+   switch (syscall) {
+#ifdef __NR_mmap2
+   case __NR_mmap2: return after_mmap;
+#else
+   case __NR_mmap: return after_mmap;
+#endif
+#if defined(VGA_x86)
+   case __NR_mmap: return after_old_mmap;
+#endif
+#if defined(__NR_ipc) && defined(VKI_SHMAT)
+   case __NR_ipc: return after_ipc;
+#endif
+   case __NR_munmap: return after_munmap;
+   case __NR_mprotect: return after_mprotect;
+#ifdef __NR_pkey_mprotect
+   case __NR_pkey_mprotect: return after_mprotect;
+#endif
+   case __NR_mremap: return after_mremap;
+   case __NR_brk: return after_brk;
+#ifdef __NR_shmat
+   case __NR_shmat: return after_shmat;
+   case __NR_shmdt: return after_shmdt;
+#endif
+   default: return NULL;
+   }
+}
+
+void ms2_mmap_init(void)
+{
+   ms2_ranges_init(&attached.ranges, "ms2.mmap.attached");
+}
+
+void ms2_mmap_after_syscall(ThreadId tid, UInt syscall, const UWord *args,
+                            SysRes result)
+{
+   Handler handler = handler_of(syscall);
+   Call call;
+
+   if (handler != NULL && !sr_isError(result)) {
+      call.args = args;
+      call.result = sr_Res(result);
+      call.tid = tid;
+      call.superblocks = ms2_clock_superblocks(tid);
+      handler(&call);
+   }
+}

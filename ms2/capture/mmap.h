@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The system calls of the client that map and unmap pages.
+
+   The client's only: what Valgrind and ms2 map for themselves, and the memory
+   of blocks that ms2 hands out, comes from no system call of the client. */
+#ifndef MS2_CAPTURE_MMAP_H
+#define MS2_CAPTURE_MMAP_H
+
+#include "base/basics.h"
+
+void ms2_mmap_init(void);
+
+/* A system call of the client has returned; most are none of this module's. */
+void ms2_mmap_after_syscall(ThreadId tid, UInt syscall, const UWord *args,
+                            SysRes result);
+
+#endif

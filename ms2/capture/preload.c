@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The object that Valgrind loads into the client: its malloc and kin.
+
+   None of these functions is called by name.  Valgrind reads the encoded names
+   that VG_REPLACE_FUNCTION_EZU makes and redirects the client's functions here.
+   They run translated, as the client's own code does; the marker in each is
+   where ms2_hook calls the recorder.  Everything here is written so that the
+   function itself is the caller's callee: one frame, unwindable, no tail call.
+
+   Tags: of two replacements for one function the first four digits must agree;
+   aliases in one library (memalign and aligned_alloc in glibc) share them. */
+#include <stddef.h>
+
+#include "pub_tool_basics.h"
+#include "pub_tool_redir.h"
+
+#include "capture/marker.h"
+
+#define ENOMEM 12
+#define EINVAL 22
+
+/* In the C library, if the program has one. */
+extern int *__errno_location(void) __attribute__((weak));
+extern int getpagesize(void) __attribute__((weak));
+
+static size_t page_size(void)
+{
+   return getpagesize ? (size_t)getpagesize() : 4096;
+}
+
+/* Rounds up to whole pages; 0 where that overflows, and for 0: one page. */
+static size_t whole_pages(size_t size)
+{
+   size_t page = page_size();
+
+   return size == 0 ? page : (size + page - 1) / page * page;
+}
+
+#if MS2_INLINE_HOOK
+
+#define TEXT_(x) #x
+#define TEXT(x) TEXT_(x)
+
+/* The value of an operation: see ms2_marker.h. */
+#define MARKER(operation, a, b)                                                \
+   ({                                                                          \
+      size_t pair_[2];                                                         \
+                                                                               \
+      pair_[1] = (size_t)(b);                                                  \
+      __asm__ volatile(".byte " MS2_MARKER_ASM TEXT(operation) "\n\t"          \
+                                                               "movq %1, (%0)" \
+                       :                                                       \
+                       : "r"(pair_), "r"((size_t)(a))                          \
+                       : "memory");                                            \
+      pair_[0];                                                                \
+   })
+
+static inline void *or_enomem(void *block)
+{
+   if (block == NULL && __errno_location) {
+      *__errno_location() = ENOMEM;
+   }
+   return block;
+}
+
+static inline void *raw_malloc(size_t size)
+{
+   return (void *)MARKER(MS2_MARKER_MALLOC, size, 0);
+}
+
+static inline void *raw_memalign(size_t align, size_t size)
+{
+   return (void *)MARKER(MS2_MARKER_MEMALIGN, align, size);
+}
+
+static inline void raw_free(void *p)
+{
+   (void)MARKER(MS2_MARKER_FREE, p, 0);
+}
+
+/* glibc takes any alignment and rounds it up to a power of two. */
+static inline size_t power_of_two(size_t align)
+{
+   size_t power = 16;
+
+   while (power < align && power != 0) {
+      power *= 2;
+   }
+   return power;
+}
+
+/* ---- C ------------------------------------------------------------------ */
+
+#define MALLOC(so, fn)                                        \
+   void *VG_REPLACE_FUNCTION_EZU(10010, so, fn)(size_t size); \
+   void *VG_REPLACE_FUNCTION_EZU(10010, so, fn)(size_t size)  \
+   {                                                          \
+      return or_enomem(raw_malloc(size));                     \
+   }
+
+#define CALLOC(so, fn)                                                  \
+   void *VG_REPLACE_FUNCTION_EZU(10070, so, fn)(size_t n, size_t size); \
+   void *VG_REPLACE_FUNCTION_EZU(10070, so, fn)(size_t n, size_t size)  \
+   {                                                                    \
+      return or_enomem((void *)MARKER(MS2_MARKER_CALLOC, n, size));     \
+   }
+
+/* NULL is an error only if there was something to be had. */
+#define REALLOC(so, fn)                                                \
+   void *VG_REPLACE_FUNCTION_EZU(10090, so, fn)(void *p, size_t size); \
+   void *VG_REPLACE_FUNCTION_EZU(10090, so, fn)(void *p, size_t size)  \
+   {                                                                   \
+      void *block = (void *)MARKER(MS2_MARKER_REALLOC, p, size);       \
+                                                                       \
+      return size == 0 ? block : or_enomem(block);                     \
+   }
+
+#define MEMALIGN(so, fn)                                                    \
+   void *VG_REPLACE_FUNCTION_EZU(10110, so, fn)(size_t align, size_t size); \
+   void *VG_REPLACE_FUNCTION_EZU(10110, so, fn)(size_t align, size_t size)  \
+   {                                                                        \
+      size_t power = power_of_two(align);                                   \
+                                                                            \
+      return or_enomem(power == 0 ? NULL : raw_memalign(power, size));      \
+   }
+
+#define POSIX_MEMALIGN(so, fn)                                         \
+   int VG_REPLACE_FUNCTION_EZU(10160, so, fn)(void **to, size_t align, \
+                                              size_t size);            \
+   int VG_REPLACE_FUNCTION_EZU(10160, so, fn)(void **to, size_t align, \
+                                              size_t size)             \
+   {                                                                   \
+      void *block;                                                     \
+                                                                       \
+      if (align % sizeof(void *) != 0 || align == 0 ||                 \
+          (align & (align - 1)) != 0) {                                \
+         return EINVAL;                                                \
+      }                                                                \
+      block = raw_memalign(power_of_two(align), size);                 \
+      if (block == NULL) {                                             \
+         return ENOMEM;                                                \
+      }                                                                \
+      *to = block;                                                     \
+      return 0;                                                        \
+   }
+
+#define VALLOC(so, fn)                                        \
+   void *VG_REPLACE_FUNCTION_EZU(10120, so, fn)(size_t size); \
+   void *VG_REPLACE_FUNCTION_EZU(10120, so, fn)(size_t size)  \
+   {                                                          \
+      return or_enomem(raw_memalign(page_size(), size));      \
+   }
+
+#define PVALLOC(so, fn)                                                       \
+   void *VG_REPLACE_FUNCTION_EZU(10190, so, fn)(size_t size);                 \
+   void *VG_REPLACE_FUNCTION_EZU(10190, so, fn)(size_t size)                  \
+   {                                                                          \
+      size_t whole = whole_pages(size);                                       \
+                                                                              \
+      return or_enomem(whole == 0 ? NULL : raw_memalign(page_size(), whole)); \
+   }
+
+#define USABLE_SIZE(so, fn)                                \
+   size_t VG_REPLACE_FUNCTION_EZU(10180, so, fn)(void *p); \
+   size_t VG_REPLACE_FUNCTION_EZU(10180, so, fn)(void *p)  \
+   {                                                       \
+      return MARKER(MS2_MARKER_USABLE, p, 0);              \
+   }
+
+/* free and every delete: what follows the pointer (a size, an alignment, a
+   tag) says nothing that the block's header does not. */
+#define FREE(so, fn)                                     \
+   void VG_REPLACE_FUNCTION_EZU(10050, so, fn)(void *p); \
+   void VG_REPLACE_FUNCTION_EZU(10050, so, fn)(void *p)  \
+   {                                                     \
+      raw_free(p);                                       \
+   }
+
+#define C_FUNCTIONS(so)                \
+   MALLOC(so, malloc)                  \
+   CALLOC(so, calloc)                  \
+   REALLOC(so, realloc)                \
+   MEMALIGN(so, memalign)              \
+   MEMALIGN(so, aligned_alloc)         \
+   POSIX_MEMALIGN(so, posix_memalign)  \
+   VALLOC(so, valloc)                  \
+   PVALLOC(so, pvalloc)                \
+   USABLE_SIZE(so, malloc_usable_size) \
+   FREE(so, free)                      \
+   FREE(so, cfree)                     \
+   FREE(so, free_sized)                \
+   FREE(so, free_aligned_sized)
+
+C_FUNCTIONS(VG_Z_LIBC_SONAME)
+C_FUNCTIONS(SO_SYN_MALLOC)
+
+/* ---- C++ ---------------------------------------------------------------- */
+
+/* std::get_new_handler() and std::__throw_bad_alloc(), in libstdc++ and
+   libc++ alike; absent in a program without either. */
+typedef void (*new_handler)(void);
+extern new_handler get_new_handler(void) __asm__("_ZSt15get_new_handlerv")
+    __attribute__((weak));
+extern void throw_bad_alloc(void) __asm__("_ZSt17__throw_bad_allocv")
+    __attribute__((weak, noreturn));
+
+/* What the standard wants when there is no memory: the handler may make some,
+   or throw; without one, bad_alloc is thrown.  Returns to try again. */
+static __attribute__((noinline)) void make_room_or_throw(void)
+{
+   new_handler handler = get_new_handler ? get_new_handler() : NULL;
+
+   if (handler) {
+      handler();
+   } else if (throw_bad_alloc) {
+      throw_bad_alloc();
+   } else {
+      __builtin_trap();
+   }
+}
+
+#define NEW(so, fn)                                           \
+   void *VG_REPLACE_FUNCTION_EZU(10030, so, fn)(size_t size); \
+   void *VG_REPLACE_FUNCTION_EZU(10030, so, fn)(size_t size)  \
+   {                                                          \
+      void *block;                                            \
+                                                              \
+      while ((block = raw_malloc(size)) == NULL) {            \
+         make_room_or_throw();                                \
+      }                                                       \
+      return block;                                           \
+   }
+
+#define NEW_ALIGNED(so, fn)                                                 \
+   void *VG_REPLACE_FUNCTION_EZU(10030, so, fn)(size_t size, size_t align); \
+   void *VG_REPLACE_FUNCTION_EZU(10030, so, fn)(size_t size, size_t align)  \
+   {                                                                        \
+      void *block;                                                          \
+                                                                            \
+      while ((block = raw_memalign(power_of_two(align), size)) == NULL) {   \
+         make_room_or_throw();                                              \
+      }                                                                     \
+      return block;                                                         \
+   }
+
+#define NEW_NOTHROW(so, fn)                                   \
+   void *VG_REPLACE_FUNCTION_EZU(10010, so, fn)(size_t size); \
+   void *VG_REPLACE_FUNCTION_EZU(10010, so, fn)(size_t size)  \
+   {                                                          \
+      return raw_malloc(size);                                \
+   }
+
+#define NEW_ALIGNED_NOTHROW(so, fn)                                         \
+   void *VG_REPLACE_FUNCTION_EZU(10010, so, fn)(size_t size, size_t align); \
+   void *VG_REPLACE_FUNCTION_EZU(10010, so, fn)(size_t size, size_t align)  \
+   {                                                                        \
+      return raw_memalign(power_of_two(align), size);                       \
+   }
+
+#define CXX_FUNCTIONS(so)                                      \
+   NEW(so, _Znwm)                                              \
+   NEW(so, _Znam)                                              \
+   NEW_NOTHROW(so, _ZnwmRKSt9nothrow_t)                        \
+   NEW_NOTHROW(so, _ZnamRKSt9nothrow_t)                        \
+   NEW_ALIGNED(so, _ZnwmSt11align_val_t)                       \
+   NEW_ALIGNED(so, _ZnamSt11align_val_t)                       \
+   NEW_ALIGNED_NOTHROW(so, _ZnwmSt11align_val_tRKSt9nothrow_t) \
+   NEW_ALIGNED_NOTHROW(so, _ZnamSt11align_val_tRKSt9nothrow_t) \
+   FREE(so, _ZdlPv)                                            \
+   FREE(so, _ZdaPv)                                            \
+   FREE(so, _ZdlPvm)                                           \
+   FREE(so, _ZdaPvm)                                           \
+   FREE(so, _ZdlPvRKSt9nothrow_t)                              \
+   FREE(so, _ZdaPvRKSt9nothrow_t)                              \
+   FREE(so, _ZdlPvSt11align_val_t)                             \
+   FREE(so, _ZdaPvSt11align_val_t)                             \
+   FREE(so, _ZdlPvmSt11align_val_t)                            \
+   FREE(so, _ZdaPvmSt11align_val_t)                            \
+   FREE(so, _ZdlPvSt11align_val_tRKSt9nothrow_t)               \
+   FREE(so, _ZdaPvSt11align_val_tRKSt9nothrow_t)
+
+CXX_FUNCTIONS(VG_Z_LIBSTDCXX_SONAME)
+CXX_FUNCTIONS(VG_Z_LIBCXX_SONAME)
+CXX_FUNCTIONS(SO_SYN_MALLOC)
+
+/* A program may link libstdc++ statically and keep malloc in it. */
+MALLOC(VG_Z_LIBSTDCXX_SONAME, malloc)
+FREE(VG_Z_LIBSTDCXX_SONAME, free)
+
+#else
+
+/* Valgrind's own replacement does all the rest, but stops the program at
+   pvalloc.  Of two replacements with one tag the higher last digit wins. */
+extern void *memalign(size_t align, size_t size) __attribute__((weak));
+
+void *VG_REPLACE_FUNCTION_EZU(10191, VG_Z_LIBC_SONAME, pvalloc)(size_t size);
+void *VG_REPLACE_FUNCTION_EZU(10191, VG_Z_LIBC_SONAME, pvalloc)(size_t size)
+{
+   size_t whole = whole_pages(size);
+
+   if (whole != 0 && memalign) {
+      return memalign(page_size(), whole);
+   }
+   if (__errno_location) {
+      *__errno_location() = ENOMEM;
+   }
+   return NULL;
+}
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Memory for the client's small blocks. */
+#include "capture/slab.h"
+
+#include "pub_tool_libcbase.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_replacemalloc.h"
+
+#define SLAB_SHIFT 16
+#define SLAB_BYTES (1U << SLAB_SHIFT)
+
+/* So many slabs are asked for at once. */
+#define SLABS_A_CHUNK 16
+
+/* Sizes are multiples of 16 from 32: a header alone takes 24. */
+#define UNIT 16
+#define MIN_BYTES 32
+
+/* The first slot begins here, so that what lies 24 bytes inside a slot, behind
+   the header, is aligned. */
+#define FIRST_SLOT 8
+#define N_CLASSES (MS2_SLAB_MAX_BYTES / UNIT + 1)
+#define N_WORDS (SLAB_BYTES / MIN_BYTES / 64)
+
+typedef struct Slab {
+   struct Slab *next, *prev; /* with free slots of the same size; or unused */
+   Addr base;
+   UInt slot_bytes;
+   UInt reciprocal; /* of slot_bytes, times 2^32 and rounded up */
+   UInt n_slots;
+   UInt n_free;
+   UInt hint;           /* the word of `free` to look at first */
+   ULong free[N_WORDS]; /* bit i: slot i is free */
+} Slab;
+
+/* The address space in two steps: 2^15 parts of 2^32 bytes, each of 2^16
+   slabs.  With 32-bit addresses only the first part is used. */
+#define PART_SHIFT 32
+#define N_PARTS (1U << 15)
+#define SLABS_A_PART (1U << (PART_SHIFT - SLAB_SHIFT))
+
+static struct {
+   Slab *with_free[N_CLASSES]; /* the one freed into last is first */
+   Slab *unused;
+   Slab **parts[N_PARTS];
+} slabs;
+
+static ULong part_of(Addr address)
+{
+   return (ULong)address >> PART_SHIFT;
+}
+
+static Slab *slab_of(Addr address)
+{
+   Slab **part;
+
+   if (part_of(address) >= N_PARTS) {
+      return NULL;
+   }
+   part = slabs.parts[part_of(address)];
+   return part ? part[(address >> SLAB_SHIFT) % SLABS_A_PART] : NULL;
+}
+
+static void push(Slab **list, Slab *slab)
+{
+   slab->prev = NULL;
+   slab->next = *list;
+   if (*list != NULL) {
+      (*list)->prev = slab;
+   }
+   *list = slab;
+}
+
+static void drop(Slab **list, Slab *slab)
+{
+   if (slab->prev != NULL) {
+      slab->prev->next = slab->next;
+   } else {
+      *list = slab->next;
+   }
+   if (slab->next != NULL) {
+      slab->next->prev = slab->prev;
+   }
+}
+
+static void add_slab(Addr base)
+{
+   Slab *slab = VG_(calloc)("ms2.slab", 1, sizeof *slab);
+   Slab ***part = &slabs.parts[part_of(base)];
+
+   if (*part == NULL) {
+      *part = VG_(calloc)("ms2.slab.part", SLABS_A_PART, sizeof **part);
+   }
+   (*part)[(base >> SLAB_SHIFT) % SLABS_A_PART] = slab;
+   slab->base = base;
+   push(&slabs.unused, slab);
+}
+
+static Bool add_chunk(void)
+{
+   Addr base = (Addr)VG_(cli_malloc)(SLAB_BYTES, SLABS_A_CHUNK * SLAB_BYTES);
+
+   if (base == 0 || part_of(base) >= N_PARTS) {
+      return False;
+   }
+   for (UInt i = SLABS_A_CHUNK; i-- > 0;) {
+      add_slab(base + i * SLAB_BYTES);
+   }
+   return True;
+}
+
+/* An unused slab, cut into slots of a class. */
+static Slab *cut_slab(UInt class)
+{
+   Slab *slab;
+
+   if (slabs.unused == NULL && !add_chunk()) {
+      return NULL;
+   }
+   slab = slabs.unused;
+   drop(&slabs.unused, slab);
+   slab->slot_bytes = class * UNIT;
+   slab->reciprocal = (UInt)(0x100000000ULL / slab->slot_bytes + 1);
+   slab->n_slots = (SLAB_BYTES - FIRST_SLOT) / slab->slot_bytes;
+   slab->n_free = slab->n_slots;
+   slab->hint = 0;
+   for (UInt i = 0; i < N_WORDS; i++) {
+      UInt n_left = slab->n_slots > i * 64 ? slab->n_slots - i * 64 : 0;
+      slab->free[i] = n_left >= 64 ? ~0ULL : (1ULL << n_left) - 1;
+   }
+   push(&slabs.with_free[class], slab);
+   return slab;
+}
+
+static UInt class_of(SizeT n_bytes)
+{
+   return n_bytes <= MIN_BYTES ? MIN_BYTES / UNIT
+                               : (UInt)((n_bytes + UNIT - 1) / UNIT);
+}
+
+/* The number of the slot that begins at an address; False if none does. */
+static Bool slot_at(const Slab *slab, Addr address, UInt *slot)
+{
+   UInt offset = (UInt)(address - slab->base - FIRST_SLOT);
+
+   *slot = (UInt)(((ULong)offset * slab->reciprocal) >> 32);
+   return *slot < slab->n_slots && *slot * slab->slot_bytes == offset;
+}
+
+static Bool is_free(const Slab *slab, UInt slot)
+{
+   return (slab->free[slot / 64] >> (slot % 64)) & 1;
+}
+
+void *ms2_slab_new(SizeT n_bytes)
+{
+   UInt class = class_of(n_bytes);
+   Slab *slab = slabs.with_free[class];
+   UInt bit;
+
+   if (slab == NULL) {
+      slab = cut_slab(class);
+      if (slab == NULL) {
+         return NULL;
+      }
+   }
+   while (slab->free[slab->hint] == 0) {
+      slab->hint = (slab->hint + 1) % N_WORDS;
+   }
+   bit = __builtin_ctzll(slab->free[slab->hint]);
+   slab->free[slab->hint] &= slab->free[slab->hint] - 1;
+   if (--slab->n_free == 0) {
+      drop(&slabs.with_free[class], slab);
+   }
+   return (void *)(slab->base + FIRST_SLOT +
+                   (slab->hint * 64 + bit) * slab->slot_bytes);
+}
+
+Bool ms2_slab_is_live(const void *address)
+{
+   const Slab *slab = slab_of((Addr)address);
+   UInt slot;
+
+   return slab != NULL && slab->slot_bytes != 0 &&
+          slot_at(slab, (Addr)address, &slot) && !is_free(slab, slot);
+}
+
+SizeT ms2_slab_room(const void *slot)
+{
+   return slab_of((Addr)slot)->slot_bytes;
+}
+
+/* A slab that a slot was freed of is the first to be used again; an empty one
+   is given up, unless it is the only one of its size. */
+static void put_back(Slab *slab)
+{
+   Slab **list = &slabs.with_free[slab->slot_bytes / UNIT];
+
+   if (slab->n_free > 1 && *list != slab) {
+      drop(list, slab);
+   }
+   if (slab->n_free == 1 || *list != slab) {
+      push(list, slab);
+   }
+   if (slab->n_free == slab->n_slots && slab->next != NULL) {
+      drop(list, slab);
+      slab->slot_bytes = 0;
+      slab->n_slots = 0;
+      push(&slabs.unused, slab);
+   }
+}
+
+Bool ms2_slab_free(void *address)
+{
+   Slab *slab = slab_of((Addr)address);
+   UInt slot;
+
+   if (slab == NULL || slab->slot_bytes == 0 ||
+       !slot_at(slab, (Addr)address, &slot) || is_free(slab, slot)) {
+      return False;
+   }
+   slab->free[slot / 64] |= 1ULL << (slot % 64);
+   slab->hint = slot / 64;
+   slab->n_free++;
+   put_back(slab);
+   return True;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --toggle-collect: recording only inside functions. */
+#include "capture/toggle.h"
+
+#include "capture/calls.h"
+#include "model/collect.h"
+#include "model/entry.h"
+#include "record/mark.h"
+#include "base/options.h"
+
+#include "pub_tool_libcassert.h"
+#include "pub_tool_libcprint.h"
+#include "pub_tool_options.h"
+#include "pub_tool_threadstate.h"
+
+/* A call within another one of the same function is part of it: else each
+   depth of a recursion would be a region of its own. */
+static void enter(void *opaque, Ms2Call *call)
+{
+   ThreadId tid = call->function.tid;
+   Bool too_deep;
+
+   (void)opaque;
+   ms2_collect_enter(tid);
+   if (!ms2_entry_is_open(tid, call->name)) {
+      UInt region = ms2_entry_begin(tid, call->name, NULL, &too_deep);
+      call->note = True;
+      ms2_mark_region("begin", tid, region);
+   }
+}
+
+static void leave(void *opaque, Ms2Call *call)
+{
+   ThreadId tid = call->function.tid;
+   UInt region;
+
+   (void)opaque;
+   ms2_collect_leave(tid);
+   if (call->note) {
+      ms2_entry_end(tid, call->name, &region);
+      /* Threads that a fork leaves behind do not end in its child. */
+      if (region != 0 && tid == VG_(get_running_tid)()) {
+         ms2_mark_region("end", tid, region);
+      }
+   }
+}
+
+static const HChar *name_of(Word i)
+{
+   return *(const HChar **)VG_(indexXA)(ms2_options->toggle_fns, i);
+}
+
+/* The first of our watches; the others follow. */
+static UInt first_watch;
+
+void ms2_toggle_init(void)
+{
+   Word n = VG_(sizeXA)(ms2_options->toggle_fns);
+
+   if (n == 0) {
+      return;
+   }
+   if (!ms2_calls_possible()) {
+      VG_(fmsg_bad_option)("--toggle-collect", "not on this architecture\n");
+      VG_(exit)(1); /* the core does so itself only while it reads options */
+   }
+   ms2_collect_need_function();
+   for (Word i = 0; i < n; i++) {
+      UInt watch = ms2_calls_watch(name_of(i), enter, leave, NULL);
+      first_watch = i == 0 ? watch : first_watch;
+   }
+}
+
+void ms2_toggle_print_unused(void)
+{
+   for (Word i = 0; i < VG_(sizeXA)(ms2_options->toggle_fns); i++) {
+      if (!ms2_calls_was_found(first_watch + i)) {
+         VG_(umsg)("ms2: --toggle-collect=%s: no function of that name was"
+                   " called\n",
+                   name_of(i));
+      }
+   }
+}

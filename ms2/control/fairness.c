@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How long threads wait for their turn. */
+#include "control/fairness.h"
+
+#include "pub_tool_libcbase.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_threadstate.h"
+
+/* The core's SCHEDULING_QUANTUM. */
+#define SLICE_SUPERBLOCKS 100000
+
+/* About a second.  On a busy machine the kernel passes threads over for some
+   tenths of one, which nobody has to do anything about. */
+#define LEAST_WAIT_SUPERBLOCKS 100000000
+
+typedef struct {
+   Bool waits;
+   ULong since; /* superblocks */
+} Turn;
+
+static struct {
+   Turn *of; /* by ThreadId */
+   UInt n_waiting;
+   ThreadId running; /* or VG_INVALID_THREADID: it rests in a call */
+   ULong longest;
+} turns;
+
+void ms2_turns_init(void)
+{
+   turns.of = VG_(calloc)("ms2.turns", VG_N_THREADS, sizeof(Turn));
+   turns.running = VG_INVALID_THREADID;
+}
+
+static void begin_wait(Turn *turn, ULong superblocks)
+{
+   turn->waits = True;
+   turn->since = superblocks;
+   turns.n_waiting++;
+}
+
+static void end_wait(Turn *turn, ULong superblocks)
+{
+   /* A slice for each that wants one: this thread, and the last to run, are
+      among them. */
+   ULong fair = turns.n_waiting * (ULong)SLICE_SUPERBLOCKS;
+   ULong waited = superblocks - turn->since;
+
+   if (waited >= LEAST_WAIT_SUPERBLOCKS && waited / fair > turns.longest) {
+      turns.longest = waited / fair;
+   }
+   turn->waits = False;
+   turns.n_waiting--;
+}
+
+void ms2_turns_run(ThreadId tid, ULong superblocks)
+{
+   if (tid == turns.running) {
+      return;
+   }
+   if (turns.running != VG_INVALID_THREADID) {
+      begin_wait(&turns.of[turns.running], superblocks);
+   }
+   if (turns.of[tid].waits) {
+      end_wait(&turns.of[tid], superblocks);
+   }
+   turns.running = tid;
+}
+
+void ms2_turns_call(ThreadId tid)
+{
+   if (tid == turns.running) {
+      turns.running = VG_INVALID_THREADID;
+   }
+}
+
+ULong ms2_turns_longest(void)
+{
+   return turns.longest;
+}
+
+void ms2_turns_restart(ThreadId tid)
+{
+   VG_(memset)(turns.of, 0, VG_N_THREADS * sizeof(Turn));
+   turns.n_waiting = 0;
+   turns.running = tid;
+   turns.longest = 0;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What stood between the user and a good profile. */
+#include "control/hints.h"
+
+#include "host/compat.h"
+#include "model/context.h"
+#include "capture/functions.h"
+#include "model/heap.h"
+#include "capture/loader.h"
+#include "capture/malloc.h"
+#include "model/names.h"
+#include "base/options.h"
+#include "record/out_hints.h"
+#include "model/mappings.h"
+#include "model/peak.h"
+#include "model/trace.h"
+#include "control/fairness.h"
+
+#include "pub_tool_libcbase.h"
+#include "pub_tool_libcprint.h"
+#include "pub_tool_mallocfree.h"
+
+/* The printer finds the same from a profile, by the same limits:
+   ms2_print/query/hints.c. */
+#define HUGE_RESERVATION (16ULL << 30)
+#define LEAST_OWN_PAGES (4ULL << 20)
+#define MOST_CALLS 500
+#define LEAST_CUT_PCT 1
+
+/* Times a fair wait.  The kernel hands the core's lock on, and does not keep
+   to the order in which threads came. */
+#define UNFAIR_TIMES 20
+
+/* What was counted, for the line that is printed. */
+static struct {
+   UInt n_addresses, n_without_line;
+   ULong cut_calls;
+} found;
+
+/* ---- which are true ----------------------------------------------------- */
+
+Bool ms2_hints_saw_nothing(void)
+{
+   return ms2_malloc_n_seen() == 0 && ms2_functions_n_seen() == 0 &&
+          ms2_heap_get()->live.blocks == 0;
+}
+
+static Bool is_static(void)
+{
+   HChar loader[8];
+
+   return ms2_options->heap && ms2_hints_saw_nothing() &&
+          ms2_loader_find(loader, sizeof loader) && loader[0] == '\0';
+}
+
+static ULong most_pages(void)
+{
+   return ms2_peak_get(MS2_PEAK_PAGES, ms2_heap_get()).beside.pages_bytes;
+}
+
+static Bool has_own_allocator(void)
+{
+   ULong bytes = ms2_heap_get()->allocated.bytes;
+
+   return ms2_options->heap && VG_(sizeXA)(ms2_options->toggle_fns) == 0 &&
+          ms2_functions_n_seen() == 0 && ms2_malloc_n_seen() <= MOST_CALLS &&
+          most_pages() >= LEAST_OWN_PAGES && bytes < most_pages() / 100;
+}
+
+static Bool starts_with(const HChar *text, const HChar *start)
+{
+   return VG_(strncmp)(text, start, VG_(strlen)(start)) == 0;
+}
+
+/* Libraries of the system come without line information, and those of Rust with
+   it, whatever the user does.  The program itself is what is asked about. */
+static Bool is_users(const Ms2Address *address)
+{
+   static const HChar *const folders[] = {"/lib/", "/lib32/", "/lib64/",
+                                          "/usr/lib"};
+   const HChar *path;
+
+   if (address->object == 0) {
+      return False;
+   }
+   path = ms2_names_object_get(address->object)->path;
+   for (UInt i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+      if (starts_with(path, folders[i])) {
+         return False;
+      }
+   }
+   return !ms2_trace_is_library(address);
+}
+
+static Bool has_line(const Ms2Address *address)
+{
+   for (UInt i = 0; i < address->n_sources; i++) {
+      if (address->sources[i].line != 0) {
+         return True;
+      }
+   }
+   return False;
+}
+
+static Bool lacks_lines(void)
+{
+   found.n_addresses = found.n_without_line = 0;
+   for (UInt i = 1; i <= ms2_names_n_addresses(); i++) {
+      const Ms2Address *address = ms2_names_address_get(i);
+      if (is_users(address)) {
+         found.n_addresses++;
+         found.n_without_line += !has_line(address);
+      }
+   }
+   return ms2_heap_get()->allocated.blocks > 0 &&
+          found.n_without_line > found.n_addresses / 2;
+}
+
+static Bool is_unfair(void)
+{
+   return VG_(clo_fair_sched) == MS2_COMPAT_NOT_FAIR &&
+          ms2_turns_longest() >= UNFAIR_TIMES;
+}
+
+static Bool has_huge_reservation(void)
+{
+   return ms2_pages_reserved_bytes() >= HUGE_RESERVATION;
+}
+
+/* A parent has a lower number than its children. */
+static Bool is_deep(void)
+{
+   UInt n = ms2_context_n_nodes();
+   UChar *cut = VG_(calloc)("ms2.hints", n + 1, 1);
+
+   found.cut_calls = 0;
+   for (UInt i = 1; i <= n; i++) {
+      const Ms2Node *node = ms2_context_node_get(i);
+      cut[i] = node->cut || cut[node->parent];
+      if (cut[i] && node->context != 0) {
+         found.cut_calls += ms2_context_get(node->context)->allocated.blocks;
+      }
+   }
+   VG_(free)(cut);
+   return found.cut_calls > 0 &&
+          found.cut_calls >=
+              ms2_heap_get()->allocated.blocks / 100 * LEAST_CUT_PCT;
+}
+
+/* ---- what is said ------------------------------------------------------- */
+
+static void say_static(void)
+{
+   VG_(umsg)("ms2 saw no allocation: the program is statically linked, without"
+             " a malloc that has a symbol: do not strip it, or link it"
+             " dynamically\n");
+}
+
+static void say_own_allocator(void)
+{
+   VG_(umsg)("ms2: %'llu bytes of pages, %'llu of heap: an allocator of its"
+             " own? Name its functions: --malloc-fn, --free-fn\n",
+             most_pages(), ms2_heap_get()->allocated.bytes);
+}
+
+static Bool is_rust(void)
+{
+   for (UInt i = 1; i <= ms2_names_n_strings(); i++) {
+      if (VG_(strstr)(ms2_names_string_get(i), "std::rt::lang_start") != NULL) {
+         return True;
+      }
+   }
+   return False;
+}
+
+static void say_no_lines(void)
+{
+   VG_(umsg)("ms2: %'u of %'u places in the program have no source line: %s\n",
+             found.n_without_line, found.n_addresses,
+             is_rust() ? "Cargo.toml: [profile.release] debug = 1"
+                       : "compile with -g, or install debug symbols");
+}
+
+static void say_unfair(void)
+{
+   VG_(umsg)("ms2: a thread waited for its turn %'llu times as long as its"
+             " share: try --fair-sched=try\n",
+             ms2_turns_longest());
+}
+
+static void say_reservation(void)
+{
+   VG_(umsg)("ms2: %'llu GiB of address space were reserved; they are no"
+             " memory: not counted, see ms2_print --view=pages\n",
+             ms2_pages_reserved_bytes() >> 30);
+}
+
+static void say_deep(void)
+{
+   VG_(umsg)("ms2: the stacks of %'llu calls are cut at --depth=%d: their"
+             " callers need a larger one, at most %d\n",
+             found.cut_calls, ms2_options->depth, MS2_MAX_DEPTH);
+}
+
+static const struct {
+   const HChar *word;
+   Bool (*is_true)(void);
+   void (*say)(void);
+} rows[] = {
+    {"static", is_static, say_static},
+    {"own-allocator", has_own_allocator, say_own_allocator},
+    {"no-lines", lacks_lines, say_no_lines},
+    {"unfair-threads", is_unfair, say_unfair},
+    {"reservation", has_huge_reservation, say_reservation},
+    {"deep", is_deep, say_deep},
+};
+
+#define N_ROWS (sizeof rows / sizeof rows[0])
+
+void ms2_hints_find(void)
+{
+   for (UInt i = 0; i < N_ROWS; i++) {
+      if (rows[i].is_true()) {
+         ms2_out_hints_add(rows[i].word);
+      }
+   }
+}
+
+void ms2_hints_print(void)
+{
+   for (UInt i = 0; i < N_ROWS; i++) {
+      if (ms2_out_hints_has(rows[i].word)) {
+         rows[i].say();
+      }
+   }
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Commands to a running program. */
+#include "control/monitor.h"
+
+#include "host/clock.h"
+#include "model/collect.h"
+#include "host/compat.h"
+#include "model/context.h"
+#include "model/entry.h"
+#include "record/file.h"
+#include "model/heap.h"
+#include "model/held_by_stack.h"
+#include "record/mark.h"
+#include "base/options.h"
+#include "record/out.h"
+#include "model/peak.h"
+#include "model/region.h"
+#include "model/series.h"
+#include "model/trace.h"
+
+#include "pub_tool_clientstate.h"
+#include "pub_tool_gdbserver.h"
+#include "pub_tool_libcbase.h"
+#include "pub_tool_libcprint.h"
+#include "pub_tool_libcproc.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_threadstate.h"
+
+/* Call stacks that are shown unless a command says how many. */
+#define DEFAULT_STACKS 5
+
+/* Room for the text of one call stack. */
+#define STACK_BYTES 4096
+
+/* Room for all names of commands, with blanks between. */
+#define NAMES_BYTES 256
+
+/* ---- what is said ------------------------------------------------------- */
+
+static const HChar *plural(Long n)
+{
+   return n == 1 ? "" : "s";
+}
+
+static void say_usage(const HChar *label, Ms2Usage usage, const HChar *what)
+{
+   VG_(gdb_printf)("%s%'llu byte%s in %'llu %s%s\n", label, usage.bytes,
+                   plural(usage.bytes), usage.blocks, what,
+                   plural(usage.blocks));
+}
+
+static void say_holder(const Ms2Holder *holder)
+{
+   HChar text[STACK_BYTES];
+
+   VG_(gdb_printf)("%'lld byte%s in %'lld block%s\n", holder->bytes,
+                   plural(holder->bytes), holder->blocks,
+                   plural(holder->blocks));
+   ms2_trace_text(ms2_context_get(holder->context)->node, 0, text, sizeof text);
+   VG_(gdb_printf)("%s", text);
+}
+
+/* The first n of them, and what the others sum up to; lets go of the array. */
+static void say_holders(XArray *holders, Word n)
+{
+   Word n_all = VG_(sizeXA)(holders);
+   Long rest_bytes = 0;
+
+   for (Word i = 0; i < n_all; i++) {
+      const Ms2Holder *holder = VG_(indexXA)(holders, i);
+      if (i < n) {
+         say_holder(holder);
+      } else {
+         rest_bytes += holder->bytes;
+      }
+   }
+   if (n_all > n) {
+      VG_(gdb_printf)("%'ld more call stack%s: %'lld byte%s\n", n_all - n,
+                      plural(n_all - n), rest_bytes, plural(rest_bytes));
+   }
+   VG_(deleteXA)(holders);
+}
+
+/* Brings the file up to date, and says where it is. */
+static void flush(void)
+{
+   ms2_out_flush();
+   if (ms2_file_has_failed()) {
+      VG_(gdb_printf)("there is no profile: '%s' could not be written\n",
+                      ms2_file_path());
+      return;
+   }
+   VG_(gdb_printf)("profile: %s (%'llu bytes)\n", ms2_file_path(),
+                   ms2_file_n_bytes());
+}
+
+/* ---- the commands, each with the text behind its name ------------------- */
+
+static void snapshot(const HChar *label)
+{
+   ms2_mark_take("label", VG_INVALID_THREADID, label);
+   say_usage("snapshot taken: ", ms2_heap_get()->live, "block");
+   flush();
+}
+
+static void all_snapshots(const HChar *unused)
+{
+   (void)unused;
+   flush();
+   VG_(gdb_printf)("it has all snapshots: ms2_print --view=snapshots %s\n",
+                   ms2_file_path());
+}
+
+/* Valgrind's own execution trees hold no stacks longer than --num-callers, and
+   know no names of code that was unloaded; the profile has all. */
+static void xtmemory(const HChar *unused)
+{
+   (void)unused;
+   flush();
+   VG_(gdb_printf)("as an execution tree for kcachegrind:"
+                   " ms2_print --to=callgrind %s\n",
+                   ms2_file_path());
+}
+
+static void peak(const HChar *unused)
+{
+   Ms2Peak highest = ms2_peak_get(MS2_PEAK_HEAP, ms2_heap_get());
+
+   (void)unused;
+   say_usage("peak so far: ", highest.heap.live, "block");
+   VG_(gdb_printf)("after %'llu ms, %'llu bytes allocated in %'llu calls\n",
+                   highest.when.ms, highest.heap.allocated.bytes,
+                   highest.heap.allocated.blocks);
+   say_holders(ms2_holders_at_peak(), DEFAULT_STACKS);
+}
+
+static void top(const HChar *count)
+{
+   HChar *end;
+   Long n = count[0] == '\0' ? DEFAULT_STACKS : VG_(strtoll10)(count, &end);
+
+   if (count[0] != '\0' && (*end != '\0' || n < 1)) {
+      VG_(gdb_printf)("top: '%s' is no number of call stacks\n", count);
+      return;
+   }
+   say_usage("heap now: ", ms2_heap_get()->live, "block");
+   say_holders(ms2_holders_now(), n);
+}
+
+static void mark(const HChar *name)
+{
+   if (name[0] == '\0') {
+      VG_(gdb_printf)("mark: a name is missing\n");
+      return;
+   }
+   ms2_mark_take("mark", VG_INVALID_THREADID, name);
+   ms2_holders_remember(name);
+   VG_(gdb_printf)("mark \"%s\" set: ", name);
+   say_usage("", ms2_heap_get()->live, "block");
+   flush();
+}
+
+static void growth(const HChar *name)
+{
+   const Ms2Held *then = ms2_holders_find(name[0] == '\0' ? NULL : name);
+   Long bytes, blocks;
+   XArray *holders;
+
+   if (then == NULL) {
+      VG_(gdb_printf)("growth: there is no mark%s%s; set one with: mark NAME\n",
+                      name[0] == '\0' ? "" : " ", name);
+      return;
+   }
+   bytes = ms2_heap_get()->live.bytes - ms2_holders_live(then).bytes;
+   blocks = ms2_heap_get()->live.blocks - ms2_holders_live(then).blocks;
+   VG_(gdb_printf)("since mark \"%s\" the heap changed by %'lld byte%s and"
+                   " %'lld block%s\n",
+                   ms2_holders_name(then), bytes, plural(bytes), blocks,
+                   plural(blocks));
+   holders = ms2_holders_grown(then);
+   VG_(gdb_printf)("%'ld call stack%s hold%s more than then\n",
+                   VG_(sizeXA)(holders), plural(VG_(sizeXA)(holders)),
+                   VG_(sizeXA)(holders) == 1 ? "s" : "");
+   say_holders(holders, 2 * DEFAULT_STACKS);
+}
+
+/* A region's path, from the outermost in. */
+static void say_path(UInt number)
+{
+   UInt path[64];
+   UInt n = 0;
+
+   for (; number != 0 && n < sizeof path / sizeof path[0];
+        number = ms2_region_get(number)->parent) {
+      path[n++] = number;
+   }
+   while (n-- > 0) {
+      VG_(gdb_printf)("%s%s", ms2_region_get(path[n])->name,
+                      n > 0 ? "/" : "\n");
+   }
+}
+
+static void regions(const HChar *unused)
+{
+   (void)unused;
+   if (ms2_region_n() == 0) {
+      VG_(gdb_printf)("no region was entered: see MS2_REGION_BEGIN in ms2.h,"
+                      " and --toggle-collect\n");
+      return;
+   }
+   ms2_entry_settle();
+   VG_(gdb_printf)("%10s %15s %15s %15s  region\n", "calls", "allocated",
+                   "freed", "peak inside");
+   for (UInt i = 1; i <= ms2_region_n(); i++) {
+      const Ms2Region *region = ms2_region_get(i);
+      VG_(gdb_printf)("%'10llu %'15llu %'15llu %'15llu  ", region->calls,
+                      region->allocated.bytes, region->freed.bytes,
+                      region->peak_bytes);
+      say_path(i);
+   }
+}
+
+static const HChar *recording(void)
+{
+   if (!ms2_options->heap) {
+      return "no: --heap=no";
+   }
+   return ms2_collect_on ? "yes"
+                         : "not now: paused, or outside of the functions of"
+                           " --toggle-collect";
+}
+
+static void status(const HChar *unused)
+{
+   const Ms2Heap *heap = ms2_heap_get();
+   Ms2Peak highest = ms2_peak_get(MS2_PEAK_HEAP, heap);
+
+   (void)unused;
+   VG_(gdb_printf)("ms2 " PACKAGE_VERSION ", process %d, for %'llu ms,"
+                   " %'llu superblocks\n",
+                   VG_(getpid)(), ms2_clock_read_ms(),
+                   ms2_clock_last_superblocks());
+   say_usage("heap now: ", heap->live, "block");
+   say_usage("peak:     ", highest.heap.live, "block");
+   say_usage("total:    ", heap->allocated, "call");
+   VG_(gdb_printf)("beside:   %'llu bytes of mapped pages",
+                   ms2_series_beside()->pages_bytes);
+   VG_(gdb_printf)(", %'llu of stacks\n", ms2_series_beside()->stack_bytes);
+   VG_(gdb_printf)("record:   %s\n", recording());
+   VG_(gdb_printf)("options: ");
+   for (Word i = 0; i < VG_(sizeXA)(VG_(args_for_valgrind)); i++) {
+      VG_(gdb_printf)(" %s",
+                      *(HChar **)VG_(indexXA)(VG_(args_for_valgrind), i));
+   }
+   VG_(gdb_printf)("\n");
+   flush();
+}
+
+static void help(const HChar *unused);
+
+static const struct {
+   const HChar *name;
+   const HChar *arguments;
+   const HChar *summary;
+   void (*run)(const HChar *arguments);
+} commands[] = {
+    {"status", "", "the heap now, its peak, totals, the file", status},
+    {"top", "[N]", "the call stacks that hold most now [5]", top},
+    {"peak", "", "the peak so far and the stacks that held most", peak},
+    {"mark", "NAME", "remember what is held now; a mark in the graph", mark},
+    {"growth", "[NAME]", "what holds more than at the last mark, or NAME",
+     growth},
+    {"regions", "", "what each region allocated and freed", regions},
+    {"snapshot", "[LABEL]", "take one now and write the file", snapshot},
+    {"detailed_snapshot", "[LABEL]", "the same: all are detailed", snapshot},
+    {"all_snapshots", "", "write the file and say where it is", all_snapshots},
+    {"xtmemory", "", "write the file; how to get an execution tree", xtmemory},
+    {"help", "", "this list", help},
+};
+
+#define N_COMMANDS (sizeof commands / sizeof commands[0])
+
+static void help(const HChar *unused)
+{
+   (void)unused;
+   VG_(gdb_printf)("\nms2's monitor commands:\n");
+   for (UInt i = 0; i < N_COMMANDS; i++) {
+      VG_(gdb_printf)("  %s %s%*s  %s\n", commands[i].name,
+                      commands[i].arguments,
+                      (Int)(25 - VG_(strlen)(commands[i].name) -
+                            VG_(strlen)(commands[i].arguments)),
+                      "", commands[i].summary);
+   }
+}
+
+/* ---- which command ------------------------------------------------------ */
+
+/* The row of a name or of a beginning that fits one name only; -1: none, -2:
+   several, which is then said. */
+static Int find(const HChar *name)
+{
+   HChar names[NAMES_BYTES] = "";
+
+   for (UInt i = 0; i < N_COMMANDS; i++) {
+      VG_(strcat)(names, commands[i].name);
+      VG_(strcat)(names, " ");
+   }
+   return VG_(keyword_id)(names, name, kwd_report_duplicated_matches);
+}
+
+static void trim_end(HChar *text)
+{
+   UInt length = VG_(strlen)(text);
+
+   while (length > 0 && VG_(isspace)(text[length - 1])) {
+      text[--length] = '\0';
+   }
+}
+
+Bool ms2_monitor_handle(const HChar *command)
+{
+   HChar *copy = VG_(strdup)("ms2.monitor", command);
+   HChar *name = copy, *rest;
+   Int row;
+
+   while (VG_(isspace)(*name)) {
+      name++;
+   }
+   trim_end(name);
+   for (rest = name; *rest != '\0' && !VG_(isspace)(*rest);) {
+      rest++;
+   }
+   while (VG_(isspace)(*rest)) {
+      *rest++ = '\0';
+   }
+   row = name[0] == '\0' ? -1 : find(name);
+   if (row >= 0) {
+      commands[row].run(rest);
+   }
+   VG_(free)(copy);
+   return row != -1;
+}

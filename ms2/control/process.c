@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The life of the process. */
+#include "control/process.h"
+
+#include "base/basics.h"
+#include "capture/block.h"
+#include "capture/calls.h"
+#include "host/clock.h"
+#include "model/collect.h"
+#include "capture/thread_names.h"
+#include "host/compat.h"
+#include "model/context.h"
+#include "model/entry.h"
+#include "record/file.h"
+#include "capture/frames.h"
+#include "model/heap.h"
+#include "control/hints.h"
+#include "capture/malloc.h"
+#include "record/mark.h"
+#include "capture/mmap.h"
+#include "model/names.h"
+#include "base/options.h"
+#include "record/out.h"
+#include "capture/pageheap.h"
+#include "model/mappings.h"
+#include "capture/replace.h"
+#include "capture/stack_pointer.h"
+#include "control/summary.h"
+#include "model/thread.h"
+#include "control/fairness.h"
+
+#include "pub_tool_aspacemgr.h"
+#include "pub_tool_libcfile.h"
+#include "pub_tool_libcprint.h"
+#include "pub_tool_libcproc.h"
+#include "pub_tool_options.h"
+#include "pub_tool_tooliface.h"
+#include "pub_tool_vki.h"
+#include "pub_tool_vkiscnums.h"
+
+#define PAGE_BYTES 4096
+
+/* A slice may end without a system call: at a client request, of which there
+   may be millions.  So many superblocks take less than a tenth of a second,
+   also where all of them have to be translated first. */
+#define SUPERBLOCKS_A_LOOK 1000
+
+#define ANY_EXECUTE (VKI_S_IXUSR | VKI_S_IXGRP | VKI_S_IXOTH)
+
+static struct {
+   UInt epoch;   /* of the debug info, as the context tree knows it */
+   Bool called;  /* the system, since the clock was looked at */
+   ULong looked; /* superblocks, when it was */
+   Bool exiting; /* the program asked to exit, with this status: */
+   Int exit_status;
+} process;
+
+/* ---- slices ------------------------------------------------------------- */
+
+static void follow_epoch(void)
+{
+   UInt epoch = ms2_names_epoch();
+
+   if (epoch != process.epoch) {
+      process.epoch = epoch;
+      ms2_context_set_epoch(epoch);
+      ms2_frames_forget_code();
+      if (!ms2_options->pages_as_heap) {
+         ms2_replace_follow_code();
+      }
+   }
+}
+
+/* Time passes in system calls and by running.  Looking at the clock is a system
+   call itself, and would be a third of what a short region costs. */
+static Bool has_time_passed(ULong superblocks)
+{
+   if (!process.called && superblocks < process.looked + SUPERBLOCKS_A_LOOK) {
+      return False;
+   }
+   process.called = False;
+   process.looked = superblocks;
+   return True;
+}
+
+static void start_slice(ThreadId tid, ULong superblocks)
+{
+   ms2_clock_start_slice(tid, superblocks);
+   ms2_collect_switch(tid);
+   ms2_entry_switch(tid);
+   ms2_thread_runs(tid);
+   ms2_turns_run(tid, superblocks);
+   follow_epoch();
+   if (ms2_calls_any()) {
+      ms2_calls_run(tid);
+   }
+   if (ms2_options->pages_as_heap) {
+      ms2_pageheap_start_slice(tid);
+   }
+   if (has_time_passed(superblocks)) {
+      ms2_out_keep_up();
+   }
+   if (ms2_options->stacks) {
+      ms2_stack_start_slice(tid);
+   }
+}
+
+static void stop_slice(ThreadId tid, ULong superblocks)
+{
+   (void)superblocks;
+   if (ms2_options->stacks) {
+      ms2_stack_stop_slice(tid);
+   }
+}
+
+static void memory_went(void)
+{
+   ms2_frames_forget_memory();
+   ms2_block_forget_memory();
+}
+
+static void unmapped(Addr start, SizeT bytes)
+{
+   memory_went();
+   if (ms2_options->pages_as_heap) {
+      ms2_pageheap_munmap(start, bytes);
+   }
+}
+
+static void break_went_down(Addr start, SizeT bytes)
+{
+   memory_went();
+   if (ms2_options->pages_as_heap) {
+      ms2_pageheap_brk_down(start, bytes);
+   }
+}
+
+/* ---- system calls ------------------------------------------------------- */
+
+/* Calls in which a program may wait for long.  Most reads and writes do not,
+   but ms2_out limits how often anything comes of this. */
+static Bool may_sleep(UInt syscall)
+{
+   switch (syscall) {
+#ifdef __NR_poll
+   case __NR_poll:
+#endif
+#ifdef __NR_select
+   case __NR_select:
+#endif
+#ifdef __NR_epoll_wait
+   case __NR_epoll_wait:
+#endif
+#ifdef __NR_pause
+   case __NR_pause:
+#endif
+#ifdef __NR_accept
+   case __NR_accept:
+#endif
+#ifdef __NR_recvfrom
+   case __NR_recvfrom:
+#endif
+#ifdef __NR_waitid
+   case __NR_waitid:
+#endif
+   case __NR_ppoll:
+   case __NR_pselect6:
+   case __NR_epoll_pwait:
+   case __NR_accept4:
+   case __NR_recvmsg:
+   case __NR_nanosleep:
+   case __NR_clock_nanosleep:
+   case __NR_futex:
+   case __NR_wait4:
+   case __NR_rt_sigsuspend:
+   case __NR_rt_sigtimedwait:
+   case __NR_flock:
+   case __NR_read:
+   case __NR_write: return True;
+   default: return False;
+   }
+}
+
+/* True if exec of this path can work: shells and execvp try every folder of
+   PATH, and a file must not be ended for each of those. */
+static Bool is_executable(UWord path)
+{
+   struct vg_stat st;
+
+   if (!VG_(am_is_valid_for_client)(path, 1, VKI_PROT_READ)) {
+      return False;
+   }
+   for (UWord a = path; *(const HChar *)a != '\0'; a++) {
+      if ((a + 1) % PAGE_BYTES == 0 &&
+          !VG_(am_is_valid_for_client)(a + 1, 1, VKI_PROT_READ)) {
+         return False;
+      }
+   }
+   if (sr_isError(VG_(stat)((const HChar *)path, &st))) {
+      return False;
+   }
+   return (st.mode & MS2_KIND_MASK) == MS2_KIND_REGULAR &&
+          (st.mode & ANY_EXECUTE);
+}
+
+/* A forked child that becomes another program before it has a file was a
+   shell's plumbing, and leaves none. */
+static void before_exec(const HChar *program)
+{
+   if (!ms2_file_is_open()) {
+      return;
+   }
+   ms2_hints_find();
+   ms2_out_end("exec", 0);
+   if (VG_(clo_verbosity) > 0 && !VG_(clo_trace_children)) {
+      VG_(umsg)("ms2: the program becomes %s, which is not recorded;"
+                " --trace-children=yes records it too\n",
+                program);
+      VG_(umsg)("Profile up to here: %s\n", ms2_file_path());
+   }
+}
+
+static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
+{
+   (void)tid, (void)n_args;
+   process.called = True;
+   ms2_turns_call(tid);
+   switch (syscall) {
+   case __NR_execve:
+      if (is_executable(args[0])) {
+         before_exec((const HChar *)args[0]);
+      }
+      break;
+#ifdef __NR_execveat
+   case __NR_execveat: before_exec("another one"); break;
+#endif
+   case __NR_exit:
+      if (ms2_thread_n_alive() > 1) {
+         break; /* a thread ends, and the process goes on */
+      }
+      /* fall through */
+   case __NR_exit_group:
+      process.exiting = True;
+      process.exit_status = (Int)args[0] & 0xff;
+      break;
+   default:
+      if (may_sleep(syscall)) {
+         ms2_out_before_sleep();
+      }
+   }
+}
+
+static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
+                          SysRes result)
+{
+   (void)n_args;
+   if (!ms2_options->pages_as_heap) {
+      ms2_mmap_after_syscall(tid, syscall, args, result);
+   }
+   if (!sr_isError(result)) {
+      ms2_comm_after_syscall(tid, syscall, args, sr_Res(result));
+   }
+   process.called = True;
+}
+
+/* ---- threads ------------------------------------------------------------ */
+
+/* In the thread itself. */
+static void start_thread(ThreadId tid)
+{
+   ms2_thread_start(tid, VG_(gettid)());
+   ms2_frames_forget_thread(tid);
+   if (ms2_options->stacks) {
+      ms2_stack_start_thread(tid);
+   }
+}
+
+static void end_thread(ThreadId tid)
+{
+   if (ms2_calls_any()) {
+      ms2_calls_end_thread(tid);
+   }
+   ms2_entry_thread_ended(tid);
+   if (ms2_options->stacks) {
+      ms2_stack_end_thread(tid);
+   }
+   ms2_thread_end(tid);
+}
+
+/* ---- fork and exit ------------------------------------------------------ */
+
+static void in_child(ThreadId tid)
+{
+   if (ms2_calls_any()) {
+      ms2_calls_forked(tid);
+   }
+   ms2_clock_restart();
+   ms2_thread_restart(tid, VG_(gettid)());
+   ms2_frames_forget_thread(tid);
+   if (ms2_options->stacks) {
+      ms2_stack_restart(tid);
+   }
+   ms2_heap_restart();
+   ms2_entry_restart(tid);
+   ms2_mark_restart();
+   ms2_turns_restart(tid);
+   ms2_pages_restart();
+   ms2_malloc_restart();
+   ms2_out_forked();
+}
+
+void ms2_process_register(void)
+{
+   VG_(track_start_client_code)(start_slice);
+   VG_(track_stop_client_code)(stop_slice);
+   VG_(track_pre_thread_first_insn)(start_thread);
+   VG_(track_pre_thread_ll_exit)(end_thread);
+   VG_(track_die_mem_munmap)(unmapped);
+   VG_(track_die_mem_brk)(break_went_down);
+   VG_(needs_syscall_wrapper)(before_syscall, after_syscall);
+   VG_(atfork)(NULL, NULL, in_child);
+}
+
+void ms2_process_end(Int exit_code)
+{
+   (void)exit_code; /* always 0: the core does not hand the status over */
+   ms2_hints_find();
+   if (process.exiting) {
+      ms2_out_end("exit", process.exit_status);
+   } else {
+      ms2_out_end("signal", 0);
+   }
+   ms2_summary_print();
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Every difference between Valgrind versions, 3.19 to current.  configure
+   tries the prototypes and defines the HAVE_VG_ macros; nothing here looks at
+   a version number. */
+#ifndef MS2_HOST_COMPAT_H
+#define MS2_HOST_COMPAT_H
+
+#include "config.h"
+
+#include "pub_tool_basics.h"
+#include "pub_tool_debuginfo.h"
+#include "pub_tool_options.h"
+#include "pub_tool_vki.h"
+#include "pub_tool_vkiscnums.h"
+#include "pub_tool_libcfile.h"
+
+/* The arguments of the aligned allocation callbacks: newer cores also hand
+   over the alignment as the program gave it. */
+#ifdef HAVE_VG_ORIG_ALIGN
+#define MS2_NEW_ALIGNED_ARGS \
+   ThreadId tid, SizeT size, SizeT align, SizeT orig_align
+#define MS2_MEMALIGN_ARGS \
+   ThreadId tid, SizeT align, SizeT orig_align, SizeT size
+#define MS2_UNUSED_ORIG_ALIGN (void)orig_align
+#else
+#define MS2_NEW_ALIGNED_ARGS ThreadId tid, SizeT size, SizeT align
+#define MS2_MEMALIGN_ARGS ThreadId tid, SizeT align, SizeT size
+#define MS2_UNUSED_ORIG_ALIGN (void)0
+#endif
+
+/* realloc(p, 0): glibc frees; newer cores make it an option. */
+#ifdef HAVE_VG_REALLOC_ZERO
+#include "pub_tool_replacemalloc.h"
+#define MS2_REALLOC_ZERO_FREES VG_(clo_realloc_zero_bytes_frees)
+#else
+#define MS2_REALLOC_ZERO_FREES True
+#endif
+
+/* Declared in core headers that are not installed, and unchanged since 3.19:
+   the core's switch for inlined frames, which it turns on by tool name; three
+   options as given; the limits of the stack that an address is in, of those
+   that are registered (unchanged where there is none); the raw system call; the
+   mover of file descriptors out of the client's reach; the client's executable,
+   open; where its break begins. */
+enum Ms2CompatFair { MS2_COMPAT_NOT_FAIR, MS2_COMPAT_FAIR, MS2_COMPAT_TRY };
+extern Bool VG_(clo_read_inline_info);
+extern Bool VG_(clo_trace_children);
+extern const HChar *VG_(clo_soname_synonyms);
+extern enum Ms2CompatFair VG_(clo_fair_sched);
+extern void VG_(stack_limits)(Addr sp, Addr *first, Addr *last);
+extern SysRes VG_(do_syscall)(UWord sysno, UWord a1, UWord a2, UWord a3,
+                              UWord a4, UWord a5, UWord a6, UWord a7, UWord a8);
+extern Int VG_(safe_fd)(Int oldfd);
+extern Int VG_(cl_exec_fd);
+extern Addr VG_(brk_base);
+
+/* VEX's own settings; the core copies its options to them once. */
+extern VexControl vex_control;
+
+/* From now on no superblock runs on into a function that it calls. */
+static inline void ms2_compat_stop_chasing(void)
+{
+   VG_(clo_vex_control).guest_chase = False;
+   vex_control.guest_chase = False;
+}
+
+#if defined(VGA_amd64) || defined(VGA_x86)
+/* The symbols of an object, by number: each has one name that is shown, and
+   others in a list that ends with NULL, or no list. */
+typedef struct {
+   Addr address;
+} Ms2CompatSymbol;
+extern Int VG_(DebugInfo_syms_howmany)(const DebugInfo *info);
+extern void VG_(DebugInfo_syms_getidx)(const DebugInfo *info, Int number,
+                                       Ms2CompatSymbol *at, UInt *size,
+                                       const HChar **name, const HChar ***more,
+                                       Bool *is_code, Bool *is_indirect,
+                                       Bool *is_global);
+#endif
+
+/* One step of unwinding by debug information; used on amd64 only, where these
+   are the registers. */
+#if defined(VGA_amd64)
+#define MS2_COMPAT_UNWIND 1
+typedef struct {
+   Addr xip, xsp, xbp;
+} Ms2CompatRegs;
+extern Bool VG_(use_CF_info)(Ms2CompatRegs *regs, Addr min_accessible,
+                             Addr max_accessible);
+#endif
+
+/* What lstat(2) says of a path's kind and owner; newer cores have VG_(lstat).
+   Returns False if there is no such path. */
+static inline Bool ms2_compat_lstat(const HChar *path, UInt *mode, UInt *uid)
+{
+#if !defined(HAVE_VG_LSTAT) && defined(__NR_lstat)
+   struct vki_stat st;
+   SysRes res =
+       VG_(do_syscall)(__NR_lstat, (UWord)path, (UWord)&st, 0, 0, 0, 0, 0, 0);
+   *mode = st.st_mode;
+   *uid = st.st_uid;
+#else
+   struct vg_stat st;
+#ifdef HAVE_VG_LSTAT
+   SysRes res = VG_(lstat)(path, &st);
+#else
+   /* No such system call: a link is judged by what it leads to. */
+   SysRes res = VG_(stat)(path, &st);
+#endif
+   *mode = st.mode;
+   *uid = st.uid;
+#endif
+   return !sr_isError(res);
+}
+
+#endif

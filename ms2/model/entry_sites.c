@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The largest sites of one entry of a region, as text. */
+#include "model/entry_sites.h"
+
+#include "model/context.h"
+#include "base/lines.h"
+#include "model/trace.h"
+
+#include "pub_tool_libcbase.h"
+#include "pub_tool_libcprint.h"
+
+/* A failed test is to show where to look, not everything. */
+#define MAX_SITES 3
+
+/* ---- which sites -------------------------------------------------------- */
+
+static Long value_of(const Ms2Watch *watch, const Ms2WatchSite *site,
+                     Ms2SitesOrder order)
+{
+   switch (order) {
+   case MS2_SITES_BY_BLOCKS: return site->allocated.blocks;
+   case MS2_SITES_BY_KEPT: return site->allocated.bytes - site->freed.bytes;
+   case MS2_SITES_BY_PEAK: return ms2_watch_at_peak(watch, site);
+   default: return site->allocated.bytes;
+   }
+}
+
+/* True if site a goes before site b; of equal ones the older. */
+static Bool goes_before(Long a_value, UInt a, Long b_value, UInt b)
+{
+   return a_value > b_value || (a_value == b_value && a < b);
+}
+
+/* The largest site behind `last`; MAX where there is none above 0. */
+static UInt next_site(const Ms2Watch *watch, Ms2SitesOrder order, Long *last,
+                      UInt last_number)
+{
+   UInt best = ms2_watch_n(watch);
+   Long best_value = 0;
+
+   for (UInt i = 0; i < ms2_watch_n(watch); i++) {
+      Long value = value_of(watch, ms2_watch_get(watch, i), order);
+      if (value > 0 && goes_before(*last, last_number, value, i) &&
+          (best == ms2_watch_n(watch) ||
+           goes_before(value, i, best_value, best))) {
+         best = i;
+         best_value = value;
+      }
+   }
+   *last = best_value;
+   return best;
+}
+
+/* ---- text --------------------------------------------------------------- */
+
+static const HChar *plural(ULong n)
+{
+   return n == 1 ? "" : "s";
+}
+
+static void put_site(Ms2Lines *sink, const Ms2WatchSite *site, Long value,
+                     Ms2SitesOrder order)
+{
+   static const HChar *const what[] = {
+       [MS2_SITES_BY_BYTES] = " allocated",
+       [MS2_SITES_BY_BLOCKS] = " allocated",
+       [MS2_SITES_BY_KEPT] = " not freed",
+       [MS2_SITES_BY_PEAK] = " at the peak",
+   };
+   HChar line[MS2_LINE_BYTES];
+
+   if (order == MS2_SITES_BY_BYTES || order == MS2_SITES_BY_BLOCKS) {
+      VG_(sprintf)(line, "%'llu byte%s in %'llu block%s%s\n",
+                   site->allocated.bytes, plural(site->allocated.bytes),
+                   site->allocated.blocks, plural(site->allocated.blocks),
+                   what[order]);
+   } else {
+      VG_(sprintf)(line, "%'lld byte%s%s\n", value, plural(value), what[order]);
+   }
+   ms2_lines_add(sink, line);
+}
+
+UInt ms2_sites_text(const Ms2Watch *watch, Ms2SitesOrder order, HChar *text,
+                    UInt n_bytes)
+{
+   Ms2Lines sink = {text, n_bytes, 0};
+   Long value = (Long)(~0ULL >> 1);
+   UInt number = 0;
+
+   text[0] = '\0';
+   for (UInt n = 0; n < MAX_SITES; n++) {
+      const Ms2WatchSite *site;
+      UInt leaf;
+
+      number = next_site(watch, order, &value, number);
+      if (number == ms2_watch_n(watch)) {
+         break;
+      }
+      site = ms2_watch_get(watch, number);
+      leaf = ms2_context_get(site->context)->node;
+      put_site(&sink, site, value, order);
+      sink.length +=
+          ms2_trace_text(leaf, ms2_watch_node(watch), sink.text + sink.length,
+                         sink.n_bytes - sink.length);
+   }
+   return sink.length;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The heap of the client: the one door through which it changes. */
+#include "model/heap.h"
+
+#include "model/realloc_chains.h"
+#include "model/context.h"
+#include "model/entry.h"
+#include "base/options.h"
+#include "model/series.h"
+#include "model/timeline.h"
+
+#include "pub_tool_libcassert.h"
+
+/* Allocators round a block up to this; a block of 0 bytes takes one unit. */
+#define ROUND_TO 16
+
+static Ms2Heap heap;
+static const Ms2HeapWatch *watch;
+
+static ULong slop_of(ULong bytes)
+{
+   return bytes == 0 ? ROUND_TO : -bytes % ROUND_TO;
+}
+
+static void add(Ms2Usage *usage, ULong bytes)
+{
+   usage->bytes += bytes;
+   usage->blocks++;
+}
+
+static void subtract(Ms2Usage *usage, ULong bytes)
+{
+   tl_assert2(usage->bytes >= bytes && usage->blocks > 0,
+              "no more is freed than was allocated");
+   usage->bytes -= bytes;
+   usage->blocks--;
+}
+
+static Ms2Context *touch(UInt number)
+{
+   Ms2Context *context = ms2_context_get(number);
+
+   ms2_peak_touch(context);
+   ms2_timeline_touch(context);
+   return context;
+}
+
+static void note_own_maximum(Ms2Context *context)
+{
+   ULong live = context->inherited.bytes + context->allocated.bytes -
+                context->freed.bytes;
+
+   if (live > context->max_bytes) {
+      context->max_bytes = live;
+      context->max_blocks = context->inherited.blocks +
+                            context->allocated.blocks - context->freed.blocks;
+   }
+}
+
+static void piece_in(Ms2Piece *piece, const Ms2Caller *caller)
+{
+   Ms2Context *context = touch(piece->context);
+   Ms2Thread *thread = ms2_thread_running;
+
+   ms2_sizes_add(&context->sizes, piece->bytes, context->allocated.blocks);
+   add(&context->allocated, piece->bytes);
+   note_own_maximum(context);
+   add(&thread->allocated, piece->bytes);
+   ms2_lifetime_begin(piece, thread, caller->superblocks);
+   add(&heap.allocated, piece->bytes);
+   add(&heap.live, piece->bytes);
+   heap.slop_bytes += slop_of(piece->bytes);
+   if (UNLIKELY(ms2_entry_inside != NULL)) {
+      ms2_entry_alloc(piece->context, piece->bytes);
+   }
+}
+
+/* How a piece leaves: freed, or as something else. */
+typedef enum { FREED, RESIZED } Leaving;
+
+static void piece_out(const Ms2Piece *piece, const Ms2Caller *caller,
+                      Leaving leaving)
+{
+   Ms2Context *context = touch(piece->context);
+   Ms2Thread *thread = ms2_thread_running;
+
+   add(&context->freed, piece->bytes);
+   add(&thread->freed, piece->bytes);
+   ms2_lifetime_end(&context->lifetimes, piece, thread, caller->superblocks);
+   if (leaving == FREED) {
+      ms2_lifetime_freed(&context->lifetimes, piece, thread);
+   }
+   add(&heap.freed, piece->bytes);
+   subtract(&heap.live, piece->bytes);
+   heap.slop_bytes -= slop_of(piece->bytes);
+   if (UNLIKELY(ms2_entry_inside != NULL)) {
+      ms2_entry_free(piece->context, piece->bytes);
+   }
+}
+
+/* These two around every event. */
+static void before_event(ULong superblocks)
+{
+   if (watch != NULL) {
+      watch->before(superblocks);
+   }
+}
+
+static void after_event(ULong superblocks)
+{
+   if (watch == NULL) {
+      ms2_timeline_after(&heap, superblocks);
+      return;
+   }
+   watch->at(superblocks);
+   ms2_timeline_after(&heap, superblocks);
+   watch->after();
+}
+
+void ms2_heap_set_watch(const Ms2HeapWatch *new_watch)
+{
+   watch = new_watch;
+}
+
+void ms2_heap_alloc(Ms2Piece *piece, const Ms2Caller *caller)
+{
+   UInt lifted;
+
+   piece->has_chain = False;
+   if (piece->context == 0) {
+      return;
+   }
+   before_event(caller->superblocks);
+   lifted = ms2_peak_before(&heap, heap.live.bytes + piece->bytes);
+   piece_in(piece, caller);
+   if (lifted != 0) {
+      ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
+   }
+   after_event(caller->superblocks);
+}
+
+static void end_chain(const Ms2Piece *piece)
+{
+   if (piece->has_chain) {
+      ms2_chain_end(piece);
+   }
+}
+
+void ms2_heap_free(const Ms2Piece *piece, const Ms2Caller *caller)
+{
+   if (piece->context == 0) {
+      return;
+   }
+   before_event(caller->superblocks);
+   ms2_peak_before(&heap, heap.live.bytes - piece->bytes);
+   piece_out(piece, caller, FREED);
+   end_chain(piece);
+   after_event(caller->superblocks);
+}
+
+/* A block becomes one that is not recorded. */
+static void lose(const Ms2Piece *piece, const Ms2Caller *caller)
+{
+   before_event(caller->superblocks);
+   ms2_peak_before(&heap, heap.live.bytes - piece->bytes);
+   piece_out(piece, caller, RESIZED);
+   end_chain(piece);
+   after_event(caller->superblocks);
+}
+
+void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
+                     const Ms2Caller *caller)
+{
+   UInt lifted;
+
+   to->has_chain = False;
+   if (from->context == 0) {
+      ms2_heap_alloc(to, caller);
+      return;
+   }
+   if (to->context == 0) {
+      lose(from, caller);
+      return;
+   }
+   before_event(caller->superblocks);
+   lifted = ms2_peak_before(&heap, heap.live.bytes - from->bytes + to->bytes);
+   piece_out(from, caller, RESIZED);
+   piece_in(to, caller);
+   ms2_chain_step(from, to);
+   if (lifted != 0) {
+      ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
+   }
+   after_event(caller->superblocks);
+}
+
+void ms2_heap_set_pages(ULong bytes, ULong superblocks)
+{
+   ms2_series_set_pages(bytes, heap.live.bytes);
+   ms2_peak_set_beside(&heap, MS2_PEAK_PAGES, bytes, superblocks);
+   ms2_timeline_beside_changed();
+}
+
+void ms2_heap_set_stacks(ULong bytes, ULong superblocks)
+{
+   ms2_series_set_stacks(bytes, heap.live.bytes);
+   ms2_peak_set_beside(&heap, MS2_PEAK_STACKS, bytes, superblocks);
+   ms2_timeline_beside_changed();
+}
+
+void ms2_heap_settle(ULong superblocks)
+{
+   ms2_timeline_after_pages(&heap, superblocks);
+}
+
+const Ms2Heap *ms2_heap_get(void)
+{
+   return &heap;
+}
+
+ULong ms2_heap_admin_bytes(const Ms2Heap *of)
+{
+   return of->live.blocks * ms2_options->heap_admin_bytes + of->slop_bytes;
+}
+
+void ms2_heap_restart(void)
+{
+   static const Ms2Usage nothing;
+   static const Ms2Lifetimes no_lifetimes;
+   UInt n = ms2_context_n();
+
+   for (UInt i = 1; i <= n; i++) {
+      Ms2Context *context = ms2_context_get(i);
+      context->inherited = ms2_context_live(context);
+      context->max_bytes = context->inherited.bytes;
+      context->max_blocks = context->inherited.blocks;
+      ms2_sizes_clear(&context->sizes);
+      context->lifetimes = no_lifetimes;
+      context->allocated = nothing;
+      context->freed = nothing;
+      context->written_allocated = nothing;
+      context->written_freed = nothing;
+   }
+   heap.allocated = nothing;
+   heap.freed = nothing;
+   ms2_lifetime_restart();
+   ms2_chain_restart();
+   ms2_peak_restart(&heap);
+   ms2_timeline_restart(&heap);
+}

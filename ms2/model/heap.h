@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The heap of the client: the one door through which it changes.
+
+   Every event is one call here; the order of the steps inside (peak before,
+   numbers, peak after, timeline) is what keeps every snapshot and the peak
+   exact, and stands in this file only. */
+#ifndef MS2_MODEL_HEAP_H
+#define MS2_MODEL_HEAP_H
+
+#include "model/peak.h"
+
+/* A block of piece->bytes at piece->place begins; fills in the rest of the
+   piece, which is given back when the block ends.  What has context 0 is not
+   recorded: such an event, or such a half of a resize, changes nothing. */
+void ms2_heap_alloc(Ms2Piece *piece, const Ms2Caller *caller);
+void ms2_heap_free(const Ms2Piece *piece, const Ms2Caller *caller);
+
+/* A realloc: one call, `from` goes out and `to` comes in in one step. */
+void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
+                     const Ms2Caller *caller);
+
+/* The mapped pages, or the stacks, come to `bytes`: maxima and peaks follow.
+   Whoever keeps shares of these peaks (ms2_peak_must_save) changes what they
+   are shares of right behind this call, and calls ms2_heap_settle after that:
+   only then a snapshot may be taken. */
+void ms2_heap_set_pages(ULong bytes, ULong superblocks);
+void ms2_heap_set_stacks(ULong bytes, ULong superblocks);
+void ms2_heap_settle(ULong superblocks);
+
+/* Who has to do something at every event: before it; when its numbers are in,
+   but no snapshot was taken; after it. */
+typedef struct {
+   void (*before)(ULong superblocks);
+   void (*at)(ULong superblocks);
+   void (*after)(void);
+} Ms2HeapWatch;
+
+/* There is one at most, and none at first. */
+void ms2_heap_set_watch(const Ms2HeapWatch *watch);
+
+/* The totals now; valid until the next event. */
+const Ms2Heap *ms2_heap_get(void);
+
+/* Admin bytes of a heap: so many a live block, and what rounding adds. */
+ULong ms2_heap_admin_bytes(const Ms2Heap *heap);
+
+/* What is live becomes inherited, all totals start at 0: in a forked child. */
+void ms2_heap_restart(void);
+
+#endif

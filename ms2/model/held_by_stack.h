@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which call stacks hold the heap: now, at its peak, or more of it than at a
+   mark.  Asked for by a person now and then; nothing here is on the path of an
+   event. */
+#ifndef MS2_MODEL_HELD_BY_STACK_H
+#define MS2_MODEL_HELD_BY_STACK_H
+
+#include "base/basics.h"
+#include "pub_tool_xarray.h"
+
+/* Contexts whose stacks read the same are one; `context` is the oldest. */
+typedef struct {
+   UInt context;
+   Long bytes;  /* above 0 */
+   Long blocks; /* may be negative where something has grown */
+} Ms2Holder;
+
+/* Arrays of Ms2Holder, the most bytes first, of equal ones the oldest context.
+   They are the caller's: VG_(deleteXA). */
+XArray *ms2_holders_now(void);
+XArray *ms2_holders_at_peak(void);
+
+/* What every context holds, as of a moment that has a name. */
+typedef struct _Ms2Held Ms2Held;
+
+/* Remembers what is held now; a mark of the same name is replaced.  The last
+   one made is the current one. */
+void ms2_holders_remember(const HChar *name);
+
+/* The mark of a name, or the current one for NULL; NULL if there is none. */
+const Ms2Held *ms2_holders_find(const HChar *name);
+
+const HChar *ms2_holders_name(const Ms2Held *then);
+
+/* The live heap at the mark. */
+Ms2Usage ms2_holders_live(const Ms2Held *then);
+
+/* Contexts that hold more bytes than at the mark, and by how much. */
+XArray *ms2_holders_grown(const Ms2Held *then);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How long blocks live, and in whose hands.
+
+   A block carries its birth: the tick of the lifetime clock, the thread, and
+   the number of that thread's allocations.  When the block ends, the
+   difference to the same numbers then is its life, on two scales:
+
+      ticks         superblocks, or instructions with --time-unit=i
+      allocations   of the thread that allocated it; a block freed at most
+                    --short-lived of them after its own is short-lived */
+#ifndef MS2_MODEL_LIFETIME_H
+#define MS2_MODEL_LIFETIME_H
+
+#include "host/clock.h"
+#include "model/thread.h"
+
+/* Of the blocks of one context that have ended. */
+typedef struct {
+   ULong sum, max;            /* ticks */
+   Ms2Usage short_lived;      /* freed; a block that was resized is not */
+   ULong other_thread_blocks; /* ended by another thread than their own */
+} Ms2Lifetimes;
+
+/* What a block's header has room for: many days. */
+#define MS2_LIFETIME_MASK ((1ULL << 48) - 1)
+
+extern ULong ms2_lifetime_first_tick; /* of this process */
+
+/* These are in the header, as they are part of each event:
+   docs/PERFORMANCE.md, "lifetimes". */
+
+/* Notes the birth of a block in the piece; the thread has counted it. */
+static inline void ms2_lifetime_begin(Ms2Piece *piece, const Ms2Thread *thread,
+                                      ULong superblocks)
+{
+   piece->born = ms2_clock_ticks(superblocks) & MS2_LIFETIME_MASK;
+   piece->thread = thread->serial;
+   piece->allocation = (UInt)thread->allocated.blocks;
+}
+
+/* A block ends, freed or resized, by a thread. */
+static inline void ms2_lifetime_end(Ms2Lifetimes *lifetimes,
+                                    const Ms2Piece *piece, Ms2Thread *thread,
+                                    ULong superblocks)
+{
+   ULong now = ms2_clock_ticks(superblocks);
+   ULong life = (now - piece->born) & MS2_LIFETIME_MASK;
+
+   if (life > now - ms2_lifetime_first_tick) {
+      life = now - ms2_lifetime_first_tick; /* it was born before a fork */
+   }
+   lifetimes->sum += life;
+   lifetimes->max = life > lifetimes->max ? life : lifetimes->max;
+   if (piece->thread != thread->serial && ms2_thread_find(piece->thread)) {
+      lifetimes->other_thread_blocks++;
+      thread->other_freed_blocks++;
+   }
+}
+
+/* And it was freed: short-lived or not? */
+static inline void ms2_lifetime_freed(Ms2Lifetimes *lifetimes,
+                                      const Ms2Piece *piece,
+                                      const Ms2Thread *thread)
+{
+   const Ms2Thread *own = piece->thread == thread->serial
+                              ? thread
+                              : ms2_thread_find(piece->thread);
+
+   if (own != NULL && (UInt)own->allocated.blocks - piece->allocation <=
+                          (UInt)ms2_options->short_lived) {
+      lifetimes->short_lived.bytes += piece->bytes;
+      lifetimes->short_lived.blocks++;
+   }
+}
+
+/* In a forked child: blocks of before count as born now, by no thread. */
+void ms2_lifetime_restart(void);
+
+#endif

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Mapped pages of the client: who mapped them, as what. */
+#include "model/mappings.h"
+
+#include "model/heap.h"
+#include "base/map.h"
+#include "base/pool.h"
+
+#include "pub_tool_libcassert.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_vki.h"
+#include "pub_tool_xarray.h"
+
+#include "ms2_format.h"
+
+enum {
+#define KIND(name, number, is_counted, text) KIND_##name = number,
+   MS2_FORMAT_PAGE_KINDS(KIND)
+#undef KIND
+};
+
+static const Bool counted[] = {
+#define COUNTED(name, number, is_counted, text) [number] = is_counted,
+    MS2_FORMAT_PAGE_KINDS(COUNTED)
+#undef COUNTED
+};
+
+/* What an event does to one site. */
+typedef struct {
+   UInt site;
+   Bool maps;
+   ULong bytes;
+} Change;
+
+static struct {
+   Ms2Ranges ranges;
+   Ms2Pool sites; /* of Ms2PageSite; number 0 is not used */
+   Ms2Map by_key; /* (node, kind) -> site */
+   ULong counted_bytes;
+   XArray *changes; /* of Change: the event that is going on */
+   XArray *changed; /* of UInt: sites, since the last snapshot */
+   XArray *pieces;  /* of Ms2Range: what is given back to `ranges` */
+} pages;
+
+void ms2_pages_init(void)
+{
+   ms2_ranges_init(&pages.ranges, "ms2.pages.ranges");
+   ms2_pool_init(&pages.sites, "ms2.pages.site", sizeof(Ms2PageSite));
+   ms2_pool_add(&pages.sites);
+   ms2_map_init(&pages.by_key, "ms2.pages.map");
+   pages.changes =
+       VG_(newXA)(VG_(malloc), "ms2.pages", VG_(free), sizeof(Change));
+   pages.changed =
+       VG_(newXA)(VG_(malloc), "ms2.pages", VG_(free), sizeof(UInt));
+   pages.pieces =
+       VG_(newXA)(VG_(malloc), "ms2.pages", VG_(free), sizeof(Ms2Range));
+}
+
+static UInt kind_of(const Ms2Range *range)
+{
+   switch (range->sort) {
+   case MS2_PAGES_BREAK: return KIND_break;
+   case MS2_PAGES_FILE: return KIND_file;
+   case MS2_PAGES_SHARED: return KIND_shared;
+   default: break;
+   }
+   if (range->access == VKI_PROT_NONE) {
+      return KIND_reserved;
+   }
+   if (range->sort == MS2_PAGES_STACK) {
+      return KIND_stack;
+   }
+   return range->access & VKI_PROT_WRITE ? KIND_anonymous : KIND_readonly;
+}
+
+/* ---- sites -------------------------------------------------------------- */
+
+static Ms2PageSite *site_get(UInt number)
+{
+   return ms2_pool_get(&pages.sites, number);
+}
+
+static UInt site_of(UInt node, UInt kind)
+{
+   ULong hash = ms2_map_hash(node, kind);
+   Ms2PageSite *site;
+   Ms2MapCursor at;
+   UInt number;
+
+   for (number = ms2_map_first(&pages.by_key, hash, &at);
+        number != MS2_MAP_NONE; number = ms2_map_next(&pages.by_key, &at)) {
+      site = site_get(number);
+      if (site->node == node && site->kind == kind) {
+         return number;
+      }
+   }
+   site = ms2_pool_add(&pages.sites);
+   site->node = node;
+   site->kind = kind;
+   number = pages.sites.n - 1;
+   ms2_map_add(&pages.by_key, hash, number);
+   return number;
+}
+
+static ULong live(const Ms2PageSite *site)
+{
+   return site->mapped_bytes - site->unmapped_bytes;
+}
+
+static const Ms2PeakOf peak_of[] = {
+    [MS2_PAGES_OF_PAGES] = MS2_PEAK_PAGES, [MS2_PAGES_OF_SUM] = MS2_PEAK_SUM};
+
+static void note_changed(UInt number)
+{
+   Ms2PageSite *site = site_get(number);
+
+   if (!site->changed) {
+      site->changed = True;
+      VG_(addToXA)(pages.changed, &number);
+   }
+}
+
+static void touch(UInt number)
+{
+   Ms2PageSite *site = site_get(number);
+
+   note_changed(number);
+   for (UInt i = 0; i < MS2_PAGES_N_SHARES; i++) {
+      if (ms2_peak_must_save(peak_of[i], &site->peak_numbers[i])) {
+         site->at_peak[i] = live(site);
+      }
+   }
+}
+
+/* ---- events ------------------------------------------------------------- */
+
+static void change(const Ms2Range *range, Bool maps)
+{
+   Change change = {site_of(range->owner, kind_of(range)), maps,
+                    range->end - range->start};
+
+   VG_(addToXA)(pages.changes, &change);
+}
+
+static void put_in(const Ms2Range *range)
+{
+   change(range, True);
+   ms2_ranges_add(&pages.ranges, range);
+}
+
+static void take_out(Addr start, Addr end)
+{
+   Ms2Range piece;
+
+   while (ms2_ranges_take(&pages.ranges, start, end, &piece)) {
+      change(&piece, False);
+   }
+}
+
+/* The counted bytes that the changes come to; *touched: if there are any. */
+static ULong counted_bytes_after(Bool *touched)
+{
+   ULong bytes = pages.counted_bytes;
+
+   *touched = False;
+   for (Word i = 0; i < VG_(sizeXA)(pages.changes); i++) {
+      const Change *change = VG_(indexXA)(pages.changes, i);
+      if (counted[site_get(change->site)->kind]) {
+         bytes += change->maps ? change->bytes : -change->bytes;
+         *touched = True;
+      }
+   }
+   return bytes;
+}
+
+static void apply(const Change *change)
+{
+   Ms2PageSite *site = site_get(change->site);
+
+   touch(change->site);
+   if (change->maps) {
+      site->mapped_bytes += change->bytes;
+   } else {
+      tl_assert2(live(site) >= change->bytes,
+                 "no more is unmapped than was mapped");
+      site->unmapped_bytes += change->bytes;
+   }
+}
+
+/* All changes at once. */
+static void commit(ULong superblocks)
+{
+   Word n = VG_(sizeXA)(pages.changes);
+   Bool touched;
+
+   if (n == 0) {
+      return;
+   }
+   pages.counted_bytes = counted_bytes_after(&touched);
+   if (touched) {
+      ms2_heap_set_pages(pages.counted_bytes, superblocks);
+   }
+   for (Word i = 0; i < n; i++) {
+      apply(VG_(indexXA)(pages.changes, i));
+   }
+   VG_(dropTailXA)(pages.changes, n);
+   ms2_heap_settle(superblocks);
+}
+
+void ms2_pages_map(const Ms2Range *range, ULong superblocks)
+{
+   take_out(range->start, range->end);
+   put_in(range);
+   commit(superblocks);
+}
+
+void ms2_pages_unmap(Addr start, Addr end, ULong superblocks)
+{
+   take_out(start, end);
+   commit(superblocks);
+}
+
+void ms2_pages_move(Addr start, Addr end, const Ms2Range *to, ULong superblocks)
+{
+   take_out(start, end);
+   take_out(to->start, to->end);
+   put_in(to);
+   commit(superblocks);
+}
+
+void ms2_pages_protect(const Ms2Range *range, ULong superblocks)
+{
+   Ms2Range piece;
+   Word n;
+
+   while (ms2_ranges_take(&pages.ranges, range->start, range->end, &piece)) {
+      VG_(addToXA)(pages.pieces, &piece);
+   }
+   n = VG_(sizeXA)(pages.pieces);
+   for (Word i = 0; i < n; i++) {
+      Ms2Range *old = VG_(indexXA)(pages.pieces, i);
+      UInt kind = kind_of(old);
+      piece = *old;
+      piece.access = range->access;
+      if (kind_of(&piece) != kind) {
+         change(old, False);
+         change(&piece, True);
+      }
+      ms2_ranges_add(&pages.ranges, &piece);
+   }
+   VG_(dropTailXA)(pages.pieces, n);
+   commit(superblocks);
+}
+
+const Ms2Range *ms2_pages_find(Addr address)
+{
+   return ms2_ranges_find(&pages.ranges, address);
+}
+
+/* ---- for the writer ----------------------------------------------------- */
+
+void ms2_pages_each_changed(void (*visit)(const Ms2PageSite *site))
+{
+   for (Word i = 0; i < VG_(sizeXA)(pages.changed); i++) {
+      visit(site_get(*(UInt *)VG_(indexXA)(pages.changed, i)));
+   }
+}
+
+void ms2_pages_set_written(void)
+{
+   Word n = VG_(sizeXA)(pages.changed);
+
+   for (Word i = 0; i < n; i++) {
+      Ms2PageSite *site = site_get(*(UInt *)VG_(indexXA)(pages.changed, i));
+      site->written_mapped = site->mapped_bytes;
+      site->written_unmapped = site->unmapped_bytes;
+      site->changed = False;
+   }
+   VG_(dropTailXA)(pages.changed, n);
+}
+
+void ms2_pages_each_at_peak(Ms2PeakOf of,
+                            void (*visit)(const Ms2PageSite *site, ULong bytes))
+{
+   UInt share = of == MS2_PEAK_PAGES ? MS2_PAGES_OF_PAGES : MS2_PAGES_OF_SUM;
+
+   for (UInt i = 1; i < pages.sites.n; i++) {
+      const Ms2PageSite *site = site_get(i);
+      ULong bytes = ms2_peak_is_saved(of, site->peak_numbers[share])
+                        ? site->at_peak[share]
+                        : live(site);
+      if (counted[site->kind] && bytes > 0) {
+         visit(site, bytes);
+      }
+   }
+}
+
+ULong ms2_pages_reserved_bytes(void)
+{
+   ULong sum = 0;
+
+   for (UInt i = 1; i < pages.sites.n; i++) {
+      if (site_get(i)->kind == KIND_reserved) {
+         sum += site_get(i)->mapped_bytes;
+      }
+   }
+   return sum;
+}
+
+void ms2_pages_restart(void)
+{
+   for (UInt i = 1; i < pages.sites.n; i++) {
+      Ms2PageSite *site = site_get(i);
+      site->mapped_bytes = live(site);
+      site->unmapped_bytes = 0;
+      site->written_mapped = 0;
+      site->written_unmapped = 0;
+      if (site->mapped_bytes > 0) {
+         note_changed(i);
+      }
+   }
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Growth by realloc.
+
+   A chain is what one context does to one block with successive reallocs:
+
+      malloc(8) -> realloc(16) -> realloc(32) -> realloc(64)
+                   3 steps, first size 8, last size 64
+
+   A realloc from another context starts a new chain there.  Chains of live
+   blocks are kept in a table that is only looked at by a realloc, and by the
+   end of a block that has one (Ms2Piece.has_chain). */
+#ifndef MS2_MODEL_REALLOC_CHAINS_H
+#define MS2_MODEL_REALLOC_CHAINS_H
+
+#include "base/basics.h"
+
+/* The chains of one context. */
+typedef struct {
+   UInt context;
+   ULong n;
+   ULong n_steps;
+   ULong first_bytes;   /* sums: the sizes before the first step, */
+   ULong last_bytes;    /* after the last one so far, */
+   ULong copied_bytes;  /* and before each step that moved the block */
+   ULong longest_steps; /* the chain with most steps, then largest last */
+   ULong longest_first;
+   ULong longest_last;
+   ULong written_steps; /* as of the writer */
+} Ms2Chains;
+
+void ms2_chain_init(void);
+
+/* A block becomes another one at to->context, which is not 0; notes in `to`
+   that it has a chain. */
+void ms2_chain_step(const Ms2Piece *from, Ms2Piece *to);
+
+/* A block with a chain is gone. */
+void ms2_chain_end(const Ms2Piece *piece);
+
+/* All contexts with chains, numbered from 0. */
+UInt ms2_chain_n(void);
+Ms2Chains *ms2_chain_get(UInt number);
+
+/* Steps of all chains. */
+ULong ms2_chain_n_steps(void);
+
+/* In a forked child: no chain has any steps yet. */
+void ms2_chain_restart(void);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What stands in a profile beside the heap's snapshots. */
+#include "record/facts.h"
+
+#include "record/fact_kind.h"
+#include "record/file.h"
+#include "record/out_chains.h"
+#include "record/out_contexts.h"
+#include "record/out_hints.h"
+#include "record/out_pages.h"
+#include "record/out_peak.h"
+#include "record/out_region.h"
+#include "record/out_stacks.h"
+#include "record/out_threads.h"
+#include "record/text.h"
+
+#include "pub_tool_libcbase.h"
+
+/* One row a kind; in this order they stand in the file. */
+static const Ms2Facts *const kinds[] = {
+    &ms2_out_threads, &ms2_out_peak,     &ms2_out_region, &ms2_out_stacks,
+    &ms2_out_pages,   &ms2_out_contexts, &ms2_out_chains, &ms2_out_hints,
+};
+
+#define N_KINDS (sizeof kinds / sizeof kinds[0])
+
+/* In between, absolute facts are at most this part of the file; but the first
+   bytes of them are what most programs have in all. */
+#define LARGEST_PART 16
+#define FREE_BYTES 200000
+
+static struct {
+   /* Of the absolute facts, when they were written last. */
+   ULong counts[N_KINDS];
+   ULong bytes[N_KINDS];
+   ULong all_bytes; /* of all times */
+} facts;
+
+#define CALL_ALL(function)                 \
+   do {                                    \
+      for (UInt i = 0; i < N_KINDS; i++) { \
+         if (kinds[i]->function != NULL) { \
+            kinds[i]->function();          \
+         }                                 \
+      }                                    \
+   } while (0)
+
+void ms2_facts_write_header(void)
+{
+   CALL_ALL(write_header);
+}
+
+void ms2_facts_write_definitions(void)
+{
+   CALL_ALL(write_definitions);
+}
+
+void ms2_facts_write_differences(void)
+{
+   CALL_ALL(write_differences);
+}
+
+void ms2_facts_write_news(void)
+{
+   CALL_ALL(write_news);
+}
+
+Bool ms2_facts_have_news(void)
+{
+   for (UInt i = 0; i < N_KINDS; i++) {
+      if (kinds[i]->has_news != NULL && kinds[i]->has_news()) {
+         return True;
+      }
+   }
+   return False;
+}
+
+void ms2_facts_set_lost(void)
+{
+   CALL_ALL(set_lost);
+   VG_(memset)(&facts, 0, sizeof facts);
+}
+
+void ms2_facts_start_file(void)
+{
+   ms2_facts_set_lost();
+   CALL_ALL(start_file);
+}
+
+/* Where the next line will be in the file. */
+static ULong position(void)
+{
+   return ms2_file_n_bytes() + ms2_text_n_bytes();
+}
+
+/* The next time costs half more than the last. */
+static Bool is_due(UInt kind, ULong count)
+{
+   ULong bytes = facts.all_bytes + facts.bytes[kind] + facts.bytes[kind] / 2;
+
+   return count > facts.counts[kind] + facts.counts[kind] / 2 &&
+          bytes <= FREE_BYTES + position() / LARGEST_PART;
+}
+
+void ms2_facts_write_due(void)
+{
+   for (UInt i = 0; i < N_KINDS; i++) {
+      ULong count = kinds[i]->count != NULL ? kinds[i]->count() : 0;
+      if (is_due(i, count)) {
+         ULong before = position();
+         kinds[i]->write_changed();
+         facts.counts[i] = count;
+         facts.bytes[i] = position() - before;
+         facts.all_bytes += facts.bytes[i];
+      }
+   }
+}
+
+void ms2_facts_write_all(void)
+{
+   CALL_ALL(write_changed);
+}

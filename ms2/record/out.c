@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The writer of records. */
+#include "record/out.h"
+
+#include "host/clock.h"
+#include "host/compat.h"
+#include "model/context.h"
+#include "record/facts.h"
+#include "record/file.h"
+#include "model/heap.h"
+#include "model/names.h"
+#include "base/options.h"
+#include "record/record.h"
+#include "record/text.h"
+#include "record/thin.h"
+
+#include "pub_tool_clientstate.h"
+#include "pub_tool_libcbase.h"
+#include "pub_tool_libcfile.h"
+#include "pub_tool_libcprint.h"
+#include "pub_tool_libcproc.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_machine.h"
+#include "pub_tool_options.h"
+#include "pub_tool_vki.h"
+#include "pub_tool_xarray.h"
+
+/* The promise is one second; a slice of client code takes some ms more. */
+#define FLUSH_MS 800
+
+/* Flushes before the client sleeps: at most so many at once, and one more
+   after each pause. */
+#define SLEEP_FLUSHES 10
+#define SLEEP_FLUSH_MS 100
+
+/* The file is thinned before it reaches its largest size, so that the next
+   snapshot, which may be large, still fits below it. */
+#define FULL_BYTES_A_MB 900000ULL
+
+/* A graph with fewer would say nothing. */
+#define FEWEST_SNAPSHOTS 16
+
+static struct {
+   /* How much of each kind is in the file. */
+   UInt n_strings, n_objects, n_addresses, n_nodes, n_snapshots;
+   ULong full_bytes; /* the size at which the file is thinned; 0: never */
+   ULong flushed_ms;
+   ULong sleep_credit_ms; /* of flushes before sleeping */
+   ULong sleep_ms;        /* when the credit was counted last */
+   Int forked_from;       /* pid, or 0 */
+   HChar run_id[64];
+   const HChar *recorder;
+   Ms2Levels levels; /* as written last, and threads */
+   UInt n_threads;
+   Bool first_snapshot; /* the next one is the file's first */
+   Bool recorder_written;
+} out;
+
+static void fact_command(void)
+{
+   ms2_record_begin(MS2_RECORD_header);
+   ms2_text_escaped(" command ");
+   ms2_text_escaped(VG_(args_the_exename) ? VG_(args_the_exename) : "");
+   for (Word i = 0; i < VG_(sizeXA)(VG_(args_for_client)); i++) {
+      ms2_record_text(*(HChar **)VG_(indexXA)(VG_(args_for_client), i));
+   }
+   ms2_record_end();
+}
+
+/* The core keeps the executable open. */
+static void fact_exe(void)
+{
+   HChar link[32];
+   HChar path[VKI_PATH_MAX];
+   SSizeT n;
+
+   VG_(sprintf)(link, "/proc/self/fd/%d", VG_(cl_exec_fd));
+   n = VG_(readlink)(link, path, sizeof path - 1);
+   if (n > 0) {
+      path[n] = '\0';
+      ms2_record_header("exe", path);
+   }
+}
+
+static void fact_list(const HChar *key, XArray *texts, Word from)
+{
+   for (Word i = from; i < VG_(sizeXA)(texts); i++) {
+      ms2_record_header(key, *(const HChar **)VG_(indexXA)(texts, i));
+   }
+}
+
+static ULong wall_clock_seconds(void)
+{
+   struct vki_timeval now = {0, 0};
+
+   VG_(gettimeofday)(&now, NULL);
+   return now.tv_sec;
+}
+
+static void write_header(void)
+{
+   static const HChar magic[] = MS2_FORMAT_MAGIC;
+
+   ms2_text_escaped(magic);
+   ms2_text_decimal(MS2_FORMAT_MAJOR);
+   ms2_text_char('.');
+   ms2_text_decimal(MS2_FORMAT_MINOR);
+   ms2_record_end();
+   ms2_record_header("run", out.run_id);
+   ms2_record_header_number("pid", VG_(getpid)());
+   ms2_record_header_number("ppid", VG_(getppid)());
+   if (out.forked_from != 0) {
+      ms2_record_header_number("forked-from", out.forked_from);
+   }
+   fact_command();
+   fact_exe();
+   ms2_record_header_number("started", wall_clock_seconds());
+   ms2_record_header("time-unit", ms2_options->time_unit);
+   ms2_record_header("tool", PACKAGE_VERSION);
+   ms2_record_header("valgrind", MS2_VALGRIND_VERSION);
+   ms2_record_header("platform", MS2_VALGRIND_PLATFORM);
+   ms2_record_header_number("depth", ms2_options->depth);
+   ms2_record_header_number("heap-admin", ms2_options->heap_admin_bytes);
+   if (ms2_options->threshold != NULL) {
+      ms2_record_header("threshold", ms2_options->threshold);
+   }
+   fact_list("alloc-fn", ms2_options->alloc_fns, 0);
+   fact_list("ignore-fn", ms2_options->ignore_fns, 0);
+   fact_list("toggle-collect", ms2_options->toggle_fns, 0);
+   fact_list("malloc-fn", ms2_options->malloc_fns, 0);
+   fact_list("malloc-fn", ms2_options->realloc_fns, 0);
+   fact_list("free-fn", ms2_options->free_fns, 0);
+   fact_list("option", VG_(args_for_valgrind), 0);
+   ms2_facts_write_header();
+}
+
+static void start_file(void)
+{
+   ms2_file_open(out.run_id);
+   out.n_strings = out.n_objects = out.n_addresses = out.n_nodes = 0;
+   out.n_snapshots = 0;
+   out.first_snapshot = True;
+   out.recorder_written = False;
+   out.full_bytes =
+       ms2_file_is_regular() ? ms2_options->max_file_mb * FULL_BYTES_A_MB : 0;
+   ms2_facts_start_file();
+   write_header();
+}
+
+/* The run id goes to traced children with Valgrind's own options, so that no
+   environment that the program can see changes. */
+static void set_run_id(void)
+{
+   HChar option[sizeof out.run_id + 16];
+   const HChar *copy;
+
+   if (ms2_options->run_id != NULL) {
+      VG_(strncpy)(out.run_id, ms2_options->run_id, sizeof out.run_id - 1);
+      return;
+   }
+   VG_(sprintf)(out.run_id, "%d-%llu", VG_(getpid)(), wall_clock_seconds());
+   VG_(sprintf)(option, "--ms2-run=%s", out.run_id);
+   copy = VG_(strdup)("ms2.out.run", option);
+   VG_(addToXA)(VG_(args_for_valgrind), &copy);
+}
+
+void ms2_out_start(void)
+{
+   out.sleep_credit_ms = SLEEP_FLUSHES * SLEEP_FLUSH_MS;
+   set_run_id();
+   start_file();
+   ms2_text_flush();
+}
+
+void ms2_out_set_recorder(const HChar *recorder)
+{
+   out.recorder = recorder;
+}
+
+static void write_strings(void)
+{
+   while (out.n_strings < ms2_names_n_strings()) {
+      ms2_record_begin(MS2_RECORD_string);
+      ms2_record_text(ms2_names_string_get(++out.n_strings));
+      ms2_record_end();
+   }
+}
+
+static void write_objects(void)
+{
+   while (out.n_objects < ms2_names_n_objects()) {
+      const Ms2Object *object = ms2_names_object_get(++out.n_objects);
+      ms2_record_begin(MS2_RECORD_object);
+      ms2_record_hex(object->bias);
+      ms2_record_text(object->path);
+      ms2_record_end();
+   }
+}
+
+static void write_addresses(void)
+{
+   while (out.n_addresses < ms2_names_n_addresses()) {
+      const Ms2Address *address = ms2_names_address_get(++out.n_addresses);
+      ms2_record_begin(MS2_RECORD_address);
+      ms2_record_hex(address->address);
+      ms2_record_number(address->object);
+      for (UInt i = 0; i < address->n_sources; i++) {
+         const Ms2Source *source = &address->sources[i];
+         ms2_record_number(source->function);
+         ms2_record_number(source->dir);
+         ms2_record_number(source->file);
+         ms2_record_number(source->line);
+      }
+      ms2_record_end();
+   }
+}
+
+static void write_nodes(void)
+{
+   while (out.n_nodes < ms2_context_n_nodes()) {
+      const Ms2Node *node = ms2_context_node_get(++out.n_nodes);
+      ms2_record_begin(MS2_RECORD_node);
+      ms2_record_number(node->parent);
+      ms2_record_number(node->address_number);
+      if (node->cut) {
+         ms2_record_number(1);
+      }
+      ms2_record_end();
+   }
+}
+
+/* Which it is shows with the first call. */
+static void write_recorder(void)
+{
+   if (!out.recorder_written && ms2_context_n() > 0) {
+      out.recorder_written = True;
+      ms2_record_header("recorder", out.recorder);
+   }
+}
+
+/* Everything that a line may refer to. */
+static void write_definitions(void)
+{
+   write_recorder();
+   write_strings();
+   write_objects();
+   write_addresses();
+   write_nodes();
+   ms2_facts_write_definitions();
+}
+
+static Ms2Usage difference(Ms2Usage now, Ms2Usage before)
+{
+   now.bytes -= before.bytes;
+   now.blocks -= before.blocks;
+   return now;
+}
+
+static void write_delta(const Ms2Context *context)
+{
+   Ms2Usage allocated =
+       difference(context->allocated, context->written_allocated);
+   Ms2Usage freed = difference(context->freed, context->written_freed);
+
+   if (!ms2_file_is_open()) {
+      start_file();
+   }
+   write_definitions();
+   if (out.first_snapshot && context->inherited.blocks > 0) {
+      ms2_record_begin(MS2_RECORD_inherited);
+      ms2_record_number(context->node);
+      ms2_record_usage(context->inherited);
+      ms2_record_end();
+   }
+   if (allocated.blocks > 0 || freed.blocks > 0) {
+      ms2_record_begin(MS2_RECORD_delta);
+      ms2_record_number(context->node);
+      ms2_record_usage(allocated);
+      ms2_record_usage(freed);
+      ms2_record_end();
+   }
+}
+
+/* The file nears its largest size: every second snapshot goes, until half of
+   the size is free again.  What remains may be names and stacks, or the file
+   may be one that can not be written anew; then it has to grow. */
+static Bool thin_file(void)
+{
+   Bool thinned = False;
+
+   while (ms2_file_n_bytes() > out.full_bytes / 2 &&
+          out.n_snapshots > FEWEST_SNAPSHOTS) {
+      UInt n_kept = ms2_thin_profile(out.n_nodes);
+      if (n_kept == 0 || n_kept >= out.n_snapshots) {
+         break;
+      }
+      thinned = True;
+      out.n_snapshots = n_kept;
+      ms2_timeline_slow_down();
+   }
+   if (ms2_file_n_bytes() > out.full_bytes) {
+      out.full_bytes = 2 * ms2_file_n_bytes();
+      VG_(umsg)("ms2: '%s' exceeds --max-file-size: it can not be made"
+                " smaller by leaving out snapshots\n",
+                ms2_file_path());
+   }
+   return thinned;
+}
+
+static Bool is_full(void)
+{
+   return out.full_bytes > 0 && ms2_file_n_bytes() > out.full_bytes;
+}
+
+/* What goes to the file always ends with the peaks so far, so that a program
+   that is killed leaves them; `write_absolute` adds other facts.  A file that
+   is written anew loses both. */
+static void hand_over(void (*write_absolute)(void))
+{
+   ms2_facts_write_news();
+   write_absolute();
+   ms2_text_flush();
+   while (is_full() && thin_file()) {
+      ms2_facts_set_lost();
+      ms2_facts_write_news();
+      write_absolute();
+      ms2_text_flush();
+   }
+}
+
+static Bool is_level(Ms2Level level, ULong bytes)
+{
+   return level.bytes == bytes && level.max_bytes == bytes;
+}
+
+/* True if nothing beside the heap has changed since the last snapshot of this
+   file: most often so, and then there is nothing to be written of it. */
+static Bool is_as_before(const Ms2Snapshot *snapshot, UInt n_threads)
+{
+   const Ms2Levels *levels = &snapshot->levels;
+
+   return !out.first_snapshot && n_threads == out.n_threads &&
+          is_level(levels->pages, out.levels.pages.bytes) &&
+          is_level(levels->stacks, out.levels.stacks.bytes) &&
+          levels->sum.max_bytes ==
+              snapshot->max_bytes + levels->pages.bytes + levels->stacks.bytes;
+}
+
+static void write_level(Ms2Level level)
+{
+   ms2_record_number(level.bytes);
+   ms2_record_number(level.max_bytes);
+}
+
+static void write_beside(const Ms2Snapshot *snapshot, UInt n_threads)
+{
+   if (is_as_before(snapshot, n_threads)) {
+      return;
+   }
+   write_level(snapshot->levels.pages);
+   write_level(snapshot->levels.stacks);
+   write_level(snapshot->levels.sum);
+   ms2_record_number(n_threads);
+   out.levels = snapshot->levels;
+   out.n_threads = n_threads;
+}
+
+/* Threads alive. */
+static UInt n_threads(void)
+{
+   ThreadId tid;
+   Addr lo, hi;
+   UInt n = 0;
+
+   VG_(thread_stack_reset_iter)(&tid);
+   while (VG_(thread_stack_next)(&tid, &lo, &hi)) {
+      n++;
+   }
+   return n;
+}
+
+static void write_snapshot(const Ms2Snapshot *snapshot)
+{
+   if (!ms2_file_is_open()) {
+      start_file();
+   }
+   write_definitions();
+   ms2_facts_write_differences();
+   ms2_record_begin(MS2_RECORD_snapshot);
+   ms2_record_moment(&snapshot->when);
+   ms2_record_usage(snapshot->heap->live);
+   ms2_record_number(ms2_heap_admin_bytes(snapshot->heap));
+   ms2_record_number(snapshot->max_bytes);
+   ms2_record_number(snapshot->max_superblocks);
+   write_beside(snapshot, n_threads());
+   ms2_record_end();
+   out.n_snapshots++;
+   out.first_snapshot = False;
+   if (ms2_text_is_half_full()) {
+      hand_over(ms2_facts_write_due);
+   }
+}
+
+const Ms2TimelineSink ms2_out_sink = {write_delta, write_snapshot};
+
+/* Behind an up to date snapshot: what else is to be in the file. */
+static void bring_up_to_date(void (*write_absolute)(void))
+{
+   if (ms2_timeline_is_dirty() || ms2_facts_have_news() || out.first_snapshot) {
+      ms2_timeline_take(ms2_heap_get());
+   }
+   hand_over(write_absolute);
+   out.flushed_ms = ms2_clock_last_ms();
+}
+
+void ms2_out_flush(void)
+{
+   bring_up_to_date(ms2_facts_write_due);
+}
+
+static Bool has_news(void)
+{
+   return ms2_timeline_is_dirty() || ms2_facts_have_news() ||
+          !ms2_text_is_empty();
+}
+
+void ms2_out_keep_up(void)
+{
+   if (has_news() && ms2_clock_read_ms() >= out.flushed_ms + FLUSH_MS) {
+      ms2_out_flush();
+   }
+}
+
+void ms2_out_before_sleep(void)
+{
+   ULong now;
+
+   if (!has_news()) {
+      return;
+   }
+   now = ms2_clock_read_ms();
+   out.sleep_credit_ms += now - out.sleep_ms;
+   out.sleep_ms = now;
+   if (out.sleep_credit_ms > SLEEP_FLUSHES * SLEEP_FLUSH_MS) {
+      out.sleep_credit_ms = SLEEP_FLUSHES * SLEEP_FLUSH_MS;
+   }
+   if (out.sleep_credit_ms >= SLEEP_FLUSH_MS) {
+      out.sleep_credit_ms -= SLEEP_FLUSH_MS;
+      ms2_out_flush();
+   }
+}
+
+void ms2_out_end(const HChar *how, Int status)
+{
+   out.full_bytes += out.full_bytes / 10; /* nothing comes behind this */
+   bring_up_to_date(ms2_facts_write_all);
+   ms2_record_begin(MS2_RECORD_end);
+   ms2_record_text(how);
+   ms2_record_number((UInt)status);
+   ms2_record_number(out.n_strings);
+   ms2_record_number(out.n_objects);
+   ms2_record_number(out.n_addresses);
+   ms2_record_number(out.n_nodes);
+   ms2_record_number(out.n_snapshots);
+   ms2_record_end();
+   ms2_text_flush();
+}
+
+void ms2_out_forked(void)
+{
+   out.forked_from = VG_(getppid)();
+   ms2_text_drop();
+   ms2_file_drop();
+   out.flushed_ms = 0;
+   out.sleep_ms = 0;
+   out.sleep_credit_ms = SLEEP_FLUSHES * SLEEP_FLUSH_MS;
+   out.first_snapshot = True;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The records of the heap's peak. */
+#include "record/out_peak.h"
+
+#include "model/heap.h"
+#include "model/peak.h"
+#include "record/record.h"
+
+static void write_part(const Ms2Context *context)
+{
+   ms2_record_begin(MS2_RECORD_peak_part);
+   ms2_record_number(context->node);
+   ms2_record_usage(context->at_peak[MS2_PEAK_HEAP]);
+   ms2_record_end();
+}
+
+/* The parts are what differs from the snapshot right above. */
+static Bool has_news(void)
+{
+   return ms2_peak_is_new(MS2_PEAK_HEAP);
+}
+
+static void write_news(void)
+{
+   Ms2Peak peak;
+
+   if (!has_news()) {
+      return;
+   }
+   peak = ms2_peak_get(MS2_PEAK_HEAP, ms2_heap_get());
+   ms2_peak_each_changed(MS2_PEAK_HEAP, write_part);
+   ms2_record_begin(MS2_RECORD_peak);
+   ms2_record_moment(&peak.when);
+   ms2_record_usage(peak.heap.live);
+   ms2_record_number(ms2_heap_admin_bytes(&peak.heap));
+   ms2_record_end();
+   ms2_peak_set_written(MS2_PEAK_HEAP);
+}
+
+const Ms2Facts ms2_out_peak = {
+    .has_news = has_news,
+    .write_news = write_news,
+    .set_lost = ms2_peak_set_lost,
+};

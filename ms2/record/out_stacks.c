@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The records of stacks. */
+#include "record/out_stacks.h"
+
+#include "model/heap.h"
+#include "base/options.h"
+#include "record/record.h"
+#include "model/stack_depth.h"
+
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_xarray.h"
+
+static struct {
+   XArray *deepest_bytes; /* of ULong: by stack, what is in the file */
+} out;
+
+static void write_header(void)
+{
+   if (ms2_options->stacks) {
+      ms2_record_header("stacks", "yes");
+   }
+}
+
+static Bool has_news(void)
+{
+   return ms2_options->stacks && ms2_peak_is_new(MS2_PEAK_STACKS);
+}
+
+static void write_parts(UInt series, Ms2PeakOf of)
+{
+   for (UInt i = 1; i <= ms2_stack_depth_n(); i++) {
+      Ms2StackShare share = ms2_stack_depth_share(i, of);
+      if (share.bytes > 0) {
+         ms2_record_begin(MS2_RECORD_stack_part);
+         ms2_record_number(series);
+         ms2_record_number(i);
+         ms2_record_number(share.bytes);
+         ms2_record_number(share.node);
+         ms2_record_end();
+      }
+   }
+}
+
+static void write_peak(void)
+{
+   Ms2Peak peak = ms2_peak_get(MS2_PEAK_STACKS, ms2_heap_get());
+
+   write_parts(MS2_SERIES_stacks, MS2_PEAK_STACKS);
+   ms2_record_begin(MS2_RECORD_other_peak);
+   ms2_record_number(MS2_SERIES_stacks);
+   ms2_record_moment(&peak.when);
+   ms2_record_number(peak.beside.stack_bytes);
+   ms2_record_number(peak.heap.live.bytes);
+   ms2_record_number(peak.beside.pages_bytes);
+   ms2_record_number(peak.beside.stack_bytes);
+   ms2_record_end();
+   ms2_peak_set_written(MS2_PEAK_STACKS);
+}
+
+static void write_news(void)
+{
+   if (has_news()) {
+      write_peak();
+   }
+   if (ms2_options->stacks && ms2_peak_is_new(MS2_PEAK_SUM)) {
+      write_parts(MS2_SERIES_sum, MS2_PEAK_SUM);
+   }
+}
+
+static ULong *written_of(UInt number)
+{
+   static const ULong none;
+
+   if (out.deepest_bytes == NULL) {
+      out.deepest_bytes =
+          VG_(newXA)(VG_(malloc), "ms2.out.stacks", VG_(free), sizeof(ULong));
+   }
+   while (VG_(sizeXA)(out.deepest_bytes) <= (Word)number) {
+      VG_(addToXA)(out.deepest_bytes, &none);
+   }
+   return VG_(indexXA)(out.deepest_bytes, number);
+}
+
+static void write_deepest(UInt number)
+{
+   Ms2Deepest deepest = ms2_stack_depth_deepest(number);
+   ULong *written = written_of(number);
+
+   if (deepest.bytes != *written) {
+      *written = deepest.bytes;
+      ms2_record_begin(MS2_RECORD_deepest);
+      ms2_record_number(number);
+      ms2_record_number(deepest.bytes);
+      ms2_record_number(deepest.superblocks);
+      ms2_record_number(deepest.node);
+      ms2_record_end();
+   }
+}
+
+static void write_changed(void)
+{
+   for (UInt i = 1; ms2_options->stacks && i <= ms2_stack_depth_n(); i++) {
+      write_deepest(i);
+   }
+}
+
+static void set_lost(void)
+{
+   if (out.deepest_bytes != NULL) {
+      VG_(dropTailXA)(out.deepest_bytes, VG_(sizeXA)(out.deepest_bytes));
+   }
+}
+
+const Ms2Facts ms2_out_stacks = {
+    .write_header = write_header,
+    .has_news = has_news,
+    .write_news = write_news,
+    .count = ms2_stack_depth_n_deeper,
+    .write_changed = write_changed,
+    .set_lost = set_lost,
+};

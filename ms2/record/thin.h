@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --max-file-size: a profile that grows too large is written anew with every
+   second snapshot left out.
+
+   Leaving out a snapshot is adding its differences (d m) to those of the next,
+   and keeping the higher of the two maxima; nothing else is lost.  Definitions
+   and marks stay, and so does a snapshot with a mark.  Peaks (p P x y K X) and
+   absolute values (c r u k v z) belong to the snapshot above them, which may
+   go: they are left out, and written again as they are now.  The new file
+   replaces the old one only when it is whole. */
+#ifndef MS2_RECORD_THIN_H
+#define MS2_RECORD_THIN_H
+
+#include "pub_tool_basics.h"
+
+/* Thins the open profile, of which everything is in the file and which ends
+   with a snapshot; peaks and absolute values are for the caller to write again
+   (ms2_facts_set_lost).  Returns the number of snapshots now in it, or 0 if the
+   file is as it was, since it can not be written anew. */
+UInt ms2_thin_profile(UInt n_nodes);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Memory that lives and dies together.
+
+   Small things are cut one after the other from chunks; a large thing gets a
+   chunk of its own, so that an array that grows can be handed to realloc()
+   instead of leaving every former copy behind. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+
+#define CHUNK_BYTES ((size_t)256 * 1024)
+
+/* From here on a thing has a chunk of its own: an eighth of a chunk bounds
+   what is lost at the end of a full one. */
+#define LARGE_BYTES (CHUNK_BYTES / 8)
+
+/* From here on realloc() of the C library moves pages. */
+#define PAGED_BYTES ((size_t)1024 * 1024)
+
+struct chunk {
+   struct chunk *next;
+   size_t used_bytes; /* of a chunk of small things */
+   alignas(max_align_t) unsigned char room[];
+};
+
+struct arena {
+   struct chunk *small; /* the one being filled, then the full ones */
+   struct chunk *large; /* one thing each */
+};
+
+static noreturn void die_of_memory(void)
+{
+   die("out of memory");
+}
+
+struct arena *arena_new(void)
+{
+   struct arena *a = calloc(1, sizeof *a);
+
+   if (!a)
+      die_of_memory();
+   return a;
+}
+
+static void free_chunks(struct chunk *c)
+{
+   while (c) {
+      struct chunk *next = c->next;
+
+      free(c);
+      c = next;
+   }
+}
+
+void arena_free(struct arena *a)
+{
+   if (!a)
+      return;
+   free_chunks(a->small);
+   free_chunks(a->large);
+   free(a);
+}
+
+static struct chunk *add_chunk(struct chunk **list, size_t room_bytes)
+{
+   struct chunk *c = NULL;
+
+   if (room_bytes <= SIZE_MAX - sizeof *c)
+      c = calloc(1, sizeof *c + room_bytes);
+   if (!c)
+      die_of_memory();
+   c->next = *list;
+   *list = c;
+   return c;
+}
+
+void *arena_alloc(struct arena *a, size_t size_bytes)
+{
+   const size_t align = alignof(max_align_t);
+   unsigned char *result;
+
+   if (size_bytes >= LARGE_BYTES)
+      return add_chunk(&a->large, size_bytes)->room;
+   size_bytes = (size_bytes + align - 1) / align * align;
+   if (!a->small || CHUNK_BYTES - a->small->used_bytes < size_bytes)
+      add_chunk(&a->small, CHUNK_BYTES);
+   result = a->small->room + a->small->used_bytes;
+   a->small->used_bytes += size_bytes;
+   return result;
+}
+
+static size_t array_bytes(size_t n, size_t item_bytes)
+{
+   if (item_bytes && n > SIZE_MAX / item_bytes)
+      die_of_memory();
+   return n * item_bytes;
+}
+
+void *arena_array(struct arena *a, size_t n, size_t item_bytes)
+{
+   return arena_alloc(a, array_bytes(n, item_bytes));
+}
+
+/* Moves a thing that has a chunk of its own to a larger one.  Arrays that
+   grow are few and the youngest, so the search is short. */
+static void *regrow_large(struct arena *a, void *items, size_t size_bytes)
+{
+   struct chunk **at = &a->large;
+   struct chunk *larger;
+
+   while ((*at)->room != items)
+      at = &(*at)->next;
+   if (size_bytes > SIZE_MAX - sizeof *larger)
+      die_of_memory();
+   larger = realloc(*at, sizeof *larger + size_bytes);
+   if (!larger)
+      die_of_memory();
+   *at = larger;
+   return larger->room;
+}
+
+/* Twice as much; of a large array an eighth more, as it is moved by its pages
+   and not copied, and what is not used yet would count as the profile's. */
+static size_t larger_room(size_t n, size_t size_bytes)
+{
+   if (n > SIZE_MAX / 2)
+      die_of_memory();
+   if (size_bytes >= PAGED_BYTES)
+      return n + n / 8;
+   return n ? 2 * n : 16;
+}
+
+void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
+                 size_t item_bytes)
+{
+   const size_t old_room = *n_room;
+   const size_t old_bytes = array_bytes(old_room, item_bytes);
+   size_t new_bytes;
+   void *larger;
+
+   if (n_used < old_room)
+      return items;
+   *n_room = larger_room(old_room, old_bytes);
+   new_bytes = array_bytes(*n_room, item_bytes);
+   if (old_bytes >= LARGE_BYTES) {
+      larger = regrow_large(a, items, new_bytes);
+      memset((unsigned char *)larger + old_bytes, 0, new_bytes - old_bytes);
+      return larger;
+   }
+   larger = arena_alloc(a, new_bytes);
+   if (old_bytes)
+      memcpy(larger, items, old_bytes);
+   return larger;
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t length)
+{
+   char *copy = arena_alloc(a, length + 1);
+
+   memcpy(copy, s, length);
+   return copy;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+   return arena_strndup(a, s, strlen(s));
+}
+
+char *arena_printf(struct arena *a, const char *format, ...)
+{
+   va_list args;
+   int length;
+   char *text;
+
+   va_start(args, format);
+   length = vsnprintf(NULL, 0, format, args);
+   va_end(args);
+   if (length < 0)
+      die_of_memory();
+   text = arena_alloc(a, (size_t)length + 1);
+   va_start(args, format);
+   vsnprintf(text, (size_t)length + 1, format, args);
+   va_end(args);
+   return text;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Memory that lives and dies together: one arena a profile, one for options.
+
+   Nothing in an arena is freed alone.  No function here returns NULL: running
+   out of memory ends the program with a message. */
+#ifndef MS2_PRINT_BASE_ARENA_H
+#define MS2_PRINT_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena;
+
+struct arena *arena_new(void);
+void arena_free(struct arena *a); /* NULL is fine */
+
+/* size_bytes zeroed bytes, aligned for any type. */
+void *arena_alloc(struct arena *a, size_t size_bytes);
+
+/* Room for n zeroed items; n * item_bytes is checked for overflow. */
+void *arena_array(struct arena *a, size_t n, size_t item_bytes);
+
+/* Grows an array that is filled from the front.  Returns `items` itself while
+   n_used < *n_room; else a larger copy (twice the size, at least 16 items; a
+   large one an eighth more), the new part zeroed, with *n_room raised.  Start
+   with NULL and 0.  Pointers into the old array are void then. */
+void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
+                 size_t item_bytes);
+
+char *arena_strdup(struct arena *a, const char *s);
+char *arena_strndup(struct arena *a, const char *s, size_t length);
+char *arena_printf(struct arena *a, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

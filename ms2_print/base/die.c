@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Messages on standard error and the ways out of the program. */
+#include "base/die.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+
+/* Long enough for two paths; a longer message loses its end. */
+#define MESSAGE_BYTES 4096
+
+__attribute__((format(printf, 1, 0))) static void
+print_message(const char *format, va_list args)
+{
+   char text[MESSAGE_BYTES];
+
+   vsnprintf(text, sizeof text, format, args);
+   fputs("ms2_print: ", stderr);
+   for (const char *s = text; *s;) {
+      uint32_t code;
+      size_t length = utf8_decode(s, &code);
+
+      if (length > 0 && !utf8_is_hostile(code)) {
+         fwrite(s, 1, length, stderr);
+      } else {
+         length = 1;
+         fprintf(stderr, "\\x%02x", (unsigned char)*s);
+      }
+      s += length;
+   }
+   putc('\n', stderr);
+}
+
+/* The memory in use is left to the system, wherever the program stands; past
+   exit() a leak checker would complain of it. */
+static noreturn void leave(enum exit_status status)
+{
+   fflush(NULL);
+   _exit(status);
+}
+
+void warn(const char *format, ...)
+{
+   va_list args;
+
+   va_start(args, format);
+   print_message(format, args);
+   va_end(args);
+}
+
+noreturn void die(const char *format, ...)
+{
+   va_list args;
+
+   va_start(args, format);
+   print_message(format, args);
+   va_end(args);
+   leave(EXIT_BAD);
+}
+
+noreturn void die_usage(const char *format, ...)
+{
+   va_list args;
+
+   va_start(args, format);
+   print_message(format, args);
+   va_end(args);
+   leave(EXIT_USAGE);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes a JSON object piece by piece. */
+#include "base/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "base/utf8.h"
+
+static int put(const char *bytes, size_t size_bytes, void *out)
+{
+   out_raw(out, bytes, size_bytes);
+   return 0;
+}
+
+static void put_text(struct json *j, const char *text)
+{
+   out_raw(j->out, text, strlen(text));
+}
+
+static void put_value(struct json *j, json_t *value)
+{
+   if (!value ||
+       json_dump_callback(value, put, j->out, JSON_COMPACT | JSON_ENCODE_ANY))
+      die("out of memory");
+   json_decref(value);
+}
+
+static void put_name(struct json *j, const char *name)
+{
+   put_text(j, j->any_member ? ",\n\"" : "\n\"");
+   put_text(j, name);
+   put_text(j, "\":");
+   j->any_member = true;
+}
+
+void json_begin(struct json *j, struct out *out)
+{
+   *j = (struct json){.out = out};
+   put_text(j, "{");
+}
+
+void json_end(struct json *j)
+{
+   put_text(j, "\n}\n");
+}
+
+void json_member(struct json *j, const char *name, json_t *value)
+{
+   put_name(j, name);
+   put_value(j, value);
+}
+
+void json_list_begin(struct json *j, const char *name)
+{
+   put_name(j, name);
+   put_text(j, "[");
+   j->any_item = false;
+}
+
+void json_list_item(struct json *j, json_t *value)
+{
+   put_text(j, j->any_item ? ",\n " : "\n ");
+   put_value(j, value);
+   j->any_item = true;
+}
+
+void json_list_end(struct json *j)
+{
+   put_text(j, j->any_item ? "\n]" : "]");
+}
+
+json_t *json_count(uint64_t n)
+{
+   if (n > INT64_MAX)
+      return json_real((double)n);
+   return json_integer((json_int_t)n);
+}
+
+json_t *json_count_if(bool known, uint64_t n)
+{
+   return known ? json_count(n) : json_null();
+}
+
+static json_t *repaired(const char *s)
+{
+   char *text = malloc(4 * strlen(s) + 1);
+   json_t *value;
+
+   if (!text)
+      die("out of memory");
+   utf8_repair(s, text);
+   value = json_string(text);
+   free(text);
+   return value;
+}
+
+json_t *json_text(const char *s)
+{
+   json_t *value = json_string(s);
+
+   return value ? value : repaired(s);
+}

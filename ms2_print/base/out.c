@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where views and exports write: escaping, colours, checked files.
+
+   Everything passes through a stdio stream, whose error flag is the sticky
+   error; the first errno is kept for the message. */
+#include "base/out.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/utf8.h"
+
+struct out {
+   FILE *stream;
+   const char *name; /* for messages */
+   char *final_path; /* where the file goes in the end, or NULL */
+   char *temp_path;  /* where it is written until then, or NULL */
+   bool owns_stream;
+   unsigned features;
+   int error; /* errno of the first failed write, or 0 */
+};
+
+static const char *const style_codes[OUT_STYLE_COUNT] = {
+    [OUT_NORMAL] = "",         [OUT_HEADING] = "\033[1m",
+    [OUT_DIM] = "\033[2m",     [OUT_GOOD] = "\033[32m",
+    [OUT_WARN] = "\033[33m",   [OUT_BAD] = "\033[31m",
+    [OUT_PEAK] = "\033[1;35m",
+};
+
+#define STYLE_RESET "\033[0m"
+
+static bool is_stdout(const char *path)
+{
+   return !path || strcmp(path, "-") == 0;
+}
+
+static bool terminal_knows_color(void)
+{
+   const char *term = getenv("TERM");
+   const char *no_color = getenv("NO_COLOR");
+
+   return term && strcmp(term, "dumb") != 0 && !(no_color && *no_color);
+}
+
+/* LC_CTYPE is set for the question only: nothing else here may depend on the
+   locale. */
+static bool locale_is_utf8(void)
+{
+   bool is_utf8;
+
+   if (!setlocale(LC_CTYPE, ""))
+      return false;
+   is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+   setlocale(LC_CTYPE, "C");
+   return is_utf8;
+}
+
+unsigned out_find_features(const char *path, enum out_color_when when)
+{
+   const bool to_terminal = is_stdout(path) && isatty(STDOUT_FILENO);
+   unsigned features = OUT_PLAIN;
+
+   if (when == OUT_COLOR_ALWAYS ||
+       (when == OUT_COLOR_AUTO && to_terminal && terminal_knows_color()))
+      features |= OUT_COLOR;
+   if (to_terminal && locale_is_utf8())
+      features |= OUT_UNICODE;
+   return features;
+}
+
+static struct out *new_out(FILE *stream, unsigned features)
+{
+   struct out *o = calloc(1, sizeof *o);
+
+   if (!o)
+      die("out of memory");
+   o->stream = stream;
+   o->features = features;
+   return o;
+}
+
+struct out *out_open_stream(FILE *stream, unsigned features)
+{
+   struct out *o = new_out(stream, features);
+
+   o->name = "the output";
+   return o;
+}
+
+/* The file that `path` stands for: symbolic links are followed, so that the
+   link stays and its target is replaced. */
+static char *resolve(const char *path)
+{
+   char *real = realpath(path, NULL);
+
+   if (!real)
+      real = strdup(path);
+   if (!real)
+      die("out of memory");
+   return real;
+}
+
+/* As open(2) with mode 0666 would have made it; mkstemp() makes it 0600. */
+static void set_usual_mode(int fd, const struct stat *old)
+{
+   const mode_t mask = umask(0);
+
+   umask(mask);
+   /* A file that is more private than asked for is no failure. */
+   if (fchmod(fd, old ? old->st_mode & 0777 : 0666 & ~mask))
+      return;
+}
+
+static void open_beside(struct out *o, const char *path, const struct stat *old)
+{
+   static const char suffix[] = ".XXXXXX";
+   int fd;
+
+   o->final_path = resolve(path);
+   o->temp_path = malloc(strlen(o->final_path) + sizeof suffix);
+   if (!o->temp_path)
+      die("out of memory");
+   strcpy(o->temp_path, o->final_path);
+   strcat(o->temp_path, suffix);
+   fd = mkstemp(o->temp_path);
+   if (fd < 0)
+      die("cannot write '%s': %s", path, strerror(errno));
+   set_usual_mode(fd, old);
+   o->stream = fdopen(fd, "w");
+}
+
+struct out *out_open(const char *path, unsigned features)
+{
+   struct out *o = new_out(stdout, features);
+   struct stat status;
+   bool exists;
+
+   if (is_stdout(path)) {
+      o->name = "standard output";
+      return o;
+   }
+   o->name = path;
+   o->owns_stream = true;
+   exists = stat(path, &status) == 0;
+   if (!exists || S_ISREG(status.st_mode))
+      open_beside(o, path, exists ? &status : NULL);
+   else
+      o->stream = fopen(path, "w");
+   if (!o->stream)
+      die("cannot write '%s': %s", path, strerror(errno));
+   return o;
+}
+
+static void note_error(struct out *o)
+{
+   if (!o->error && ferror(o->stream))
+      o->error = errno ? errno : EIO;
+}
+
+static void put(struct out *o, const char *bytes, size_t size_bytes)
+{
+   if (o->error)
+      return;
+   errno = 0;
+   if (fwrite(bytes, 1, size_bytes, o->stream) != size_bytes)
+      note_error(o);
+}
+
+static void finish_file(struct out *o)
+{
+   if (!o->error && rename(o->temp_path, o->final_path) != 0)
+      o->error = errno;
+   if (o->error)
+      unlink(o->temp_path);
+}
+
+void out_close(struct out *o)
+{
+   const char *name = o->name;
+   int error;
+
+   errno = 0;
+   if (fflush(o->stream) != 0)
+      note_error(o);
+   if (o->owns_stream && fclose(o->stream) != 0 && !o->error)
+      o->error = errno;
+   if (o->temp_path)
+      finish_file(o);
+   error = o->error;
+   free(o->temp_path);
+   free(o->final_path);
+   free(o);
+   if (error)
+      die("cannot write '%s': %s", name, strerror(error));
+}
+
+bool out_has_unicode(const struct out *o)
+{
+   return o->features & OUT_UNICODE;
+}
+
+bool out_has_color(const struct out *o)
+{
+   return o->features & OUT_COLOR;
+}
+
+/* How the character at the start of `s` is shown. */
+struct glyph {
+   size_t n_read; /* bytes of s */
+   size_t n_text; /* bytes of text */
+   size_t columns;
+   char text[16];
+};
+
+static struct glyph next_glyph(const char *s)
+{
+   struct glyph g = {0};
+   uint32_t code;
+
+   g.n_read = utf8_decode(s, &code);
+   if (g.n_read > 0 && !utf8_is_hostile(code)) {
+      memcpy(g.text, s, g.n_read);
+      g.n_text = g.n_read;
+      g.columns = utf8_columns(code);
+      return g;
+   }
+   if (g.n_read == 0)
+      g.n_read = 1;
+   for (size_t i = 0; i < g.n_read; i++)
+      sprintf(g.text + 4 * i, "\\x%02x", (unsigned char)s[i]);
+   g.n_text = 4 * g.n_read;
+   g.columns = g.n_text;
+   return g;
+}
+
+/* Text whose newlines are meant as such. */
+static void put_lines(struct out *o, const char *text)
+{
+   while (*text) {
+      if (*text == '\n') {
+         put(o, "\n", 1);
+         text++;
+      } else {
+         const struct glyph g = next_glyph(text);
+
+         put(o, g.text, g.n_text);
+         text += g.n_read;
+      }
+   }
+}
+
+void out_printf(struct out *o, const char *format, ...)
+{
+   char small[512];
+   char *text = small;
+   va_list args;
+   int length;
+
+   va_start(args, format);
+   length = vsnprintf(small, sizeof small, format, args);
+   va_end(args);
+   if (length < 0)
+      die("cannot format a line of output");
+   if ((size_t)length >= sizeof small) {
+      text = malloc((size_t)length + 1);
+      if (!text)
+         die("out of memory");
+      va_start(args, format);
+      vsnprintf(text, (size_t)length + 1, format, args);
+      va_end(args);
+   }
+   put_lines(o, text);
+   if (text != small)
+      free(text);
+}
+
+void out_name(struct out *o, const char *name)
+{
+   while (*name) {
+      const struct glyph g = next_glyph(name);
+
+      put(o, g.text, g.n_text);
+      name += g.n_read;
+   }
+}
+
+size_t out_columns(const char *name)
+{
+   size_t columns = 0;
+
+   while (*name) {
+      const struct glyph g = next_glyph(name);
+
+      columns += g.columns;
+      name += g.n_read;
+   }
+   return columns;
+}
+
+size_t out_fit(struct out *o, const char *name, size_t n_columns)
+{
+   size_t used = out_columns(name);
+   size_t room;
+
+   if (used <= n_columns) {
+      out_name(o, name);
+      return used;
+   }
+   room = n_columns > 2 ? n_columns - 2 : 0;
+   used = 0;
+   while (*name) {
+      const struct glyph g = next_glyph(name);
+
+      if (used + g.columns > room)
+         break;
+      put(o, g.text, g.n_text);
+      used += g.columns;
+      name += g.n_read;
+   }
+   out_repeat(o, ".", n_columns - room);
+   return used + n_columns - room;
+}
+
+void out_repeat(struct out *o, const char *text, size_t n_times)
+{
+   const size_t length = strlen(text);
+
+   for (size_t i = 0; i < n_times; i++)
+      put(o, text, length);
+}
+
+void out_style(struct out *o, enum out_style style)
+{
+   if (!out_has_color(o))
+      return;
+   put(o, STYLE_RESET, strlen(STYLE_RESET));
+   put(o, style_codes[style], strlen(style_codes[style]));
+}
+
+void out_raw(struct out *o, const void *bytes, size_t size_bytes)
+{
+   put(o, bytes, size_bytes);
+}

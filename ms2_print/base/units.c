@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The one formatter for bytes, counts, times and shares. */
+#include "base/units.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct scale {
+   const char *word;
+   uint64_t size;
+};
+
+static const struct scale byte_scales[] = {
+    {"KiB", UINT64_C(1) << 10}, {"MiB", UINT64_C(1) << 20},
+    {"GiB", UINT64_C(1) << 30}, {"TiB", UINT64_C(1) << 40},
+    {"PiB", UINT64_C(1) << 50}, {"EiB", UINT64_C(1) << 60},
+};
+
+static const struct scale count_scales[] = {
+    {"k", UINT64_C(1000)},
+    {"M", UINT64_C(1000000)},
+    {"G", UINT64_C(1000000000)},
+    {"T", UINT64_C(1000000000000)},
+    {"P", UINT64_C(1000000000000000)},
+    {"E", UINT64_C(1000000000000000000)},
+};
+
+#define N_SCALES (sizeof byte_scales / sizeof byte_scales[0])
+
+/* Tenths of `size` in n, rounded half up.  No product overflows: a remainder
+   is below 2^60, and ten times that fits in 64 bits. */
+static uint64_t tenths(uint64_t n, uint64_t size)
+{
+   return n / size * 10 + (n % size * 10 + size / 2) / size;
+}
+
+/* With one decimal in the largest unit of which there is at least one; what
+   rounds up to a whole next unit is shown in that one. */
+static struct units scaled(uint64_t n, const struct scale *scales)
+{
+   const uint64_t step = scales[0].size;
+   struct units u;
+   size_t i = 0;
+
+   while (i + 1 < N_SCALES && tenths(n, scales[i].size) >= step * 10)
+      i++;
+   snprintf(u.text, sizeof u.text, "%" PRIu64 ".%" PRIu64 " %s",
+            tenths(n, scales[i].size) / 10, tenths(n, scales[i].size) % 10,
+            scales[i].word);
+   return u;
+}
+
+struct units units_count(uint64_t n)
+{
+   struct units u;
+   char digits[24];
+   int length = snprintf(digits, sizeof digits, "%" PRIu64, n);
+   char *to = u.text;
+
+   for (int i = 0; i < length; i++) {
+      if (i > 0 && (length - i) % 3 == 0)
+         *to++ = ',';
+      *to++ = digits[i];
+   }
+   *to = '\0';
+   return u;
+}
+
+struct units units_count_short(uint64_t n)
+{
+   return n < 1000 ? units_count(n) : scaled(n, count_scales);
+}
+
+struct units units_plural(uint64_t n, const char *one, const char *many)
+{
+   struct units u;
+
+   snprintf(u.text, sizeof u.text, "%.26s %.20s", units_count(n).text,
+            n == 1 ? one : many);
+   return u;
+}
+
+struct units units_bytes(uint64_t n)
+{
+   struct units u;
+
+   if (n >= byte_scales[0].size)
+      return scaled(n, byte_scales);
+   snprintf(u.text, sizeof u.text, "%" PRIu64 " B", n);
+   return u;
+}
+
+struct units units_bytes_exact(uint64_t n)
+{
+   return units_plural(n, "byte", "bytes");
+}
+
+struct units units_bytes_change(int64_t n)
+{
+   const uint64_t size = n < 0 ? -(uint64_t)n : (uint64_t)n;
+   struct units u;
+
+   snprintf(u.text, sizeof u.text, "%s%.40s",
+            n < 0   ? "-"
+            : n > 0 ? "+"
+                    : "",
+            units_bytes(size).text);
+   return u;
+}
+
+struct units units_ms(uint64_t ms)
+{
+   struct units u;
+   const uint64_t s = ms / 1000 + (ms % 1000 >= 500);
+
+   if (ms < 1000)
+      snprintf(u.text, sizeof u.text, "%" PRIu64 " ms", ms);
+   else if (tenths(ms, 1000) < 600)
+      snprintf(u.text, sizeof u.text, "%" PRIu64 ".%" PRIu64 " s",
+               tenths(ms, 1000) / 10, tenths(ms, 1000) % 10);
+   else if (s < 3600)
+      snprintf(u.text, sizeof u.text, "%" PRIu64 " min %02" PRIu64 " s", s / 60,
+               s % 60);
+   else
+      snprintf(u.text, sizeof u.text, "%" PRIu64 " h %02" PRIu64 " min",
+               s / 3600, s / 60 % 60);
+   return u;
+}
+
+/* part * 1000 / whole, rounded half up, without overflow: large numbers lose
+   low bits that a tenth of a per cent does not show. */
+static uint64_t permille(uint64_t part, uint64_t whole)
+{
+   const uint64_t most = UINT64_MAX / 1001;
+
+   while (part > most || whole > most) {
+      part >>= 1;
+      whole = whole > 1 ? whole >> 1 : 1;
+   }
+   return (part * 1000 + whole / 2) / whole;
+}
+
+struct units units_share(uint64_t part, uint64_t whole)
+{
+   struct units u;
+   uint64_t share = whole ? permille(part, whole) : 0;
+
+   if (share == 0 && part > 0 && whole > 0)
+      return (struct units){"<0.1 %"};
+   if (share == 1000 && part < whole)
+      share = 999;
+   snprintf(u.text, sizeof u.text, "%" PRIu64 ".%" PRIu64 " %%", share / 10,
+            share % 10);
+   return u;
+}
+
+/* One row an axis; a word of "" means that the value speaks for itself. */
+static const struct {
+   const char *name;
+   const char *caption;
+   const char *one;
+   const char *many;
+   struct units (*tick)(uint64_t value);
+} axes[AXIS_COUNT] = {
+    [AXIS_AUTO] = {"", "", "", "", units_count_short},
+    [AXIS_SUPERBLOCKS] = {"superblocks", "superblocks executed", " superblock",
+                          " superblocks", units_count_short},
+    [AXIS_INSTRUCTIONS] = {"i", "instructions executed", " instruction",
+                           " instructions", units_count_short},
+    [AXIS_MS] = {"ms", "time", "", "", units_ms},
+    [AXIS_BYTES] = {"B", "bytes allocated", " allocated", " allocated",
+                    units_bytes},
+    [AXIS_CALLS] = {"calls", "allocations made", " allocation", " allocations",
+                    units_count_short},
+};
+
+struct units units_tick(enum axis axis, uint64_t value)
+{
+   return axes[axis].tick(value);
+}
+
+struct units units_on_axis(enum axis axis, uint64_t value)
+{
+   struct units u = axes[axis].tick(value);
+   const size_t used = strlen(u.text);
+
+   snprintf(u.text + used, sizeof u.text - used, "%s",
+            value == 1 ? axes[axis].one : axes[axis].many);
+   return u;
+}
+
+const char *units_axis_caption(enum axis axis)
+{
+   return axes[axis].caption;
+}
+
+const char *units_axis_name(enum axis axis)
+{
+   return axes[axis].name;
+}
+
+bool units_axis_parse(const char *name, enum axis *axis)
+{
+   for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++) {
+      if (strcmp(axes[i].name, name) == 0) {
+         *axis = i;
+         return true;
+      }
+   }
+   return false;
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ms2_print: loads the profiles, then renders one view of each. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "cli/checks.h"
+#include "base/die.h"
+#include "query/frame_rules.h"
+#include "html/page.h"
+#include "export/junit.h"
+#include "query/options.h"
+#include "base/out.h"
+#include "cli/selection.h"
+#include "model/profile.h"
+#include "query/measure.h"
+#include "read/reader.h"
+#include "query/suppress.h"
+#include "base/units.h"
+#include "cli/views.h"
+#include "cli/watch.h"
+
+static bool has_clock(const struct profile *p, enum axis axis)
+{
+   if (axis == AXIS_AUTO || p->n_snapshots == 0)
+      return true;
+   return profile_has_clock(p, axis);
+}
+
+/* A program that never allocated has no blocks that could have lived. */
+static bool has_lifetimes(const struct profile *p)
+{
+   return p->facts.n_contexts > 0 ||
+          (p->run.short_lived > 0 && p->n_contexts <= 1);
+}
+
+/* Checks alone need nothing: one that can not be made fails. */
+static bool has_view(const struct options *o)
+{
+   return o->view_given || !checks_are_asked(o);
+}
+
+static void check_needs(const struct options *o, const struct profile *p)
+{
+   const struct view_row *v = o->view;
+
+   if (has_view(o) && (v->needs & NEEDS_TREE) && !p->peak.known)
+      die("%s: expected a snapshot with a tree, found none to show", p->path);
+   if (has_view(o) && (v->needs & NEEDS_MS2) && p->kind != PROFILE_MS2)
+      die("%s: expected a profile of ms2, found one of another tool, which "
+          "does not hold all that --to=%s writes",
+          p->path, v->name);
+   if (has_view(o) && (v->needs & NEEDS_LIFETIMES) && !has_lifetimes(p))
+      die("%s: expected a profile with lifetimes, found one of another tool or "
+          "of an older ms2",
+          p->path);
+   if (has_view(o) && (v->needs & NEEDS_MEASURE) &&
+       !measure_is_known(o->measure, p))
+      die("%s: expected a profile that knows --measure=%s (%s), found one that "
+          "did not record it",
+          p->path, o->measure->name, o->measure->summary);
+   if (!has_clock(p, o->axis))
+      die("%s: expected a profile along --time-unit=%s, found one that did "
+          "not record it",
+          p->path, units_axis_name(o->axis));
+   if (o->at == AT_SNAPSHOT && o->at_snapshot >= p->n_snapshots)
+      die("%s: expected --at below %zu, the number of its snapshots, found "
+          "%zu",
+          p->path, p->n_snapshots, o->at_snapshot);
+   if (o->base_at_given && o->base_at >= p->n_snapshots)
+      die("%s: expected --base-at below %zu, the number of its snapshots, "
+          "found %zu",
+          p->path, p->n_snapshots, o->base_at);
+   if (o->at == AT_SUM && !p->facts.peaks[SERIES_SUM].known)
+      die("%s: expected a profile with mapped pages or stacks for --at=sum, "
+          "found one that did not record them",
+          p->path);
+}
+
+/* The rules know the options as well as the recording's --alloc-fn. */
+static struct frame_rules *make_rules(struct arena *a, const struct options *o,
+                                      const struct profile *p)
+{
+   struct frame_options *all = arena_alloc(a, sizeof *all);
+   const struct run *run = &p->run;
+   const char **names;
+
+   *all = *o->frame_options;
+   names = arena_array(a, all->n_alloc_fn + run->n_alloc_fns, sizeof names[0]);
+   for (size_t i = 0; i < all->n_alloc_fn; i++)
+      names[i] = all->alloc_fn[i];
+   for (size_t i = 0; i < run->n_alloc_fns; i++)
+      names[all->n_alloc_fn + i] = run->alloc_fns[i];
+   all->alloc_fn = names;
+   all->n_alloc_fn += run->n_alloc_fns;
+   return frame_rules_new(a, all);
+}
+
+/* With several files each page says whose it is. */
+static void put_file_heading(struct out *out, const struct options *o, size_t i)
+{
+   if (o->n_files == 1 || o->view->kind != VIEW_TEXT)
+      return;
+   out_style(out, OUT_HEADING);
+   out_printf(out, "%s== ", i > 0 ? "\n" : "");
+   out_name(out, o->files[i]);
+   out_style(out, OUT_NORMAL);
+   out_printf(out, "\n\n");
+}
+
+/* What a run of the printer works on. */
+struct work {
+   struct options *options;
+   struct profile **profiles; /* one for each of the options' files */
+   struct loaded *loaded;     /* the same, as views know them */
+   struct profile *base;      /* or NULL */
+};
+
+/* The rules fit the profile, and stay in force until the next one. */
+static struct view view_of(const struct work *w, size_t i, struct out *out)
+{
+   struct options *o = w->options;
+
+   o->rules = w->loaded[i].rules;
+   return (struct view){
+       w->loaded[i].profile, w->base, o, out, w->loaded, o->n_files};
+}
+
+/* What was asked for, of each file. */
+static void put_each(const struct work *w, struct out *out)
+{
+   const struct options *o = w->options;
+
+   for (size_t i = 0; i < o->n_files; i++) {
+      const struct view v = view_of(w, i, out);
+
+      put_file_heading(out, o, i);
+      if (o->view->kind == VIEW_TEXT)
+         part_put_heading(out, o, w->profiles[i], v.profile);
+      o->view->render(&v);
+   }
+}
+
+static void put_views(const struct work *w)
+{
+   const struct options *o = w->options;
+   struct out *out =
+       out_open(o->output, out_find_features(o->output, o->color));
+
+   const struct view first = view_of(w, 0, out);
+   const struct view_row *processes = views_find(VIEW_TEXT, "processes");
+
+   if (o->view->kind == VIEW_TEXT && o->n_files > 1 && o->view != processes) {
+      processes->render(&first);
+      out_printf(out, "\n");
+   }
+   if (o->view->needs & SHOWS_ALL)
+      o->view->render(&first);
+   else
+      put_each(w, out);
+   out_close(out);
+}
+
+/* On standard output, unless a view goes there.  Returns how many failed. */
+static size_t put_checks(const struct work *w)
+{
+   const struct options *o = w->options;
+   const bool taken =
+       o->view_given && (!o->output || strcmp(o->output, "-") == 0);
+   struct out *out = taken ? out_open_stream(stderr, OUT_PLAIN)
+                           : out_open(NULL, out_find_features(NULL, o->color));
+   struct junit *junit = o->junit ? junit_new() : NULL;
+   size_t n_failed = 0;
+
+   for (size_t i = 0; i < o->n_files; i++) {
+      struct view v = view_of(w, i, out);
+
+      v.profile = w->profiles[i]; /* limits are for the whole */
+      put_file_heading(out, o, i);
+      n_failed += checks_run(&v, junit);
+   }
+   out_close(out);
+   if (junit)
+      junit_write(junit, o->junit);
+   return n_failed;
+}
+
+/* A profile with the user's suppressions. */
+static struct profile *load_file(const struct options *o, const char *path)
+{
+   struct profile *p = reader_load(path);
+   struct profile *with;
+
+   if (!o->suppressions)
+      return p;
+   with = arena_alloc(o->arena, sizeof *with);
+   *with = *p;
+   with->suppressed = suppress_nodes(o->arena, o->suppressions, p);
+   return with;
+}
+
+/* All input is read before any output begins: a bad file leaves none. */
+static void load(struct work *w)
+{
+   const struct options *o = w->options;
+
+   w->profiles = arena_array(o->arena, o->n_files, sizeof w->profiles[0]);
+   w->loaded = arena_array(o->arena, o->n_files, sizeof w->loaded[0]);
+   for (size_t i = 0; i < o->n_files; i++) {
+      w->profiles[i] = load_file(o, o->files[i]);
+      check_needs(o, w->profiles[i]);
+      w->loaded[i] = (struct loaded){has_view(o) ? part_of(o, w->profiles[i])
+                                                 : w->profiles[i],
+                                     make_rules(o->arena, o, w->profiles[i])};
+   }
+   if (o->base)
+      w->base = reader_load(o->base);
+}
+
+static void unload(struct work *w)
+{
+   for (size_t i = 0; i < w->options->n_files; i++)
+      profile_free(w->profiles[i]);
+   if (w->base)
+      profile_free(w->base);
+   options_free(w->options);
+}
+
+/* In a process of its own: see watch.h. */
+static void put_watched(void *context, struct screen_size size, FILE *to)
+{
+   struct options *o = context;
+   struct profile *p = reader_load(o->files[0]);
+   struct loaded loaded = {p, make_rules(o->arena, o, p)};
+   struct work w = {o, &p, &loaded, NULL};
+   struct out *out = out_open_stream(to, out_find_features(NULL, o->color));
+   struct view v;
+
+   o->width = options_width_for(size.columns);
+   o->rows = size.rows - 1; /* the last one is the screen's own */
+   v = view_of(&w, 0, out);
+   o->view->render(&v);
+   out_close(out);
+}
+
+static int follow(struct options *o)
+{
+   const struct watch_source source = {o->files[0], put_watched, o};
+
+   watch(&source);
+   options_free(o);
+   return EXIT_GOOD;
+}
+
+static void check_view(const struct options *o)
+{
+   if (has_view(o) && part_is_asked(o) && !(o->view->needs & TAKES_PART))
+      die_usage("--focus, --from, --to: expected a view or a format of stacks, "
+                "as --view=tree, found %s",
+                o->view->name);
+   if ((o->view->needs & NEEDS_ONE_FILE) && o->n_files > 1)
+      die_usage("--to=%s: expected one FILE, found %zu", o->view->name,
+                o->n_files);
+   if ((o->view->needs & NEEDS_HTML_PAGE) && html_page_size == 0)
+      die("--to=%s: this ms2_print was built without the page (%s); --to=json "
+          "has the same numbers",
+          o->view->name, html_page_missing);
+}
+
+int main(int argc, char **argv)
+{
+   struct work w = {.options = options_parse(argc, argv)};
+   size_t n_failed = 0;
+
+   if (w.options->watch)
+      return follow(w.options);
+   check_view(w.options);
+   load(&w);
+   if (has_view(w.options))
+      put_views(&w);
+   if (checks_are_asked(w.options))
+      n_failed = put_checks(&w);
+   unload(&w);
+   return n_failed > 0 ? EXIT_BAD : EXIT_GOOD;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which part of a profile a view sees. */
+#include "cli/selection.h"
+
+#include "base/arena.h"
+#include "base/die.h"
+#include "query/focus.h"
+#include "page/page.h"
+#include "base/units.h"
+#include "cli/moment_words.h"
+#include "query/window.h"
+
+static bool has_window(const struct options *o)
+{
+   return o->from || o->until;
+}
+
+bool part_is_asked(const struct options *o)
+{
+   return o->focus || has_window(o);
+}
+
+static size_t find_position(const struct options *o, const struct profile *p,
+                            enum when_side side)
+{
+   const char *text = side == WHEN_FROM ? o->from : o->until;
+   struct when w;
+
+   if (!text)
+      text = side == WHEN_FROM ? "start" : "end";
+   w = when_find(o->arena, p, options_axis(o, p), text, side);
+   if (w.fault)
+      die("%s: %s: expected %s", p->path,
+          side == WHEN_FROM ? "--from" : "--until", w.fault);
+   return w.position;
+}
+
+static const struct profile *window_of(const struct options *o,
+                                       const struct profile *p)
+{
+   const struct snapshot_range range = {find_position(o, p, WHEN_FROM),
+                                        find_position(o, p, WHEN_TO)};
+
+   if (range.from >= range.to)
+      die("%s: expected --from before --until, found %s and %s", p->path,
+          when_words(o->arena, p, range.from),
+          when_words(o->arena, p, range.to));
+   return window_new(o->arena, p, range);
+}
+
+const struct profile *part_of(const struct options *o, const struct profile *p)
+{
+   const struct profile *part = p;
+
+   if (o->focus)
+      part = focus_new(o->arena, p, o->focus);
+   if (!part)
+      die("%s: expected a stack through a function named '%s', found none",
+          p->path, o->focus);
+   return has_window(o) ? window_of(o, part) : part;
+}
+
+/* Of a page no more is needed for a paragraph. */
+static struct page page_for(struct out *out, const struct options *o)
+{
+   return (struct page){.out = out, .width = o->width};
+}
+
+static void put_window(const struct page *page, const struct options *o,
+                       const struct profile *p, const struct profile *part)
+{
+   const struct window *w = part->window;
+   const char *from = when_words(o->arena, p, w->from);
+   const char *to = when_words(o->arena, p, w->to);
+
+   if (!p->has_blocks) {
+      page_paragraph(page, 0,
+                     arena_printf(o->arena, "From %s to %s.", from, to));
+      return;
+   }
+   page_paragraph(
+       page, 0,
+       arena_printf(o->arena,
+                    "From %s to %s: %s allocated in %s, %s freed in %s.", from,
+                    to, units_bytes(part->total.bytes).text,
+                    units_plural(part->total.blocks, "call", "calls").text,
+                    units_bytes(w->freed.bytes).text,
+                    units_plural(w->freed.blocks, "block", "blocks").text));
+}
+
+void part_put_heading(struct out *out, const struct options *o,
+                      const struct profile *p, const struct profile *part)
+{
+   const struct page page = page_for(out, o);
+
+   if (o->focus) {
+      out_printf(out, "Only stacks that pass through ");
+      out_name(out, o->focus);
+      out_printf(out, ".\n");
+   }
+   if (part->window)
+      put_window(&page, o, p, part);
+   if (part != p)
+      out_printf(out, "\n");
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --to=dhat: a file for dh_view.html, the viewer of Valgrind's DHAT.
+
+   Its format, version 2, is JSON.  "pps" lists the stacks: tb and tbk are bytes
+   and blocks in all, tl the lifetimes of all blocks, mb and mbk the most that
+   it had, gb and gbk what it had at the peak, eb and ebk at the end, fs numbers
+   of frames in "ftbl", the innermost first.  Accesses are not known (bkacc).
+
+   The viewer needs stacks that differ, so those that look alike are one. */
+#include "page/view.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "query/folded.h"
+#include "query/lifetimes.h"
+#include "query/stacks.h"
+
+#define FORMAT_VERSION 2
+
+/* Blocks that live no longer on average are short-lived: what DHAT has, in
+   instructions, and about the same in superblocks. */
+#define SHORT_INSTRUCTIONS 500
+#define SHORT_SUPERBLOCKS 100
+
+/* The columns, and what the viewer calls them: first measures, then ours. */
+static const char *const measured[] = {"allocated",   "calls", "peak",
+                                       "peak-blocks", "end",   "end-blocks"};
+#define N_MEASURED (sizeof measured / sizeof measured[0])
+
+enum extra { INHERITED, INHERITED_BLOCKS, MOST, MOST_BLOCKS, LIFETIMES };
+#define N_EXTRA (LIFETIMES + 1)
+
+/* Facts are written now and then, so those of a program that was killed may be
+   older than what it held. */
+static struct usage most_of(const struct profile *p, uint32_t node)
+{
+   const struct context_totals t = profile_totals(p, node);
+   struct context_facts c;
+   struct usage most;
+
+   facts_context_find(&p->facts, node, &c);
+   most = (struct usage){c.max_bytes, c.max_blocks};
+   if (t.peak.bytes > most.bytes)
+      most = t.peak;
+   return t.end.bytes > most.bytes ? t.end : most;
+}
+
+static void find_extra(struct arena *a, const struct profile *p,
+                       const uint64_t **columns)
+{
+   uint64_t *own[LIFETIMES];
+
+   for (int i = 0; i < LIFETIMES; i++)
+      columns[i] = own[i] = arena_array(a, p->n_nodes, sizeof(uint64_t));
+   columns[LIFETIMES] = query_lifetimes(a, p);
+   for (size_t i = 0; i < p->n_inherited; i++) {
+      own[INHERITED][p->inherited[i].node] += p->inherited[i].live.bytes;
+      own[INHERITED_BLOCKS][p->inherited[i].node] +=
+          p->inherited[i].live.blocks;
+   }
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      if (p->context_of[i] > 0) {
+         const struct usage most = most_of(p, i);
+
+         own[MOST][i] = most.bytes;
+         own[MOST_BLOCKS][i] = most.blocks;
+      }
+   }
+}
+
+static struct folded fold(struct arena *a, const struct view *v,
+                          struct stacks *stacks)
+{
+   const struct measure *found[N_MEASURED];
+   const uint64_t *extra[N_EXTRA];
+   struct folded_question q = {v->profile, v->options, stacks, found,
+                               N_MEASURED, extra,      N_EXTRA};
+
+   for (size_t i = 0; i < N_MEASURED; i++)
+      found[i] = measure_find(measured[i]);
+   find_extra(a, v->profile, extra);
+   return query_folded(a, &q);
+}
+
+static void set(json_t *object, const char *name, uint64_t n)
+{
+   json_object_set_new(object, name, json_count(n));
+}
+
+static json_t *stack_of(const struct folded_stack *s)
+{
+   const uint64_t *n = s->values, *extra = n + N_MEASURED;
+   json_t *o = json_object(), *frames = json_array();
+
+   set(o, "tb", n[0] + extra[INHERITED]);
+   set(o, "tbk", n[1] + extra[INHERITED_BLOCKS]);
+   set(o, "tl", extra[LIFETIMES]);
+   set(o, "mb", extra[MOST]);
+   set(o, "mbk", extra[MOST_BLOCKS]);
+   set(o, "gb", n[2]);
+   set(o, "gbk", n[3]);
+   set(o, "eb", n[4]);
+   set(o, "ebk", n[5]);
+   for (size_t i = 0; i < s->n_sites; i++)
+      json_array_append_new(frames, json_count(s->sites[i] + 1));
+   json_object_set_new(o, "fs", frames);
+   return o;
+}
+
+/* "function (file:line)", as Valgrind has it. */
+static const char *frame_of(struct arena *a, const struct site *s)
+{
+   if (s->file[0])
+      return arena_printf(a, "%s (%s:%u)", site_name(s), s->file,
+                          (unsigned)s->line);
+   if (s->object[0])
+      return arena_printf(a, "%s (in %s)", site_name(s), s->object);
+   return site_name(s);
+}
+
+static void put_head(struct json *j, const struct profile *p)
+{
+   const enum axis axis = query_lifetimes_axis(p);
+   const bool instructions = axis == AXIS_INSTRUCTIONS;
+
+   json_member(j, "dhatFileVersion", json_count(FORMAT_VERSION));
+   json_member(j, "mode", json_text("heap"));
+   json_member(j, "verb", json_text("Allocated"));
+   json_member(j, "bklt", json_boolean(true));
+   json_member(j, "bkacc", json_boolean(false));
+   json_member(j, "tu", json_text(instructions ? "instrs" : "superblocks"));
+   json_member(j, "Mtu", json_text(instructions ? "Minstr" : "Msuperblock"));
+   json_member(
+       j, "tuth",
+       json_count(instructions ? SHORT_INSTRUCTIONS : SHORT_SUPERBLOCKS));
+   json_member(j, "cmd", json_text(p->run.command));
+   json_member(j, "pid", json_count(p->run.pid));
+   json_member(j, "te",
+               json_count(p->snapshots[p->n_snapshots - 1].when.on[axis]));
+   json_member(j, "tg", json_count(p->peak.when.on[axis]));
+}
+
+static void render(const struct view *v)
+{
+   struct arena *a = arena_new();
+   struct stacks *stacks = stacks_new(a, v->profile, v->options->rules);
+   const struct folded f = fold(a, v, stacks);
+   struct json j;
+
+   json_begin(&j, v->out);
+   put_head(&j, v->profile);
+   json_list_begin(&j, "pps");
+   for (size_t i = 0; i < f.n_stacks; i++)
+      json_list_item(&j, stack_of(&f.stacks[i]));
+   json_list_end(&j);
+   json_list_begin(&j, "ftbl");
+   json_list_item(&j, json_text("[root]"));
+   for (uint32_t i = 0; i < stacks_n_sites(stacks); i++)
+      json_list_item(&j, json_text(frame_of(a, stacks_site(stacks, i))));
+   json_list_end(&j);
+   json_end(&j);
+   arena_free(a);
+}
+
+const struct view_row export_dhat = {
+    .name = "dhat",
+    .summary = "for dh_view.html, the viewer of Valgrind's DHAT",
+    .kind = VIEW_EXPORT,
+    .needs = NEEDS_TREE | NEEDS_ONE_FILE | NEEDS_LIFETIMES,
+    .render = render,
+};

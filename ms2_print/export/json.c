@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --to=json: the whole profile for scripts.
+
+   The contract, described to users in ms2_print(1).  Members may be added in
+   the same version; a member that changes its meaning or goes raises it.
+   null is "this file cannot know" (a massif file counts no blocks).
+
+   {"format": "ms2-json", "version": 1,
+    "run": {"command", "pid", "ppid", "forked_from", "exe", "tool",
+            "valgrind", "platform", "recorder", "depth", "heap_admin",
+            "started", "run_id", "time_unit", "source": "ms2" or "massif",
+            "options": [], "alloc_fns": [], "ignore_fns": [],
+            "short_lived", "lifetime_unit", "stacks", "pages_as_heap",
+            "separate_threads", "toggle_collect": [], "malloc_fns": [],
+            "free_fns": [], "hints": []},
+    "summary": {"peak_heap_bytes", "peak_heap_blocks", "peak_admin_bytes",
+                "highest_heap_bytes",
+                "end_heap_bytes", "end_heap_blocks",
+                "total_bytes", "total_calls",
+                "short_lived_blocks", "short_lived_bytes",
+                "peak_pages_bytes", "end_pages_bytes", "peak_stack_bytes",
+                "peak_sum_bytes", "threads",
+                "finished": bool, "how": "exit", "signal", "exec" or "",
+                "exit_status", "time_unit",
+                "peak_at": {"superblocks", "ms", "allocated_bytes", "calls",
+                            "instructions"}},
+    "frames": [{"function", "file", "dir", "line", "object", "address",
+                "inlined"}],
+    "contexts": [{"stack": [numbers of frames from 0, innermost first],
+                  "peak_bytes", "peak_blocks", "end_bytes", "end_blocks",
+                  "total_bytes", "total_calls",
+                  "max_bytes", "max_blocks", "min_size", "max_size",
+                  "lifetime_sum", "lifetime_max",
+                  "short_lived_blocks", "short_lived_bytes",
+                  "other_thread_blocks", "sizes": [[bits, calls]],
+                  "growth": {"chains", "steps", "first_bytes", "last_bytes",
+                             "copied_bytes", "longest_steps",
+                             "longest_first_bytes", "longest_last_bytes"}}],
+    "snapshots": [{"index", "superblocks", "ms", "allocated_bytes", "calls",
+                   "instructions", "heap_bytes", "heap_blocks",
+                   "admin_bytes", "max_heap_bytes",
+                   "stack_bytes", "max_stack_bytes", "pages_bytes",
+                   "max_pages_bytes", "sum_bytes", "max_sum_bytes",
+                   "threads"}],
+    "threads": [{"number", "name", "start_superblocks", "start_ms",
+                 "last_superblocks", "last_ms", "ended",
+                 "total_bytes", "total_calls", "freed_bytes", "freed_blocks",
+                 "other_freed_blocks", "deepest_bytes", "deepest_superblocks",
+                 "deepest_stack": []}],
+    "pages": [{"stack": [], "kind", "mapped_bytes", "unmapped_bytes"}],
+    "peaks": [{"series", "bytes", "heap_bytes", "pages_bytes", "stack_bytes",
+               "at": {as peak_at}, "pages": [{"stack", "kind", "bytes"}],
+               "stacks": [{"thread", "bytes", "stack"}]}],
+    "regions": [{"number", "parent", "name", "entered", "total_bytes",
+                 "total_calls", "freed_bytes", "freed_blocks", "peak_bytes",
+                 "sites": [{"stack", "total_bytes", "total_calls",
+                            "freed_bytes", "freed_blocks"}]}],
+    "marks": [{"how", "text", "region", "thread", "superblocks", "ms",
+               "snapshot"}]}
+
+   Unknown names are "", unknown lines 0; an address is a text, "0x4841fa5".
+   "inlined" means that the frame's code was put into the next one.  Contexts
+   have all recorded frames: no rule skips any.  What a file of format 1.0 or
+   of massif has not is null or missing, and its lists are empty.  In an ms2
+   file the sum of a column over all contexts is the number in the summary.
+   Where no peak is known the peak's numbers are null.  highest_heap_bytes is
+   above the peak only where the file was cut before the peak was written, and
+   in massif files, whose peak is the highest snapshot with a tree.  Several
+   FILEs give several objects, one after the other. */
+#include "page/view.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "export/json_facts.h"
+#include "base/units.h"
+
+#define JSON_VERSION 1
+
+static json_t *text_list(const char *const *texts, size_t n)
+{
+   json_t *list = json_array();
+
+   for (size_t i = 0; i < n; i++)
+      json_array_append_new(list, json_text(texts[i]));
+   return list;
+}
+
+static json_t *run_of(const struct profile *p)
+{
+   static const char *const sources[] = {[PROFILE_MS2] = "ms2",
+                                         [PROFILE_MASSIF] = "massif",
+                                         [PROFILE_HEAPTRACK] = "heaptrack"};
+   const struct run *r = &p->run;
+   json_t *o = json_object();
+
+   json_set(o, "command", json_text(r->command));
+   json_set(o, "pid", json_count(r->pid));
+   json_set(o, "ppid", json_count(r->ppid));
+   json_set(o, "forked_from", json_count(r->forked_from));
+   json_set(o, "exe", json_text(r->exe));
+   json_set(o, "tool", json_text(r->tool));
+   json_set(o, "valgrind", json_text(r->valgrind));
+   json_set(o, "platform", json_text(r->platform));
+   json_set(o, "recorder", json_text(r->recorder));
+   json_set(o, "depth", json_count(r->depth));
+   json_set(o, "heap_admin", json_count(r->heap_admin));
+   json_set(o, "started", json_count(r->started));
+   json_set(o, "run_id", json_text(r->run_id));
+   json_set(o, "time_unit", json_text(units_axis_name(r->axis)));
+   json_set(o, "source", json_text(sources[p->kind]));
+   json_set(o, "options", text_list(r->options, r->n_options));
+   json_set(o, "alloc_fns", text_list(r->alloc_fns, r->n_alloc_fns));
+   json_set(o, "ignore_fns", text_list(r->ignore_fns, r->n_ignore_fns));
+   json_set_run_facts(o, p);
+   return o;
+}
+
+static json_t *summary_of(const struct view *v)
+{
+   const struct profile *p = v->profile;
+   const struct peak *peak = &p->peak;
+   json_t *o = json_object(), *at = json_object();
+
+   json_set(o, "peak_heap_bytes", json_count_if(peak->known, peak->heap.bytes));
+   json_set(o, "peak_heap_blocks",
+            json_count_if(peak->known && p->has_blocks, peak->heap.blocks));
+   json_set(o, "peak_admin_bytes",
+            json_count_if(peak->known, peak->admin_bytes));
+   json_set(o, "highest_heap_bytes",
+            json_count(profile_highest(p, SERIES_HEAP)));
+   json_set(o, "end_heap_bytes", json_count(p->end.bytes));
+   json_set(o, "end_heap_blocks", json_count_if(p->has_blocks, p->end.blocks));
+   json_set(o, "total_bytes", json_count_if(p->has_blocks, p->total.bytes));
+   json_set(o, "total_calls", json_count_if(p->has_blocks, p->total.blocks));
+   json_set_summary_facts(o, p);
+   json_set(o, "finished", json_boolean(p->finished));
+   json_set(o, "how", json_text(p->how));
+   json_set(
+       o, "exit_status",
+       json_count_if(p->finished && p->kind == PROFILE_MS2, p->exit_status));
+   json_set(o, "time_unit",
+            json_text(units_axis_name(options_axis(v->options, p))));
+   json_set_moment(at, p, &peak->when);
+   json_set(o, "peak_at", at);
+   return o;
+}
+
+static json_t *frame_of(const struct profile *p, const struct address *a,
+                        const struct frame *f)
+{
+   char address[24];
+   json_t *o = json_object();
+
+   snprintf(address, sizeof address, "0x%" PRIx64, a->address);
+   json_set(o, "function", json_text(f->function));
+   json_set(o, "file", json_text(f->file));
+   json_set(o, "dir", json_text(f->dir));
+   json_set(o, "line", json_count(f->line));
+   json_set(o, "object", json_text(p->objects[a->object].path));
+   json_set(o, "address", json_text(address));
+   json_set(o, "inlined", json_boolean(f->inlined));
+   return o;
+}
+
+/* Address 0 is no code, so frame number 0 is the first of address 1.  Fills
+   first[]: the number of each address's first frame. */
+static void put_frames(struct json *j, const struct profile *p, uint64_t *first)
+{
+   uint64_t n = 0;
+
+   json_list_begin(j, "frames");
+   for (uint32_t i = 1; i < p->n_addresses; i++) {
+      const struct address *a = &p->addresses[i];
+
+      first[i] = n;
+      n += a->n_frames;
+      for (uint32_t k = 0; k < a->n_frames; k++)
+         json_list_item(j, frame_of(p, a, &a->frames[k]));
+   }
+   json_list_end(j);
+}
+
+static bool is_context(const struct profile *p, uint32_t node)
+{
+   const struct context_totals t = profile_totals(p, node);
+
+   return t.allocated.blocks || t.peak.bytes || t.peak.blocks || t.end.bytes ||
+          t.end.blocks;
+}
+
+static json_t *context_of(const struct json_profile *json, uint32_t node)
+{
+   const struct profile *p = json->profile;
+   const struct context_totals t = profile_totals(p, node);
+   const bool counts = p->has_blocks;
+   json_t *o = json_object();
+
+   json_set(o, "stack", json_stack(json, node));
+   json_set(o, "peak_bytes", json_count(t.peak.bytes));
+   json_set(o, "peak_blocks", json_count_if(counts, t.peak.blocks));
+   json_set(o, "end_bytes", json_count(t.end.bytes));
+   json_set(o, "end_blocks", json_count_if(counts, t.end.blocks));
+   json_set(o, "total_bytes", json_count_if(counts, t.allocated.bytes));
+   json_set(o, "total_calls", json_count_if(counts, t.allocated.blocks));
+   json_set_context_facts(o, p, node);
+   return o;
+}
+
+static void put_contexts(struct json *j, const struct json_profile *p)
+{
+   json_list_begin(j, "contexts");
+   for (uint32_t i = 0; i < p->profile->n_nodes; i++) {
+      if (is_context(p->profile, i))
+         json_list_item(j, context_of(p, i));
+   }
+   json_list_end(j);
+}
+
+static json_t *snapshot_of(const struct profile *p, size_t index)
+{
+   const struct snapshot *s = &p->snapshots[index];
+   json_t *o = json_object();
+
+   json_set(o, "index", json_count(index));
+   json_set_moment(o, p, &s->when);
+   json_set(o, "heap_bytes", json_count(s->heap.bytes));
+   json_set(o, "heap_blocks", json_count_if(p->has_blocks, s->heap.blocks));
+   json_set(o, "admin_bytes", json_count(s->admin_bytes));
+   json_set(o, "max_heap_bytes", json_count(s->max_heap_bytes));
+   json_set_snapshot_facts(o, p, index);
+   return o;
+}
+
+static void render(const struct view *v)
+{
+   const struct profile *p = v->profile;
+   struct arena *a = arena_new();
+   uint64_t *first = arena_array(a, p->n_addresses, sizeof first[0]);
+   const struct json_profile json = {p, first};
+   struct json j;
+
+   json_begin(&j, v->out);
+   json_member(&j, "format", json_text("ms2-json"));
+   json_member(&j, "version", json_count(JSON_VERSION));
+   json_member(&j, "run", run_of(p));
+   json_member(&j, "summary", summary_of(v));
+   put_frames(&j, p, first);
+   put_contexts(&j, &json);
+   json_list_begin(&j, "snapshots");
+   for (size_t i = 0; i < p->n_snapshots; i++)
+      json_list_item(&j, snapshot_of(p, i));
+   json_list_end(&j);
+   json_put_facts(&j, &json);
+   json_end(&j);
+   arena_free(a);
+}
+
+const struct view_row export_json = {
+    .name = "json",
+    .summary = "everything, for scripts; see ms2_print(1)",
+    .kind = VIEW_EXPORT,
+    .needs = NEEDS_NOTHING,
+    .render = render,
+};

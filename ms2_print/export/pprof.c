@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --to=pprof: a gzipped protobuf message for `go tool pprof` and what stores
+   such profiles; pprof.proto has the fields.
+
+   One profile with several sample types.  pprof knows the names alloc_* and
+   inuse_* from Go's own heap profiles; the others are ours. */
+#include "page/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/gzip.h"
+#include "base/intern.h"
+#include "export/pprof.pb-c.h"
+#include "query/folded.h"
+#include "query/stacks.h"
+#include "base/utf8.h"
+
+#define NS_PER_SECOND 1000000000
+#define NS_PER_MS 1000000
+
+/* What pprof calls our measures; the first is what it shows at first. */
+static const struct {
+   const char *measure;
+   const char *type;
+} types[] = {
+    {"peak", "peak_space"},
+    {"peak-blocks", "peak_objects"},
+    {"end", "inuse_space"},
+    {"end-blocks", "inuse_objects"},
+    {"allocated", "alloc_space"},
+    {"calls", "alloc_objects"},
+    {"short-lived", "shortlived_space"},
+    {"short-lived-blocks", "shortlived_objects"},
+};
+
+#define N_TYPES (sizeof types / sizeof types[0])
+
+struct builder {
+   const struct view *view;
+   struct arena *arena;
+   struct stacks *stacks;
+   const char *const *labels;
+   struct intern *strings; /* from the text to its index + 1 */
+   char **table;
+   size_t n_table, table_room;
+   struct intern *mappings; /* from the object's path to its id */
+   Pprof__Mapping **mapping;
+   size_t n_mapping, mapping_room;
+   Pprof__Profile profile;
+};
+
+/* protobuf takes UTF-8 only. */
+static char *as_utf8(struct arena *a, const char *s)
+{
+   char *to = arena_array(a, 4 * strlen(s) + 1, 1);
+
+   utf8_repair(s, to);
+   return to;
+}
+
+static int64_t text(struct builder *b, const char *s)
+{
+   uint32_t *number = intern_find(b->strings, s, strlen(s));
+
+   if (*number == 0) {
+      b->table = arena_grow(b->arena, b->table, b->n_table, &b->table_room,
+                            sizeof b->table[0]);
+      b->table[b->n_table++] = as_utf8(b->arena, s);
+      *number = (uint32_t)b->n_table;
+   }
+   return *number - 1;
+}
+
+static uint64_t mapping_of(struct builder *b, const char *object)
+{
+   uint32_t *id = intern_find(b->mappings, object, strlen(object));
+   Pprof__Mapping *m;
+
+   if (*id > 0)
+      return *id;
+   m = arena_alloc(b->arena, sizeof *m);
+   pprof__mapping__init(m);
+   b->mapping = arena_grow(b->arena, b->mapping, b->n_mapping, &b->mapping_room,
+                           sizeof b->mapping[0]);
+   b->mapping[b->n_mapping++] = m;
+   *id = (uint32_t)b->n_mapping;
+   m->id = *id;
+   m->filename = text(b, object);
+   m->has_functions = m->has_filenames = m->has_line_numbers = true;
+   return m->id;
+}
+
+/* pprof takes names that equal their system names for mangled, and drops what
+   is in brackets: so there are no system names.
+
+   A site is one function and one location, both with its number. */
+static void add_site(struct builder *b, uint32_t i)
+{
+   const struct site *s = stacks_site(b->stacks, i);
+   Pprof__Location *location = arena_alloc(b->arena, sizeof *location);
+   Pprof__Function *function = arena_alloc(b->arena, sizeof *function);
+   Pprof__Line *line = arena_alloc(b->arena, sizeof *line);
+
+   pprof__function__init(function);
+   function->id = i + 1;
+   function->name = text(b, b->labels[i]);
+   function->filename = text(b, site_path(b->arena, s));
+   pprof__line__init(line);
+   line->function_id = i + 1;
+   line->line = s->line;
+   pprof__location__init(location);
+   location->id = i + 1;
+   location->mapping_id = s->object[0] ? mapping_of(b, s->object) : 0;
+   location->n_line = 1;
+   location->line = arena_array(b->arena, 1, sizeof location->line[0]);
+   location->line[0] = line;
+   b->profile.location[i] = location;
+   b->profile.function[i] = function;
+}
+
+static void add_sites(struct builder *b)
+{
+   const uint32_t n = stacks_n_sites(b->stacks);
+
+   b->profile.location = arena_array(b->arena, n, sizeof(Pprof__Location *));
+   b->profile.function = arena_array(b->arena, n, sizeof(Pprof__Function *));
+   for (uint32_t i = 0; i < n; i++)
+      add_site(b, i);
+   b->profile.n_location = b->profile.n_function = n;
+}
+
+static size_t find_types(const struct profile *p, const struct measure **found,
+                         const char **names)
+{
+   size_t n = 0;
+
+   for (size_t i = 0; i < N_TYPES; i++) {
+      found[n] = measure_find(types[i].measure);
+      names[n] = types[i].type;
+      n += measure_is_known(found[n], p);
+   }
+   return n;
+}
+
+static void add_type(struct builder *b, const struct measure *m,
+                     const char *name)
+{
+   Pprof__ValueType *type = arena_alloc(b->arena, sizeof *type);
+
+   pprof__value_type__init(type);
+   type->type = text(b, name);
+   type->unit = text(b, m->unit == MEASURE_BYTES ? "bytes" : "count");
+   b->profile.sample_type[b->profile.n_sample_type++] = type;
+}
+
+static Pprof__Sample *sample_of(struct arena *a, const struct folded_stack *s,
+                                size_t n_values)
+{
+   Pprof__Sample *sample = arena_alloc(a, sizeof *sample);
+
+   pprof__sample__init(sample);
+   sample->n_location_id = s->n_sites;
+   sample->location_id = arena_array(a, s->n_sites, sizeof(uint64_t));
+   for (size_t i = 0; i < s->n_sites; i++)
+      sample->location_id[i] = s->sites[i] + 1;
+   sample->n_value = n_values;
+   sample->value = arena_array(a, n_values, sizeof(int64_t));
+   for (size_t i = 0; i < n_values; i++)
+      sample->value[i] =
+          s->values[i] > INT64_MAX ? INT64_MAX : (int64_t)s->values[i];
+   return sample;
+}
+
+static void add_samples(struct builder *b)
+{
+   const struct measure *found[N_TYPES];
+   const char *names[N_TYPES];
+   const size_t n = find_types(b->view->profile, found, names);
+   const struct folded_question q = {
+       b->view->profile, b->view->options, b->stacks, found, n, NULL, 0};
+   const struct folded f = query_folded(b->arena, &q);
+
+   b->profile.sample_type = arena_array(b->arena, n, sizeof(void *));
+   for (size_t i = 0; i < n; i++)
+      add_type(b, found[i], names[i]);
+   b->profile.sample = arena_array(b->arena, f.n_stacks, sizeof(void *));
+   for (size_t i = 0; i < f.n_stacks; i++)
+      b->profile.sample[i] = sample_of(b->arena, &f.stacks[i], n);
+   b->profile.n_sample = f.n_stacks;
+}
+
+static void add_run(struct builder *b)
+{
+   const struct profile *p = b->view->profile;
+   const struct snapshot *last =
+       p->n_snapshots ? &p->snapshots[p->n_snapshots - 1] : NULL;
+
+   b->profile.time_nanos = (int64_t)(p->run.started * NS_PER_SECOND);
+   b->profile.duration_nanos =
+       last ? (int64_t)(last->when.on[AXIS_MS] * NS_PER_MS) : 0;
+   b->profile.comment = arena_array(b->arena, 1, sizeof(int64_t));
+   b->profile.comment[b->profile.n_comment++] = text(b, p->run.command);
+   b->profile.default_sample_type = b->profile.sample_type[0]->type;
+}
+
+static void put_message(struct out *out, const Pprof__Profile *profile)
+{
+   const size_t size = pprof__profile__get_packed_size(profile);
+   uint8_t *bytes = malloc(size);
+
+   if (!bytes)
+      die("out of memory");
+   pprof__profile__pack(profile, bytes);
+   gzip_write(out, bytes, size);
+   free(bytes);
+}
+
+static void render(const struct view *v)
+{
+   struct builder b = {.view = v, .arena = arena_new()};
+
+   b.stacks = stacks_new(b.arena, v->profile, v->options->rules);
+   b.labels = stacks_labels(b.arena, b.stacks);
+   b.strings = intern_new(b.arena);
+   b.mappings = intern_new(b.arena);
+   pprof__profile__init(&b.profile);
+   text(&b, "");
+   add_samples(&b);
+   /* The first mapping is the program, as pprof sees it. */
+   if (v->profile->run.exe[0])
+      mapping_of(&b, v->profile->run.exe);
+   add_sites(&b);
+   add_run(&b);
+   b.profile.mapping = b.mapping;
+   b.profile.n_mapping = b.n_mapping;
+   b.profile.string_table = b.table;
+   b.profile.n_string_table = b.n_table;
+   put_message(v->out, &b.profile);
+   arena_free(b.arena);
+}
+
+const struct view_row export_pprof = {
+    .name = "pprof",
+    .summary = "for go tool pprof and stores of such profiles",
+    .kind = VIEW_EXPORT,
+    .needs = NEEDS_TREE | TAKES_PART | NEEDS_ONE_FILE,
+    .render = render,
+};

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --to=supp: a suppression for each leak suspect, as Valgrind and ms2_print
+   read them.
+
+   The frames go from the allocation out to the function that is the suspect,
+   whoever calls it; a function that allocates in several ways has several. */
+#include "page/view.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/intern.h"
+#include "query/leaks.h"
+#include "query/stacks.h"
+#include "base/units.h"
+
+/* Valgrind takes 24 lines. */
+#define MOST_FRAMES 20
+
+struct writer {
+   struct arena *arena;
+   struct out *out;
+   const struct profile *profile;
+   struct stacks *stacks;
+   struct intern *known; /* what has been written */
+   char *text;           /* of the stack at hand */
+   size_t n, room;
+};
+
+/* A name cannot end its line: what would do so may be any letter. */
+static void add(struct writer *w, const char *text, bool is_name)
+{
+   for (; *text; text++) {
+      w->text = arena_grow(w->arena, w->text, w->n, &w->room, 1);
+      w->text[w->n++] = is_name && (unsigned char)*text < 0x20 ? '?' : *text;
+   }
+}
+
+static void add_frame(struct writer *w, const struct frame *f,
+                      const char *object)
+{
+   char line[32];
+
+   if (f->function[0] && strcmp(f->function, "UnknownInlinedFun") != 0) {
+      add(w, "   fun:", false);
+      add(w, f->function, true);
+   } else if (f->file[0]) {
+      snprintf(line, sizeof line, ":%u", f->line);
+      add(w, "   src:", false);
+      add(w, site_base_name(f->file), true);
+      add(w, line, false);
+   } else if (object[0]) {
+      add(w, "   obj:", false);
+      add(w, object, true);
+   } else {
+      add(w, "   ...", false);
+   }
+   add(w, "\n", false);
+}
+
+static bool is_at(const struct site *s, const struct frame *f)
+{
+   const size_t length = strlen(s->function);
+
+   /* A site's name may have lost the version that a linker put behind it. */
+   return strncmp(s->function, f->function, length) == 0 &&
+          strcmp(s->file, f->file) == 0 && s->line == f->line;
+}
+
+/* From the block out to the site. */
+static void add_frames(struct writer *w, uint32_t node, const struct site *end)
+{
+   const struct profile *p = w->profile;
+   size_t n = 0;
+
+   w->n = 0;
+   for (; node != 0; node = p->nodes[node].parent) {
+      const struct address *a = &p->addresses[p->nodes[node].address];
+
+      for (uint32_t i = 0; i < a->n_frames; i++) {
+         const bool is_last = is_at(end, &a->frames[i]);
+
+         if (n < MOST_FRAMES || is_last)
+            add_frame(w, &a->frames[i], p->objects[a->object].path);
+         else if (n == MOST_FRAMES)
+            add(w, "   ...\n", false);
+         n++;
+         if (is_last)
+            return;
+      }
+   }
+}
+
+static void put(struct writer *w, const char *text)
+{
+   out_raw(w->out, text, strlen(text));
+}
+
+static void put_suppression(struct writer *w, const struct leak_group *g,
+                            const struct site *site)
+{
+   uint32_t *known = intern_find(w->known, w->text, w->n);
+
+   if (*known)
+      return;
+   *known = 1;
+   put(w, "{\n   ");
+   for (const char *s = site_name(site); *s; s++)
+      out_raw(w->out, (unsigned char)*s < 0x20 ? "?" : s, 1);
+   put(w, ": ");
+   put(w, units_bytes_exact(g->end.bytes).text);
+   put(w, " in ");
+   put(w, units_plural(g->end.blocks, "block", "blocks").text);
+   put(w, "\n   Memcheck:Leak\n   match-leak-kinds: all\n");
+   out_raw(w->out, w->text, w->n);
+   put(w, "   ...\n}\n");
+}
+
+/* The stacks of one suspect. */
+static void put_group(struct writer *w, const struct leaks *leaks, size_t index)
+{
+   for (uint32_t node = 0; node < w->profile->n_nodes; node++) {
+      const struct site *site;
+      struct stack stack;
+
+      if (leaks->group_of_node[node] != index + 1 ||
+          profile_totals(w->profile, node).end.bytes == 0)
+         continue;
+      stacks_get(w->stacks, node, &stack);
+      site = stacks_site(w->stacks, stack.sites[0]);
+      add_frames(w, node, site);
+      put_suppression(w, &leaks->groups[index], site);
+   }
+}
+
+static void render(const struct view *v)
+{
+   struct arena *a = arena_new();
+   struct stacks *stacks = stacks_new(a, v->profile, v->options->rules);
+   const struct leaks *leaks = query_leaks(a, stacks, v->profile);
+   struct writer w = {.arena = a,
+                      .out = v->out,
+                      .profile = v->profile,
+                      .stacks = stacks,
+                      .known = intern_new(a)};
+
+   for (size_t i = 0; i < leaks->n_suspects; i++)
+      put_group(&w, leaks, i);
+   arena_free(a);
+}
+
+const struct view_row export_supp = {
+    .name = "supp",
+    .summary =
+        "suppressions of the leak suspects, for Valgrind and --suppressions",
+    .kind = VIEW_EXPORT,
+    .needs = NEEDS_TREE | TAKES_PART,
+    .render = render,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The data of the HTML page: a profile, folded, thinned and packed (pack.h).
+
+   html/data.js reads it; the two mirror each other function for function.
+   What is written, in this order ("n" is a number, "t" a text; "name" and
+   "site" are numbers given in the order of first use, and what one stands for
+   follows at its first use):
+
+      n version
+      t facts             a JSON object: what ran, words, totals
+      tree                n count, each: n depth, site    (the root left out)
+      contexts            n count, each: n step of node, name via, name note,
+                          n flags (1 cut), n peak bytes, n peak blocks,
+                          n short-lived bytes, n short-lived blocks
+      inherited           n count, each: n step of context, n bytes, n blocks
+      snapshots           n count, each: n step of index, n flags (1 tree),
+                          n step of each clock (5), n heap bytes, n heap
+                          blocks, n admin bytes, n highest heap bytes since
+                          the one before, n pages bytes, n stack bytes
+      changes             for each snapshot: n count, each: n zigzag step of
+                          context << 2 | form, amounts (deltas.c's forms)
+      marks               n count, each: n snapshot, name how, name region,
+                          n thread, name text
+      leaks               n count, each: see put_leak()
+      sources             each: n 0, n site, n first line, n count, t line...;
+                          behind the last: n 1
+
+   name: n number [t text]
+   site: n number [name function, name brief, name dir, name file,
+                   n line, name object, n function,
+                   n flags (1 inlined, 2 thread)]                          */
+#ifndef MS2_PRINT_HTML_DATA_H
+#define MS2_PRINT_HTML_DATA_H
+
+#include "page/view.h"
+
+void html_data_write(const struct view *v);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finding and unpacking facts.
+
+   A context's facts are packed as a row of numbers in the LEB128 encoding
+   (seven bits a byte, the lowest first, the top bit set on all but the last):
+   the nine numbers of struct context_facts in its order, then how many
+   buckets follow, then each as its number and its calls.  Most contexts take
+   less than 20 bytes of what would be 600. */
+#include "model/facts.h"
+
+#include <string.h>
+
+#include "ms2_format.h"
+
+#define N_NUMBERS 9
+
+static unsigned char *put(unsigned char *to, uint64_t n)
+{
+   for (; n >= 0x80; n >>= 7)
+      *to++ = (unsigned char)(n | 0x80);
+   *to++ = (unsigned char)n;
+   return to;
+}
+
+static const unsigned char *get(const unsigned char *from, uint64_t *n)
+{
+   *n = 0;
+   for (unsigned shift = 0;; shift += 7) {
+      const unsigned char byte = *from++;
+
+      *n |= (uint64_t)(byte & 0x7f) << shift;
+      if (byte < 0x80)
+         return from;
+   }
+}
+
+size_t facts_pack(const struct context_facts *c, unsigned char *to)
+{
+   const uint64_t numbers[N_NUMBERS] = {
+       c->max_bytes,          c->max_blocks,        c->min_size,
+       c->max_size,           c->lifetime_sum,      c->lifetime_max,
+       c->short_lived.blocks, c->short_lived.bytes, c->other_thread_blocks};
+   unsigned char *at = to, *count;
+
+   for (unsigned i = 0; i < N_NUMBERS; i++)
+      at = put(at, numbers[i]);
+   count = at++; /* FACTS_BUCKETS fits a byte of the encoding */
+   *count = 0;
+   for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
+      if (c->buckets[i] > 0) {
+         at = put(put(at, i), c->buckets[i]);
+         ++*count;
+      }
+   }
+   return (size_t)(at - to);
+}
+
+void facts_context(const struct facts *f, size_t index,
+                   struct context_facts *to)
+{
+   const unsigned char *at = f->packed + f->places[index].at;
+   uint64_t numbers[N_NUMBERS], n_buckets, bucket;
+
+   for (unsigned i = 0; i < N_NUMBERS; i++)
+      at = get(at, &numbers[i]);
+   *to = (struct context_facts){.node = f->places[index].node,
+                                .max_bytes = numbers[0],
+                                .max_blocks = numbers[1],
+                                .min_size = numbers[2],
+                                .max_size = numbers[3],
+                                .lifetime_sum = numbers[4],
+                                .lifetime_max = numbers[5],
+                                .short_lived = {numbers[7], numbers[6]},
+                                .other_thread_blocks = numbers[8]};
+   for (at = get(at, &n_buckets); n_buckets > 0; n_buckets--) {
+      at = get(at, &bucket);
+      at = get(at, &to->buckets[bucket]);
+   }
+}
+
+bool facts_context_find(const struct facts *f, uint32_t node,
+                        struct context_facts *to)
+{
+   size_t from = 0, behind = f->n_contexts;
+
+   while (from < behind) {
+      const size_t middle = from + (behind - from) / 2;
+
+      if (f->places[middle].node < node)
+         from = middle + 1;
+      else
+         behind = middle;
+   }
+   if (from < f->n_contexts && f->places[from].node == node) {
+      facts_context(f, from, to);
+      return true;
+   }
+   memset(to, 0, sizeof *to);
+   return false;
+}
+
+const struct chain *facts_chain_find(const struct facts *f, uint32_t node)
+{
+   size_t from = 0, behind = f->n_chains;
+
+   while (from < behind) {
+      const size_t middle = from + (behind - from) / 2;
+
+      if (f->chains[middle].node < node)
+         from = middle + 1;
+      else
+         behind = middle;
+   }
+   return from < f->n_chains && f->chains[from].node == node ? &f->chains[from]
+                                                             : NULL;
+}
+
+unsigned facts_bucket(uint64_t size)
+{
+   return size == 0 ? 0 : 64 - (unsigned)__builtin_clzll(size);
+}
+
+/* The series. */
+
+static const struct {
+   const char *name, *words;
+} series_rows[] = {[SERIES_HEAP] = {"heap", "heap"},
+#define ROW(name, number, words) [number] = {#name, words},
+                   MS2_FORMAT_SERIES(ROW)
+#undef ROW
+};
+
+_Static_assert(sizeof series_rows / sizeof series_rows[0] == SERIES_COUNT,
+               "every series of the format has its name here");
+
+const char *facts_series_name(enum series series)
+{
+   return series_rows[series].name;
+}
+
+const char *facts_series_words(enum series series)
+{
+   return series_rows[series].words;
+}
+
+/* The hints. */
+
+const char *facts_hint_text(const char *word)
+{
+   static const struct {
+      const char *word, *text;
+   } hints[] = {
+#define ROW(word, text) {word, text},
+       MS2_FORMAT_HINTS(ROW)
+#undef ROW
+   };
+
+   for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+      if (strcmp(hints[i].word, word) == 0)
+         return hints[i].text;
+   }
+   return NULL;
+}
+
+/* The kinds of pages. */
+
+static const struct {
+   const char *name;
+   const char *words;
+   bool counted;
+} kinds[] = {[PAGE_UNKNOWN] = {"?", "?", false},
+#define ROW(name, number, counted, words) [number] = {#name, words, counted},
+             MS2_FORMAT_PAGE_KINDS(ROW)
+#undef ROW
+};
+
+_Static_assert(sizeof kinds / sizeof kinds[0] == PAGE_KINDS,
+               "every kind of the format has its name here");
+
+const char *facts_page_kind_name(enum page_kind kind)
+{
+   return kinds[kind < PAGE_KINDS ? kind : PAGE_UNKNOWN].name;
+}
+
+const char *facts_page_kind_words(enum page_kind kind)
+{
+   return kinds[kind < PAGE_KINDS ? kind : PAGE_UNKNOWN].words;
+}
+
+bool facts_page_kind_is_counted(enum page_kind kind)
+{
+   return kind < PAGE_KINDS && kinds[kind].counted;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The facts of a profile beside the heap's course: churn and sizes of
+   contexts, growth by realloc, threads, mapped pages, stacks, regions, marks.
+
+   A file of format 1.0 and a massif file have none of them: every list is empty
+   and every number 0 then.  Lists are in a total order, named at each, so that
+   what is wanted is found by halving.  Facts of contexts are packed, since
+   there may be 100,000s of them: facts_context() unpacks one. */
+#ifndef MS2_PRINT_MODEL_FACTS_H
+#define MS2_PRINT_MODEL_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/deltas.h"
+#include "base/moment.h"
+
+/* Numbers of series and kinds of pages: those of the format. */
+enum series {
+   SERIES_HEAP, /* has records of its own: struct peak of profile.h */
+   SERIES_PAGES,
+   SERIES_STACKS,
+   SERIES_SUM,
+   SERIES_COUNT
+};
+
+enum page_kind {
+   PAGE_UNKNOWN,
+   PAGE_ANONYMOUS,
+   PAGE_BREAK,
+   PAGE_RESERVED,
+   PAGE_FILE,
+   PAGE_SHARED,
+   PAGE_STACK,
+   PAGE_READONLY,
+   PAGE_KINDS
+};
+
+/* Sizes of k bits are in bucket k: 0, 1, 2..3, 4..7, ... */
+#define FACTS_BUCKETS 65
+
+/* Of one context, over the run. */
+struct context_facts {
+   uint32_t node;
+   uint64_t max_bytes;          /* its own highest live bytes */
+   uint64_t max_blocks;         /* live when they were it first */
+   uint64_t min_size, max_size; /* of its calls */
+   uint64_t lifetime_sum;       /* of blocks that ended, in run.lifetime_unit */
+   uint64_t lifetime_max;
+   struct usage short_lived;     /* freed at most run.short_lived allocations of
+                                    their thread after their own */
+   uint64_t other_thread_blocks; /* ended by a thread that was not theirs */
+   uint64_t buckets[FACTS_BUCKETS]; /* calls by size */
+};
+
+/* Growth by realloc at one context.  A chain is a block's successive reallocs
+   there. */
+struct chain {
+   uint32_t node;
+   uint64_t n_chains;
+   uint64_t n_steps;     /* reallocs in them */
+   uint64_t first_bytes; /* sum of the sizes before the first step */
+   uint64_t last_bytes;  /* sum of the sizes after the last */
+   uint64_t copied_bytes;
+   uint64_t longest_steps;
+   uint64_t longest_first; /* bytes */
+   uint64_t longest_last;  /* bytes */
+};
+
+struct thread {
+   const char *name; /* "" if it has none */
+   uint32_t node;    /* that stands for it; 0: trees are not separate */
+   bool has_facts;   /* false: nothing below but the start is known */
+   bool ended;
+   uint64_t start_superblocks, start_ms;
+   uint64_t last_superblocks, last_ms; /* its end, or when it was seen last */
+   struct usage allocated;
+   struct usage freed; /* whoever had allocated */
+   uint64_t other_freed_blocks;
+   uint64_t deepest_bytes; /* of its stack; 0: not measured */
+   uint64_t deepest_superblocks;
+   uint32_t deepest_node; /* its backtrace there; 0: unknown */
+};
+
+/* Pages of one kind that one node mapped, over the run. */
+struct pages {
+   uint32_t node; /* 0: unknown */
+   enum page_kind kind;
+   uint64_t mapped, unmapped; /* bytes; what is mapped still is between */
+};
+
+/* Pages that were mapped at a peak. */
+struct page_part {
+   uint32_t node;
+   enum page_kind kind;
+   uint64_t bytes;
+};
+
+/* The stack of a thread at a peak. */
+struct stack_part {
+   uint32_t thread; /* from 1 */
+   uint32_t node;   /* its backtrace; 0: unknown */
+   uint64_t bytes;
+};
+
+/* The live heap of a context, where a peak differs from a snapshot. */
+struct heap_part {
+   uint32_t node;
+   struct usage live;
+};
+
+/* The peak of a series other than the heap. */
+struct other_peak {
+   bool known;
+   struct moment when;
+   uint64_t bytes; /* of the series, the highest of the run */
+   uint64_t heap_bytes, pages_bytes, stack_bytes; /* at that moment */
+   const struct page_part *pages;                 /* by node, kind */
+   size_t n_pages;
+   const struct stack_part *stacks; /* by thread */
+   size_t n_stacks;
+   size_t snapshot; /* heap_parts say what differs from it */
+   const struct heap_part *heap_parts;
+   size_t n_heap_parts;
+};
+
+/* Of a region; number 0 is outside of all. */
+struct region {
+   uint32_t parent; /* 0: none */
+   const char *name;
+   uint64_t n_calls; /* times entered */
+   struct usage allocated, freed;
+   uint64_t peak_bytes; /* the most that one entry had and not freed */
+};
+
+struct region_site {
+   uint32_t region, node;
+   struct usage allocated;
+   struct usage freed; /* of this context's blocks, inside, whoever's */
+};
+
+/* A moment that the program or its user named. */
+struct run_mark {
+   const char *how;         /* "label", "begin", "end" or "mark" */
+   const char *text;        /* may be "" */
+   uint32_t region, thread; /* 0: none */
+   uint64_t superblocks, ms;
+   size_t snapshot; /* taken for it */
+};
+
+struct facts {
+   const unsigned char *packed; /* facts of contexts */
+   const struct packed_place *places;
+   size_t n_contexts; /* by node */
+   const struct chain *chains;
+   size_t n_chains; /* by node */
+   const struct thread *threads;
+   uint32_t n_threads; /* number 0 is no thread, so this is one more than
+                          there were; 0 where none are recorded */
+   const struct pages *pages;
+   size_t n_pages;                        /* by node, kind */
+   struct other_peak peaks[SERIES_COUNT]; /* of SERIES_HEAP none is known */
+   const struct region *regions;
+   uint32_t n_regions; /* as with threads */
+   const struct region_site *sites;
+   size_t n_sites; /* by region, node */
+   const struct run_mark *marks;
+   size_t n_marks; /* in the run's order */
+};
+
+struct packed_place {
+   uint32_t node;
+   uint32_t length;
+   uint64_t at; /* in packed */
+};
+
+/* Number `index`, from 0 to n_contexts - 1. */
+void facts_context(const struct facts *f, size_t index,
+                   struct context_facts *to);
+
+/* The facts of a node's context; false, and zeroes, if it has none. */
+bool facts_context_find(const struct facts *f, uint32_t node,
+                        struct context_facts *to);
+
+/* NULL if the node's context has none. */
+const struct chain *facts_chain_find(const struct facts *f, uint32_t node);
+
+/* The bucket of a size. */
+unsigned facts_bucket(uint64_t size);
+
+/* Packs into `to`, which has room for FACTS_PACKED_MOST bytes; returns how many
+   it took. */
+#define FACTS_PACKED_MOST ((9 + 1 + 2 * FACTS_BUCKETS) * 10)
+size_t facts_pack(const struct context_facts *c, unsigned char *to);
+
+/* "heap", "pages", "stacks", "sum", and what each is in words. */
+const char *facts_series_name(enum series series);
+const char *facts_series_words(enum series series);
+
+/* The sentences of a word of the format's hints; NULL if there is none. */
+const char *facts_hint_text(const char *word);
+
+/* As an option or a heading has it: "anonymous"; "?" of none. */
+const char *facts_page_kind_name(enum page_kind kind);
+
+/* What it is, in words: "anonymous: private and writable". */
+const char *facts_page_kind_words(enum page_kind kind);
+
+/* Whether the series of pages counts this kind. */
+bool facts_page_kind_is_counted(enum page_kind kind);
+
+#endif

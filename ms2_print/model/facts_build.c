@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Building the facts: contexts, threads, regions and marks. */
+#include "model/facts_build.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/die.h"
+#include "model/facts_build_parts.h"
+
+struct facts_build *facts_build_new(struct profile *p)
+{
+   struct facts_build *f = calloc(1, sizeof *f);
+
+   if (!f)
+      die("out of memory");
+   f->profile = p;
+   vector_init(&f->packed, 1);
+   vector_init(&f->places, sizeof(struct packed_place));
+   vector_init(&f->chains, sizeof(struct chain_line));
+   vector_init(&f->sites, sizeof(struct site_line));
+   vector_init(&f->threads, sizeof(struct thread));
+   vector_init(&f->regions, sizeof(struct region));
+   vector_init(&f->marks, sizeof(struct run_mark));
+   vector_init(&f->pages, sizeof(struct pages));
+   for (enum series s = 0; s < SERIES_COUNT; s++) {
+      vector_init(&f->parts[s].pages, sizeof(struct page_part));
+      vector_init(&f->parts[s].stacks, sizeof(struct stack_part));
+      vector_init(&f->parts[s].heap, sizeof(struct heap_part));
+   }
+   return f;
+}
+
+void facts_build_free(struct facts_build *f)
+{
+   if (!f)
+      return;
+   free(f->packed.items);
+   free(f->places.items);
+   free(f->chains.items);
+   free(f->sites.items);
+   free(f->threads.items);
+   free(f->regions.items);
+   free(f->marks.items);
+   free(f->pages.items);
+   for (enum series s = 0; s < SERIES_COUNT; s++) {
+      free(f->parts[s].pages.items);
+      free(f->parts[s].stacks.items);
+      free(f->parts[s].heap.items);
+   }
+   free(f);
+}
+
+const char *facts_build_fault(const struct facts_build *f)
+{
+   return f->fault;
+}
+
+bool facts_build_is_kind(uint64_t number)
+{
+   return number > PAGE_UNKNOWN && number < PAGE_KINDS;
+}
+
+bool facts_build_is_series(uint64_t number)
+{
+   return number > SERIES_HEAP && number < SERIES_COUNT;
+}
+
+/* Faults. */
+
+bool facts_build_fail(struct facts_build *f, const char *expected,
+                      uint64_t limit, uint64_t found)
+{
+   f->fault = arena_printf(f->profile->arena,
+                           "expected %s %" PRIu64 ", found %" PRIu64, expected,
+                           limit, found);
+   return false;
+}
+
+bool facts_build_at_most(struct facts_build *f, const char *what,
+                         uint64_t found, uint64_t limit)
+{
+   return found <= limit || facts_build_fail(f, what, limit, found);
+}
+
+bool facts_build_equals(struct facts_build *f, const char *what, uint64_t found,
+                        uint64_t sum)
+{
+   return found == sum || facts_build_fail(f, what, sum, found);
+}
+
+bool facts_build_check_number(struct facts_build *f, const char *what,
+                              uint64_t number, uint64_t n)
+{
+   if (number < n)
+      return true;
+   f->fault = n > 0 ? arena_printf(f->profile->arena,
+                                   "expected the number of %s up to %" PRIu64
+                                   ", found %" PRIu64,
+                                   what, n - 1, number)
+                    : arena_printf(f->profile->arena,
+                                   "expected the number of %s, of which none "
+                                   "is there, found %" PRIu64,
+                                   what, number);
+   return false;
+}
+
+bool facts_build_check_node(struct facts_build *f, uint64_t node)
+{
+   return facts_build_check_number(f, "a node", node, f->profile->n_nodes);
+}
+
+int facts_build_compare(uint64_t a, uint64_t b)
+{
+   return a < b ? -1 : a > b;
+}
+
+/* Contexts. */
+
+bool facts_build_context(struct facts_build *f, const struct context_facts *c,
+                         uint64_t node)
+{
+   unsigned char packed[FACTS_PACKED_MOST];
+   struct packed_place *place;
+   size_t length;
+
+   if (!facts_build_check_node(f, node) ||
+       !facts_build_at_most(f, "a smallest size of at most", c->min_size,
+                            c->max_size) ||
+       !facts_build_at_most(f, "a longest lifetime of at most", c->lifetime_max,
+                            c->lifetime_sum))
+      return false;
+   length = facts_pack(c, packed);
+   place = vector_add(&f->places, 1);
+   *place =
+       (struct packed_place){(uint32_t)node, (uint32_t)length, f->packed.n};
+   memcpy(vector_add(&f->packed, length), packed, length);
+   return true;
+}
+
+bool facts_build_chain(struct facts_build *f, const struct chain *c,
+                       uint64_t node)
+{
+   struct chain_line *line;
+
+   if (!facts_build_check_node(f, node) ||
+       !facts_build_at_most(f, "chains up to their steps,", c->n_chains,
+                            c->n_steps) ||
+       !facts_build_at_most(f, "steps of the longest chain up to",
+                            c->longest_steps, c->n_steps))
+      return false;
+   line = vector_add(&f->chains, 1);
+   line->chain = *c;
+   line->chain.node = (uint32_t)node;
+   line->line = f->chains.n;
+   return true;
+}
+
+/* Threads. */
+
+static struct thread *threads(struct facts_build *f)
+{
+   return f->threads.items;
+}
+
+bool facts_build_thread(struct facts_build *f, const struct thread *t)
+{
+   struct thread *to;
+
+   if (f->threads.n == 0)
+      ((struct thread *)vector_add(&f->threads, 1))->name = "";
+   if (!facts_build_check_number(f, "one more thread", f->threads.n,
+                                 UINT32_MAX))
+      return false;
+   to = vector_add(&f->threads, 1);
+   *to = *t;
+   to->name = "";
+   to->last_superblocks = t->start_superblocks;
+   to->last_ms = t->start_ms;
+   return true;
+}
+
+struct thread *facts_build_thread_get(struct facts_build *f, uint64_t number)
+{
+   if (number == 0 || number >= f->threads.n) {
+      facts_build_check_number(f, "a thread", number ? number : UINT64_MAX,
+                               f->threads.n);
+      return NULL;
+   }
+   return threads(f) + number;
+}
+
+bool facts_build_thread_name(struct facts_build *f, uint64_t number,
+                             const char *name)
+{
+   struct thread *t = facts_build_thread_get(f, number);
+
+   if (!t)
+      return false;
+   t->name = arena_strdup(f->profile->arena, name);
+   return true;
+}
+
+bool facts_build_thread_facts(struct facts_build *f, uint64_t number,
+                              const struct thread *t)
+{
+   struct thread *to = facts_build_thread_get(f, number);
+
+   if (!to || !facts_build_at_most(f, "blocks of other threads up to",
+                                   t->other_freed_blocks, t->freed.blocks))
+      return false;
+   if (t->last_superblocks < to->start_superblocks)
+      return facts_build_fail(f, "a thread's last moment from its start on,",
+                              to->start_superblocks, t->last_superblocks);
+   to->has_facts = true;
+   to->ended = t->ended;
+   to->last_superblocks = t->last_superblocks;
+   to->last_ms = t->last_ms;
+   to->allocated = t->allocated;
+   to->freed = t->freed;
+   to->other_freed_blocks = t->other_freed_blocks;
+   return true;
+}
+
+bool facts_build_thread_node(struct facts_build *f, uint64_t node,
+                             uint64_t thread)
+{
+   struct thread *to = facts_build_thread_get(f, thread);
+
+   if (!to || !facts_build_check_node(f, node))
+      return false;
+   to->node = (uint32_t)node;
+   return true;
+}
+
+bool facts_build_deepest(struct facts_build *f,
+                         const struct stack_part *deepest, uint64_t superblocks)
+{
+   struct thread *to = facts_build_thread_get(f, deepest->thread);
+
+   if (!to || !facts_build_check_node(f, deepest->node))
+      return false;
+   to->deepest_bytes = deepest->bytes;
+   to->deepest_node = deepest->node;
+   to->deepest_superblocks = superblocks;
+   return true;
+}
+
+/* Regions. */
+
+bool facts_build_region(struct facts_build *f, uint64_t parent,
+                        const char *name)
+{
+   struct region *to;
+
+   if (f->regions.n == 0)
+      ((struct region *)vector_add(&f->regions, 1))->name = "";
+   if (!facts_build_check_number(f, "a region", parent, f->regions.n))
+      return false;
+   to = vector_add(&f->regions, 1);
+   to->parent = (uint32_t)parent;
+   to->name = arena_strdup(f->profile->arena, name);
+   return true;
+}
+
+static struct region *region_get(struct facts_build *f, uint64_t number)
+{
+   if (number == 0 || number >= f->regions.n) {
+      facts_build_check_number(f, "a region", number ? number : UINT64_MAX,
+                               f->regions.n);
+      return NULL;
+   }
+   return (struct region *)f->regions.items + number;
+}
+
+bool facts_build_region_facts(struct facts_build *f, uint64_t number,
+                              const struct region *r)
+{
+   struct region *to = region_get(f, number);
+
+   if (!to || !facts_build_at_most(f, "a region's peak of at most",
+                                   r->peak_bytes, r->allocated.bytes))
+      return false;
+   to->n_calls = r->n_calls;
+   to->allocated = r->allocated;
+   to->freed = r->freed;
+   to->peak_bytes = r->peak_bytes;
+   return true;
+}
+
+bool facts_build_site(struct facts_build *f, const struct region_site *site)
+{
+   struct site_line *line;
+
+   if (!region_get(f, site->region) || !facts_build_check_node(f, site->node))
+      return false;
+   line = vector_add(&f->sites, 1);
+   line->site = *site;
+   line->line = f->sites.n;
+   return true;
+}
+
+bool facts_build_mark(struct facts_build *f, const struct run_mark *m)
+{
+   struct run_mark *to;
+
+   if ((m->region > 0 && !region_get(f, m->region)) ||
+       (m->thread > 0 && !facts_build_thread_get(f, m->thread)))
+      return false;
+   to = vector_add(&f->marks, 1);
+   *to = *m;
+   to->snapshot = f->profile->n_snapshots ? f->profile->n_snapshots - 1 : 0;
+   return true;
+}

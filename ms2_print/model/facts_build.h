@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Building the facts of a profile: profile_build's part for what stands beside
+   the heap's course, used in the same way.
+
+   Numbers of nodes are checked against the profile being built.  Lines of the
+   same key replace earlier ones; differences count from the next snapshot on.
+   What needs the totals of the whole run is checked by the seal. */
+#ifndef MS2_PRINT_MODEL_FACTS_BUILD_H
+#define MS2_PRINT_MODEL_FACTS_BUILD_H
+
+#include "model/facts.h"
+#include "model/profile.h"
+
+struct facts_build;
+
+/* `p` is the profile that is being built: its arena and counts are read. */
+struct facts_build *facts_build_new(struct profile *p);
+void facts_build_free(struct facts_build *f); /* NULL is fine */
+
+/* Why the last one returned false: "expected ..., found ...". */
+const char *facts_build_fault(const struct facts_build *f);
+
+bool facts_build_context(struct facts_build *f, const struct context_facts *c,
+                         uint64_t node);
+bool facts_build_chain(struct facts_build *f, const struct chain *c,
+                       uint64_t node);
+
+/* A thread starts; `t` has its start only. */
+bool facts_build_thread(struct facts_build *f, const struct thread *t);
+
+/* The thread of this number, to be filled in; NULL, and a fault, if there is
+   none. */
+struct thread *facts_build_thread_get(struct facts_build *f, uint64_t number);
+
+/* The name is copied. */
+bool facts_build_thread_name(struct facts_build *f, uint64_t number,
+                             const char *name);
+
+/* Its last moment, its sums and whether it ended. */
+bool facts_build_thread_facts(struct facts_build *f, uint64_t number,
+                              const struct thread *t);
+bool facts_build_thread_node(struct facts_build *f, uint64_t node,
+                             uint64_t thread);
+bool facts_build_deepest(struct facts_build *f,
+                         const struct stack_part *deepest,
+                         uint64_t superblocks);
+
+/* A difference. */
+bool facts_build_pages(struct facts_build *f, const struct pages *more);
+
+/* Parts of the peak that comes next.  A heap part also says what the context
+   held at the last snapshot. */
+bool facts_build_heap_part(struct facts_build *f, const struct heap_part *part,
+                           struct usage before);
+bool facts_build_page_part(struct facts_build *f, enum series series,
+                           const struct page_part *part);
+bool facts_build_stack_part(struct facts_build *f, enum series series,
+                            const struct stack_part *part);
+
+/* The peak of a series: its moment and its sums.  `snapshot` is the last one,
+   which the heap's parts are to be added to. */
+bool facts_build_peak(struct facts_build *f, enum series series,
+                      const struct other_peak *peak,
+                      const struct snapshot *snapshot);
+
+bool facts_build_region(struct facts_build *f, uint64_t parent,
+                        const char *name);
+bool facts_build_region_facts(struct facts_build *f, uint64_t number,
+                              const struct region *r);
+bool facts_build_site(struct facts_build *f, const struct region_site *site);
+
+/* The texts are in the arena. */
+bool facts_build_mark(struct facts_build *f, const struct run_mark *m);
+
+/* Puts what came before into force. */
+bool facts_build_snapshot(struct facts_build *f, const struct snapshot *s);
+
+/* Checks all against the profile, whose totals are complete, and hands it over
+   as p->facts. */
+bool facts_build_seal(struct facts_build *f);
+
+/* A kind of pages or a series from its number; false if there is none. */
+bool facts_build_is_kind(uint64_t number);
+bool facts_build_is_series(uint64_t number);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Building the facts: mapped pages, and the peaks of other series. */
+#include "model/facts_build.h"
+#include "model/facts_build_parts.h"
+
+/* Differences are added up when there are twice as many as after the last
+   time, and so many at least. */
+#define LEAST_TO_MERGE 4096
+
+static int compare_pages(const void *left, const void *right)
+{
+   const struct pages *a = left, *b = right;
+   const int c = facts_build_compare(a->node, b->node);
+
+   return c ? c : facts_build_compare(a->kind, b->kind);
+}
+
+/* Adds up what is in force; all sums are parts of one that was checked. */
+void facts_build_merge_pages(struct facts_build *f)
+{
+   struct pages *items = f->pages.items;
+   size_t n = 0;
+
+   vector_sort(&f->pages, compare_pages);
+   for (size_t i = 0; i < f->pages.n; i++) {
+      if (n > 0 && compare_pages(&items[n - 1], &items[i]) == 0) {
+         items[n - 1].mapped += items[i].mapped;
+         items[n - 1].unmapped += items[i].unmapped;
+      } else {
+         items[n++] = items[i];
+      }
+   }
+   f->pages.n = f->n_pages_in_force = f->n_pages_merged = n;
+}
+
+bool facts_build_pages(struct facts_build *f, const struct pages *more)
+{
+   if (!facts_build_check_node(f, more->node))
+      return false;
+   if (facts_page_kind_is_counted(more->kind) &&
+       (__builtin_add_overflow(f->counted_mapped, more->mapped,
+                               &f->counted_mapped) ||
+        __builtin_add_overflow(f->counted_unmapped, more->unmapped,
+                               &f->counted_unmapped))) {
+      f->fault = "expected sums of mapped pages below 2^64, found more";
+      return false;
+   }
+   *(struct pages *)vector_add(&f->pages, 1) = *more;
+   return true;
+}
+
+/* Peaks. */
+
+bool facts_build_heap_part(struct facts_build *f, const struct heap_part *part,
+                           struct usage before)
+{
+   struct parts *parts = &f->parts[SERIES_SUM];
+
+   parts->more.bytes += part->live.bytes;
+   parts->more.blocks += part->live.blocks;
+   parts->less.bytes += before.bytes;
+   parts->less.blocks += before.blocks;
+   *(struct heap_part *)vector_add(&parts->heap, 1) = *part;
+   return true;
+}
+
+bool facts_build_page_part(struct facts_build *f, enum series series,
+                           const struct page_part *part)
+{
+   if (!facts_build_check_node(f, part->node))
+      return false;
+   *(struct page_part *)vector_add(&f->parts[series].pages, 1) = *part;
+   return true;
+}
+
+bool facts_build_stack_part(struct facts_build *f, enum series series,
+                            const struct stack_part *part)
+{
+   if (!facts_build_thread_get(f, part->thread) ||
+       !facts_build_check_node(f, part->node))
+      return false;
+   *(struct stack_part *)vector_add(&f->parts[series].stacks, 1) = *part;
+   return true;
+}
+
+/* Forgets the last peak's parts: those that came since are the new ones. */
+static void renew(struct parts *parts)
+{
+   vector_drop_first(&parts->pages, parts->n_pages);
+   vector_drop_first(&parts->stacks, parts->n_stacks);
+   vector_drop_first(&parts->heap, parts->n_heap);
+   parts->n_pages = parts->pages.n;
+   parts->n_stacks = parts->stacks.n;
+   parts->n_heap = parts->heap.n;
+}
+
+static uint64_t sum_pages(const struct parts *parts)
+{
+   const struct page_part *items = parts->pages.items;
+   uint64_t sum = 0;
+
+   for (size_t i = 0; i < parts->n_pages; i++)
+      sum += items[i].bytes;
+   return sum;
+}
+
+static uint64_t sum_stacks(const struct parts *parts)
+{
+   const struct stack_part *items = parts->stacks.items;
+   uint64_t sum = 0;
+
+   for (size_t i = 0; i < parts->n_stacks; i++)
+      sum += items[i].bytes;
+   return sum;
+}
+
+/* What a series is highest of, and whose parts must be there. */
+static bool check_peak(struct facts_build *f, enum series series,
+                       const struct other_peak *peak)
+{
+   const struct parts *parts = &f->parts[series];
+
+   switch (series) {
+   case SERIES_PAGES:
+      return facts_build_equals(f, "a peak of the pages of", peak->bytes,
+                                peak->pages_bytes) &&
+             facts_build_equals(f, "pages of the peak to sum up to",
+                                sum_pages(parts), peak->pages_bytes);
+   case SERIES_STACKS:
+      return facts_build_equals(f, "a peak of the stacks of", peak->bytes,
+                                peak->stack_bytes) &&
+             facts_build_equals(f, "stacks of the peak to sum up to",
+                                sum_stacks(parts), peak->stack_bytes);
+   default:
+      return facts_build_equals(f, "a peak of the sum of", peak->bytes,
+                                peak->heap_bytes + peak->pages_bytes +
+                                    peak->stack_bytes) &&
+             facts_build_equals(f, "pages of the peak to sum up to",
+                                sum_pages(parts), peak->pages_bytes) &&
+             facts_build_equals(f, "stacks of the peak to sum up to",
+                                sum_stacks(parts), peak->stack_bytes);
+   }
+}
+
+static int compare_page_parts(const void *left, const void *right)
+{
+   const struct page_part *a = left, *b = right;
+   const int c = facts_build_compare(a->node, b->node);
+
+   return c ? c : facts_build_compare(a->kind, b->kind);
+}
+
+static int compare_stack_parts(const void *left, const void *right)
+{
+   const struct stack_part *a = left, *b = right;
+
+   return facts_build_compare(a->thread, b->thread);
+}
+
+bool facts_build_peak(struct facts_build *f, enum series series,
+                      const struct other_peak *peak,
+                      const struct snapshot *snapshot)
+{
+   struct parts *parts = &f->parts[series];
+   struct other_peak *to = &f->profile->facts.peaks[series];
+   const uint64_t heap =
+       snapshot->heap.bytes + parts->more.bytes - parts->less.bytes;
+
+   renew(parts);
+   if (!check_peak(f, series, peak) ||
+       (series == SERIES_SUM &&
+        !facts_build_equals(f, "the heap's parts of the peak to sum up to",
+                            heap, peak->heap_bytes)))
+      return false;
+   parts->more = parts->less = (struct usage){0, 0};
+   vector_sort(&parts->pages, compare_page_parts);
+   vector_sort(&parts->stacks, compare_stack_parts);
+   *to = *peak;
+   to->known = true;
+   to->snapshot = f->profile->n_snapshots - 1;
+   return true;
+}
+
+bool facts_build_snapshot(struct facts_build *f, const struct snapshot *s)
+{
+   f->n_pages_in_force = f->pages.n;
+   if (f->pages.n > LEAST_TO_MERGE && f->pages.n > 2 * f->n_pages_merged)
+      facts_build_merge_pages(f);
+   if (!s->has_series)
+      return true;
+   return facts_build_at_most(f, "pages now up to the highest,", s->pages_bytes,
+                              s->max_pages_bytes) &&
+          facts_build_at_most(f, "stacks now up to the highest,",
+                              s->stack_bytes, s->max_stack_bytes) &&
+          facts_build_at_most(f, "a sum now up to the highest,", s->sum_bytes,
+                              s->max_sum_bytes) &&
+          facts_build_equals(f, "a sum of heap, pages and stacks of",
+                             s->sum_bytes,
+                             s->heap.bytes + s->pages_bytes + s->stack_bytes) &&
+          facts_build_equals(f, "pages mapped to sum up to", s->pages_bytes,
+                             f->counted_mapped - f->counted_unmapped);
+}

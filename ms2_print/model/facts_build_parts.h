@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of facts_build share.
+
+   Every kind of fact is a vector in the file's order.  Where lines of the same
+   key replace each other, the seal sorts by key and place in the file and keeps
+   the last; where they are differences it adds them up.  So a line costs one
+   store, whatever its key. */
+#ifndef MS2_PRINT_MODEL_FACTS_BUILD_PARTS_H
+#define MS2_PRINT_MODEL_FACTS_BUILD_PARTS_H
+
+#include "model/facts.h"
+#include "model/profile.h"
+#include "base/vector.h"
+
+/* Parts of the peaks of one series: of the last one, and behind `n_*` of it
+   those of one that has not come yet. */
+struct parts {
+   struct vector pages, stacks, heap;
+   size_t n_pages, n_stacks, n_heap;
+   struct usage more, less; /* what the heap parts change */
+};
+
+struct chain_line {
+   struct chain chain;
+   uint64_t line;
+};
+
+struct site_line {
+   struct region_site site;
+   uint64_t line;
+};
+
+struct facts_build {
+   struct profile *profile;
+   const char *fault;
+   struct vector packed; /* bytes */
+   struct vector places; /* of packed */
+   struct vector chains; /* struct chain_line */
+   struct vector sites;  /* struct site_line */
+   struct vector threads, regions, marks;
+   struct vector pages;
+   size_t n_pages_in_force, n_pages_merged;
+   uint64_t counted_mapped, counted_unmapped; /* pages of counted kinds */
+   struct parts parts[SERIES_COUNT];
+};
+
+/* Each notes what was expected and found, and returns whether it is fine. */
+bool facts_build_at_most(struct facts_build *f, const char *what,
+                         uint64_t found, uint64_t limit);
+bool facts_build_equals(struct facts_build *f, const char *what, uint64_t found,
+                        uint64_t sum);
+bool facts_build_check_number(struct facts_build *f, const char *what,
+                              uint64_t number, uint64_t n);
+bool facts_build_check_node(struct facts_build *f, uint64_t node);
+
+/* Notes a fault; returns false. */
+bool facts_build_fail(struct facts_build *f, const char *expected,
+                      uint64_t limit, uint64_t found);
+
+/* Adds up the changes of pages that are in force. */
+void facts_build_merge_pages(struct facts_build *f);
+
+/* The order of numbers, for qsort(). */
+int facts_build_compare(uint64_t a, uint64_t b);
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The seal: of lines for the same key the last one counts, and all is checked
+   against the totals of the run. */
+#include "model/facts_build.h"
+#include "model/facts_build_parts.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+static int compare_places(const void *left, const void *right)
+{
+   const struct packed_place *a = left, *b = right;
+   const int c = facts_build_compare(a->node, b->node);
+
+   return c ? c : facts_build_compare(a->at, b->at);
+}
+
+static int compare_chains(const void *left, const void *right)
+{
+   const struct chain_line *a = left, *b = right;
+   const int c = facts_build_compare(a->chain.node, b->chain.node);
+
+   return c ? c : facts_build_compare(a->line, b->line);
+}
+
+static int compare_sites(const void *left, const void *right)
+{
+   const struct site_line *a = left, *b = right;
+   int c = facts_build_compare(a->site.region, b->site.region);
+
+   if (c == 0)
+      c = facts_build_compare(a->site.node, b->site.node);
+   return c ? c : facts_build_compare(a->line, b->line);
+}
+
+/* Of the lines for one context the last one counts; the bytes of the others go
+   as well. */
+static void hand_over_contexts(struct facts_build *f)
+{
+   struct arena *arena = f->profile->arena;
+   struct facts *to = &f->profile->facts;
+   struct packed_place *places = f->places.items;
+   const unsigned char *packed = f->packed.items;
+   unsigned char *kept;
+   uint64_t length = 0;
+   size_t n = 0;
+
+   vector_sort(&f->places, compare_places);
+   for (size_t i = 0; i < f->places.n; i++) {
+      if (i + 1 < f->places.n && places[i + 1].node == places[i].node)
+         continue;
+      places[n] = places[i];
+      length += places[n++].length;
+   }
+   f->places.n = n;
+   kept = arena_alloc(arena, length);
+   to->packed = kept;
+   for (size_t i = 0; i < n; i++) {
+      memcpy(kept, packed + places[i].at, places[i].length);
+      places[i].at = (uint64_t)(kept - to->packed);
+      kept += places[i].length;
+   }
+   to->places = vector_copy(&f->places, arena);
+   to->n_contexts = n;
+}
+
+static void hand_over_chains(struct facts_build *f)
+{
+   const struct chain_line *lines;
+   struct chain *chains =
+       arena_array(f->profile->arena, f->chains.n, sizeof *chains);
+   size_t n = 0;
+
+   vector_sort(&f->chains, compare_chains);
+   lines = f->chains.items;
+   for (size_t i = 0; i < f->chains.n; i++) {
+      if (i + 1 == f->chains.n ||
+          lines[i + 1].chain.node != lines[i].chain.node)
+         chains[n++] = lines[i].chain;
+   }
+   f->profile->facts.chains = chains;
+   f->profile->facts.n_chains = n;
+}
+
+static void hand_over_sites(struct facts_build *f)
+{
+   const struct site_line *lines;
+   struct region_site *sites =
+       arena_array(f->profile->arena, f->sites.n, sizeof *sites);
+   size_t n = 0;
+
+   vector_sort(&f->sites, compare_sites);
+   lines = f->sites.items;
+   for (size_t i = 0; i < f->sites.n; i++) {
+      if (i + 1 == f->sites.n ||
+          lines[i + 1].site.region != lines[i].site.region ||
+          lines[i + 1].site.node != lines[i].site.node)
+         sites[n++] = lines[i].site;
+   }
+   f->profile->facts.sites = sites;
+   f->profile->facts.n_sites = n;
+}
+
+static void hand_over(struct facts_build *f)
+{
+   struct arena *arena = f->profile->arena;
+   struct facts *to = &f->profile->facts;
+
+   hand_over_contexts(f);
+   hand_over_chains(f);
+   hand_over_sites(f);
+   f->pages.n = f->n_pages_in_force;
+   facts_build_merge_pages(f);
+   to->threads = vector_copy(&f->threads, arena);
+   to->n_threads = (uint32_t)f->threads.n;
+   to->regions = vector_copy(&f->regions, arena);
+   to->n_regions = (uint32_t)f->regions.n;
+   to->marks = vector_copy(&f->marks, arena);
+   to->n_marks = f->marks.n;
+   to->pages = vector_copy(&f->pages, arena);
+   to->n_pages = f->pages.n;
+   for (enum series s = 0; s < SERIES_COUNT; s++) {
+      struct parts *parts = &f->parts[s];
+      struct other_peak *peak = &to->peaks[s];
+
+      parts->pages.n = peak->n_pages = parts->n_pages;
+      peak->pages = vector_copy(&parts->pages, arena);
+      parts->stacks.n = peak->n_stacks = parts->n_stacks;
+      peak->stacks = vector_copy(&parts->stacks, arena);
+      parts->heap.n = peak->n_heap_parts = parts->n_heap;
+      peak->heap_parts = vector_copy(&parts->heap, arena);
+   }
+}
+
+/* Facts of a context may be older than its totals where the file has no end,
+   but never newer than what the file says later. */
+static bool check_context(struct facts_build *f, const struct context_facts *c)
+{
+   const struct context_totals totals = profile_totals(f->profile, c->node);
+   const struct context_totals *t = &totals;
+   const struct usage *held = f->profile->held;
+   const uint64_t n_held =
+       held ? held[f->profile->context_of[c->node]].blocks : 0;
+   uint64_t calls = 0;
+
+   for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
+      if (__builtin_add_overflow(calls, c->buckets[i], &calls))
+         return facts_build_fail(f, "calls by size below", UINT64_MAX,
+                                 UINT64_MAX);
+   }
+   if (!f->profile->finished)
+      return true;
+   return facts_build_equals(f, "calls by size to sum up to", calls,
+                             t->allocated.blocks) &&
+          facts_build_at_most(f, "short-lived blocks up to those freed,",
+                              c->short_lived.blocks, t->freed.blocks) &&
+          facts_build_at_most(
+              f, "blocks ended by other threads up to those freed,",
+              c->other_thread_blocks, t->freed.blocks) &&
+          facts_build_at_most(
+              f, "what a context held at the end up to its maximum,",
+              t->end.bytes, c->max_bytes) &&
+          facts_build_at_most(
+              f, "what a context held at the peak up to its maximum,",
+              t->peak.bytes, c->max_bytes) &&
+          facts_build_at_most(
+              f, "blocks at a context's maximum up to those it ever had,",
+              c->max_blocks, t->allocated.blocks + n_held);
+}
+
+static bool check_contexts(struct facts_build *f)
+{
+   struct context_facts c;
+
+   for (size_t i = 0; i < f->profile->facts.n_contexts; i++) {
+      facts_context(&f->profile->facts, i, &c);
+      if (!check_context(f, &c))
+         return false;
+   }
+   return true;
+}
+
+static bool check_pages(struct facts_build *f)
+{
+   const struct facts *facts = &f->profile->facts;
+
+   for (size_t i = 0; i < facts->n_pages; i++) {
+      if (!facts_build_at_most(f, "pages unmapped up to those mapped,",
+                               facts->pages[i].unmapped,
+                               facts->pages[i].mapped))
+         return false;
+   }
+   return true;
+}
+
+/* In a whole file no snapshot tells of anything higher than a peak. */
+static bool check_highest(struct facts_build *f)
+{
+   const struct profile *p = f->profile;
+   const struct other_peak *peaks = p->facts.peaks;
+
+   if (!p->finished)
+      return true;
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      const struct snapshot *s = &p->snapshots[i];
+
+      if (!facts_build_at_most(f, "a highest of the pages up to their peak,",
+                               s->max_pages_bytes, peaks[SERIES_PAGES].bytes) ||
+          !facts_build_at_most(f, "a highest of the stacks up to their peak,",
+                               s->max_stack_bytes,
+                               peaks[SERIES_STACKS].bytes) ||
+          (peaks[SERIES_SUM].known &&
+           !facts_build_at_most(f, "a highest sum up to its peak,",
+                                s->max_sum_bytes, peaks[SERIES_SUM].bytes)))
+         return false;
+   }
+   return true;
+}
+
+static bool check_threads(struct facts_build *f)
+{
+   uint64_t calls = 0;
+
+   for (uint32_t i = 1; i < f->profile->facts.n_threads; i++) {
+      const struct thread *t = &f->profile->facts.threads[i];
+
+      if (__builtin_add_overflow(calls, t->allocated.blocks, &calls))
+         return facts_build_fail(f, "calls of threads below", UINT64_MAX,
+                                 UINT64_MAX);
+   }
+   return !f->profile->finished ||
+          facts_build_at_most(f, "calls of all threads up to those of the run,",
+                              calls, f->profile->total.blocks);
+}
+
+bool facts_build_seal(struct facts_build *f)
+{
+   hand_over(f);
+   return check_contexts(f) && check_pages(f) && check_highest(f) &&
+          check_threads(f);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A loaded profile: the few operations that every query needs. */
+#include "model/profile.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+/* What was freed is what came and is no longer there. */
+static struct usage freed(const struct context_totals *t, struct usage held)
+{
+   return (struct usage){t->allocated.bytes + held.bytes - t->end.bytes,
+                         t->allocated.blocks + held.blocks - t->end.blocks};
+}
+
+struct context_totals profile_totals(const struct profile *p, uint32_t node)
+{
+   const uint32_t c = p->context_of[node];
+   struct context_totals t = {.allocated = p->sums[c].allocated,
+                              .peak = p->peaks[c],
+                              .end = p->sums[c].end};
+
+   /* Changes between massif's trees are not what the program freed. */
+   if (p->has_blocks)
+      t.freed = freed(&t, p->held ? p->held[c] : (struct usage){0, 0});
+   return t;
+}
+
+bool profile_has_clock(const struct profile *p, enum axis axis)
+{
+   switch (p->kind) {
+   case PROFILE_MASSIF: return axis == p->run.axis;
+   case PROFILE_HEAPTRACK:
+      return axis == AXIS_MS || axis == AXIS_BYTES || axis == AXIS_CALLS;
+   case PROFILE_MS2: break;
+   }
+   return axis != AXIS_INSTRUCTIONS || p->has_instructions;
+}
+
+struct delta_cursor profile_deltas(const struct profile *p, size_t index)
+{
+   const struct snapshot *s = &p->snapshots[index];
+
+   assert(index < p->n_snapshots && "the snapshot exists");
+   return deltas_read(p->deltas, s->deltas, s->n_deltas);
+}
+
+/* Sums may wrap around on the way: what counts is where they end. */
+static void move(struct usage *u, struct usage more, struct usage less)
+{
+   u->bytes += more.bytes - less.bytes;
+   u->blocks += more.blocks - less.blocks;
+}
+
+/* Where the usage of a node's context lies: slot[] leads from a node to its
+   place in live[], and is NULL where that is by node. */
+struct live {
+   const uint32_t *slot;
+   struct usage *live;
+};
+
+static struct usage *live_of(const struct live *l, uint32_t node)
+{
+   return &l->live[l->slot ? l->slot[node] : node];
+}
+
+static void move_forward(const struct profile *p, size_t index,
+                         const struct live *l)
+{
+   struct delta_cursor c = profile_deltas(p, index);
+   struct delta d;
+
+   while (deltas_next(&c, &d))
+      move(live_of(l, d.node), d.allocated, d.freed);
+}
+
+static void move_back(const struct profile *p, size_t index,
+                      const struct live *l)
+{
+   struct delta_cursor c = profile_deltas(p, index);
+   struct delta d;
+
+   while (deltas_next(&c, &d))
+      move(live_of(l, d.node), d.freed, d.allocated);
+}
+
+/* From zeros. */
+static void move_from_start(const struct profile *p, size_t index,
+                            const struct live *l)
+{
+   for (size_t i = 0; i < p->n_inherited; i++)
+      move(live_of(l, p->inherited[i].node), p->inherited[i].live,
+           (struct usage){0, 0});
+   for (size_t i = 0; i <= index; i++)
+      move_forward(p, i, l);
+}
+
+/* From what is live at the last snapshot. */
+static void move_from_end(const struct profile *p, size_t index,
+                          const struct live *l)
+{
+   for (size_t i = index + 1; i < p->n_snapshots; i++)
+      move_back(p, i, l);
+}
+
+static bool is_near_start(const struct profile *p, size_t index)
+{
+   return index < p->n_snapshots / 2;
+}
+
+void profile_live_at(const struct profile *p, size_t index, struct usage *live)
+{
+   const struct live l = {NULL, live};
+
+   if (is_near_start(p, index)) {
+      memset(live, 0, p->n_nodes * sizeof live[0]);
+      move_from_start(p, index, &l);
+   } else {
+      for (uint32_t i = 0; i < p->n_nodes; i++)
+         live[i] = p->sums[p->context_of[i]].end;
+      move_from_end(p, index, &l);
+   }
+}
+
+void profile_contexts_at(const struct profile *p, size_t index,
+                         struct usage *live)
+{
+   const struct live l = {p->context_of, live};
+
+   if (is_near_start(p, index)) {
+      memset(live, 0, p->n_contexts * sizeof live[0]);
+      move_from_start(p, index, &l);
+   } else {
+      for (uint32_t i = 0; i < p->n_contexts; i++)
+         live[i] = p->sums[i].end;
+      move_from_end(p, index, &l);
+   }
+}
+
+void profile_live_move(const struct profile *p, struct snapshot_range range,
+                       struct usage *live)
+{
+   const struct live l = {NULL, live};
+
+   assert(range.from <= range.to && "snapshots are passed in their order");
+   for (size_t i = range.from + 1; i <= range.to; i++)
+      move_forward(p, i, &l);
+}
+
+void profile_live_at_peak(const struct profile *p, enum series series,
+                          struct usage *live)
+{
+   const struct other_peak *peak = &p->facts.peaks[series];
+
+   assert(peak->known && "the peak is known");
+   profile_live_at(p, peak->snapshot, live);
+   for (size_t i = 0; i < peak->n_heap_parts; i++)
+      live[peak->heap_parts[i].node] = peak->heap_parts[i].live;
+}
+
+static uint64_t highest_of(const struct snapshot *s, enum series series)
+{
+   switch (series) {
+   case SERIES_PAGES: return s->max_pages_bytes;
+   case SERIES_STACKS: return s->max_stack_bytes;
+   case SERIES_SUM: return s->max_sum_bytes;
+   default: return s->max_heap_bytes;
+   }
+}
+
+uint64_t profile_highest(const struct profile *p, enum series series)
+{
+   uint64_t highest = series == SERIES_HEAP ? p->peak.heap.bytes
+                                            : p->facts.peaks[series].bytes;
+
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      const uint64_t here = highest_of(&p->snapshots[i], series);
+
+      if (here > highest)
+         highest = here;
+   }
+   return highest;
+}
+
+void profile_free(struct profile *p)
+{
+   if (p)
+      arena_free(p->arena);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A loaded profile: what every query and view reads.
+
+   The reader fills it through profile_build.h; after that it is immutable and
+   free of the file's encoding: files of all formats look the same here.  All
+   memory belongs to the profile's arena and lives until profile_free().
+
+   Numbers: strings, objects, addresses and nodes are plain array indices.
+   Index 0 of each array is the "none" entry: the empty string, the unknown
+   object, an address without source lines, the root of the tree. */
+#ifndef MS2_PRINT_MODEL_PROFILE_H
+#define MS2_PRINT_MODEL_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/deltas.h"
+#include "model/facts.h"
+#include "base/moment.h"
+
+struct window;
+
+enum profile_kind { PROFILE_MS2, PROFILE_MASSIF, PROFILE_HEAPTRACK };
+
+struct object {
+   const char *path;
+   uint64_t bias; /* load address minus link address */
+};
+
+/* One source position.  Unknown names are "", an unknown line is 0. */
+struct frame {
+   const char *function;
+   const char *dir;
+   const char *file;
+   uint32_t line;
+   bool inlined; /* its code was inlined into the next frame of the address */
+};
+
+/* A code address: n_frames source positions, the innermost inlined function
+   first; at least one, nameless if nothing is known. */
+struct address {
+   uint64_t address;
+   uint32_t object;
+   uint32_t n_frames;
+   const struct frame *frames;
+};
+
+/* One frame of the calling context tree under its caller.  There may be
+   millions, so this is packed. */
+struct node {
+   uint32_t parent; /* the caller; 0 = root */
+   uint32_t address : 31;
+   uint32_t cut : 1; /* callers beyond this one were not recorded */
+};
+
+/* What one context holds. */
+struct context_usage {
+   uint32_t node;
+   struct usage live;
+};
+
+struct snapshot {
+   struct moment when;
+   struct usage heap;
+   uint64_t admin_bytes;
+   uint64_t max_heap_bytes;         /* highest heap since the snapshot before */
+   uint64_t max_superblocks;        /* and when that was */
+   uint64_t stack_bytes;            /* of all threads */
+   bool has_series;                 /* what follows was recorded */
+   uint64_t pages_bytes, sum_bytes; /* mapped pages; heap, pages and stacks */
+   uint64_t max_pages_bytes, max_stack_bytes, max_sum_bytes;
+   uint64_t n_threads; /* alive */
+   bool has_tree;      /* false: massif wrote totals only */
+   size_t deltas;      /* what changed: see profile_deltas() */
+   size_t n_deltas;
+};
+
+/* What one context allocated over the whole run and holds at its end. */
+struct context_sums {
+   struct usage allocated;
+   struct usage end;
+};
+
+/* The totals of one context over the whole run and at two moments. */
+struct context_totals {
+   struct usage allocated;
+   struct usage freed;
+   struct usage peak; /* live at the peak */
+   struct usage end;  /* live at the last snapshot */
+};
+
+struct peak {
+   bool known; /* false: the file holds no snapshot with a tree */
+   struct moment when;
+   struct usage heap;
+   uint64_t admin_bytes;
+};
+
+struct texts {
+   const char *const *texts;
+   size_t n;
+};
+
+/* The header's facts; texts are "" and numbers 0 where the file has none. */
+struct run {
+   const char *command;
+   const char *exe;
+   const char *tool;
+   const char *valgrind;
+   const char *platform;
+   const char *recorder;
+   const char *run_id;
+   const char *threshold; /* per cent, as given when recording */
+   uint64_t pid, ppid, forked_from;
+   uint64_t started; /* seconds since 1970 */
+   uint64_t depth;
+   uint64_t heap_admin;
+   enum axis axis; /* asked for when recording, else AXIS_AUTO */
+   const char *const *alloc_fns;
+   size_t n_alloc_fns;
+   const char *const *ignore_fns;
+   size_t n_ignore_fns;
+   const char *const *options;
+   size_t n_options;
+   uint64_t short_lived;      /* allocations; 0: not recorded */
+   const char *lifetime_unit; /* "superblocks" or "instructions" */
+   bool stacks, pages_as_heap, separate_threads;
+   struct texts toggle_collect, malloc_fns, free_fns;
+   struct texts hints; /* words of the format */
+};
+
+struct profile {
+   const char *path; /* of the file, as the user gave it */
+   enum profile_kind kind;
+   struct run run;
+
+   bool finished;   /* the file has its end record */
+   const char *how; /* "exit", "signal", "exec", or "" when not finished */
+   uint64_t exit_status;
+   uint64_t cut_line; /* 0, or the line at which reading had to stop */
+   bool has_blocks;   /* false: massif counts no blocks and no totals */
+   bool has_instructions;
+
+   const struct object *objects;
+   uint32_t n_objects;
+   const struct address *addresses;
+   uint32_t n_addresses;
+   const struct node *nodes;
+   uint32_t n_nodes;
+   const struct snapshot *snapshots;
+   size_t n_snapshots;
+   const struct deltas *deltas;
+   const struct context_usage *inherited; /* at a fork, ahead of all deltas; a
+                                       context may come several times */
+   size_t n_inherited;
+
+   /* Read through profile_totals().  Most nodes of a deep tree are callers that
+      hold nothing themselves, so sums are kept by context: their numbers are in
+      the order in which they first changed; number 0 means "no context". */
+   const uint32_t *context_of; /* n_nodes entries: the number of a context */
+   const struct context_sums *sums;
+   const struct usage *peaks;
+   const struct usage *held; /* inherited; NULL if nothing was */
+   uint32_t n_contexts;
+
+   struct usage total; /* allocated over the run: calls */
+   struct usage end;   /* live at the last snapshot */
+   struct peak peak;
+   bool has_series; /* snapshots tell of pages, stacks and their sum */
+   struct facts facts;
+
+   const bool *suppressed;      /* by node: leaks that the user does not want to
+                                   see; NULL: none */
+   const struct window *window; /* what it is a window of a run; or NULL */
+   struct arena *arena;
+};
+
+/* The totals of a node's context; zeros if it is none. */
+struct context_totals profile_totals(const struct profile *p, uint32_t node);
+
+/* Whether the profile was recorded along this clock. */
+bool profile_has_clock(const struct profile *p, enum axis axis);
+
+/* What changed between snapshot number `index` (from 0) and the one before, in
+   the file's order. */
+struct delta_cursor profile_deltas(const struct profile *p, size_t index);
+
+/* Live bytes and blocks of every node's context at snapshot number `index`:
+   fills live[0 .. p->n_nodes).  O(deltas from there to the nearer end). */
+void profile_live_at(const struct profile *p, size_t index, struct usage *live);
+
+/* The same in steps: live[] is as of snapshot number `from`, and becomes that
+   of `to`, a later one.  O(deltas between them). */
+struct snapshot_range {
+   size_t from, to;
+};
+void profile_live_move(const struct profile *p, struct snapshot_range range,
+                       struct usage *live);
+
+/* The same at the peak of a series other than the heap. */
+void profile_live_at_peak(const struct profile *p, enum series series,
+                          struct usage *live);
+
+/* The highest that the series was; for the heap its own peak.  Above the known
+   peak only where the file was cut before that was written. */
+uint64_t profile_highest(const struct profile *p, enum series series);
+
+/* As profile_live_at(), but by context: fills live[0 .. p->n_contexts). */
+void profile_contexts_at(const struct profile *p, size_t index,
+                         struct usage *live);
+
+void profile_free(struct profile *p);
+
+#endif

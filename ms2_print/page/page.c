@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Headings, paragraphs and the naming of places on a page. */
+#include "page/page.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "model/names.h"
+#include "query/graph.h"
+#include "query/lines.h"
+#include "query/measure.h"
+#include "page/source.h"
+#include "base/units.h"
+#include "query/window.h"
+
+/* A function's name is not squeezed below this: rather the label goes. */
+#define LEAST_NAME_COLUMNS 24
+
+void page_open(struct page *page, const struct view *v)
+{
+   page->profile = v->profile;
+   page->options = v->options;
+   page->out = v->out;
+   page->width = v->options->width;
+   page->arena = arena_new();
+   page->stacks = stacks_new(page->arena, v->profile, v->options->rules);
+   page->sources = v->options->source ? sources_new(page->arena) : NULL;
+}
+
+void page_close(struct page *page)
+{
+   arena_free(page->arena);
+}
+
+void page_heading(const struct page *page, const char *format, ...)
+{
+   char text[512];
+   va_list args;
+   va_start(args, format);
+   vsnprintf(text, sizeof(text), format, args);
+   va_end(args);
+   out_style(page->out, OUT_HEADING);
+   page_hanging(page, 0, text);
+   out_style(page->out, OUT_NORMAL);
+   out_printf(page->out, "\n");
+}
+
+/* A number's unit does not begin a line. */
+static bool is_unit(const char *word, size_t length)
+{
+   static const char *const units[] = {"B",   "KiB", "MiB", "GiB", "TiB",
+                                       "PiB", "EiB", "%",   "ms",  "s",
+                                       "min", "h",   "k",   "M",   "G"};
+   while (length > 0 && strchr(",;:.)", word[length - 1]))
+      length--;
+   for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+      if (strlen(units[i]) == length && strncmp(units[i], word, length) == 0)
+         return true;
+   return false;
+}
+
+/* The first word of a text; a number has its unit with it. */
+static size_t word_length(const char *text)
+{
+   size_t n = strcspn(text, " ");
+   if (text[n] == ' ' && n > 0 && isdigit((unsigned char)text[n - 1])) {
+      size_t next = strcspn(text + n + 1, " ");
+      if (is_unit(text + n + 1, next))
+         return n + 1 + next;
+   }
+   return n;
+}
+
+void page_hanging(const struct page *page, size_t indent, const char *text)
+{
+   size_t column = indent;
+   for (bool first = true; *text; first = false) {
+      size_t word = word_length(text);
+      if (!first && column + 1 + word > page->width) {
+         out_printf(page->out, "\n");
+         out_repeat(page->out, " ", indent);
+         column = indent;
+      } else if (!first) {
+         out_printf(page->out, " ");
+         column++;
+      }
+      out_printf(page->out, "%.*s", (int)word, text);
+      column += word;
+      text += word;
+      text += strspn(text, " ");
+   }
+}
+
+void page_paragraph(const struct page *page, size_t indent, const char *text)
+{
+   out_repeat(page->out, " ", indent);
+   page_hanging(page, indent, text);
+   out_printf(page->out, "\n");
+}
+
+/* "(file:line)", or what is known instead. */
+static void make_where(const struct site *s, char *to, size_t size)
+{
+   const char *object = site_base_name(s->object);
+   const char *file = site_base_name(s->file);
+   bool bare = site_is_nameless_inlined(s);
+   if (file[0] && s->line)
+      snprintf(to, size, bare ? "%s:%u" : "(%s:%u)", file, s->line);
+   else if (file[0])
+      snprintf(to, size, bare ? "%s" : "(%s)", file);
+   else if (object[0])
+      snprintf(to, size, "(in %s)", object);
+   else
+      to[0] = '\0';
+}
+
+/* The same of a function that is there with several lines. */
+static void make_lines(const struct site *s, uint32_t n_lines, bool brief,
+                       char *to, size_t size)
+{
+   make_where(s, to, size);
+   const size_t length = strlen(to);
+   if (n_lines < 2 || length == 0 || s->line == 0 || to[length - 1] != ')')
+      return;
+   if (brief || n_lines == LINES_SEVERAL)
+      snprintf(to + length - 1, size - length, ", ...)");
+   else
+      snprintf(to + length - 1, size - length, " and %s)",
+               units_plural(n_lines - 1, "more line", "more lines").text);
+}
+
+static void make_label(const struct site *s, const struct remark *remark,
+                       char *to, size_t size)
+{
+   to[0] = '\0';
+   if (s->thread)
+      snprintf(to, size, " [a thread's start]");
+   if (!remark)
+      return;
+   if (remark->note[0])
+      snprintf(to, size, " [%s]", remark->note);
+   else if (remark->via[0])
+      snprintf(to, size, " via %s%s", remark->via,
+               remark->via_several ? ", ..." : "");
+}
+
+/* The room for a name once `taken` columns are used, or 0 if that is too
+   little for it. */
+static size_t name_room(const char *name, size_t n_columns, size_t taken)
+{
+   size_t least = strlen(name);
+   if (least > LEAST_NAME_COLUMNS)
+      least = LEAST_NAME_COLUMNS;
+   return taken + least <= n_columns ? n_columns - taken : 0;
+}
+
+void page_site(const struct page *page, const struct site *s,
+               const struct remark *remark, size_t n_columns)
+{
+   char where[512], label[256], name[1024];
+   const char *full = site_name(s);
+   const uint32_t n_lines = remark ? remark->n_lines : 1;
+   make_lines(s, n_lines, false, where, sizeof(where) - 1);
+   make_label(s, remark, label, sizeof(label));
+   size_t gap = where[0] ? 1 : 0;
+   size_t room =
+       name_room(full, n_columns, gap + strlen(where) + strlen(label));
+   if (room == 0 && n_lines > 1) {
+      make_lines(s, n_lines, true, where, sizeof(where) - 1);
+      room = name_room(full, n_columns, gap + strlen(where) + strlen(label));
+   }
+   if (room == 0 && remark && remark->note[0]) {
+      where[0] = '\0'; /* what the blocks are says more than where */
+      room = name_room(full, n_columns, strlen(label));
+   }
+   if (room == 0) {
+      label[0] = '\0';
+      room = name_room(full, n_columns, gap + strlen(where));
+   }
+   if (room == 0) {
+      where[0] = '\0';
+      room = n_columns;
+   }
+   names_fit(full, room < sizeof(name) - 1 ? room : sizeof(name) - 1, name);
+   out_fit(page->out, name, room);
+   out_style(page->out, OUT_DIM);
+   if (where[0]) {
+      out_printf(page->out, " ");
+      out_name(page->out, where);
+   }
+   out_name(page->out, label);
+   out_style(page->out, OUT_NORMAL);
+}
+
+/* Without the blanks at both ends. */
+static const char *trimmed(struct arena *a, const char *text, size_t length)
+{
+   while (length > 0 && (*text == ' ' || *text == '\t')) {
+      text++;
+      length--;
+   }
+   while (length > 0 && strchr(" \t\r", text[length - 1]))
+      length--;
+   return arena_strndup(a, text, length);
+}
+
+void page_source(const struct page *page, const struct site *s, size_t indent)
+{
+   const struct source *source;
+   const char *text;
+   if (!page->sources || s->line == 0)
+      return;
+   source = sources_find(page->sources, s->dir, s->file);
+   if (!source || s->line > source->n_lines)
+      return;
+   text = trimmed(page->arena, source->lines[s->line - 1],
+                  source->lengths[s->line - 1]);
+   if (!*text)
+      return;
+   if (indent + 24 > page->width)
+      indent = page->width > 24 ? page->width - 24 : 0;
+   out_repeat(page->out, " ", indent);
+   out_style(page->out, OUT_DIM);
+   out_printf(page->out, "| ");
+   out_fit(page->out, text, page->width - indent - 2);
+   out_style(page->out, OUT_NORMAL);
+   out_printf(page->out, "\n");
+}
+
+static size_t run_of_equals(const struct stack *stack, size_t from)
+{
+   size_t n = 1;
+   while (from + n < stack->n_sites &&
+          stack->sites[from + n] == stack->sites[from])
+      n++;
+   return n;
+}
+
+void page_backtrace(const struct page *page, uint32_t node, size_t indent,
+                    size_t n_most)
+{
+   struct stack stack;
+   size_t n_lines = 0;
+   stacks_get(page->stacks, node, &stack);
+   for (size_t i = 0, n; i < stack.n_sites; i += n, n_lines++) {
+      char times[48] = "";
+      struct remark remark = {"", false, times, 1};
+      n = run_of_equals(&stack, i);
+      if (n > 1)
+         snprintf(times, sizeof(times), "%zu times", n);
+      out_repeat(page->out, " ", indent);
+      if (n_lines == n_most) {
+         out_printf(
+             page->out, "<- %s\n",
+             units_plural(stack.n_sites - i, "more frame", "more frames").text);
+         return;
+      }
+      out_printf(page->out, "%s", i > 0 ? "<- " : "");
+      page_site(page, stacks_site(page->stacks, stack.sites[i]), &remark,
+                page->width - indent - (i > 0 ? 3 : 0));
+      out_printf(page->out, "\n");
+   }
+}
+
+const struct usage *page_live(const struct page *page, struct usage *heap,
+                              char *title)
+{
+   const struct profile *p = page->profile;
+   const struct options *o = page->options;
+   if (o->at == AT_SNAPSHOT) {
+      *heap = p->snapshots[o->at_snapshot].heap;
+      snprintf(title, 80, "snapshot %zu", o->at_snapshot);
+   } else if (o->at == AT_KEPT || o->at == AT_HELD) {
+      const struct window *w = p->window;
+      *heap = o->at == AT_KEPT ? w->kept_sum : w->held_sum;
+      snprintf(title, 80, "%s", o->at == AT_KEPT ? "kept" : "held");
+   } else if (o->at == AT_SUM) {
+      const struct usage *live = query_live(page->arena, p, o);
+      *heap = (struct usage){0, 0};
+      for (uint32_t i = 0; i < p->n_nodes; i++) {
+         heap->bytes += live[i].bytes;
+         heap->blocks += live[i].blocks;
+      }
+      snprintf(title, 80, "the peak of heap, pages and stacks together");
+      return live;
+   } else {
+      *heap = o->at == AT_PEAK ? p->peak.heap : p->end;
+      snprintf(title, 80, "%s%s", o->at == AT_PEAK ? "the peak" : "the end",
+               p->window ? " of the window" : "");
+   }
+   return query_live(page->arena, p, o);
+}
+
+enum axis page_axis(const struct page *page)
+{
+   enum axis axis = options_axis(page->options, page->profile);
+   if (page->options->axis == AXIS_AUTO && axis == AXIS_SUPERBLOCKS &&
+       query_graph_is_squeezed(page->profile))
+      return AXIS_CALLS;
+   return axis;
+}
+
+const char *page_when(const struct page *page, const struct moment *when)
+{
+   const struct profile *p = page->profile;
+   const struct moment *end = &p->snapshots[p->n_snapshots - 1].when;
+   enum axis axis = end->on[AXIS_MS] > 0 ? AXIS_MS : page_axis(page);
+   return arena_printf(page->arena, "at %s of the run (%s)",
+                       units_share(when->on[axis], end->on[axis]).text,
+                       units_on_axis(axis, when->on[axis]).text);
+}
+
+struct limits page_no_limits(const struct page *page)
+{
+   return (struct limits){page->options->top_n, SIZE_MAX, 0};
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A page of text for a person: what the text views share.
+ */
+#ifndef MS2_PRINT_PAGE_PAGE_H
+#define MS2_PRINT_PAGE_PAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "query/options.h"
+#include "base/out.h"
+#include "model/profile.h"
+#include "query/stacks.h"
+#include "page/view.h"
+
+struct page {
+   const struct profile *profile;
+   const struct options *options;
+   struct out *out;
+   struct arena *arena; /* lives as long as the page */
+   struct stacks *stacks;
+   struct sources *sources; /* NULL: source lines are not asked for */
+   size_t width;
+};
+
+void page_open(struct page *page, const struct view *v);
+void page_close(struct page *page);
+
+/* A line that opens a section. */
+void page_heading(const struct page *page, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The words of `text`, with line breaks at the page's width; the cursor stands
+   at column `indent`, where further lines begin.  No newline at the end, so
+   that a style can end before it. */
+void page_hanging(const struct page *page, size_t indent, const char *text);
+
+/* A paragraph: the words of `text` with line breaks at the page's width, all
+   lines `indent` columns in. */
+void page_paragraph(const struct page *page, size_t indent, const char *text);
+
+/* What is said of a place that allocates, behind its name. */
+struct remark {
+   const char *via; /* "" for none */
+   bool via_several;
+   const char *note; /* "" for none */
+   uint32_t n_lines; /* of the function, or LINES_SEVERAL: see query_lines.h;
+                        the site is the largest of them */
+};
+
+/* "function (file:line) via Vec::push", or "(file:line and 2 more lines)", in
+   at most n_columns columns; a name that is too long is shortened with care.
+   `remark` may be NULL. */
+void page_site(const struct page *page, const struct site *s,
+               const struct remark *remark, size_t n_columns);
+
+/* With --source, where the source file can be read: a line of its own with the
+   site's source line, `indent` columns in. */
+void page_source(const struct page *page, const struct site *s, size_t indent);
+
+/* The stack of `node`, a line a frame, "<- " before each caller; a function
+   that calls itself has one line.  At most n_most lines. */
+void page_backtrace(const struct page *page, uint32_t node, size_t indent,
+                    size_t n_most);
+
+/* What every context holds at the place that --at names.  *heap is the sum;
+   `title` (of 80 bytes) gets "the peak" and the like. */
+const struct usage *page_live(const struct page *page, struct usage *heap,
+                              char *title);
+
+/* The axis of all pictures: what the user or the recording asked for; else
+   time, unless the allocations of a short run are squeezed into a small part of
+   it, for then they are counted instead. */
+enum axis page_axis(const struct page *page);
+
+/* "at 98.5 % of the run (404 ms)": the share is of the clock that is shown,
+   that on the wall if the recording had one.  In the arena. */
+const char *page_when(const struct page *page, const struct moment *when);
+
+/* How much of a long thing a section shows. */
+struct limits {
+   size_t n_entries;    /* top-level entries */
+   size_t n_callers;    /* of one chain without a branch */
+   unsigned branch_pct; /* least share of a branch of a tree */
+};
+
+/* The whole of it, as far as --threshold and the like allow. */
+struct limits page_no_limits(const struct page *page);
+
+#endif

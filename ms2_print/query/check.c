@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Does a profile keep within its limits, and if not, which stack breaks them?
+ */
+#include "query/check.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "model/names.h"
+#include "query/folded.h"
+#include "query/leaks.h"
+#include "query/stacks.h"
+
+/* ---- numbers ------------------------------------------------------------- */
+
+/* Of one context. */
+uint64_t check_part(const struct check_question *q, uint32_t node)
+{
+   const struct context_totals t = profile_totals(q->profile, node);
+   struct context_facts facts;
+
+   switch (q->quantity) {
+   case QUANTITY_PEAK: return t.peak.bytes;
+   case QUANTITY_PEAK_BLOCKS: return t.peak.blocks;
+   case QUANTITY_END: return t.end.bytes;
+   case QUANTITY_END_BLOCKS: return t.end.blocks;
+   case QUANTITY_ALLOCATED: return t.allocated.bytes;
+   case QUANTITY_CALLS: return t.allocated.blocks;
+   case QUANTITY_SHORT_LIVED:
+      facts_context_find(&q->profile->facts, node, &facts);
+      return facts.short_lived.blocks;
+   default: return 0;
+   }
+}
+
+/* Of one place inside a region. */
+static uint64_t part_of_site(const struct check_question *q,
+                             const struct region_site *s)
+{
+   const struct usage kept = {s->allocated.bytes > s->freed.bytes
+                                  ? s->allocated.bytes - s->freed.bytes
+                                  : 0,
+                              s->allocated.blocks > s->freed.blocks
+                                  ? s->allocated.blocks - s->freed.blocks
+                                  : 0};
+
+   switch (q->quantity) {
+   case QUANTITY_PEAK:
+   case QUANTITY_ALLOCATED: return s->allocated.bytes;
+   case QUANTITY_CALLS: return s->allocated.blocks;
+   case QUANTITY_FREED: return s->freed.bytes;
+   case QUANTITY_KEPT: return kept.bytes;
+   case QUANTITY_KEPT_BLOCKS: return kept.blocks;
+   default: return 0;
+   }
+}
+
+static uint64_t of_region(enum quantity quantity, const struct region *r)
+{
+   switch (quantity) {
+   case QUANTITY_PEAK: return r->peak_bytes;
+   case QUANTITY_ALLOCATED: return r->allocated.bytes;
+   case QUANTITY_CALLS: return r->allocated.blocks;
+   case QUANTITY_FREED: return r->freed.bytes;
+   case QUANTITY_KEPT:
+      return r->allocated.bytes > r->freed.bytes
+                 ? r->allocated.bytes - r->freed.bytes
+                 : 0;
+   case QUANTITY_KEPT_BLOCKS:
+      return r->allocated.blocks > r->freed.blocks
+                 ? r->allocated.blocks - r->freed.blocks
+                 : 0;
+   case QUANTITY_ENTERED: return r->n_calls;
+   default: return 0;
+   }
+}
+
+static uint64_t n_leaks(const struct check_question *q)
+{
+   return query_leaks(q->arena, q->stacks, q->profile)->n_suspects;
+}
+
+static uint64_t n_short_lived(const struct profile *p)
+{
+   uint64_t n = 0;
+
+   for (size_t i = 0; i < p->facts.n_contexts; i++) {
+      struct context_facts facts;
+
+      facts_context(&p->facts, i, &facts);
+      n += facts.short_lived.blocks;
+   }
+   return n;
+}
+
+uint64_t check_total(const struct check_question *q)
+{
+   const struct profile *p = q->profile;
+
+   switch (q->quantity) {
+   case QUANTITY_PEAK: return p->peak.heap.bytes;
+   case QUANTITY_PEAK_BLOCKS: return p->peak.heap.blocks;
+   case QUANTITY_END: return p->end.bytes;
+   case QUANTITY_END_BLOCKS: return p->end.blocks;
+   case QUANTITY_ALLOCATED: return p->total.bytes;
+   case QUANTITY_CALLS: return p->total.blocks;
+   case QUANTITY_SHORT_LIVED: return n_short_lived(p);
+   case QUANTITY_LEAKS: return n_leaks(q);
+   case QUANTITY_PAGES: return p->facts.peaks[SERIES_PAGES].bytes;
+   case QUANTITY_STACKS: return p->facts.peaks[SERIES_STACKS].bytes;
+   case QUANTITY_SUM: return p->facts.peaks[SERIES_SUM].bytes;
+   default: return 0;
+   }
+}
+
+/* "" or why the profile can not tell. */
+const char *check_problem(const struct check_question *q)
+{
+   const struct profile *p = q->profile;
+
+   switch (q->quantity) {
+   case QUANTITY_PEAK:
+   case QUANTITY_PEAK_BLOCKS:
+      return p->peak.known ? "" : "the profile has no peak";
+   case QUANTITY_SHORT_LIVED:
+      return p->run.short_lived ? "" : "lifetimes were not recorded";
+   case QUANTITY_LEAKS:
+      return p->kind != PROFILE_MASSIF
+                 ? ""
+                 : "a massif file does not tell what was never freed";
+   case QUANTITY_PAGES:
+      return p->has_series ? "" : "mapped pages were not recorded";
+   case QUANTITY_STACKS:
+      return p->run.stacks ? "" : "stacks were not recorded: --stacks=yes";
+   case QUANTITY_SUM:
+      return p->has_series ? "" : "pages and stacks were not recorded";
+   default:
+      return p->has_blocks ? "" : "a massif file counts no calls and blocks";
+   }
+}
+
+/* ---- names --------------------------------------------------------------- */
+
+/* "outer/inner" or "inner": the end of a region's path, of which the first
+   `length` characters are left to compare. */
+static bool is_region(const struct profile *p, uint32_t region,
+                      const char *name, size_t length)
+{
+   const struct region *r = &p->facts.regions[region];
+   const size_t n = strlen(r->name);
+
+   if (length < n || strncmp(name + length - n, r->name, n) != 0)
+      return false;
+   if (length == n)
+      return true;
+   return name[length - n - 1] == '/' && r->parent > 0 &&
+          is_region(p, r->parent, name, length - n - 1);
+}
+
+/* ---- the culprit --------------------------------------------------------- */
+
+/* Of equal parts the first. */
+static void name_culprit(const struct fold *parts, struct check_result *r)
+{
+   for (size_t i = 0; i < parts->n_stacks; i++) {
+      const struct folded_stack *s = &parts->stacks[i];
+
+      if (s->values[0] > r->culprit_part) {
+         r->culprit_part = s->values[0];
+         r->culprit = s->sites;
+         r->n_culprit = s->n_sites;
+      }
+   }
+}
+
+void check_sites(const struct check_question *q, const char *glob,
+                 struct check_result *r)
+{
+   struct fold parts = fold_begin(q->arena, 1);
+   uint64_t sum = 0;
+   bool any = false;
+
+   for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
+      const struct context_totals t = profile_totals(q->profile, node);
+      const uint64_t part = check_part(q, node);
+      struct stack stack;
+
+      if (part == 0 && t.allocated.blocks == 0)
+         continue;
+      stacks_get(q->stacks, node, &stack);
+      if (*glob &&
+          !names_match(q->arena, glob,
+                       site_name(stacks_site(q->stacks, stack.sites[0]))))
+         continue;
+      any = true;
+      sum += part;
+      fold_find(&parts, &stack)->values[0] += part;
+   }
+   name_culprit(&parts, r);
+   r->found = sum;
+   if (!any)
+      r->note = "no such place allocated anything";
+}
+
+/* A region may be entered from several others: the sum of all, but the highest
+   of their peaks. */
+static void look_at_regions(const struct check_question *q, const char *name,
+                            struct check_result *r)
+{
+   const struct facts *f = &q->profile->facts;
+   struct fold parts = fold_begin(q->arena, 1);
+   bool any = false;
+
+   for (uint32_t i = 1; i < f->n_regions; i++) {
+      const uint64_t value = of_region(q->quantity, &f->regions[i]);
+
+      if (!is_region(q->profile, i, name, strlen(name)))
+         continue;
+      any = true;
+      if (q->quantity != QUANTITY_PEAK)
+         r->found += value;
+      else if (value > r->found)
+         r->found = value;
+      for (size_t k = 0; k < f->n_sites; k++) {
+         const uint64_t part = part_of_site(q, &f->sites[k]);
+         struct stack stack;
+
+         if (f->sites[k].region != i || part == 0)
+            continue;
+         stacks_get(q->stacks, f->sites[k].node, &stack);
+         fold_find(&parts, &stack)->values[0] += part;
+      }
+   }
+   name_culprit(&parts, r);
+   if (!any)
+      r->problem = "no region of this name was entered";
+}
+
+static void look_at_leaks(const struct check_question *q,
+                          struct check_result *r)
+{
+   const struct leaks *l = query_leaks(q->arena, q->stacks, q->profile);
+   uint32_t *site;
+
+   r->found = l->n_suspects;
+   if (l->n_suspects == 0)
+      return;
+   site = arena_array(q->arena, 1, sizeof *site);
+   *site = l->groups[0].site;
+   r->culprit = site;
+   r->n_culprit = 1;
+   r->culprit_part = 1;
+}
+
+struct check_result query_check(struct arena *a, struct stacks *stacks,
+                                const struct profile *p, const struct check *c)
+{
+   const struct check_question q = {a, stacks, p, c->quantity};
+   struct check_result r = {
+       .text = c->text,
+       .quantity = c->quantity,
+       .limit = c->limit,
+       .problem = c->scope == CHECK_REGION ? "" : check_problem(&q)};
+
+   if (r.problem[0])
+      return r;
+   if (c->scope == CHECK_REGION) {
+      look_at_regions(&q, c->name, &r);
+   } else if (c->quantity == QUANTITY_LEAKS) {
+      look_at_leaks(&q, &r);
+   } else {
+      check_sites(&q, c->name, &r);
+      if (c->scope == CHECK_RUN)
+         r.found = check_total(&q);
+   }
+   r.passed = !r.problem[0] && check_passes(c, r.found);
+   return r;
+}
+
+struct check_result query_check_recording(const struct profile *p,
+                                          bool unfinished)
+{
+   struct check_result r = {.text = NULL, .problem = ""};
+
+   if (!p->finished && p->kind == PROFILE_MS2 && !unfinished) {
+      r.text = "the run is recorded to its end";
+      r.problem = "the program was killed or still runs, so nobody knows the "
+                  "rest; --unfinished checks what is there";
+   } else if (p->has_blocks && p->total.blocks == 0 && p->end.blocks == 0) {
+      r.text = "allocations are recorded";
+      r.problem = "none was seen: a static program, an allocator of its own, "
+                  "or recording was off";
+   }
+   return r;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A profile with some of its stacks only. */
+#include "query/focus.h"
+
+#include "base/arena.h"
+#include "model/names.h"
+
+struct work {
+   struct arena *arena;
+   const struct profile *whole;
+   struct profile *part;
+   const bool *in; /* by node */
+};
+
+static bool address_matches(struct arena *a, const char *glob,
+                            const struct address *address)
+{
+   for (uint32_t i = 0; i < address->n_frames; i++) {
+      if (names_match(a, glob, address->frames[i].function))
+         return true;
+   }
+   return false;
+}
+
+/* A node's parent has a lower number, so its answer is there already. */
+static const bool *find_nodes(struct arena *a, const struct profile *p,
+                              const char *glob)
+{
+   bool *by_address = arena_array(a, p->n_addresses, sizeof by_address[0]);
+   bool *in = arena_array(a, p->n_nodes, sizeof in[0]);
+
+   for (uint32_t i = 0; i < p->n_addresses; i++)
+      by_address[i] = address_matches(a, glob, &p->addresses[i]);
+   for (uint32_t i = 1; i < p->n_nodes; i++)
+      in[i] = in[p->nodes[i].parent] || by_address[p->nodes[i].address];
+   return in;
+}
+
+static void add(struct usage *to, struct usage more)
+{
+   to->bytes += more.bytes;
+   to->blocks += more.blocks;
+}
+
+/* Sums of contexts, and of all of them.  Returns whether there is any. */
+static bool copy_sums(const struct work *w)
+{
+   const struct profile *p = w->whole;
+   struct context_sums *sums =
+       arena_array(w->arena, p->n_contexts, sizeof sums[0]);
+   struct usage *peaks = arena_array(w->arena, p->n_contexts, sizeof peaks[0]);
+   bool any = false;
+
+   w->part->total = w->part->end = w->part->peak.heap = (struct usage){0, 0};
+   for (uint32_t node = 0; node < p->n_nodes; node++) {
+      const uint32_t c = p->context_of[node];
+
+      if (c == 0 || !w->in[node])
+         continue;
+      any = true;
+      sums[c] = p->sums[c];
+      peaks[c] = p->peaks[c];
+      add(&w->part->total, sums[c].allocated);
+      add(&w->part->end, sums[c].end);
+      add(&w->part->peak.heap, peaks[c]);
+   }
+   w->part->sums = sums;
+   w->part->peaks = peaks;
+   return any;
+}
+
+static struct usage copy_inherited(const struct work *w)
+{
+   const struct profile *p = w->whole;
+   struct context_usage *list =
+       arena_array(w->arena, p->n_inherited, sizeof list[0]);
+   struct usage *held;
+   struct usage sum = {0, 0};
+   size_t n = 0;
+
+   for (size_t i = 0; i < p->n_inherited; i++) {
+      if (!w->in[p->inherited[i].node])
+         continue;
+      list[n++] = p->inherited[i];
+      add(&sum, p->inherited[i].live);
+   }
+   w->part->inherited = list;
+   w->part->n_inherited = n;
+   if (!p->held)
+      return sum;
+   held = arena_array(w->arena, p->n_contexts, sizeof held[0]);
+   for (size_t i = 0; i < n; i++)
+      add(&held[p->context_of[list[i].node]], list[i].live);
+   w->part->held = held;
+   return sum;
+}
+
+/* How high these stacks were between two snapshots nobody knows: the higher of
+   the two must do. */
+static void set_heap(struct snapshot *s, struct usage before, struct usage now)
+{
+   s->heap = now;
+   s->max_heap_bytes = now.bytes > before.bytes ? now.bytes : before.bytes;
+   s->max_superblocks = s->when.on[AXIS_SUPERBLOCKS];
+}
+
+static void copy_snapshots(const struct work *w, struct usage heap)
+{
+   const struct profile *p = w->whole;
+   struct snapshot *all = arena_array(w->arena, p->n_snapshots, sizeof all[0]);
+   struct deltas *deltas = deltas_new(w->arena);
+
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      struct delta_cursor c = profile_deltas(p, i);
+      const struct usage before = heap;
+      struct delta d;
+
+      all[i] = p->snapshots[i];
+      all[i].deltas = deltas_begin(deltas);
+      all[i].n_deltas = 0;
+      while (deltas_next(&c, &d)) {
+         if (!w->in[d.node])
+            continue;
+         deltas_add(deltas, &d);
+         all[i].n_deltas++;
+         heap.bytes += d.allocated.bytes - d.freed.bytes;
+         heap.blocks += d.allocated.blocks - d.freed.blocks;
+      }
+      set_heap(&all[i], before, heap);
+   }
+   w->part->snapshots = all;
+   w->part->deltas = deltas;
+}
+
+/* All other facts of contexts; of the peaks the heap's part. */
+static void copy_facts(const struct work *w)
+{
+   const struct facts *from = &w->whole->facts;
+   struct facts *to = &w->part->facts;
+   struct packed_place *places =
+       arena_array(w->arena, from->n_contexts, sizeof places[0]);
+   struct chain *chains =
+       arena_array(w->arena, from->n_chains, sizeof chains[0]);
+
+   to->n_contexts = to->n_chains = 0;
+   for (size_t i = 0; i < from->n_contexts; i++) {
+      if (w->in[from->places[i].node])
+         places[to->n_contexts++] = from->places[i];
+   }
+   for (size_t i = 0; i < from->n_chains; i++) {
+      if (w->in[from->chains[i].node])
+         chains[to->n_chains++] = from->chains[i];
+   }
+   to->places = places;
+   to->chains = chains;
+   for (enum series s = SERIES_HEAP; s < SERIES_COUNT; s++) {
+      const struct other_peak *peak = &from->peaks[s];
+      struct heap_part *parts =
+          arena_array(w->arena, peak->n_heap_parts, sizeof parts[0]);
+      size_t n = 0;
+
+      for (size_t i = 0; i < peak->n_heap_parts; i++) {
+         if (w->in[peak->heap_parts[i].node])
+            parts[n++] = peak->heap_parts[i];
+      }
+      to->peaks[s].heap_parts = parts;
+      to->peaks[s].n_heap_parts = n;
+   }
+}
+
+struct profile *focus_new(struct arena *a, const struct profile *p,
+                          const char *glob)
+{
+   struct profile *part = arena_alloc(a, sizeof *part);
+   const struct work w = {a, p, part, find_nodes(a, p, glob)};
+
+   *part = *p;
+   part->arena = a;
+   if (!copy_sums(&w))
+      return NULL;
+   copy_snapshots(&w, copy_inherited(&w));
+   copy_facts(&w);
+   return part;
+}

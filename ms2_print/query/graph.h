@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The heap, or another series, along an axis, cut into the columns of a
+   graph. */
+#ifndef MS2_PRINT_QUERY_GRAPH_H
+#define MS2_PRINT_QUERY_GRAPH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/profile.h"
+
+struct arena;
+
+/* The series within one column: never below `low`, at some time at `high`. */
+struct graph_column {
+   uint64_t low;
+   uint64_t high;
+};
+
+struct graph {
+   enum axis axis;
+   uint64_t x_max; /* the axis runs from 0 to here */
+   uint64_t y_max; /* the largest `high` */
+   struct graph_column *columns;
+   size_t n_columns;
+   size_t peak_column;
+   uint64_t peak_bytes;
+   uint64_t end_bytes;
+};
+
+/* True if the run is short and most of its allocations lie in a small part of
+   its time: a start-up takes the rest. */
+bool query_graph_is_squeezed(const struct profile *p);
+
+/* What to draw. */
+struct graph_of {
+   enum axis axis;
+   enum series series;
+};
+
+struct graph *query_graph(struct arena *a, const struct profile *p,
+                          struct graph_of what, size_t n_columns);
+
+/* The column that holds the value `x` of an axis that ends at x_max. */
+size_t graph_column_of(uint64_t x, uint64_t x_max, size_t n_columns);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sums up chains of reallocs by function. */
+#include "query/growth.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "query/stacks.h"
+
+/* A row under construction. */
+struct item {
+   struct growth_row row;
+   const struct stacks *stacks;
+};
+
+static int compare_u64(uint64_t a, uint64_t b)
+{
+   return a > b ? -1 : a < b;
+}
+
+static int compare(const void *left, const void *right)
+{
+   const struct item *a = left, *b = right;
+   int c = compare_u64(a->row.sum.copied_bytes, b->row.sum.copied_bytes);
+   if (c == 0)
+      c = compare_u64(a->row.sum.n_steps, b->row.sum.n_steps);
+   if (c == 0)
+      c = site_compare(stacks_site(a->stacks, a->row.site),
+                       stacks_site(b->stacks, b->row.site));
+   return c;
+}
+
+static bool is_longer(const struct chain *a, const struct chain *b)
+{
+   return a->longest_steps > b->longest_steps ||
+          (a->longest_steps == b->longest_steps &&
+           a->longest_last > b->longest_last);
+}
+
+static void add_chain(struct chain *to, const struct chain *from)
+{
+   to->n_chains += from->n_chains;
+   to->n_steps += from->n_steps;
+   to->first_bytes += from->first_bytes;
+   to->last_bytes += from->last_bytes;
+   to->copied_bytes += from->copied_bytes;
+   if (is_longer(from, to)) {
+      to->node = from->node;
+      to->longest_steps = from->longest_steps;
+      to->longest_first = from->longest_first;
+      to->longest_last = from->longest_last;
+   }
+}
+
+struct growth_row *query_growth(struct arena *a, struct stacks *stacks,
+                                const struct profile *p, size_t *n_rows)
+{
+   uint32_t n_functions = stacks_n_functions(stacks);
+   struct item *items = arena_array(a, n_functions, sizeof(*items));
+   size_t n = 0;
+   for (size_t i = 0; i < p->facts.n_chains; i++) {
+      const struct chain *c = &p->facts.chains[i];
+      struct stack stack;
+      stacks_get(stacks, c->node, &stack);
+      struct item *item =
+          &items[stacks_site(stacks, stack.sites[0])->function_id];
+      if (is_longer(c, &item->row.sum)) {
+         item->row.site = stack.sites[0];
+         item->row.via = stack.via;
+      }
+      item->stacks = stacks;
+      add_chain(&item->row.sum, c);
+   }
+   for (uint32_t i = 0; i < n_functions; i++)
+      if (items[i].row.sum.n_steps > 0)
+         items[n++] = items[i];
+   if (n > 1)
+      qsort(items, n, sizeof(*items), compare);
+   struct growth_row *rows = arena_array(a, n, sizeof(*rows));
+   for (size_t i = 0; i < n; i++)
+      rows[i] = items[i].row;
+   *n_rows = n;
+   return rows;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The hints: one function each finds whether the profile shows it, one table
+   has them all. */
+#include "query/hints.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "query/stacks.h"
+
+/* Address space, far beyond what programs ask for that mean to use it. */
+#define HUGE_RESERVATION ((uint64_t)16 << 30)
+
+/* Pages that are worth a word, and a heap beside them that is not: what the C
+   library itself allocates. */
+#define LEAST_OWN_PAGES ((uint64_t)4 << 20)
+#define MOST_CALLS 500
+
+/* Calls whose stacks were cut that are worth a word. */
+#define LEAST_CUT_PCT 1
+
+struct subject {
+   const struct profile *profile;
+   struct stacks *stacks;
+   struct arena *arena;
+};
+
+/* Most bytes at the peak are of stacks whose first visible frame has no source
+   line. */
+static bool lacks_lines(const struct subject *s)
+{
+   const struct profile *p = s->profile;
+   uint64_t without = 0;
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      struct stack stack;
+      const uint64_t bytes = profile_totals(p, i).peak.bytes;
+      if (bytes == 0)
+         continue;
+      stacks_get(s->stacks, i, &stack);
+      if (stacks_site(s->stacks, stack.sites[0])->line == 0)
+         without += bytes;
+   }
+   return without > p->peak.heap.bytes / 2;
+}
+
+static bool is_rust(const struct profile *p)
+{
+   for (uint32_t i = 0; i < p->n_addresses; i++)
+      for (uint32_t k = 0; k < p->addresses[i].n_frames; k++)
+         if (strstr(p->addresses[i].frames[k].function, "std::rt::lang_start"))
+            return true;
+   return false;
+}
+
+static bool lacks_lines_rust(const struct subject *s)
+{
+   return lacks_lines(s) && is_rust(s->profile);
+}
+
+static bool lacks_lines_other(const struct subject *s)
+{
+   return lacks_lines(s) && !is_rust(s->profile);
+}
+
+/* A parent stands before its children, so one pass tells of each stack whether
+   its outermost frame is cut off. */
+static bool is_deep(const struct subject *s)
+{
+   const struct profile *p = s->profile;
+   bool *cut = arena_array(s->arena, p->n_nodes, sizeof(*cut));
+   uint64_t calls = 0;
+   for (uint32_t i = 1; i < p->n_nodes; i++) {
+      cut[i] = p->nodes[i].cut || cut[p->nodes[i].parent];
+      if (cut[i])
+         calls += profile_totals(p, i).allocated.blocks;
+   }
+   return calls > 0 && calls >= p->total.blocks / 100 * LEAST_CUT_PCT;
+}
+
+static uint64_t mapped(const struct profile *p, enum page_kind kind)
+{
+   uint64_t sum = 0;
+   for (size_t i = 0; i < p->facts.n_pages; i++)
+      if (p->facts.pages[i].kind == kind)
+         sum += p->facts.pages[i].mapped;
+   return sum;
+}
+
+static bool has_huge_reservation(const struct subject *s)
+{
+   return mapped(s->profile, PAGE_RESERVED) >= HUGE_RESERVATION;
+}
+
+/* Python maps arenas for small objects itself: pages that its own code maps. */
+static bool has_pymalloc(const struct subject *s)
+{
+   const struct profile *p = s->profile;
+   uint64_t bytes = 0;
+   for (size_t i = 0; i < p->facts.n_pages; i++) {
+      const struct pages *pages = &p->facts.pages[i];
+      struct stack stack;
+      const char *name;
+      if (pages->node == 0 || pages->kind != PAGE_ANONYMOUS)
+         continue;
+      stacks_get(s->stacks, pages->node, &stack);
+      name = site_base_name(stacks_site(s->stacks, stack.sites[0])->object);
+      if (strncmp(name, "python", 6) == 0 || strncmp(name, "libpython", 9) == 0)
+         bytes += pages->mapped;
+   }
+   return bytes >= (uint64_t)1 << 20;
+}
+
+static bool has_own_allocator(const struct subject *s)
+{
+   const struct profile *p = s->profile;
+   uint64_t pages = profile_highest(p, SERIES_PAGES);
+   return pages >= LEAST_OWN_PAGES && !p->run.pages_as_heap &&
+          p->run.toggle_collect.n == 0 && p->run.malloc_fns.n == 0 &&
+          p->total.blocks <= MOST_CALLS && p->total.bytes < pages / 100 &&
+          !has_pymalloc(s);
+}
+
+/* Nothing was to be recorded until a function is entered. */
+static bool waits_for_toggle(const struct subject *s)
+{
+   return s->profile->run.toggle_collect.n > 0 && s->profile->total.blocks == 0;
+}
+
+static const char *make_toggle_text(const struct subject *s)
+{
+   const struct texts *names = &s->profile->run.toggle_collect;
+   const char *list = names->texts[0];
+   for (size_t i = 1; i < names->n; i++)
+      list = arena_printf(s->arena, "%s, %s", list, names->texts[i]);
+   return arena_printf(
+       s->arena,
+       "Nothing was recorded because of --toggle-collect=%s: no function of "
+       "that name was called, or none that allocates. It must have a symbol, "
+       "and must not be inlined.",
+       list);
+}
+
+/* A word of the file, or what the profile shows; both where there are both.
+   Sentences without a word come from here. */
+static const struct {
+   const char *word;
+   bool (*is_shown)(const struct subject *s); /* NULL: the recorder knows */
+   const char *text;                          /* NULL: the format's */
+} rows[] = {
+    {"", waits_for_toggle, NULL},
+    {"static", NULL, NULL},
+    {"own-allocator", has_own_allocator, NULL},
+    {"", has_pymalloc,
+     "Python takes small objects out of arenas that it maps (pymalloc), so the "
+     "heap shows none of them: run it with PYTHONMALLOC=malloc in its "
+     "environment."},
+    {"no-lines", lacks_lines_other,
+     "Most memory has no source line: compile with -g, or install the debug "
+     "symbols of the libraries."},
+    {"no-lines", lacks_lines_rust,
+     "Source lines are missing: build with debug information, in Cargo.toml: "
+     "[profile.release] debug = 1"},
+    {"unfair-threads", NULL, NULL},
+    {"reservation", has_huge_reservation, NULL},
+    {"deep", is_deep, NULL},
+};
+
+#define N_ROWS (sizeof(rows) / sizeof(*rows))
+
+static bool is_in_file(const struct profile *p, const char *word)
+{
+   for (size_t i = 0; i < p->run.hints.n; i++)
+      if (strcmp(p->run.hints.texts[i], word) == 0)
+         return true;
+   return false;
+}
+
+static bool is_known(const struct hint *hints, size_t n, const char *word)
+{
+   for (size_t i = 0; i < n; i++)
+      if (word[0] && strcmp(hints[i].word, word) == 0)
+         return true;
+   return false;
+}
+
+/* What only the recorder saw is not said in words about the profile, but for
+   the remedy that a Rust program wants. */
+static const char *text_of(const struct subject *s, size_t row, bool shown)
+{
+   if (rows[row].is_shown == waits_for_toggle)
+      return make_toggle_text(s);
+   if (rows[row].text && (shown || rows[row].is_shown == lacks_lines_rust))
+      return rows[row].text;
+   return facts_hint_text(rows[row].word);
+}
+
+struct hint *query_hints(struct arena *a, struct stacks *stacks,
+                         const struct profile *p, size_t *n_hints)
+{
+   struct hint *hints = arena_array(a, N_ROWS, sizeof(*hints));
+   struct subject subject = {p, stacks, a};
+   size_t n = 0;
+   for (size_t i = 0; i < N_ROWS; i++) {
+      const char *word = rows[i].word;
+      bool shown = rows[i].is_shown && rows[i].is_shown(&subject);
+      bool told = word[0] && is_in_file(p, word) &&
+                  !(rows[i].is_shown == lacks_lines_other && is_rust(p));
+      if ((shown || told) && !is_known(hints, n, word))
+         hints[n++] = (struct hint){word, text_of(&subject, i, shown)};
+   }
+   *n_hints = n;
+   return hints;
+}

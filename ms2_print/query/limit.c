@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --check: a limit in words. */
+#include "query/limit.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/die.h"
+
+/* Where several names stand for a quantity, the first is what it is called. */
+static const struct {
+   const char *name;
+   enum quantity quantity;
+   unsigned scopes;
+   bool bytes;
+   const char *words;
+} quantities[] = {
+    {"peak", QUANTITY_PEAK, CHECK_RUN | CHECK_SITE | CHECK_REGION, true,
+     "live at the peak"},
+    {"peak-blocks", QUANTITY_PEAK_BLOCKS, CHECK_RUN | CHECK_SITE, false,
+     "as the number of blocks live at the peak"},
+    {"end", QUANTITY_END, CHECK_RUN | CHECK_SITE, true, "live at the end"},
+    {"live", QUANTITY_END, CHECK_RUN | CHECK_SITE, true, ""},
+    {"end-blocks", QUANTITY_END_BLOCKS, CHECK_RUN | CHECK_SITE, false,
+     "as the number of blocks live at the end"},
+    {"live-blocks", QUANTITY_END_BLOCKS, CHECK_RUN | CHECK_SITE, false, ""},
+    {"allocated", QUANTITY_ALLOCATED, CHECK_RUN | CHECK_SITE | CHECK_REGION,
+     true, "allocated"},
+    {"calls", QUANTITY_CALLS, CHECK_RUN | CHECK_SITE | CHECK_REGION, false,
+     "as the number of allocations"},
+    {"freed", QUANTITY_FREED, CHECK_REGION, true, "freed"},
+    {"kept", QUANTITY_KEPT, CHECK_REGION, true, "allocated and not freed"},
+    {"kept-blocks", QUANTITY_KEPT_BLOCKS, CHECK_REGION, false,
+     "as the number of blocks allocated and not freed"},
+    {"entered", QUANTITY_ENTERED, CHECK_REGION, false,
+     "as the number of times entered"},
+    {"short-lived", QUANTITY_SHORT_LIVED, CHECK_RUN | CHECK_SITE, false,
+     "as the number of short-lived blocks"},
+    {"leaks", QUANTITY_LEAKS, CHECK_RUN, false,
+     "as the number of leak suspects"},
+    {"pages", QUANTITY_PAGES, CHECK_RUN, true, "of mapped pages at their peak"},
+    {"stacks", QUANTITY_STACKS, CHECK_RUN, true, "of stacks at their peak"},
+    {"sum", QUANTITY_SUM, CHECK_RUN, true,
+     "of heap, pages and stacks at their peak"},
+};
+
+#define N_QUANTITIES (sizeof quantities / sizeof quantities[0])
+
+static const struct {
+   const char *sign;
+   unsigned relation;
+} relations[] = {
+    {"<=", CHECK_LESS | CHECK_EQUAL},
+    {">=", CHECK_MORE | CHECK_EQUAL},
+    {"==", CHECK_EQUAL},
+    {"!=", CHECK_LESS | CHECK_MORE},
+    {"<", CHECK_LESS},
+    {">", CHECK_MORE},
+};
+
+static const struct {
+   const char *name;
+   uint64_t bytes;
+} suffixes[] = {
+    {"KiB", 1ULL << 10}, {"MiB", 1ULL << 20},   {"GiB", 1ULL << 30},
+    {"TiB", 1ULL << 40}, {"KB", 1000},          {"MB", 1000000},
+    {"GB", 1000000000},  {"TB", 1000000000000}, {"B", 1},
+};
+
+static const struct {
+   const char *start;
+   enum check_scope scope;
+} scopes[] = {{"site(", CHECK_SITE}, {"region(", CHECK_REGION}};
+
+struct parser {
+   struct arena *arena;
+   const char *text;
+   const char *at;
+};
+
+static void skip_blanks(struct parser *p)
+{
+   while (*p->at == ' ')
+      p->at++;
+}
+
+/* The text, a mark under the place, and what should have stood there. */
+static _Noreturn void expected(const struct parser *p, const char *what)
+{
+   warn("   %s", p->text);
+   warn("   %*s^", (int)(p->at - p->text), "");
+   die_usage("--check: expected %s, found '%s'", what,
+             *p->at ? p->at : "the end");
+}
+
+static bool take(struct parser *p, const char *word)
+{
+   const size_t length = strlen(word);
+
+   if (strncmp(p->at, word, length) != 0)
+      return false;
+   p->at += length;
+   return true;
+}
+
+/* "site(GLOB)." */
+static void parse_scope(struct parser *p, struct check *c)
+{
+   c->scope = CHECK_RUN;
+   c->name = "";
+   for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++) {
+      const char *end;
+
+      if (!take(p, scopes[i].start))
+         continue;
+      /* A C++ name may have parentheses: the last one before the dot. */
+      end = strstr(p->at, ").");
+      for (const char *next = end; next; next = strstr(next + 1, ")."))
+         end = next;
+      if (!end || end == p->at)
+         expected(p, "a name, then ')' and '.'");
+      c->scope = scopes[i].scope;
+      c->name = arena_strndup(p->arena, p->at, (size_t)(end - p->at));
+      p->at = end + 2;
+   }
+}
+
+static const char *names_of(struct arena *a, enum check_scope scope)
+{
+   const char *names = "";
+
+   for (size_t i = 0; i < N_QUANTITIES; i++) {
+      if ((quantities[i].scopes & scope) && quantities[i].words[0])
+         names = arena_printf(a, "%s%s%s", names, *names ? ", " : "",
+                              quantities[i].name);
+   }
+   return names;
+}
+
+static void parse_quantity(struct parser *p, struct check *c)
+{
+   size_t length = 0;
+
+   while (islower((unsigned char)p->at[length]) || p->at[length] == '-')
+      length++;
+   for (size_t i = 0; i < N_QUANTITIES; i++) {
+      if ((quantities[i].scopes & c->scope) &&
+          strlen(quantities[i].name) == length &&
+          strncmp(quantities[i].name, p->at, length) == 0) {
+         c->quantity = quantities[i].quantity;
+         p->at += length;
+         return;
+      }
+   }
+   expected(
+       p, arena_printf(p->arena, "%s%s",
+                       c->scope == CHECK_RUN ? "site(...), region(...), " : "",
+                       names_of(p->arena, c->scope)));
+}
+
+static void parse_relation(struct parser *p, struct check *c)
+{
+   for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++) {
+      if (take(p, relations[i].sign)) {
+         c->relation = relations[i].relation;
+         return;
+      }
+   }
+   expected(p, "<=, <, ==, !=, >= or >");
+}
+
+static uint64_t parse_suffix(struct parser *p)
+{
+   for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+      if (take(p, suffixes[i].name))
+         return suffixes[i].bytes;
+   }
+   return 1;
+}
+
+/* Digits, perhaps a point and more of them, and a suffix. */
+static void parse_limit(struct parser *p, struct check *c)
+{
+   const char *start = p->at;
+   uint64_t whole = 0, fraction = 0, scale = 1, unit;
+
+   if (!isdigit((unsigned char)*p->at))
+      expected(p, "a number");
+   for (; isdigit((unsigned char)*p->at); p->at++) {
+      if (whole > UINT64_MAX / 100) {
+         p->at = start;
+         expected(p, "a number below 2^63");
+      }
+      whole = whole * 10 + (uint64_t)(*p->at - '0');
+   }
+   if (quantity_is_bytes(c->quantity) && take(p, ".")) {
+      for (; isdigit((unsigned char)*p->at) && scale < 1000000; p->at++) {
+         fraction = fraction * 10 + (uint64_t)(*p->at - '0');
+         scale *= 10;
+      }
+   }
+   unit = quantity_is_bytes(c->quantity) ? parse_suffix(p) : 1;
+   if (whole > UINT64_MAX / 2 / unit) {
+      p->at = start;
+      expected(p, "a number below 2^63");
+   }
+   c->limit =
+       whole * unit + unit / scale * fraction + unit % scale * fraction / scale;
+}
+
+const struct check *check_parse(struct arena *a, const char *text)
+{
+   struct parser p = {a, text, text};
+   struct check *c = arena_alloc(a, sizeof *c);
+
+   c->text = text;
+   skip_blanks(&p);
+   parse_scope(&p, c);
+   parse_quantity(&p, c);
+   skip_blanks(&p);
+   parse_relation(&p, c);
+   skip_blanks(&p);
+   parse_limit(&p, c);
+   skip_blanks(&p);
+   if (*p.at)
+      expected(&p, quantity_is_bytes(c->quantity)
+                       ? "the end, or B, KB, MB, GB, TB, KiB, MiB, GiB, TiB"
+                       : "the end: this is a count");
+   return c;
+}
+
+bool check_passes(const struct check *c, uint64_t found)
+{
+   return c->relation & (found < c->limit    ? CHECK_LESS
+                         : found == c->limit ? CHECK_EQUAL
+                                             : CHECK_MORE);
+}
+
+static size_t row_of(enum quantity q)
+{
+   size_t i = 0;
+
+   while (quantities[i].quantity != q)
+      i++;
+   return i;
+}
+
+const char *quantity_name(enum quantity q)
+{
+   return quantities[row_of(q)].name;
+}
+
+const char *quantity_words(enum quantity q)
+{
+   return quantities[row_of(q)].words;
+}
+
+bool quantity_is_bytes(enum quantity q)
+{
+   return quantities[row_of(q)].bytes;
+}

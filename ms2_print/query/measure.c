@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The measures: what a context can be weighed by, one number each. */
+#include "query/measure.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "query/options.h"
+#include "query/window.h"
+
+static uint64_t live_bytes(const struct profile *p, uint32_t node,
+                           struct usage live)
+{
+   (void)p, (void)node;
+   return live.bytes;
+}
+
+static uint64_t live_blocks(const struct profile *p, uint32_t node,
+                            struct usage live)
+{
+   (void)p, (void)node;
+   return live.blocks;
+}
+
+static uint64_t peak_bytes(const struct profile *p, uint32_t node,
+                           struct usage live)
+{
+   (void)live;
+   return profile_totals(p, node).peak.bytes;
+}
+
+static uint64_t peak_blocks(const struct profile *p, uint32_t node,
+                            struct usage live)
+{
+   (void)live;
+   return profile_totals(p, node).peak.blocks;
+}
+
+static uint64_t end_bytes(const struct profile *p, uint32_t node,
+                          struct usage live)
+{
+   (void)live;
+   return profile_totals(p, node).end.bytes;
+}
+
+static uint64_t end_blocks(const struct profile *p, uint32_t node,
+                           struct usage live)
+{
+   (void)live;
+   return profile_totals(p, node).end.blocks;
+}
+
+static uint64_t allocated(const struct profile *p, uint32_t node,
+                          struct usage live)
+{
+   (void)live;
+   return profile_totals(p, node).allocated.bytes;
+}
+
+static uint64_t calls(const struct profile *p, uint32_t node, struct usage live)
+{
+   (void)live;
+   return profile_totals(p, node).allocated.blocks;
+}
+
+/* Only contexts have facts, so most nodes need no search. */
+static struct usage short_lived_of(const struct profile *p, uint32_t node)
+{
+   struct context_facts c;
+
+   if (p->context_of[node] == 0)
+      return (struct usage){0, 0};
+   facts_context_find(&p->facts, node, &c);
+   return c.short_lived;
+}
+
+static uint64_t short_lived_bytes(const struct profile *p, uint32_t node,
+                                  struct usage live)
+{
+   (void)live;
+   return short_lived_of(p, node).bytes;
+}
+
+static uint64_t short_lived_blocks(const struct profile *p, uint32_t node,
+                                   struct usage live)
+{
+   (void)live;
+   return short_lived_of(p, node).blocks;
+}
+
+#define COUNTED MEASURE_NEEDS_BLOCKS
+
+const struct measure measures[] = {
+    {"live", "bytes live at the moment of --at", MEASURE_BYTES, MEASURE_AT,
+     live_bytes},
+    {"live-blocks", "blocks live at the moment of --at", MEASURE_COUNT,
+     MEASURE_AT | COUNTED, live_blocks},
+    {"peak", "bytes live at the peak", MEASURE_BYTES, MEASURE_PLAIN,
+     peak_bytes},
+    {"peak-blocks", "blocks live at the peak", MEASURE_COUNT, COUNTED,
+     peak_blocks},
+    {"end", "bytes live at the end", MEASURE_BYTES, MEASURE_PLAIN, end_bytes},
+    {"end-blocks", "blocks live at the end", MEASURE_COUNT, COUNTED,
+     end_blocks},
+    {"allocated", "bytes allocated over the run", MEASURE_BYTES, COUNTED,
+     allocated},
+    {"calls", "allocations over the run", MEASURE_COUNT, COUNTED, calls},
+    {"short-lived", "bytes of blocks that were freed at once", MEASURE_BYTES,
+     MEASURE_NEEDS_FACTS, short_lived_bytes},
+    {"short-lived-blocks", "blocks that were freed at once", MEASURE_COUNT,
+     MEASURE_NEEDS_FACTS, short_lived_blocks},
+};
+
+const size_t n_measures = sizeof measures / sizeof measures[0];
+
+const struct measure *measure_find(const char *name)
+{
+   for (size_t i = 0; i < n_measures; i++) {
+      if (strcmp(measures[i].name, name) == 0)
+         return &measures[i];
+   }
+   return NULL;
+}
+
+bool measure_is_known(const struct measure *m, const struct profile *p)
+{
+   if ((m->flags & MEASURE_NEEDS_FACTS) && p->facts.n_contexts == 0)
+      return false;
+   return p->has_blocks || !(m->flags & MEASURE_NEEDS_BLOCKS);
+}
+
+const char *measure_words(struct arena *a, const struct measure *m,
+                          const struct options *o)
+{
+   const char *what = m->unit == MEASURE_BYTES ? "bytes" : "blocks";
+
+   if (!(m->flags & MEASURE_AT))
+      return m->summary;
+   if (o->at == AT_KEPT)
+      return arena_printf(a, "%s allocated in the window and live at its end",
+                          what);
+   if (o->at == AT_HELD)
+      return arena_printf(a, "%s live all through the window", what);
+   if (o->at == AT_SNAPSHOT)
+      return arena_printf(a, "%s live at snapshot %zu", what, o->at_snapshot);
+   return arena_printf(a, "%s live at the %s", what,
+                       o->at == AT_PEAK  ? "peak"
+                       : o->at == AT_SUM ? "peak of heap, pages and stacks"
+                                         : "end");
+}
+
+const struct usage *query_live(struct arena *a, const struct profile *p,
+                               const struct options *o)
+{
+   struct usage *live = arena_array(a, p->n_nodes, sizeof live[0]);
+
+   if (o->at == AT_SNAPSHOT) {
+      profile_live_at(p, o->at_snapshot, live);
+      return live;
+   }
+   if (o->at == AT_KEPT)
+      return p->window->kept;
+   if (o->at == AT_HELD)
+      return p->window->held;
+   if (o->at == AT_SUM) {
+      profile_live_at_peak(p, SERIES_SUM, live);
+      return live;
+   }
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      const struct context_totals t = profile_totals(p, i);
+
+      live[i] = o->at == AT_PEAK ? t.peak : t.end;
+   }
+   return live;
+}
+
+const uint64_t *query_measure(struct arena *a, const struct profile *p,
+                              const struct options *o, const struct measure *m)
+{
+   const struct usage *live = query_live(a, p, o);
+   uint64_t *to = arena_array(a, p->n_nodes, sizeof to[0]);
+
+   for (uint32_t i = 0; i < p->n_nodes; i++)
+      to[i] = m->of(p, i, live[i]);
+   return to;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line, parsed: what views read.
+
+   options_parse() resolves what depends on the terminal (the width), so views
+   need not ask; what depends on the profile (threshold, axis, --at) is
+   resolved by the functions below. */
+#ifndef MS2_PRINT_QUERY_OPTIONS_H
+#define MS2_PRINT_QUERY_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/out.h"
+#include "model/profile.h"
+
+struct arena;
+struct check;
+struct frame_options;
+struct frame_rules;
+struct measure;
+struct suppressions;
+struct top_group;
+struct top_key;
+struct view_row;
+
+/* AT_SUM is the peak of heap, pages and stacks together.  Of a window only:
+   AT_KEPT, what was allocated in it and is live at its end; AT_HELD, what was
+   live all through it. */
+enum at { AT_PEAK, AT_END, AT_SUM, AT_SNAPSHOT, AT_KEPT, AT_HELD };
+
+struct options {
+   const char *const *files; /* at least one */
+   size_t n_files;
+   const struct view_row *view; /* of --view or --to; never NULL */
+   const char *output;          /* NULL: standard output */
+   enum out_color_when color;
+
+   enum at at;
+   size_t at_snapshot; /* number from 0, for AT_SNAPSHOT */
+   const char *focus;  /* a pattern: only stacks through such functions; or
+                          NULL */
+   const char *from;   /* a window of the run, in words: see when.h; NULL for */
+   const char *until;  /* its start, its end */
+   bool callees;       /* trees go from main inwards */
+   bool source;        /* pages show source lines */
+   bool anonymize;     /* names tell nothing */
+   size_t n_snapshots; /* to keep about; 0: all */
+   bool no_source;     /* exports hold no lines of source files */
+   bool at_given;      /* false: `at` is the default, AT_PEAK */
+
+   bool threshold_given;
+   uint32_t threshold_bp;         /* hundredths of a per cent, 0 to 10,000 */
+   uint32_t width;                /* columns of the whole page, 40 to 10,000 */
+   uint32_t height;               /* rows of a graph, 4 to 1,000 */
+   uint32_t rows;                 /* of a screen */
+   enum axis axis;                /* AXIS_AUTO if not given */
+   size_t top_n;                  /* most entries of a list */
+   const struct measure *measure; /* what exports of one number weigh; never
+                                     NULL */
+   const struct top_key *sort;    /* what functions are ranked by */
+   const struct top_group *by;    /* what they are summed up to */
+   enum series series;            /* what a graph draws */
+
+   const char *base;      /* a profile to compare with; or NULL */
+   bool base_at_given;    /* compare with another moment instead: */
+   size_t base_at;        /* number of a snapshot */
+   bool fail_on_increase; /* over base, by more than: */
+   uint32_t increase_bp;  /* hundredths of a per cent */
+   bool unfinished;       /* check a run that has no end yet, too */
+   const struct check *const *checks;
+   size_t n_checks;
+   struct suppressions *suppressions; /* of leaks; NULL: none were given */
+   const char *junit; /* the file for the checks' results; or NULL */
+   bool watch;        /* follow the file, on the terminal */
+   bool view_given;   /* by --view or --to; false: `view` is the default */
+
+   struct frame_options *frame_options; /* as given */
+   const struct frame_rules *rules;     /* built by main for each profile */
+   struct arena *arena;                 /* of everything here */
+};
+
+/* Parses; --help and --version print and exit 0, bad usage exits 2. */
+struct options *options_parse(int argc, char **argv);
+void options_free(struct options *o);
+
+/* The width of pages on a terminal of so many columns. */
+uint32_t options_width_for(uint32_t columns);
+
+/* Hundredths of a per cent: --threshold, else what the recording asked for,
+   else 1 %. */
+uint32_t options_threshold_bp(const struct options *o, const struct profile *p);
+
+/* The least number of bytes that is at or above the threshold of `whole`;
+   at least 1. */
+uint64_t options_threshold_bytes(const struct options *o,
+                                 const struct profile *p, uint64_t whole);
+
+/* The axis to draw along: --time-unit, else the recording's, else the first
+   of superblocks, instructions, ms, bytes that moved.  Never AXIS_AUTO. */
+enum axis options_axis(const struct options *o, const struct profile *p);
+
+#endif

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sums up the totals of contexts by their first visible function. */
+#include "query/top.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/intern.h"
+#include "query/lines.h"
+#include "query/stacks.h"
+#include "query/window.h"
+
+/* A row under construction. */
+struct sum {
+   struct top_row row;
+   bool any;
+   const struct stacks *stacks;
+   const struct top_key *by;
+};
+
+static void add(struct usage *to, struct usage from)
+{
+   to->bytes += from.bytes;
+   to->blocks += from.blocks;
+}
+
+static int compare_u64(uint64_t a, uint64_t b)
+{
+   return a > b ? -1 : a < b;
+}
+
+static int compare(const void *left, const void *right)
+{
+   const struct sum *a = left, *b = right;
+   int c = compare_u64(a->by->value(&a->row), b->by->value(&b->row));
+   if (c == 0)
+      c = compare_u64(a->row.peak.bytes, b->row.peak.bytes);
+   if (c == 0)
+      c = compare_u64(a->row.end.bytes, b->row.end.bytes);
+   if (c == 0)
+      c = compare_u64(a->row.allocated.bytes, b->row.allocated.bytes);
+   if (c == 0)
+      c = compare_u64(a->row.allocated.blocks, b->row.allocated.blocks);
+   if (c == 0 && a->row.name)
+      return strcmp(a->row.name, b->row.name);
+   if (c == 0)
+      c = site_compare(stacks_site(a->stacks, a->row.site),
+                       stacks_site(b->stacks, b->row.site));
+   return c;
+}
+
+static void add_facts(struct top_row *row, const struct context_facts *c,
+                      const struct context_totals *t)
+{
+   row->ended_blocks += t->freed.blocks;
+   add(&row->short_lived, c->short_lived);
+   row->lifetime_sum += c->lifetime_sum;
+   if (c->lifetime_max > row->lifetime_max)
+      row->lifetime_max = c->lifetime_max;
+   if (c->min_size < row->min_size || row->max_bytes == 0)
+      row->min_size = c->min_size;
+   if (c->max_size > row->max_size)
+      row->max_size = c->max_size;
+   if (c->max_bytes > row->max_bytes)
+      row->max_bytes = c->max_bytes;
+   row->other_thread_blocks += c->other_thread_blocks;
+}
+
+static bool has_any(const struct context_totals *t)
+{
+   return t->allocated.blocks | t->allocated.bytes | t->peak.bytes |
+          t->end.bytes | t->peak.blocks | t->end.blocks;
+}
+
+/* The sums under construction, by number of group; and everything once more by
+   site, to tell which of a function's lines it is. */
+struct gather {
+   struct arena *arena;
+   struct stacks *stacks;
+   const struct top_group *group;
+   struct intern *known; /* from the text to the number + 1 */
+   struct sum *sums;
+   size_t n;
+   struct top_row *sites;
+};
+
+/* There are no more groups than sites. */
+static struct sum *sum_of(struct gather *g, const struct stack *stack)
+{
+   const char *text;
+   uint32_t *number;
+   if (!g->group->text)
+      return &g->sums[stacks_site(g->stacks, stack->sites[0])->function_id];
+   text = g->group->text(g->arena, g->stacks, stack);
+   number = intern_find(g->known, text, strlen(text));
+   if (*number == 0) {
+      g->sums[g->n].row.name = text;
+      *number = (uint32_t)++g->n;
+   }
+   return &g->sums[*number - 1];
+}
+
+/* What one context adds. */
+struct part {
+   struct context_totals totals;
+   struct usage kept, held;
+   const struct context_facts *facts; /* NULL: unknown */
+};
+
+static void add_part(struct top_row *row, const struct part *part)
+{
+   add(&row->peak, part->totals.peak);
+   add(&row->end, part->totals.end);
+   add(&row->allocated, part->totals.allocated);
+   add(&row->kept, part->kept);
+   add(&row->held, part->held);
+   if (part->facts)
+      add_facts(row, part->facts, &part->totals);
+}
+
+static void gather_part(struct gather *g, uint32_t node,
+                        const struct part *part)
+{
+   struct stack stack;
+   struct sum *sum;
+   stacks_get(g->stacks, node, &stack);
+   sum = sum_of(g, &stack);
+   if (!sum->any)
+      sum->row.note = stack.note;
+   sum->any = true;
+   add_part(&sum->row, part);
+   add_part(&g->sites[stack.sites[0]], part);
+}
+
+static void gather_contexts(struct gather *g, const struct profile *p)
+{
+   const struct facts *f = &p->facts;
+   size_t next = 0; /* facts of contexts come by node, too */
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      struct part part = {.totals = profile_totals(p, i)};
+      struct context_facts facts;
+      if (next < f->n_contexts && f->places[next].node == i) {
+         facts_context(f, next++, &facts);
+         part.facts = &facts;
+      }
+      if (p->window) {
+         part.kept = p->window->kept[i];
+         part.held = p->window->held[i];
+      }
+      if (has_any(&part.totals))
+         gather_part(g, i, &part);
+   }
+}
+
+static uint64_t weight(const struct top_row *row)
+{
+   return row->allocated.bytes + row->allocated.blocks + row->peak.bytes +
+          row->end.bytes;
+}
+
+static struct function_lines *
+lines_by(const struct gather *g, uint64_t (*value)(const struct top_row *row))
+{
+   const uint32_t n = stacks_n_sites(g->stacks);
+   uint64_t *amounts = arena_array(g->arena, n, sizeof(*amounts));
+   for (uint32_t i = 0; i < n; i++)
+      amounts[i] = value(&g->sites[i]);
+   return query_lines(g->arena, g->stacks, amounts);
+}
+
+/* A function that has none of what is asked for still has a place. */
+static void name_lines(struct gather *g, const struct top_key *by)
+{
+   const struct function_lines *most = lines_by(g, by->value);
+   const struct function_lines *any = lines_by(g, weight);
+   for (uint32_t i = 0; i < stacks_n_functions(g->stacks); i++) {
+      const struct function_lines *of = most[i].n_lines > 0 ? most : any;
+      g->sums[i].row.site = of[i].site;
+      g->sums[i].row.n_lines = of[i].n_lines;
+   }
+}
+
+struct top query_top_by(struct arena *a, struct stacks *stacks,
+                        const struct profile *p, const struct top_question *q)
+{
+   const size_t most = (size_t)stacks_n_sites(stacks) + 1;
+   struct gather g = {.arena = a,
+                      .stacks = stacks,
+                      .group = q->group,
+                      .known = intern_new(a),
+                      .sums = arena_array(a, most, sizeof(*g.sums)),
+                      .sites = arena_array(a, most, sizeof(*g.sites))};
+   struct top top = {NULL, 0};
+   gather_contexts(&g, p);
+   if (!q->group->text)
+      name_lines(&g, q->by);
+   for (size_t i = 0; i < most; i++)
+      if (g.sums[i].any) {
+         g.sums[top.n_rows] = g.sums[i];
+         g.sums[top.n_rows].by = q->by;
+         g.sums[top.n_rows++].stacks = stacks;
+      }
+   if (top.n_rows > 1)
+      qsort(g.sums, top.n_rows, sizeof(*g.sums), compare);
+   top.rows = arena_array(a, top.n_rows, sizeof(*top.rows));
+   for (size_t i = 0; i < top.n_rows; i++)
+      top.rows[i] = g.sums[i].row;
+   return top;
+}
+
+struct top_row *query_top(struct arena *a, struct stacks *stacks,
+                          const struct profile *p, const struct top_key *by,
+                          size_t *n_rows)
+{
+   const struct top_question q = {&top_groups[0], by};
+   const struct top top = query_top_by(a, stacks, p, &q);
+   *n_rows = top.n_rows;
+   return top.rows;
+}
+
+/* The groups. */
+
+static const char *file_of(struct arena *a, const struct stacks *stacks,
+                           const struct stack *stack)
+{
+   const struct site *s = stacks_site(stacks, stack->sites[0]);
+   if (s->file[0])
+      return site_path(a, s);
+   return arena_printf(a, "(no source) in %s",
+                       s->object[0] ? site_base_name(s->object) : "???");
+}
+
+static const char *object_of(struct arena *a, const struct stacks *stacks,
+                             const struct stack *stack)
+{
+   const struct site *s = stacks_site(stacks, stack->sites[0]);
+   (void)a;
+   return s->object[0] ? s->object : "(unknown)";
+}
+
+/* The outermost frame stands for it: see stacks.c. */
+static const char *thread_of(struct arena *a, const struct stacks *stacks,
+                             const struct stack *stack)
+{
+   const struct site *s = stacks_site(stacks, stack->sites[stack->n_sites - 1]);
+   (void)a;
+   return strncmp(s->function, "thread ", 7) == 0 ? s->function : "(unknown)";
+}
+
+const struct top_group top_groups[] = {
+    {"function", "function (file:line)", "Functions", "more function",
+     "more functions", NULL},
+    {"file", "file", "Files", "more file", "more files", file_of},
+    {"object", "object", "Objects", "more object", "more objects", object_of},
+    {"thread", "thread", "Threads", "more thread", "more threads", thread_of},
+};
+
+const size_t n_top_groups = sizeof(top_groups) / sizeof(*top_groups);
+
+const struct top_group *top_group_find(const char *name)
+{
+   for (size_t i = 0; i < n_top_groups; i++)
+      if (strcmp(top_groups[i].name, name) == 0)
+         return &top_groups[i];
+   return NULL;
+}
+
+bool top_group_is_known(const struct top_group *g, const struct profile *p)
+{
+   return g->text != thread_of || p->run.separate_threads;
+}
+
+/* The keys. */
+
+static uint64_t peak(const struct top_row *row)
+{
+   return row->peak.bytes;
+}
+
+static uint64_t kept(const struct top_row *row)
+{
+   return row->kept.bytes;
+}
+
+static uint64_t held(const struct top_row *row)
+{
+   return row->held.bytes;
+}
+
+static uint64_t end(const struct top_row *row)
+{
+   return row->end.bytes;
+}
+
+static uint64_t total(const struct top_row *row)
+{
+   return row->allocated.bytes;
+}
+
+static uint64_t calls(const struct top_row *row)
+{
+   return row->allocated.blocks;
+}
+
+/* Rounded half up. */
+static uint64_t mean(uint64_t sum, uint64_t n)
+{
+   return n ? sum / n + (sum % n * 2 >= n) : 0;
+}
+
+static uint64_t size(const struct top_row *row)
+{
+   return mean(row->allocated.bytes, row->allocated.blocks);
+}
+
+static uint64_t size_min(const struct top_row *row)
+{
+   return row->min_size;
+}
+
+static uint64_t size_max(const struct top_row *row)
+{
+   return row->max_size;
+}
+
+static uint64_t own_max(const struct top_row *row)
+{
+   return row->max_bytes;
+}
+
+static uint64_t short_blocks(const struct top_row *row)
+{
+   return row->short_lived.blocks;
+}
+
+static uint64_t short_bytes(const struct top_row *row)
+{
+   return row->short_lived.bytes;
+}
+
+static uint64_t lifetime(const struct top_row *row)
+{
+   return mean(row->lifetime_sum, row->ended_blocks);
+}
+
+static uint64_t lifetime_max(const struct top_row *row)
+{
+   return row->lifetime_max;
+}
+
+static uint64_t lifetime_sum(const struct top_row *row)
+{
+   return row->lifetime_sum;
+}
+
+static uint64_t other_thread(const struct top_row *row)
+{
+   return row->other_thread_blocks;
+}
+
+const struct top_key top_keys[] = {
+    {"peak", "at peak", "what they held at the peak", TOP_BYTES, false, false,
+     false, peak},
+    {"end", "at end", "what they held at the end", TOP_BYTES, false, false,
+     false, end},
+    {"allocated", "total", "what they allocated in all", TOP_BYTES, true, false,
+     false, total},
+    {"calls", "calls", "how often they allocated", TOP_COUNT, true, false,
+     false, calls},
+    {"size", "mean", "the mean size of their blocks", TOP_BYTES, true, false,
+     false, size},
+    {"size-min", "smallest", "the size of their smallest block", TOP_BYTES,
+     true, true, false, size_min},
+    {"size-max", "largest", "the size of their largest block", TOP_BYTES, true,
+     true, false, size_max},
+    {"max", "own max", "the most that one of their stacks held at any time",
+     TOP_BYTES, true, true, false, own_max},
+    {"short", "short-lived",
+     "short-lived blocks: freed (nearly) at once, so perhaps not needed",
+     TOP_COUNT, true, true, false, short_blocks},
+    {"short-bytes", "short-lived", "the bytes of short-lived blocks", TOP_BYTES,
+     true, true, false, short_bytes},
+    {"lifetime", "mean life", "how long their blocks lived on average",
+     TOP_TIME, true, true, false, lifetime},
+    {"lifetime-max", "longest life", "the longest life of a block", TOP_TIME,
+     true, true, false, lifetime_max},
+    {"lifetime-sum", "lives' sum", "how long all their blocks lived, summed up",
+     TOP_TIME, true, true, false, lifetime_sum},
+    {"other-thread", "by others",
+     "blocks that another thread freed than allocated them", TOP_COUNT, true,
+     true, false, other_thread},
+    {"kept", "kept",
+     "what they allocated in the window and still held at its end", TOP_BYTES,
+     false, false, true, kept},
+    {"held", "all through", "what they held all through the window", TOP_BYTES,
+     false, false, true, held},
+};
+
+const size_t n_top_keys = sizeof(top_keys) / sizeof(*top_keys);
+
+const struct top_key *top_key_find(const char *key)
+{
+   for (size_t i = 0; i < n_top_keys; i++)
+      if (strcmp(top_keys[i].key, key) == 0)
+         return &top_keys[i];
+   return NULL;
+}
+
+bool top_key_is_known(const struct top_key *m, const struct profile *p)
+{
+   return (p->has_blocks || !m->needs_blocks) &&
+          (p->facts.n_contexts > 0 || !m->needs_facts) &&
+          (p->window || !m->needs_window);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reading the fields of a line. */
+#include "read/field.h"
+
+#include <string.h>
+
+bool field_at_end(const struct reader *r)
+{
+   return r->at == r->line.text + r->line.length;
+}
+
+/* The blank in front of a field. */
+bool field_blank(struct reader *r)
+{
+   if (field_at_end(r))
+      return reader_expected(r, "one more field");
+   if (*r->at != ' ')
+      return reader_expected(r, "a blank");
+   r->at++;
+   return true;
+}
+
+bool field_number(struct reader *r, uint64_t *n)
+{
+   return field_blank(r) && reader_number(r, n);
+}
+
+/* So many digits are below 2^64 in any case. */
+#define SAFE_DIGITS 19
+
+/* n fields in a row.  Most of a file is read here, so what is well-formed takes
+   one short loop; field_field_number() reads what is long and judges what is
+   wrong. */
+bool field_numbers(struct reader *r, uint64_t *to, size_t n)
+{
+   for (size_t i = 0; i < n; i++) {
+      const char *start = r->at + 1, *s = start;
+      uint64_t value = 0;
+
+      if (*r->at == ' ') {
+         for (; *s >= '0' && *s <= '9'; s++)
+            value = value * 10 + (uint64_t)(*s - '0');
+      }
+      to[i] = value;
+      if (s > start && s <= start + SAFE_DIGITS)
+         r->at = s;
+      else if (!field_number(r, &to[i]))
+         return false;
+   }
+   return true;
+}
+
+bool field_usage(struct reader *r, struct usage *u)
+{
+   return field_number(r, &u->bytes) && field_number(r, &u->blocks);
+}
+
+static int hex_digit(char c)
+{
+   if (c >= '0' && c <= '9')
+      return c - '0';
+   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool field_hex(struct reader *r, uint64_t *n)
+{
+   const char *s;
+
+   if (!field_blank(r))
+      return false;
+   *n = 0;
+   for (s = r->at; hex_digit(*s) >= 0; s++) {
+      if (*n >> 60)
+         return reader_expected(r, "a hexadecimal number below 2^64");
+      *n = *n << 4 | (uint64_t)hex_digit(*s);
+   }
+   if (s == r->at)
+      return reader_expected(r, "a hexadecimal number");
+   r->at = s;
+   return true;
+}
+
+/* Replaces each \xHH by its byte, in place. */
+static bool unescape(struct reader *r, char *text, size_t *length)
+{
+   char *to = memchr(text, '\\', *length);
+   const char *end = text + *length;
+
+   if (!to)
+      return true;
+   for (const char *from = to; from < end; from++) {
+      if (*from != '\\') {
+         *to++ = *from;
+      } else if (end - from >= 4 && from[1] == 'x' && hex_digit(from[2]) >= 0 &&
+                 hex_digit(from[3]) >= 0) {
+         *to++ = (char)(hex_digit(from[2]) << 4 | hex_digit(from[3]));
+         from += 3;
+      } else {
+         r->at = from;
+         return reader_expected(r, "a byte as \\xHH");
+      }
+   }
+   *to = '\0';
+   *length = (size_t)(to - text);
+   return true;
+}
+
+/* The text that runs to the end of the line.  A NUL in it would end a C
+   string early, and no name has one. */
+bool field_text(struct reader *r, char **start, size_t *length)
+{
+   if (!field_blank(r))
+      return false;
+   *start = r->line.text + (r->at - r->line.text);
+   *length = (size_t)(r->line.text + r->line.length - r->at);
+   if (!unescape(r, *start, length))
+      return false;
+   if (memchr(*start, '\0', *length))
+      return reader_expected(r, "a text without NUL bytes");
+   r->line.length = (size_t)(*start - r->line.text) + *length;
+   r->at = *start + *length;
+   return true;
+}
+
+bool field_word_is(const char *word, size_t length, const char *wanted)
+{
+   return strlen(wanted) == length && memcmp(word, wanted, length) == 0;
+}

@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The reader of heaptrack's interpreted files, versions 1 to 3.
+
+   A record a line, a letter and then hexadecimal numbers, counted from 1
+   unless said otherwise:
+
+      v heaptrack format              versions
+      X text                          the command line
+      s [length] text                 a string; the length since version 3
+      i address module [function [file line]...]
+                                      code: the innermost position first
+      t code parent                   a frame under its caller
+      a size t                        a size at a stack; counted from 0
+      + a    - a                      an allocation, its end
+      c ms                            the time from now on
+
+   So frames and code become nodes and addresses of the same numbers.  There
+   are no snapshots: one is made at a time that was reached, with what changed
+   since the last.
+
+   The peak is exact.  Its tree is that of the snapshot before, but for the
+   contexts that changed up to it:
+
+      snapshot ... + - + ... peak ... - - + ... snapshot
+                   live         saved at the first change behind the peak  */
+#include "read/format.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/intern.h"
+#include "read/field.h"
+
+#define VERSION_MAX 3
+#define VERSION_SIZED_STRINGS 3
+
+/* A snapshot is due when this part of the time so far has passed since the
+   last, so that an hour has some thousands and not 360,000. */
+#define SNAPSHOTS_PER_TIME 500
+
+/* A stack that allocates. */
+struct place {
+   uint32_t node;
+   bool changed; /* since the last snapshot */
+   struct usage live;
+   struct usage allocated, freed; /* since the last snapshot */
+   struct usage at_peak;
+   uint64_t peak_number; /* of the peak that at_peak belongs to */
+};
+
+struct allocation {
+   uint64_t size;
+   uint32_t place;
+};
+
+struct text {
+   const char *text;
+   size_t length;
+   uint32_t object; /* of this path; 0: none yet */
+};
+
+struct heaptrack {
+   struct reader *r;
+   struct arena *arena;
+   uint64_t version;
+
+   struct text *texts; /* texts[0] is unused */
+   size_t n_texts, texts_room;
+   struct intern *strings; /* number of a string of the profile */
+   uint64_t n_strings;
+   uint32_t n_objects, n_nodes;
+
+   struct allocation *allocations;
+   size_t n_allocations, allocations_room;
+   struct place *places;
+   size_t n_places, places_room;
+   struct intern *by_node; /* number of a place + 1 */
+   uint32_t *changed;      /* numbers of places */
+   size_t n_changed, changed_room;
+
+   uint64_t ms;
+   struct usage heap, total;
+   uint64_t highest_bytes; /* since the last snapshot */
+   struct peak peak;
+   uint64_t peak_number;
+   bool peak_is_new; /* since the last snapshot */
+   uint64_t n_snapshots;
+   struct snapshot last;
+   uint64_t quiet_ms; /* nothing changed between the last one and then */
+};
+
+/* A number that must be below n. */
+static bool reference(struct heaptrack *h, uint64_t n, uint64_t *number)
+{
+   struct reader *r = h->r;
+   const char *start = r->at;
+
+   if (!field_hex(r, number))
+      return false;
+   if (*number < n)
+      return true;
+   r->at = start + 1;
+   return reader_expected(r, "the number of something that stands before");
+}
+
+/* Snapshots. */
+
+static struct moment now(const struct heaptrack *h)
+{
+   return (struct moment){.on = {[AXIS_MS] = h->ms,
+                                 [AXIS_BYTES] = h->total.bytes,
+                                 [AXIS_CALLS] = h->total.blocks}};
+}
+
+static bool put_peak(struct heaptrack *h)
+{
+   struct profile_build *b = h->r->build;
+
+   for (size_t i = 0; i < h->n_changed; i++) {
+      const struct place *p = &h->places[h->changed[i]];
+      const bool is_saved = p->peak_number == h->peak_number;
+
+      if (!reader_check(h->r, profile_build_peak_part(
+                                  b, p->node, is_saved ? p->at_peak : p->live)))
+         return false;
+   }
+   return reader_check(h->r,
+                       profile_build_peak(b, &h->peak.when, h->peak.heap, 0));
+}
+
+static bool put_changes(struct heaptrack *h)
+{
+   for (size_t i = 0; i < h->n_changed; i++) {
+      struct place *p = &h->places[h->changed[i]];
+
+      if (!reader_check(h->r, profile_build_delta(h->r->build, p->node,
+                                                  p->allocated, p->freed)))
+         return false;
+      p->allocated = p->freed = (struct usage){0, 0};
+      p->changed = false;
+   }
+   h->n_changed = 0;
+   return true;
+}
+
+static bool put_snapshot(struct heaptrack *h, const struct snapshot *s)
+{
+   h->n_snapshots++;
+   h->last = *s;
+   return reader_check(h->r, profile_build_snapshot(h->r->build, s));
+}
+
+static uint64_t last_ms(const struct heaptrack *h)
+{
+   return h->last.when.on[AXIS_MS];
+}
+
+/* Another one, of a moment up to which nothing has changed since the last. */
+static bool put_same(struct heaptrack *h, uint64_t ms)
+{
+   struct snapshot s = h->last;
+
+   s.has_tree = true;
+   s.when.on[AXIS_MS] = ms;
+   s.max_heap_bytes = s.heap.bytes;
+   return put_snapshot(h, &s);
+}
+
+/* The first one is of the start, before anything was allocated: the tree of a
+   peak needs one to differ from.  After a pause there is one, too: else the
+   heap would seem to change all through it. */
+static bool take_snapshot(struct heaptrack *h)
+{
+   struct snapshot s = {.when = now(h),
+                        .heap = h->heap,
+                        .max_heap_bytes = h->highest_bytes,
+                        .has_tree = true};
+
+   if ((h->n_snapshots == 0 && !put_same(h, 0)) ||
+       (h->quiet_ms > last_ms(h) && !put_same(h, h->quiet_ms)))
+      return false;
+   if (h->n_changed == 0 && h->ms <= last_ms(h))
+      return true;
+   if ((h->peak_is_new && !put_peak(h)) || !put_changes(h))
+      return false;
+   h->peak_is_new = false;
+   h->highest_bytes = h->heap.bytes;
+   return put_snapshot(h, &s);
+}
+
+static bool read_time(struct heaptrack *h)
+{
+   struct reader *r = h->r;
+   const char *start = r->at;
+   uint64_t ms;
+
+   if (!field_hex(r, &ms))
+      return false;
+   if (ms < h->ms) {
+      r->at = start + 1;
+      return reader_expected(r, "a time that goes on");
+   }
+   h->ms = ms;
+   if (h->n_changed == 0)
+      h->quiet_ms = ms;
+   if (h->n_changed == 0 ||
+       ms - last_ms(h) <
+           (last_ms(h) + SNAPSHOTS_PER_TIME - 1) / SNAPSHOTS_PER_TIME)
+      return true;
+   return take_snapshot(h);
+}
+
+/* Events. */
+
+static struct place *touch(struct heaptrack *h, const struct allocation *a)
+{
+   struct place *p = &h->places[a->place];
+
+   if (p->peak_number != h->peak_number) {
+      p->peak_number = h->peak_number;
+      p->at_peak = p->live;
+   }
+   if (!p->changed) {
+      h->changed = arena_grow(h->arena, h->changed, h->n_changed,
+                              &h->changed_room, sizeof h->changed[0]);
+      h->changed[h->n_changed++] = a->place;
+      p->changed = true;
+   }
+   return p;
+}
+
+static void add(struct usage *u, uint64_t bytes)
+{
+   u->bytes += bytes;
+   u->blocks++;
+}
+
+static void subtract(struct usage *u, uint64_t bytes)
+{
+   u->bytes -= bytes;
+   u->blocks--;
+}
+
+static bool read_begin(struct heaptrack *h)
+{
+   const struct allocation *a;
+   struct place *p;
+   uint64_t number, sum;
+
+   if (!reference(h, h->n_allocations, &number))
+      return false;
+   a = &h->allocations[number];
+   if (__builtin_add_overflow(h->total.bytes, a->size, &sum)) {
+      h->r->at = h->r->line.text;
+      return reader_expected(h->r, "bytes allocated below 2^64");
+   }
+   p = touch(h, a);
+   add(&p->live, a->size);
+   add(&p->allocated, a->size);
+   add(&h->total, a->size);
+   add(&h->heap, a->size);
+   if (h->heap.bytes > h->highest_bytes)
+      h->highest_bytes = h->heap.bytes;
+   if (h->heap.bytes > h->peak.heap.bytes) {
+      h->peak = (struct peak){true, now(h), h->heap, 0};
+      h->peak_number++;
+      h->peak_is_new = true;
+   }
+   return true;
+}
+
+static bool read_finish(struct heaptrack *h)
+{
+   const struct allocation *a;
+   struct place *p;
+   uint64_t number;
+
+   if (!reference(h, h->n_allocations, &number))
+      return false;
+   a = &h->allocations[number];
+   p = touch(h, a);
+   if (p->live.blocks == 0 || p->live.bytes < a->size) {
+      h->r->at = h->r->line.text;
+      return reader_expected(h->r, "an end of what is live");
+   }
+   subtract(&p->live, a->size);
+   add(&p->freed, a->size);
+   subtract(&h->heap, a->size);
+   return true;
+}
+
+static bool read_allocation(struct heaptrack *h)
+{
+   struct allocation *a;
+   uint64_t size, node;
+   uint32_t key, *number;
+
+   if (!field_hex(h->r, &size) || !reference(h, h->n_nodes + 1, &node))
+      return false;
+   key = (uint32_t)node;
+   number = intern_find(h->by_node, &key, sizeof key);
+   if (*number == 0) {
+      h->places = arena_grow(h->arena, h->places, h->n_places, &h->places_room,
+                             sizeof h->places[0]);
+      h->places[h->n_places++] = (struct place){.node = key};
+      *number = (uint32_t)h->n_places;
+   }
+   h->allocations = arena_grow(h->arena, h->allocations, h->n_allocations,
+                               &h->allocations_room, sizeof h->allocations[0]);
+   a = &h->allocations[h->n_allocations++];
+   *a = (struct allocation){size, *number - 1};
+   return true;
+}
+
+/* Names. */
+
+/* The string goes on in the next line: it has a newline. */
+static bool append_lines(struct heaptrack *h, struct text *t, uint64_t length)
+{
+   struct reader *r = h->r;
+
+   while (t->length < length) {
+      if (!line_next(r->lines, &r->line))
+         return false;
+      r->at = r->line.text;
+      t->text = arena_printf(h->arena, "%s\n%s", t->text, r->line.text);
+      t->length += r->line.length + 1;
+   }
+   r->at = r->line.text + r->line.length;
+   return t->length == length || reader_expected(r, "the end of a string");
+}
+
+static bool read_string(struct heaptrack *h)
+{
+   struct reader *r = h->r;
+   uint64_t length = 0;
+   struct text t = {"", 0, 0};
+
+   if (h->version >= VERSION_SIZED_STRINGS && !field_hex(r, &length))
+      return false;
+   if (!field_blank(r))
+      return false;
+   t.length = (size_t)(r->line.text + r->line.length - r->at);
+   t.text = arena_strndup(h->arena, r->at, t.length);
+   r->at += t.length;
+   if (h->version >= VERSION_SIZED_STRINGS && !append_lines(h, &t, length))
+      return false;
+   h->texts = arena_grow(h->arena, h->texts, h->n_texts, &h->texts_room,
+                         sizeof h->texts[0]);
+   h->texts[h->n_texts++] = t;
+   return true;
+}
+
+static bool string_number(struct heaptrack *h, const char *s, size_t length,
+                          uint64_t *to)
+{
+   uint32_t *number;
+
+   *to = 0;
+   if (length == 0)
+      return true;
+   number = intern_find(h->strings, s, length);
+   if (*number == 0) {
+      if (!reader_check(h->r, profile_build_string(h->r->build, s, length)))
+         return false;
+      *number = (uint32_t)++h->n_strings;
+   }
+   *to = *number;
+   return true;
+}
+
+static bool module_number(struct heaptrack *h, uint64_t text, uint64_t *object)
+{
+   struct text *t = &h->texts[text];
+
+   if (text > 0 && t->object == 0) {
+      if (!reader_check(h->r, profile_build_object(h->r->build, 0, t->text)))
+         return false;
+      t->object = ++h->n_objects;
+   }
+   *object = t->object;
+   return true;
+}
+
+/* Folder and file. */
+static bool split_path(struct heaptrack *h, const struct text *t,
+                       struct source *s)
+{
+   const char *slash = memrchr(t->text, '/', t->length);
+   const size_t before = slash ? (size_t)(slash - t->text) : 0;
+   const size_t start = slash ? before + 1 : 0;
+
+   return string_number(h, t->text, before, &s->dir) &&
+          string_number(h, t->text + start, t->length - start, &s->file);
+}
+
+/* " function [file line]"; a file may be missing in the end only. */
+static bool read_source(struct heaptrack *h)
+{
+   struct reader *r = h->r;
+   struct source s = {0};
+   uint64_t function, file;
+   const struct text *name;
+
+   if (!reference(h, h->n_texts, &function))
+      return false;
+   name = &h->texts[function];
+   if (!string_number(h, name->text, name->length, &s.function))
+      return false;
+   if (!field_at_end(r) &&
+       (!reference(h, h->n_texts, &file) || !field_hex(r, &s.line) ||
+        !split_path(h, &h->texts[file], &s)))
+      return false;
+   if (s.file == 0)
+      s.line = 0;
+   return reader_check(r, profile_build_source(r->build, &s));
+}
+
+static bool read_code(struct heaptrack *h)
+{
+   struct reader *r = h->r;
+   uint64_t address, module, object;
+
+   if (!field_hex(r, &address) || !reference(h, h->n_texts, &module) ||
+       !module_number(h, module, &object) ||
+       !reader_check(r, profile_build_address(r->build, address, object)))
+      return false;
+   while (!field_at_end(r)) {
+      if (!read_source(h))
+         return false;
+   }
+   return true;
+}
+
+static bool read_frame(struct heaptrack *h)
+{
+   struct reader *r = h->r;
+   uint64_t code, parent;
+
+   if (!field_hex(r, &code) || !reference(h, h->n_nodes + 1, &parent) ||
+       !reader_check(r, profile_build_node(r->build, parent, code, false)))
+      return false;
+   h->n_nodes++;
+   return true;
+}
+
+static bool read_command(struct heaptrack *h)
+{
+   struct reader *r = h->r;
+
+   if (!field_blank(r))
+      return false;
+   profile_build_run(r->build)->command = arena_strdup(h->arena, r->at);
+   r->at = r->line.text + r->line.length;
+   return true;
+}
+
+/* What no view shows: comments, the machine's pages, resident memory,
+   suppressions, the moment of attaching. */
+static bool read_nothing(struct heaptrack *h)
+{
+   h->r->at = h->r->line.text + h->r->line.length;
+   return true;
+}
+
+static bool read_raw(struct heaptrack *h)
+{
+   h->r->at = h->r->line.text;
+   return reader_expected(h->r, "an interpreted file (heaptrack_interpret "
+                                "makes one of a raw one)");
+}
+
+/* The letter is the index. */
+static bool (*const readers[128])(struct heaptrack *h) = {
+    ['#'] = read_nothing,    ['I'] = read_nothing, ['R'] = read_nothing,
+    ['S'] = read_nothing,    ['A'] = read_nothing, ['X'] = read_command,
+    ['s'] = read_string,     ['i'] = read_code,    ['t'] = read_frame,
+    ['a'] = read_allocation, ['+'] = read_begin,   ['-'] = read_finish,
+    ['c'] = read_time,       ['m'] = read_raw,     ['x'] = read_raw,
+};
+
+static bool read_record(struct heaptrack *h)
+{
+   struct reader *r = h->r;
+   const unsigned char letter = (unsigned char)r->line.text[0];
+
+   r->at = r->line.text;
+   if (r->line.length == 0)
+      return true;
+   if (letter >= 128 || !readers[letter])
+      return reader_expected(r, "a record");
+   r->at++;
+   return readers[letter](h) &&
+          (field_at_end(r) || reader_expected(r, "the end of the line"));
+}
+
+/* "v 10400 3": each two digits of the first are a part of 1.4.0. */
+static void read_version(struct heaptrack *h)
+{
+   struct reader *r = h->r;
+   uint64_t tool;
+
+   r->at = r->line.text + 1;
+   if (!field_hex(r, &tool) || !field_hex(r, &h->version))
+      die("%s:1: %s", line_path(r->lines), r->fault);
+   if (h->version == 0 || h->version > VERSION_MAX)
+      die("%s:1: expected heaptrack's format version 1 to %d, found %" PRIu64,
+          line_path(r->lines), VERSION_MAX, h->version);
+   profile_build_run(r->build)->tool =
+       arena_printf(h->arena, "heaptrack %" PRIu64 ".%" PRIu64 ".%" PRIu64,
+                    tool >> 16, tool >> 8 & 0xff, tool & 0xff);
+}
+
+void reader_heaptrack(struct reader *r)
+{
+   struct arena *a = profile_build_arena(r->build);
+   struct heaptrack h = {.r = r,
+                         .arena = a,
+                         .strings = intern_new(a),
+                         .by_node = intern_new(a),
+                         .peak_number = 1};
+   struct line rest;
+
+   read_version(&h);
+   h.texts = arena_grow(a, NULL, 0, &h.texts_room, sizeof h.texts[0]);
+   h.texts[h.n_texts++] = (struct text){"", 0, 0};
+   while (line_next(r->lines, &r->line)) {
+      if (!read_record(&h))
+         break;
+   }
+   profile_build_run(r->build)->axis = h.ms > 0 ? AXIS_MS : AXIS_CALLS;
+   if (r->fault || !take_snapshot(&h) || line_was_cut(r->lines, &rest))
+      return;
+   r->finished = true;
+   profile_build_finished(r->build, "", 0);
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --view=diff: what changed against another profile, or another moment. */
+#include "page/page.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "query/diff.h"
+#include "query/measure.h"
+#include "base/units.h"
+
+#define NUMBER_COLUMNS 12
+
+struct diff_page {
+   struct page page;
+   const struct profile *base;
+   struct stacks *base_stacks;
+   const struct measure *measure;
+   struct diff diff;
+};
+
+static struct units value_text(const struct measure *m, uint64_t value)
+{
+   return m->unit == MEASURE_BYTES ? units_bytes(value) : units_count(value);
+}
+
+static struct units change_text(const struct measure *m, uint64_t before,
+                                uint64_t after)
+{
+   const int64_t change = diff_change(before, after);
+   struct units text;
+
+   if (m->unit == MEASURE_BYTES)
+      return units_bytes_change(change);
+   text = units_count(change < 0 ? (uint64_t)-change : (uint64_t)change);
+   memmove(text.text + 1, text.text, sizeof text.text - 1);
+   text.text[0] = change < 0 ? '-' : '+';
+   text.text[sizeof text.text - 1] = '\0';
+   return text;
+}
+
+/* ---- totals -------------------------------------------------------------- */
+
+/* "+12.3 %", or "" where nothing was there before. */
+static void put_percent(const struct page *page, uint64_t before,
+                        uint64_t after)
+{
+   const uint64_t size = after > before ? after - before : before - after;
+
+   if (before > 0 && size > 0)
+      out_printf(page->out, "  %c%s", after > before ? '+' : '-',
+                 units_share(size, before).text);
+}
+
+struct total {
+   const char *name;
+   bool bytes;
+   uint64_t before, after;
+};
+
+static void put_total(const struct page *page, const struct total *t)
+{
+   static const struct measure kinds[] = {{.unit = MEASURE_COUNT},
+                                          {.unit = MEASURE_BYTES}};
+   const struct measure *m = &kinds[t->bytes];
+
+   out_printf(page->out, "  %-12s %*s %*s ", t->name, NUMBER_COLUMNS,
+              value_text(m, t->before).text, NUMBER_COLUMNS,
+              value_text(m, t->after).text);
+   if (t->before == t->after) {
+      out_printf(page->out, "%*s\n", NUMBER_COLUMNS, "the same");
+      return;
+   }
+   out_style(page->out, t->after > t->before ? OUT_BAD : OUT_GOOD);
+   out_printf(page->out, "%*s", NUMBER_COLUMNS,
+              change_text(m, t->before, t->after).text);
+   put_percent(page, t->before, t->after);
+   out_style(page->out, OUT_NORMAL);
+   out_printf(page->out, "\n");
+}
+
+static void put_totals(const struct diff_page *d)
+{
+   const struct profile *a = d->base, *b = d->page.profile;
+   const struct total totals[] = {
+       {"Peak", true, a->peak.heap.bytes, b->peak.heap.bytes},
+       {"Live at end", true, a->end.bytes, b->end.bytes},
+       {"Allocated", true, a->total.bytes, b->total.bytes},
+       {"Calls", false, a->total.blocks, b->total.blocks},
+   };
+
+   out_printf(d->page.out, "  %-12s %*s %*s %*s\n", "", NUMBER_COLUMNS,
+              "before", NUMBER_COLUMNS, "now", NUMBER_COLUMNS, "change");
+   for (size_t i = 0; i < sizeof totals / sizeof totals[0]; i++)
+      put_total(&d->page, &totals[i]);
+   out_printf(d->page.out, "\n");
+}
+
+/* ---- places -------------------------------------------------------------- */
+
+static const char *const kind_names[DIFF_KINDS] = {[DIFF_ADDED] = "new",
+                                                   [DIFF_GROWN] = "grown",
+                                                   [DIFF_SHRUNK] = "shrunk",
+                                                   [DIFF_GONE] = "gone"};
+
+/* Columns before a place's name. */
+#define PLACE_COLUMN (3 * (NUMBER_COLUMNS + 1) + 8)
+
+static void put_callers(const struct diff_page *d, const struct diff_entry *e)
+{
+   const struct stacks *stacks =
+       e->kind == DIFF_GONE ? d->base_stacks : d->page.stacks;
+   const size_t shown = e->n_sites <= d->page.options->top_n
+                            ? e->n_sites
+                            : d->page.options->top_n;
+
+   for (size_t i = 1; i < shown; i++) {
+      out_repeat(d->page.out, " ", PLACE_COLUMN);
+      out_style(d->page.out, OUT_DIM);
+      out_printf(d->page.out, "<- ");
+      page_site(&d->page, stacks_site(stacks, e->sites[i]), NULL,
+                d->page.width > PLACE_COLUMN + 20
+                    ? d->page.width - PLACE_COLUMN - 3
+                    : 20);
+      out_style(d->page.out, OUT_NORMAL);
+      out_printf(d->page.out, "\n");
+   }
+   if (shown < e->n_sites) {
+      out_repeat(d->page.out, " ", PLACE_COLUMN);
+      out_printf(
+          d->page.out, "<- ... %s\n",
+          units_plural(e->n_sites - shown, "more caller", "more callers").text);
+   }
+}
+
+static void put_entry(const struct diff_page *d, const struct diff_entry *e)
+{
+   const struct stacks *stacks =
+       e->kind == DIFF_GONE ? d->base_stacks : d->page.stacks;
+
+   out_style(d->page.out, e->after > e->before ? OUT_BAD : OUT_GOOD);
+   out_printf(d->page.out, "%*s ", NUMBER_COLUMNS,
+              change_text(d->measure, e->before, e->after).text);
+   out_style(d->page.out, OUT_NORMAL);
+   out_printf(d->page.out, "%*s ", NUMBER_COLUMNS,
+              e->before ? value_text(d->measure, e->before).text : "-");
+   out_printf(d->page.out, "%*s  %-6s", NUMBER_COLUMNS,
+              e->after ? value_text(d->measure, e->after).text : "-",
+              kind_names[e->kind]);
+   page_site(&d->page, stacks_site(stacks, e->sites[0]), NULL,
+             d->page.width > PLACE_COLUMN + 20 ? d->page.width - PLACE_COLUMN
+                                               : 20);
+   out_printf(d->page.out, "\n");
+   put_callers(d, e);
+}
+
+/* Below the threshold is noise: summed up in a line. */
+static void put_rest(const struct diff_page *d, size_t from)
+{
+   uint64_t before = 0, after = 0;
+
+   for (size_t i = from; i < d->diff.n_entries; i++) {
+      before += d->diff.entries[i].before;
+      after += d->diff.entries[i].after;
+   }
+   if (from < d->diff.n_entries)
+      out_printf(
+          d->page.out, "%*s  in %s with smaller changes\n", NUMBER_COLUMNS,
+          change_text(d->measure, before, after).text,
+          units_plural(d->diff.n_entries - from, "more place", "more places")
+              .text);
+   if (d->diff.n_same > 0)
+      out_printf(d->page.out, "%*s  in %s\n", NUMBER_COLUMNS, "no change",
+                 units_plural(d->diff.n_same, "place", "places").text);
+}
+
+static void put_entries(const struct diff_page *d)
+{
+   const struct options *o = d->page.options;
+   const uint64_t larger =
+       d->diff.before > d->diff.after ? d->diff.before : d->diff.after;
+   const uint64_t least = options_threshold_bytes(o, d->page.profile, larger);
+   size_t i = 0;
+
+   if (d->diff.n_entries == 0) {
+      out_printf(d->page.out, "  No place has changed.\n");
+      return;
+   }
+   out_style(d->page.out, OUT_DIM);
+   out_printf(d->page.out,
+              "%*s %*s %*s  what  function (file:line) <- its "
+              "callers\n",
+              NUMBER_COLUMNS, "change", NUMBER_COLUMNS, "before",
+              NUMBER_COLUMNS, "now");
+   out_style(d->page.out, OUT_NORMAL);
+   for (; i < d->diff.n_entries && i < o->top_n; i++) {
+      const struct diff_entry *e = &d->diff.entries[i];
+      const int64_t change = diff_change(e->before, e->after);
+
+      if ((uint64_t)(change < 0 ? -change : change) < least)
+         break;
+      put_entry(d, e);
+   }
+   put_rest(d, i);
+}
+
+/* ---- the page ------------------------------------------------------------ */
+
+static const uint64_t *values_at(struct arena *a, const struct profile *p,
+                                 size_t snapshot, const struct measure *m)
+{
+   struct usage *live = arena_array(a, p->n_nodes, sizeof live[0]);
+   uint64_t *values = arena_array(a, p->n_nodes, sizeof values[0]);
+
+   profile_live_at(p, snapshot, live);
+   for (uint32_t i = 0; i < p->n_nodes; i++)
+      values[i] = m->of(p, i, live[i]);
+   return values;
+}
+
+static void diff_moments(struct diff_page *d)
+{
+   const struct options *o = d->page.options;
+   const struct profile *p = d->page.profile;
+   struct arena *a = d->page.arena;
+   const struct diff_side before = {p, d->page.stacks,
+                                    values_at(a, p, o->base_at, d->measure)};
+   const struct diff_side after = {p, d->page.stacks,
+                                   query_measure(a, p, o, d->measure)};
+   struct usage heap;
+   char title[80];
+
+   page_live(&d->page, &heap, title);
+   page_heading(
+       &d->page, "From snapshot %zu to %s: %s", o->base_at, title,
+       change_text(d->measure, p->snapshots[o->base_at].heap.bytes, heap.bytes)
+           .text);
+   d->diff = query_diff(a, &before, &after);
+   put_entries(d);
+}
+
+static void diff_profiles(struct diff_page *d)
+{
+   const struct options *o = d->page.options;
+   struct arena *a = d->page.arena;
+   const struct diff_side before = {d->base, d->base_stacks,
+                                    query_measure(a, d->base, o, d->measure)};
+   const struct diff_side after = {
+       d->page.profile, d->page.stacks,
+       query_measure(a, d->page.profile, o, d->measure)};
+
+   page_heading(&d->page, "Before: %s", d->base->path);
+   page_heading(&d->page, "Now:    %s", d->page.profile->path);
+   if (d->base->run.separate_threads != d->page.profile->run.separate_threads)
+      page_paragraph(&d->page, 2,
+                     "Only one of the two was recorded with "
+                     "--separate-threads=yes, so no stack of one is found in "
+                     "the other.");
+   out_printf(d->page.out, "\n");
+   put_totals(d);
+   d->diff = query_diff(a, &before, &after);
+   page_heading(&d->page, "Places by change of %s",
+                measure_words(a, d->measure, o));
+   put_entries(d);
+}
+
+static void render(const struct view *v)
+{
+   struct diff_page d = {.base = v->base, .measure = v->options->measure};
+
+   page_open(&d.page, v);
+   d.base_stacks = v->base
+                       ? stacks_new(d.page.arena, v->base, v->options->rules)
+                       : d.page.stacks;
+   if (v->base)
+      diff_profiles(&d);
+   else
+      diff_moments(&d);
+   page_close(&d.page);
+}
+
+const struct view_row view_diff = {
+    .name = "diff",
+    .summary = "what changed: against --base=FILE, or since --base-at=N",
+    .kind = VIEW_TEXT,
+    .needs = NEEDS_TREE | NEEDS_MEASURE | COMPARES,
+    .render = render,
+};

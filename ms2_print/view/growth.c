@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --view=growth: blocks that grow by realloc, step by step. */
+#include "page/page.h"
+
+#include <stdio.h>
+
+#include "query/growth.h"
+#include "page/table.h"
+#include "base/units.h"
+
+/* From so many steps on the program could know better. */
+#define MANY_STEPS 4
+
+/* What would save copies, or "". */
+static const char *find_advice(const struct chain *c)
+{
+   unsigned doublings =
+       facts_bucket(c->longest_last) - facts_bucket(c->longest_first);
+   if (c->longest_last <= c->longest_first || c->longest_steps < MANY_STEPS)
+      return "";
+   return c->longest_steps > 2 * (uint64_t)doublings + 2
+              ? ": grow it by half or double, or reserve its size at once"
+              : ": if its size is known before, reserve it at once";
+}
+
+static void make_note(const struct chain *c, char *to, size_t size)
+{
+   snprintf(to, size, "%s%s %s from %s to %s%s",
+            c->n_chains > 1 ? "the longest: " : "",
+            c->longest_last > c->longest_first ? "grown" : "resized",
+            c->longest_steps == 1
+                ? "once"
+                : units_plural(c->longest_steps, "time", "times").text,
+            units_bytes(c->longest_first).text,
+            units_bytes(c->longest_last).text, find_advice(c));
+}
+
+static void put_rows(const struct page *page, const struct growth_row *rows,
+                     size_t n_rows)
+{
+   static const char *const titles[] = {"copied", "reallocs", "blocks",
+                                        "grew by"};
+   struct table *t = table_new(page, titles, 4, "function (file:line)");
+   for (size_t i = 0; i < n_rows; i++) {
+      const struct chain *c = &rows[i].sum;
+      char note[256];
+      table_cell(t, units_bytes(c->copied_bytes).text);
+      table_cell(t, units_count_short(c->n_steps).text);
+      table_cell(t, units_count_short(c->n_chains).text);
+      table_cell(
+          t,
+          units_bytes_change((int64_t)(c->last_bytes - c->first_bytes)).text);
+      table_site(t, rows[i].site, (struct remark){"", false, "", 1});
+      make_note(c, note, sizeof(note));
+      table_note(t, note);
+   }
+   table_print(t);
+}
+
+static void put_answer(const struct page *page, const struct growth_row *rows,
+                       size_t n_rows)
+{
+   uint64_t copied = 0, steps = 0;
+   char text[256];
+   for (size_t i = 0; i < n_rows; i++) {
+      copied += rows[i].sum.copied_bytes;
+      steps += rows[i].sum.n_steps;
+   }
+   snprintf(text, sizeof(text), "%s copied %s to other places",
+            units_plural(steps, "realloc", "reallocs").text,
+            units_bytes(copied).text);
+   page_paragraph(page, 2, text);
+   out_printf(page->out, "\n");
+}
+
+static void render(const struct view *v)
+{
+   struct page page;
+   size_t n;
+   page_open(&page, v);
+   struct growth_row *rows =
+       query_growth(page.arena, page.stacks, v->profile, &n);
+   page_heading(&page, "Blocks that grew by realloc");
+   if (n == 0) {
+      page_paragraph(&page, 2,
+                     v->profile->facts.n_contexts > 0
+                         ? "None: the program calls no realloc of a block."
+                         : "That was not recorded: the file is of an older "
+                           "ms2 or of another tool.");
+   } else {
+      size_t shown = n < v->options->top_n ? n : v->options->top_n;
+      put_answer(&page, rows, n);
+      put_rows(&page, rows, shown);
+      if (shown < n)
+         out_printf(
+             v->out, "%s\n",
+             units_plural(n - shown, "more function", "more functions").text);
+   }
+   page_close(&page);
+}
+
+const struct view_row view_growth = {
+    .name = "growth",
+    .summary = "blocks that grow by realloc, and what that copies",
+    .kind = VIEW_TEXT,
+    .needs = NEEDS_NOTHING,
+    .render = render,
+};

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --view=regions: what parts of the program cost that it marked itself. */
+#include "view/sections.h"
+#include "page/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "page/table.h"
+#include "base/units.h"
+
+#define INDENT 2
+
+/* The sites of a region by the first visible function; of its lines, the one
+   with most allocated. */
+struct region_row {
+   uint32_t function_id, site, n_lines;
+   struct usage allocated, freed;
+   const struct stacks *stacks;
+};
+
+struct region_page {
+   const struct page *page;
+   struct table *table;
+   size_t n_sites; /* so many for each region */
+};
+
+static void move(struct usage *to, struct usage more)
+{
+   to->bytes += more.bytes;
+   to->blocks += more.blocks;
+}
+
+static int compare_functions(const void *left, const void *right)
+{
+   const struct region_row *a = left, *b = right;
+   if (a->function_id != b->function_id)
+      return a->function_id < b->function_id ? -1 : 1;
+   return (a->site > b->site) - (a->site < b->site);
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+   const struct region_row *a = left, *b = right;
+   if (a->allocated.bytes != b->allocated.bytes)
+      return a->allocated.bytes > b->allocated.bytes ? -1 : 1;
+   if (a->freed.bytes != b->freed.bytes)
+      return a->freed.bytes > b->freed.bytes ? -1 : 1;
+   return site_compare(stacks_site(a->stacks, a->site),
+                       stacks_site(b->stacks, b->site));
+}
+
+/* Equal sites, which stand together, become one row. */
+static size_t merge_sites(struct region_row *rows, size_t n)
+{
+   size_t n_merged = 0;
+   for (size_t i = 0; i < n; i++) {
+      if (n_merged > 0 && rows[n_merged - 1].site == rows[i].site) {
+         move(&rows[n_merged - 1].allocated, rows[i].allocated);
+         move(&rows[n_merged - 1].freed, rows[i].freed);
+      } else {
+         rows[n_merged++] = rows[i];
+      }
+   }
+   return n_merged;
+}
+
+/* Sites of one function become one row. */
+static size_t merge_functions(struct region_row *rows, size_t n)
+{
+   size_t n_merged = 0;
+   uint64_t most = 0;
+   for (size_t i = 0; i < n; i++) {
+      struct region_row *to = &rows[n_merged];
+      if (n_merged == 0 || to[-1].function_id != rows[i].function_id) {
+         *to = rows[i];
+         most = to->allocated.bytes;
+         n_merged++;
+         continue;
+      }
+      if (rows[i].allocated.bytes > most) {
+         most = rows[i].allocated.bytes;
+         to[-1].site = rows[i].site;
+      }
+      move(&to[-1].allocated, rows[i].allocated);
+      move(&to[-1].freed, rows[i].freed);
+      to[-1].n_lines++;
+   }
+   return n_merged;
+}
+
+/* The sites of one region, the most allocated first. */
+static struct region_row *find_rows(const struct page *page, uint32_t region,
+                                    size_t *n_rows)
+{
+   const struct facts *f = &page->profile->facts;
+   struct region_row *rows =
+       arena_array(page->arena, f->n_sites, sizeof(*rows));
+   size_t n = 0;
+   for (size_t i = 0; i < f->n_sites; i++) {
+      struct stack stack;
+      if (f->sites[i].region != region)
+         continue;
+      stacks_get(page->stacks, f->sites[i].node, &stack);
+      rows[n++] = (struct region_row){
+          stacks_site(page->stacks, stack.sites[0])->function_id,
+          stack.sites[0],
+          1,
+          f->sites[i].allocated,
+          f->sites[i].freed,
+          page->stacks};
+   }
+   if (n > 1)
+      qsort(rows, n, sizeof(*rows), compare_functions);
+   n = merge_functions(rows, merge_sites(rows, n));
+   if (n > 1)
+      qsort(rows, n, sizeof(*rows), compare_rows);
+   *n_rows = n;
+   return rows;
+}
+
+/* What stands in both kinds of rows; `inside` is the column between. */
+static void add_cells(struct table *t, struct usage allocated,
+                      struct usage freed, const char *inside)
+{
+   table_cell(t, units_bytes(allocated.bytes).text);
+   table_cell(
+       t, units_bytes_change((int64_t)(allocated.bytes - freed.bytes)).text);
+   table_cell(t, inside);
+   table_cell(t, units_bytes(freed.bytes).text);
+   table_cell(t, units_count_short(allocated.blocks).text);
+}
+
+static void add_sites(const struct region_page *r, uint32_t region,
+                      size_t indent)
+{
+   size_t n;
+   struct region_row *rows = find_rows(r->page, region, &n);
+   for (size_t i = 0; i < n && i < r->n_sites; i++) {
+      table_cell(r->table, "");
+      add_cells(r->table, rows[i].allocated, rows[i].freed, "");
+      table_site(r->table, rows[i].site,
+                 (struct remark){"", false, "", rows[i].n_lines});
+      table_indent(r->table, indent);
+      table_style(r->table, OUT_DIM);
+   }
+}
+
+static void add_region(const struct region_page *r, uint32_t number,
+                       size_t depth)
+{
+   const struct facts *f = &r->page->profile->facts;
+   const struct region *region = &f->regions[number];
+   table_cell(r->table, units_count_short(region->n_calls).text);
+   add_cells(r->table, region->allocated, region->freed,
+             units_bytes(region->peak_bytes).text);
+   table_name(r->table, region->name);
+   table_indent(r->table, INDENT * depth);
+   add_sites(r, number, INDENT * (depth + 1));
+   /* A region is defined behind its parent. */
+   for (uint32_t i = number + 1; i < f->n_regions; i++)
+      if (f->regions[i].parent == number)
+         add_region(r, i, depth + 1);
+}
+
+void section_regions(const struct page *page, size_t n_sites)
+{
+   static const char *const titles[] = {"entered", "allocated", "kept",
+                                        "peak",    "freed",     "blocks"};
+   const struct facts *f = &page->profile->facts;
+   struct region_page r = {page, table_new(page, titles, 6, "region"), n_sites};
+   page_heading(page, "Regions that the program marked");
+   for (uint32_t i = 1; i < f->n_regions; i++)
+      if (f->regions[i].parent == 0)
+         add_region(&r, i, 0);
+   table_print(r.table);
+}
+
+static void render(const struct view *v)
+{
+   struct page page;
+   page_open(&page, v);
+   if (v->profile->facts.n_regions > 1) {
+      section_regions(&page, v->options->top_n);
+   } else {
+      page_heading(&page, "Regions that the program marked");
+      page_paragraph(&page, 2,
+                     "None: see MS2_REGION_BEGIN in ms2.h, and "
+                     "--toggle-collect.");
+   }
+   page_close(&page);
+}
+
+const struct view_row view_regions = {
+    .name = "regions",
+    .summary = "what the marked parts of the program cost",
+    .kind = VIEW_TEXT,
+    .needs = NEEDS_NOTHING,
+    .render = render,
+};

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --view=tree: the tree of callers at the peak, the end or any snapshot.
+
+   A chain of single callers stays on consecutive lines at one depth; only a
+   branch goes one step to the right:
+
+       share      bytes  blocks  function (file:line)
+      91.0 %   10.0 MiB       1  hold (main.rs:12) via Vec::with_capacity
+                                 <- main (main.rs:30)
+       8.0 %  902.0 KiB     512  node_new (tree.c:10)
+       5.0 %  563.2 KiB     320  |- left (tree.c:20)
+                                 |  <- main (tree.c:50)
+       3.0 %  338.8 KiB     192  '- right (tree.c:31)                        */
+#include "view/sections.h"
+#include "page/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "query/tree.h"
+#include "base/units.h"
+#include "query/window.h"
+
+/* Guides deeper than this are not drawn wider: a page has an edge. */
+#define MAX_GUIDE_COLUMNS 40
+
+/* On a narrower page the names need the room of the column of blocks. */
+#define LEAST_BLOCKS_COLUMNS 60
+
+struct guides {
+   const char *branch, *last, *down, *none, *caller, *callee;
+};
+
+static const struct guides ascii = {"|- ", "'- ", "|  ", "   ", "<- ", "-> "};
+static const struct guides lines = {"├─ ", "└─ ", "│  ", "   ", "← ", "→ "};
+
+struct printer {
+   const struct page *page;
+   const struct guides *guides;
+   const struct tree *tree;
+   uint64_t least_branch_bytes; /* a smaller branch has no line of its own */
+   char threshold[16];          /* per cent */
+   struct limits limits;
+   bool has_blocks;
+   bool callees;
+};
+
+/* The guides left of a subtree, as a linked list from the right. */
+struct prefix {
+   const struct prefix *outer;
+   const char *text;
+   size_t columns; /* of this and all outer ones */
+};
+
+static void put_prefix(struct out *o, const struct prefix *p)
+{
+   if (!p)
+      return;
+   put_prefix(o, p->outer);
+   if (p->columns <= MAX_GUIDE_COLUMNS)
+      out_printf(o, "%s", p->text);
+}
+
+static size_t prefix_columns(const struct prefix *p)
+{
+   size_t n = p ? p->columns : 0;
+   return n < MAX_GUIDE_COLUMNS ? n : MAX_GUIDE_COLUMNS;
+}
+
+static size_t number_columns(const struct printer *t)
+{
+   return t->has_blocks ? 33 : 23;
+}
+
+static void put_numbers(const struct printer *t, struct usage u)
+{
+   struct out *o = t->page->out;
+   out_printf(o, "%9s", units_share(u.bytes, t->tree->root.usage.bytes).text);
+   out_printf(o, "  %10s", units_bytes(u.bytes).text);
+   if (t->has_blocks)
+      out_printf(o, "  %8s", units_count(u.blocks).text);
+   out_printf(o, "  ");
+}
+
+static void put_site(const struct printer *t, const struct tree_node *node,
+                     size_t used)
+{
+   struct remark remark = {node->via, node->via_several, node->note, 1};
+   struct site site = *stacks_site(t->page->stacks, node->site);
+   size_t width = t->page->width;
+   if (node->several_lines)
+      site.line = 0;
+   if (node->recursive && !remark.note[0])
+      remark.note = "recursive";
+   if (t->callees && node->cut)
+      remark.note = "its callers are not recorded";
+   page_site(t->page, &site, &remark, width > used + 8 ? width - used : 8);
+   out_printf(t->page->out, "\n");
+   page_source(t->page, &site, used);
+}
+
+/* Of a node's children, those with a line of their own: the list is sorted.
+   A child with most of its parent's bytes continues the parent's story, however
+   small both are. */
+static size_t n_shown(const struct printer *t, const struct tree_node *node)
+{
+   size_t n = 0;
+   while (n < node->n_children &&
+          (node->children[n].usage.bytes >= t->least_branch_bytes ||
+           node->children[n].usage.bytes > node->usage.bytes / 2))
+      n++;
+   return n;
+}
+
+/* The children from number n on, and what the query hid. */
+static struct usage rest_of(const struct tree_node *node, size_t n)
+{
+   struct usage rest = node->hidden;
+   for (; n < node->n_children; n++) {
+      rest.bytes += node->children[n].usage.bytes;
+      rest.blocks += node->children[n].usage.blocks;
+   }
+   return rest;
+}
+
+/* Small places beside a larger one need no line of their own: that the numbers
+   get smaller says it. */
+static bool hides_much(const struct printer *t, const struct tree_node *node)
+{
+   uint64_t rest = rest_of(node, n_shown(t, node)).bytes;
+   return rest > 0 && rest >= t->least_branch_bytes;
+}
+
+/* Of a function that others are called by, what it allocates itself is one of
+   its branches. */
+static bool has_self(const struct printer *t, const struct tree_node *node)
+{
+   return t->callees && node->n_children > 0 && node->self.bytes > 0 &&
+          node->self.bytes >= t->least_branch_bytes;
+}
+
+static bool is_chain(const struct printer *t, const struct tree_node *node)
+{
+   return n_shown(t, node) == 1 && !hides_much(t, node) && !has_self(t, node);
+}
+
+/* The start of a caller's line: its numbers if they differ from those of the
+   line before, the guides and an arrow. */
+static void put_caller(const struct printer *t, const struct prefix *prefix,
+                       const struct usage *usage)
+{
+   if (usage)
+      put_numbers(t, *usage);
+   else
+      out_repeat(t->page->out, " ", number_columns(t));
+   put_prefix(t->page->out, prefix);
+   out_printf(t->page->out, "%s",
+              t->callees ? t->guides->callee : t->guides->caller);
+}
+
+/* A caller's line that says why callers are missing. */
+static void put_gap(const struct printer *t, const struct prefix *prefix,
+                    const char *why)
+{
+   put_caller(t, prefix, NULL);
+   out_style(t->page->out, OUT_DIM);
+   out_printf(t->page->out, "... %s", why);
+   out_style(t->page->out, OUT_NORMAL);
+   out_printf(t->page->out, "\n");
+}
+
+/* The callers of a chain without a branch; returns its last node. */
+static const struct tree_node *put_chain(const struct printer *t,
+                                         const struct tree_node *node,
+                                         const struct prefix *prefix)
+{
+   size_t used = number_columns(t) + prefix_columns(prefix) + 3;
+   size_t n = 0;
+   while (is_chain(t, node)) {
+      bool same = node->children[0].usage.bytes == node->usage.bytes;
+      node = &node->children[0];
+      if (n++ >= t->limits.n_callers)
+         continue;
+      put_caller(t, prefix, same ? NULL : &node->usage);
+      put_site(t, node, used);
+   }
+   if (n > t->limits.n_callers)
+      put_gap(
+          t, prefix,
+          units_plural(n - t->limits.n_callers, "more caller", "more callers")
+              .text);
+   if (node->cut && !t->callees)
+      put_gap(t, prefix, "callers beyond --depth");
+   return node;
+}
+
+/* What has no line of its own: the children from number n on, and what the
+   query hid. */
+static void put_rest(const struct printer *t, const struct tree_node *node,
+                     size_t n, const struct prefix *prefix)
+{
+   struct out *o = t->page->out;
+   size_t n_places = node->n_children - n + node->n_hidden;
+   if (n_places == 0)
+      return;
+   put_numbers(t, rest_of(node, n));
+   put_prefix(o, prefix);
+   out_printf(o, "%s", prefix || node != &t->tree->root ? t->guides->last : "");
+   out_style(o, OUT_DIM);
+   out_printf(o, "%s",
+              units_plural(n_places, "more place", "more places").text);
+   if (n == node->n_children && t->page->width >= LEAST_BLOCKS_COLUMNS)
+      out_printf(o, " below %s %%", t->threshold);
+   out_style(o, OUT_NORMAL);
+   out_printf(o, "\n");
+}
+
+static void put_self(const struct printer *t, const struct tree_node *node,
+                     const struct prefix *prefix)
+{
+   struct out *o = t->page->out;
+   put_numbers(t, node->self);
+   put_prefix(o, prefix);
+   out_printf(o, "%s",
+              hides_much(t, node) ? t->guides->branch : t->guides->last);
+   out_style(o, OUT_DIM);
+   out_printf(o, "itself\n");
+   out_style(o, OUT_NORMAL);
+}
+
+/* The branches below `node`, each with its own chain and branches. */
+static void put_branches(const struct printer *t, const struct tree_node *node,
+                         const struct prefix *prefix)
+{
+   size_t n = n_shown(t, node);
+   bool rest = hides_much(t, node);
+   bool self = has_self(t, node);
+   for (size_t i = 0; i < n; i++) {
+      const struct tree_node *child = &node->children[i];
+      bool last = i + 1 == n && !rest && !self;
+      struct prefix below = {prefix, last ? t->guides->none : t->guides->down,
+                             (prefix ? prefix->columns : 0) + 3};
+      put_numbers(t, child->usage);
+      put_prefix(t->page->out, prefix);
+      if (below.columns <= MAX_GUIDE_COLUMNS)
+         out_printf(t->page->out, "%s",
+                    last ? t->guides->last : t->guides->branch);
+      put_site(t, child, number_columns(t) + prefix_columns(&below));
+      put_branches(t, put_chain(t, child, &below), &below);
+   }
+   if (self)
+      put_self(t, node, prefix);
+   if (rest)
+      put_rest(t, node, n, prefix);
+}
+
+static void put_top(const struct printer *t)
+{
+   const struct tree_node *root = &t->tree->root;
+   size_t n = root->n_children < t->limits.n_entries ? root->n_children
+                                                     : t->limits.n_entries;
+   for (size_t i = 0; i < n; i++) {
+      const struct tree_node *node = &root->children[i];
+      put_numbers(t, node->usage);
+      put_site(t, node, number_columns(t));
+      put_branches(t, put_chain(t, node, NULL), NULL);
+   }
+   put_rest(t, root, n, NULL);
+}
+
+static bool is_exact(const struct window *w)
+{
+   return w->kept_sum.bytes == w->kept_most.bytes &&
+          w->kept_sum.blocks == w->kept_most.blocks;
+}
+
+/* What is shown, as the heading says it before the numbers. */
+static const char *subject(const struct printer *t, const char *moment)
+{
+   switch (t->page->options->at) {
+   case AT_KEPT:
+      return is_exact(t->page->profile->window)
+                 ? "Allocated in the window and still live at its end: "
+                 : "Allocated in the window and still live at its end: at "
+                   "least ";
+   case AT_HELD: return "Live all through the window: ";
+   default:
+      return arena_printf(t->page->arena,
+                          "Who held the memory at %s: ", moment);
+   }
+}
+
+static void put_title(const struct printer *t, struct usage heap,
+                      const char *moment)
+{
+   if (t->page->profile->has_blocks)
+      page_heading(t->page, "%s%s in %s", subject(t, moment),
+                   units_bytes(heap.bytes).text,
+                   units_plural(heap.blocks, "block", "blocks").text);
+   else
+      page_heading(t->page, "%s%s", subject(t, moment),
+                   units_bytes(heap.bytes).text);
+   if (t->page->options->at == AT_KEPT && !is_exact(t->page->profile->window))
+      page_paragraph(
+          t->page, 0,
+          arena_printf(
+              t->page->arena, "(at most %s)",
+              units_bytes(t->page->profile->window->kept_most.bytes).text));
+   out_style(t->page->out, OUT_DIM);
+   out_printf(t->page->out, "%9s  %10s  ", "share", "bytes");
+   if (t->has_blocks)
+      out_printf(t->page->out, "%8s  ", "blocks");
+   bool wide = t->page->width >= number_columns(t) + 35;
+   out_printf(t->page->out, "%s",
+              !wide        ? "function"
+              : t->callees ? "function (file:line) -> its callees"
+                           : "function (file:line) <- its callers");
+   out_style(t->page->out, OUT_NORMAL);
+   out_printf(t->page->out, "\n");
+}
+
+static uint64_t least_branch(struct usage heap, uint64_t least,
+                             struct limits limits)
+{
+   uint64_t branch = heap.bytes / 100 * limits.branch_pct;
+   return branch > least ? branch : least;
+}
+
+/* Either tree. */
+typedef struct tree *tree_maker(struct arena *a, struct stacks *stacks,
+                                const struct profile *p,
+                                const struct usage *live, uint64_t least);
+
+void section_tree(const struct page *page, struct limits limits)
+{
+   char moment[80];
+   struct usage heap;
+   const struct usage *live = page_live(page, &heap, moment);
+   uint64_t least =
+       options_threshold_bytes(page->options, page->profile, heap.bytes);
+   tree_maker *make_tree =
+       page->options->callees ? query_tree_callees : query_tree;
+   struct printer t = {
+       .page = page,
+       .guides = out_has_unicode(page->out) ? &lines : &ascii,
+       .tree = make_tree(page->arena, page->stacks, page->profile, live, least),
+       .callees = page->options->callees,
+       .least_branch_bytes = least_branch(heap, least, limits),
+       .limits = limits,
+       .has_blocks =
+           page->profile->has_blocks && page->width >= LEAST_BLOCKS_COLUMNS,
+   };
+   uint32_t bp = options_threshold_bp(page->options, page->profile);
+   snprintf(t.threshold, sizeof(t.threshold), bp % 100 ? "%u.%02u" : "%u",
+            bp / 100, bp % 100);
+   put_title(&t, heap, moment);
+   put_top(&t);
+}
+
+static void render(const struct view *v)
+{
+   const struct limits limits = {SIZE_MAX, SIZE_MAX, 0};
+   struct page page;
+   page_open(&page, v);
+   section_tree(&page, limits);
+   if (v->profile->window && !v->options->at_given) {
+      struct options held = *v->options;
+      held.at = AT_HELD;
+      page.options = &held;
+      out_printf(v->out, "\n");
+      section_tree(&page, limits);
+   }
+   page_close(&page);
+}
+
+const struct view_row view_tree = {
+    .name = "tree",
+    .summary = "who holds the memory: callers of each allocation",
+    .kind = VIEW_TEXT,
+    .needs = NEEDS_TREE | TAKES_PART,
+    .render = render,
+};

@@ -42,8 +42,8 @@ typedef struct {
    UInt context;
    UInt thread;     /* serial of the one that allocated it, or 0: ms2_thread */
    UInt allocation; /* of that thread, modulo 2^32 */
-   Bool has_chain;  /* it was resized: ms2_chain */
+   Bool has_chain;  /* it was resized: ms2_realloc_chains */
    ULong born;      /* tick of the lifetime clock, modulo 2^48 */
-} Ms2Piece;
+} Ms2Block;
 
 #endif

@@ -10,7 +10,7 @@
 
 typedef struct {
    const HChar *name; /* behind the family's prefix */
-   Ms2ActHandler handler;
+   Ms2AllocatorCallHandler handler;
    UInt skip; /* arguments in front of those that count */
 } Ms2AllocatorRow;
 

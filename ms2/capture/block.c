@@ -190,21 +190,21 @@ void *ms2_block_new(SizeT size_bytes, SizeT align)
    return slot != 0 ? begin_block(slot + sizeof(Header), 0, 0) : NULL;
 }
 
-void ms2_block_set(const Ms2Piece *piece)
+void ms2_block_set(const Ms2Block *block)
 {
-   Header *header = header_of((void *)piece->place);
-   UInt thread = piece->thread <= MAX_THREAD ? piece->thread : 0;
-   ULong small = piece->bytes;
+   Header *header = header_of((void *)block->place);
+   UInt thread = block->thread <= MAX_THREAD ? block->thread : 0;
+   ULong small = block->bytes;
 
    if (is_large(header)) {
-      *large_size_of(header) = piece->bytes;
+      *large_size_of(header) = block->bytes;
       small = LARGE;
    }
-   header->birth = piece->born | (small << BORN_BITS) |
+   header->birth = block->born | (small << BORN_BITS) |
                    ((ULong)pad_log2_of(header) << (BORN_BITS + SMALL_BITS));
-   header->context = piece->context;
-   header->allocation = piece->allocation;
-   header->owner = thread | ((UInt)piece->has_chain << THREAD_BITS);
+   header->context = block->context;
+   header->allocation = block->allocation;
+   header->owner = thread | ((UInt)block->has_chain << THREAD_BITS);
    header->check = check_of(header);
 }
 
@@ -234,7 +234,7 @@ static Bool is_readable_header(const Header *header)
            is_readable((Addr)&header->check));
 }
 
-Bool ms2_block_find(const void *p, Ms2Piece *piece)
+Bool ms2_block_find(const void *p, Ms2Block *block)
 {
    Addr a = (Addr)p;
    const Header *header = header_of(p);
@@ -243,13 +243,13 @@ Bool ms2_block_find(const void *p, Ms2Piece *piece)
        !is_readable_header(header) || header->check != check_of(header)) {
       return False;
    }
-   piece->bytes = size_of(header);
-   piece->place = a;
-   piece->context = header->context;
-   piece->thread = header->owner & MAX_THREAD;
-   piece->allocation = header->allocation;
-   piece->has_chain = header->owner >> THREAD_BITS;
-   piece->born = header->birth & ((1ULL << BORN_BITS) - 1);
+   block->bytes = size_of(header);
+   block->place = a;
+   block->context = header->context;
+   block->thread = header->owner & MAX_THREAD;
+   block->allocation = header->allocation;
+   block->has_chain = header->owner >> THREAD_BITS;
+   block->born = header->birth & ((1ULL << BORN_BITS) - 1);
    return True;
 }
 

@@ -28,11 +28,11 @@ void ms2_block_init(void);
    two; the content is undefined.  It is no block until ms2_block_set. */
 void *ms2_block_new(SizeT size_bytes, SizeT align);
 
-/* Writes the header of the block at piece->place. */
-void ms2_block_set(const Ms2Piece *piece);
+/* Writes the header of the block at block->place. */
+void ms2_block_set(const Ms2Block *block);
 
 /* Reads the header of the block at p.  False: p is no live block of ours. */
-Bool ms2_block_find(const void *p, Ms2Piece *piece);
+Bool ms2_block_find(const void *p, Ms2Block *block);
 
 /* Gives back a block that ms2_block_find has found. */
 void ms2_block_free(void *p);

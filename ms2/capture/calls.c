@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Entry and return of the client's functions, by name. */
+/* Start and return of the client's functions, by name. */
 #include "capture/calls.h"
 
 #include "host/clock.h"
@@ -23,33 +23,33 @@ typedef struct {
    Ms2CallsEvent enter, leave;
    void *opaque;
    Bool found; /* one of its functions has begun */
-} Watch;
+} Tracked;
 
 /* A function's beginning in translated code; never freed. */
 typedef struct {
    Addr address;
    const HChar *name;
-   UInt watch;
-} Entry;
+   UInt tracked;
+} Start;
 
-/* A watched function by a name that the core does not show: symbols of one
+/* A tracked function by a name that the core does not show: symbols of one
    address have one name for people, and others. */
 typedef struct {
    Addr address;
    const HChar *name;
-   UInt watch;
+   UInt tracked;
 } Alias;
 
 /* A call that has not returned. */
 typedef struct {
-   const Entry *entry;
+   const Start *start;
    Addr sp, fp, return_address;
    UWord note;
    Addr lowest; /* the lowest sp of this and all outer calls */
 } Pending;
 
 static struct {
-   XArray *watches; /* of Watch; NULL as long as there is none */
+   XArray *tracked; /* of Tracked; NULL as long as there is none */
    XArray *aliases; /* of Alias */
    UInt aliases_epoch;
    XArray *threads; /* of XArray * of Pending, by thread; NULL where unused */
@@ -61,7 +61,7 @@ static struct {
 
 Bool ms2_calls_any(void)
 {
-   return calls.watches != NULL;
+   return calls.tracked != NULL;
 }
 
 #ifdef MS2_GUEST
@@ -78,24 +78,24 @@ UWord ms2_calls_argument(const Ms2Call *call, UInt number)
 
 /* ---- watching ----------------------------------------------------------- */
 
-static Watch *watch_get(UInt number)
+static Tracked *tracked_get(UInt number)
 {
-   return VG_(indexXA)(calls.watches, number);
+   return VG_(indexXA)(calls.tracked, number);
 }
 
-static UInt n_watches(void)
+static UInt n_tracked(void)
 {
-   return calls.watches ? VG_(sizeXA)(calls.watches) : 0;
+   return calls.tracked ? VG_(sizeXA)(calls.tracked) : 0;
 }
 
-UInt ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
+UInt ms2_calls_track(const HChar *glob, Ms2CallsEvent enter,
                      Ms2CallsEvent leave, void *opaque)
 {
-   Watch watch = {glob, enter, leave, opaque, False};
+   Tracked tracked = {glob, enter, leave, opaque, False};
 
-   if (calls.watches == NULL) {
-      calls.watches =
-          VG_(newXA)(VG_(malloc), "ms2.calls", VG_(free), sizeof(Watch));
+   if (calls.tracked == NULL) {
+      calls.tracked =
+          VG_(newXA)(VG_(malloc), "ms2.calls", VG_(free), sizeof(Tracked));
       calls.aliases =
           VG_(newXA)(VG_(malloc), "ms2.calls", VG_(free), sizeof(Alias));
       calls.threads =
@@ -105,26 +105,26 @@ UInt ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
          begins; so none may run on into the function that it calls. */
       ms2_compat_stop_chasing();
    }
-   return VG_(addToXA)(calls.watches, &watch);
+   return VG_(addToXA)(calls.tracked, &tracked);
 }
 
-Bool ms2_calls_was_found(UInt watch)
+Bool ms2_calls_was_found(UInt tracked)
 {
-   return watch_get(watch)->found;
+   return tracked_get(tracked)->found;
 }
 
-static Bool matches(const Watch *watch, const HChar *name)
+static Bool matches(const Tracked *tracked, const HChar *name)
 {
-   return VG_(strcmp)(watch->glob, name) == 0 ||
-          VG_(string_match)(watch->glob, name);
+   return VG_(strcmp)(tracked->glob, name) == 0 ||
+          VG_(string_match)(tracked->glob, name);
 }
 
 /* ---- names -------------------------------------------------------------- */
 
 static void collect_alias(Addr address, const HChar *name)
 {
-   for (UInt i = 0; i < n_watches(); i++) {
-      if (matches(watch_get(i), name)) {
+   for (UInt i = 0; i < n_tracked(); i++) {
+      if (matches(tracked_get(i), name)) {
          Alias alias = {address, VG_(strdup)("ms2.calls.name", name), i};
          VG_(addToXA)(calls.aliases, &alias);
       }
@@ -182,14 +182,14 @@ static void follow_epoch(void)
 
 /* The name by which the function at `address` matches, or NULL.  `shown` is
    the core's name of it. */
-static const HChar *name_for(UInt watch, Addr address, const HChar *shown)
+static const HChar *name_for(UInt tracked, Addr address, const HChar *shown)
 {
-   if (matches(watch_get(watch), shown)) {
+   if (matches(tracked_get(tracked), shown)) {
       return shown;
    }
    for (Word i = 0; i < VG_(sizeXA)(calls.aliases); i++) {
       const Alias *alias = VG_(indexXA)(calls.aliases, i);
-      if (alias->address == address && alias->watch == watch) {
+      if (alias->address == address && alias->tracked == tracked) {
          return alias->name;
       }
    }
@@ -246,8 +246,8 @@ static Ms2Call call_from(ThreadId tid, const Pending *pending,
                          ULong superblocks)
 {
    Ms2Call call = {
-       {tid, pending->entry->address, pending->sp, pending->fp, superblocks},
-       pending->entry->name,
+       {tid, pending->start->address, pending->sp, pending->fp, superblocks},
+       pending->start->name,
        pending->note,
        False,
        0,
@@ -258,9 +258,9 @@ static Ms2Call call_from(ThreadId tid, const Pending *pending,
 
 static void leave(const Pending *pending, Ms2Call *call)
 {
-   Watch *watch = watch_get(pending->entry->watch);
+   Tracked *tracked = tracked_get(pending->start->tracked);
 
-   watch->leave(watch->opaque, call);
+   tracked->leave(tracked->opaque, call);
 }
 
 static Bool on_one_stack(Addr a, Addr b)
@@ -270,14 +270,14 @@ static Bool on_one_stack(Addr a, Addr b)
 
 /* True if this function was entered with this stack pointer: it jumps to its
    own beginning, in a loop or by a tail call. */
-static Bool is_entered(XArray *pending, const Entry *entry, Addr sp)
+static Bool is_entered(XArray *pending, const Start *start, Addr sp)
 {
    for (Word i = VG_(sizeXA)(pending) - 1; i >= 0; i--) {
       const Pending *call = VG_(indexXA)(pending, i);
       if (call->sp != sp) {
          return False;
       }
-      if (call->entry->watch == entry->watch) {
+      if (call->start->tracked == start->tracked) {
          return True;
       }
    }
@@ -286,23 +286,23 @@ static Bool is_entered(XArray *pending, const Entry *entry, Addr sp)
 
 /* ---- called from translated code ---------------------------------------- */
 
-static void on_enter(const MS2_GUEST *guest, const Entry *entry)
+static void on_enter(const MS2_GUEST *guest, const Start *start)
 {
    ThreadId tid = VG_(get_running_tid)();
    XArray *pending = pending_of(tid);
-   Watch *watch = watch_get(entry->watch);
-   Pending entered = {entry, guest->MS2_GUEST_SP, guest->MS2_GUEST_FP, 0, 0, 0};
+   Tracked *tracked = tracked_get(start->tracked);
+   Pending entered = {start, guest->MS2_GUEST_SP, guest->MS2_GUEST_FP, 0, 0, 0};
    Ms2Call call;
 
-   if (is_entered(pending, entry, guest->MS2_GUEST_SP)) {
+   if (is_entered(pending, start, guest->MS2_GUEST_SP)) {
       return;
    }
    entered.return_address = *(const UWord *)guest->MS2_GUEST_SP;
    call = call_from(tid, &entered,
                     ms2_clock_superblocks_at(guest->host_EvC_COUNTER));
    call.registers = guest;
-   watch->found = True;
-   watch->enter(watch->opaque, &call);
+   tracked->found = True;
+   tracked->enter(tracked->opaque, &call);
    entered.note = call.note;
    push(pending, entered);
    await(pending);
@@ -365,11 +365,11 @@ void ms2_calls_forked(ThreadId tid)
 
 /* ---- translation -------------------------------------------------------- */
 
-static void add_enter(IRSB *sb, const Entry *entry)
+static void add_enter(IRSB *sb, const Start *start)
 {
    IRDirty *call = unsafeIRDirty_0_N(
        0, "ms2_calls_on_enter", VG_(fnptr_to_fnentry)((void *)on_enter),
-       mkIRExprVec_2(IRExpr_GSPTR(), mkIRExpr_HWord((HWord)entry)));
+       mkIRExprVec_2(IRExpr_GSPTR(), mkIRExpr_HWord((HWord)start)));
 
    ms2_guest_declare(call, Ifx_Read);
    addStmtToIRSB(sb, IRStmt_Dirty(call));
@@ -383,17 +383,17 @@ void ms2_calls_add_enter(IRSB *sb, Addr address)
       return;
    }
    follow_epoch();
-   for (UInt i = 0; i < n_watches(); i++) {
+   for (UInt i = 0; i < n_tracked(); i++) {
       const HChar *name = name_for(i, address, shown);
-      Entry *entry;
+      Start *start;
       if (name == NULL) {
          continue;
       }
-      entry = VG_(malloc)("ms2.calls.entry", sizeof *entry);
-      entry->address = address;
-      entry->name = VG_(strdup)("ms2.calls.name", name);
-      entry->watch = i;
-      add_enter(sb, entry);
+      start = VG_(malloc)("ms2.calls.start", sizeof *start);
+      start->address = address;
+      start->name = VG_(strdup)("ms2.calls.name", name);
+      start->tracked = i;
+      add_enter(sb, start);
    }
 }
 
@@ -447,16 +447,16 @@ Bool ms2_calls_possible(void)
    return False;
 }
 
-UInt ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
+UInt ms2_calls_track(const HChar *glob, Ms2CallsEvent enter,
                      Ms2CallsEvent leave, void *opaque)
 {
    (void)glob, (void)enter, (void)leave, (void)opaque;
    return 0;
 }
 
-Bool ms2_calls_was_found(UInt watch)
+Bool ms2_calls_was_found(UInt tracked)
 {
-   (void)watch;
+   (void)tracked;
    return False;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Entry and return of the client's functions, by name.
+/* Start and return of the client's functions, by name.
 
-   A watched function's first instruction is found when it is translated, by
+   A tracked function's first instruction is found when it is translated, by
    the names of its symbol; a call to the recorder is put there.  Its return is
    seen where superblocks end: translated code compares the stack pointer with
-   that of the innermost watched call that has not returned.
+   that of the innermost tracked call that has not returned.
 
       higher   | caller's frame        |
                | return address        | <- sp of the call: awaited
@@ -17,8 +17,8 @@
    it.  Memory mappings tell stacks apart, so that signal handlers and
    coroutines on stacks of their own neither end nor hide a call.
 
-   Nothing is added to translated code unless a function is watched.  amd64 and
-   x86 only; elsewhere nothing is ever watched.
+   Nothing is added to translated code unless a function is tracked.  amd64 and
+   x86 only; elsewhere nothing is ever tracked.
 
    Not seen exactly: a call that moves to another stack of the same memory
    mapping (coroutines whose stacks are cut from one piece of memory), and the
@@ -30,7 +30,7 @@
 
 #include "libvex_ir.h"
 
-/* One call of a watched function. */
+/* One call of a tracked function. */
 typedef struct {
    Ms2Caller function; /* as at its first instruction; superblocks: now */
    const HChar *name;  /* the name that matched; valid for the run */
@@ -45,16 +45,16 @@ typedef struct {
    that jumps to its own beginning is not. */
 typedef void (*Ms2CallsEvent)(void *opaque, Ms2Call *call);
 
-/* True where functions can be watched. */
+/* True where functions can be tracked. */
 Bool ms2_calls_possible(void);
 
-/* Watches all functions with such a name (* and ? match; in C++ and Rust as
+/* Tracks all functions with such a name (* and ? match; in C++ and Rust as
    demangled, or as in the symbol table).  To be called before the client
-   runs.  Returns the number of this watch. */
-UInt ms2_calls_watch(const HChar *glob, Ms2CallsEvent enter,
+   runs.  Returns its number, for ms2_calls_was_found. */
+UInt ms2_calls_track(const HChar *glob, Ms2CallsEvent enter,
                      Ms2CallsEvent leave, void *opaque);
 
-/* True if any function is watched: then the following are to be called. */
+/* True if any function is tracked: then the following are to be called. */
 Bool ms2_calls_any(void);
 
 /* In `enter` alone the stack can be captured: `function` is what
@@ -64,7 +64,7 @@ Bool ms2_calls_any(void);
    of at most a word. */
 UWord ms2_calls_argument(const Ms2Call *call, UInt number);
 
-/* Adds to `sb`, behind an instruction mark, what is to be done if a watched
+/* Adds to `sb`, behind an instruction mark, what is to be done if a tracked
    function begins at this address. */
 void ms2_calls_add_enter(IRSB *sb, Addr address);
 
@@ -80,7 +80,7 @@ void ms2_calls_end_thread(ThreadId tid);
 /* In a forked child, where only this thread goes on. */
 void ms2_calls_forked(ThreadId tid);
 
-/* True if a function of this watch has begun. */
-Bool ms2_calls_was_found(UInt watch);
+/* True if a function of that number has begun. */
+Bool ms2_calls_was_found(UInt tracked);
 
 #endif

@@ -13,20 +13,20 @@
 #define MOST_BLOCK_BYTES ((SizeT)1 << (sizeof(SizeT) == 8 ? 47 : 31))
 #define MOST_LIVE_BYTES (1ULL << 47)
 
-typedef struct _Announced {
-   struct _Announced *next; /* these two are the table's */
+typedef struct _Foreign {
+   struct _Foreign *next; /* these two are the table's */
    UWord address;
-   Ms2Piece piece;
-} Announced;
+   Ms2Block block;
+} Foreign;
 
 static struct {
    VgHashTable *blocks;
    Bool said; /* that a size is not credible */
-} announced;
+} foreign_blocks;
 
-void ms2_announced_init(void)
+void ms2_foreign_blocks_init(void)
 {
-   announced.blocks = VG_(HT_construct)("ms2.announced");
+   foreign_blocks.blocks = VG_(HT_construct)("ms2.foreign_blocks");
 }
 
 /* A block may be announced right where one of malloc's begins, but they are
@@ -45,8 +45,8 @@ static ULong credible(SizeT bytes)
    if (bytes < MOST_BLOCK_BYTES && live_bytes + bytes < MOST_LIVE_BYTES) {
       return bytes;
    }
-   if (!announced.said) {
-      announced.said = True;
+   if (!foreign_blocks.said) {
+      foreign_blocks.said = True;
       VG_(umsg)("ms2: a block of %'lu bytes was announced, which can not be:"
                 " taken as one of 0 (further ones are not reported)\n",
                 bytes);
@@ -54,76 +54,77 @@ static ULong credible(SizeT bytes)
    return 0;
 }
 
-void ms2_announced_add(Addr address, SizeT bytes, UInt context,
-                       const Ms2Caller *caller)
+void ms2_foreign_blocks_add(Addr address, SizeT bytes, UInt context,
+                            const Ms2Caller *caller)
 {
-   Announced *block;
+   Foreign *foreign;
 
-   ms2_announced_remove(address, caller);
-   block = VG_(calloc)("ms2.announced.block", 1, sizeof *block);
-   block->address = address;
-   block->piece.bytes = credible(bytes);
-   block->piece.place = place_of(address);
-   block->piece.context = context;
-   VG_(HT_add_node)(announced.blocks, block);
-   ms2_heap_alloc(&block->piece, caller);
+   ms2_foreign_blocks_remove(address, caller);
+   foreign = VG_(calloc)("ms2.foreign_blocks.block", 1, sizeof *foreign);
+   foreign->address = address;
+   foreign->block.bytes = credible(bytes);
+   foreign->block.place = place_of(address);
+   foreign->block.context = context;
+   VG_(HT_add_node)(foreign_blocks.blocks, foreign);
+   ms2_heap_alloc(&foreign->block, caller);
 }
 
-Bool ms2_announced_remove(Addr address, const Ms2Caller *caller)
+Bool ms2_foreign_blocks_remove(Addr address, const Ms2Caller *caller)
 {
-   Announced *block = VG_(HT_remove)(announced.blocks, address);
+   Foreign *foreign = VG_(HT_remove)(foreign_blocks.blocks, address);
 
-   if (block == NULL) {
+   if (foreign == NULL) {
       return False;
    }
-   ms2_heap_free(&block->piece, caller);
-   VG_(free)(block);
+   ms2_heap_free(&foreign->block, caller);
+   VG_(free)(foreign);
    return True;
 }
 
-Bool ms2_announced_move(const Ms2AnnouncedMove *move, const Ms2Caller *caller)
+Bool ms2_foreign_blocks_move(const Ms2ForeignBlocksMove *move,
+                             const Ms2Caller *caller)
 {
-   Announced *block = VG_(HT_remove)(announced.blocks, move->from);
-   Ms2Piece to = {.place = place_of(move->to), .context = move->context};
+   Foreign *foreign = VG_(HT_remove)(foreign_blocks.blocks, move->from);
+   Ms2Block to = {.place = place_of(move->to), .context = move->context};
 
-   if (block == NULL) {
+   if (foreign == NULL) {
       return False;
    }
-   ms2_announced_remove(move->to, caller);
+   ms2_foreign_blocks_remove(move->to, caller);
    to.bytes = credible(move->bytes);
-   ms2_heap_resize(&block->piece, &to, caller);
-   block->address = move->to;
-   block->piece = to;
-   VG_(HT_add_node)(announced.blocks, block);
+   ms2_heap_resize(&foreign->block, &to, caller);
+   foreign->address = move->to;
+   foreign->block = to;
+   VG_(HT_add_node)(foreign_blocks.blocks, foreign);
    return True;
 }
 
-Bool ms2_announced_find(Addr address, SizeT *bytes)
+Bool ms2_foreign_blocks_find(Addr address, SizeT *bytes)
 {
-   const Announced *block = VG_(HT_lookup)(announced.blocks, address);
+   const Foreign *foreign = VG_(HT_lookup)(foreign_blocks.blocks, address);
 
-   if (block == NULL) {
+   if (foreign == NULL) {
       return False;
    }
-   *bytes = block->piece.bytes;
+   *bytes = foreign->block.bytes;
    return True;
 }
 
-Addr *ms2_announced_within(Addr from, Addr end, UInt *n)
+Addr *ms2_foreign_blocks_within(Addr from, Addr end, UInt *n)
 {
-   UInt n_all = VG_(HT_count_nodes)(announced.blocks);
+   UInt n_all = VG_(HT_count_nodes)(foreign_blocks.blocks);
    Addr *found;
-   const Announced *block;
+   const Foreign *foreign;
 
    *n = 0;
    if (n_all == 0) {
       return NULL;
    }
-   found = VG_(malloc)("ms2.announced.within", n_all * sizeof *found);
-   VG_(HT_ResetIter)(announced.blocks);
-   while ((block = VG_(HT_Next)(announced.blocks)) != NULL) {
-      if (block->address >= from && block->address < end) {
-         found[(*n)++] = block->address;
+   found = VG_(malloc)("ms2.foreign_blocks.within", n_all * sizeof *found);
+   VG_(HT_ResetIter)(foreign_blocks.blocks);
+   while ((foreign = VG_(HT_Next)(foreign_blocks.blocks)) != NULL) {
+      if (foreign->address >= from && foreign->address < end) {
+         found[(*n)++] = foreign->address;
       }
    }
    return found;

@@ -8,15 +8,15 @@
 
 #include "base/basics.h"
 
-void ms2_announced_init(void);
+void ms2_foreign_blocks_init(void);
 
 /* A block of this context is born.  One that is known at this address already
    ends: the program forgot to say that it freed it. */
-void ms2_announced_add(Addr address, SizeT bytes, UInt context,
-                       const Ms2Caller *caller);
+void ms2_foreign_blocks_add(Addr address, SizeT bytes, UInt context,
+                            const Ms2Caller *caller);
 
 /* The block ends.  False: there is none at this address. */
-Bool ms2_announced_remove(Addr address, const Ms2Caller *caller);
+Bool ms2_foreign_blocks_remove(Addr address, const Ms2Caller *caller);
 
 /* The block gets another address (or keeps it), size and context in one step.
    False: there is none at the address `from`. */
@@ -24,14 +24,15 @@ typedef struct {
    Addr from, to;
    SizeT bytes;
    UInt context;
-} Ms2AnnouncedMove;
-Bool ms2_announced_move(const Ms2AnnouncedMove *move, const Ms2Caller *caller);
+} Ms2ForeignBlocksMove;
+Bool ms2_foreign_blocks_move(const Ms2ForeignBlocksMove *move,
+                             const Ms2Caller *caller);
 
 /* The size of the block at this address.  False: there is none. */
-Bool ms2_announced_find(Addr address, SizeT *bytes);
+Bool ms2_foreign_blocks_find(Addr address, SizeT *bytes);
 
 /* The addresses of all blocks that begin in [from, end); the caller frees the
    array with VG_(free).  NULL if there are none. */
-Addr *ms2_announced_within(Addr from, Addr end, UInt *n);
+Addr *ms2_foreign_blocks_within(Addr from, Addr end, UInt *n);
 
 #endif

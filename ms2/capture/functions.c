@@ -25,7 +25,7 @@ typedef struct {
    HChar *glob;
    const HChar *option; /* the name of its option */
    Arguments arguments;
-   UInt watch; /* its number in ms2_calls */
+   UInt tracked; /* its number in ms2_calls */
 } Function;
 
 /* What a thread's outermost call is about. */
@@ -153,7 +153,7 @@ static void enter(void *opaque, Ms2Call *call)
    thread->pointer =
        arguments.pointer ? ms2_calls_argument(call, arguments.pointer) : 0;
    if (arguments.size == 0) {
-      ms2_announced_remove(thread->pointer, &call->function);
+      ms2_foreign_blocks_remove(thread->pointer, &call->function);
    } else {
       thread->bytes = size_argument(call, arguments);
       thread->context = ms2_frames_context(&call->function);
@@ -164,16 +164,16 @@ static void enter(void *opaque, Ms2Call *call)
 static void returned(const Thread *thread, const Ms2Call *call)
 {
    const Ms2Caller *caller = &call->function;
-   Ms2AnnouncedMove move = {thread->pointer, call->result, thread->bytes,
-                            thread->context};
+   Ms2ForeignBlocksMove move = {thread->pointer, call->result, thread->bytes,
+                                thread->context};
 
    functions.n_seen++;
    if (call->result == 0) {
       if (thread->pointer != 0 && thread->bytes == 0) {
-         ms2_announced_remove(thread->pointer, caller);
+         ms2_foreign_blocks_remove(thread->pointer, caller);
       }
-   } else if (thread->pointer == 0 || !ms2_announced_move(&move, caller)) {
-      ms2_announced_add(move.to, move.bytes, move.context, caller);
+   } else if (thread->pointer == 0 || !ms2_foreign_blocks_move(&move, caller)) {
+      ms2_foreign_blocks_add(move.to, move.bytes, move.context, caller);
    }
 }
 
@@ -205,7 +205,7 @@ static void refuse(const HChar *option, const HChar *text, const HChar *why)
 }
 
 /* A function that allocates is an allocator in the report, too. */
-static void watch(const HChar *option, const HChar *text, UInt n_arguments)
+static void track(const HChar *option, const HChar *text, UInt n_arguments)
 {
    Function *function = VG_(malloc)("ms2.functions", sizeof *function);
    SizeT length = arguments_of(text) - text;
@@ -233,14 +233,14 @@ static void watch(const HChar *option, const HChar *text, UInt n_arguments)
    if (n_arguments > 0) {
       VG_(addToXA)(ms2_options->alloc_fns, &function->glob);
    }
-   function->watch = ms2_calls_watch(function->glob, enter, leave, function);
+   function->tracked = ms2_calls_track(function->glob, enter, leave, function);
    VG_(addToXA)(functions.all, &function);
 }
 
 static void watch_all(const HChar *option, XArray *texts, UInt n_arguments)
 {
    for (Word i = 0; i < VG_(sizeXA)(texts); i++) {
-      watch(option, *(const HChar **)VG_(indexXA)(texts, i), n_arguments);
+      track(option, *(const HChar **)VG_(indexXA)(texts, i), n_arguments);
    }
 }
 
@@ -265,7 +265,7 @@ void ms2_functions_print_unused(void)
    for (Word i = 0; i < VG_(sizeXA)(functions.all); i++) {
       const Function *function =
           *(const Function **)VG_(indexXA)(functions.all, i);
-      if (!ms2_calls_was_found(function->watch)) {
+      if (!ms2_calls_was_found(function->tracked)) {
          VG_(umsg)("ms2: %s=%s: no function of that name was called\n",
                    function->option, function->glob);
       }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* --malloc-fn, --realloc-fn, --free-fn: the client's own allocation functions,
-   which are tracked by their entry and return.
+   which are tracked from their start to their return.
 
    Of calls within each other (calloc calls malloc) only the outermost counts.
    What such a function takes from the heap for itself is not recorded: it is
@@ -10,7 +10,7 @@
 
 #include "base/basics.h"
 
-/* Watches the functions that the options name; ends the run if one is no name
+/* Tracks the functions that the options name; ends the run if one is no name
    with numbers of arguments. */
 void ms2_functions_init(void);
 

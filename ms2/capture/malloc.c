@@ -20,7 +20,7 @@
 static struct {
    ULong n_seen;
    ULong n_foreign;
-   Ms2Owners owners; /* of the blocks that have one */
+   Ms2OwnedBlocks owners; /* of the blocks that have one */
 } calls;
 
 /* Each is said with its stack, but a program that does it may go on doing it:
@@ -41,14 +41,14 @@ static void report_foreign(ThreadId tid, const HChar *function, void *p)
 static void give_back(void *p)
 {
    if (calls.owners.blocks != NULL) {
-      ms2_owners_forget(&calls.owners, (Addr)p);
+      ms2_owned_blocks_forget(&calls.owners, (Addr)p);
    }
    ms2_block_free(p);
 }
 
 void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
 {
-   Ms2Piece piece = {.bytes = size};
+   Ms2Block block = {.bytes = size};
    void *p;
 
    calls.n_seen++;
@@ -56,10 +56,10 @@ void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
    if (p == NULL) {
       return NULL;
    }
-   piece.place = (Addr)p;
-   piece.context = ms2_frames_context(caller);
-   ms2_heap_alloc(&piece, caller);
-   ms2_block_set(&piece);
+   block.place = (Addr)p;
+   block.context = ms2_frames_context(caller);
+   ms2_heap_alloc(&block, caller);
+   ms2_block_set(&block);
    return p;
 }
 
@@ -81,21 +81,21 @@ void *ms2_malloc_calloc(const Ms2Caller *caller, SizeT n, SizeT size)
 
 void ms2_malloc_free(const Ms2Caller *caller, void *p)
 {
-   Ms2Piece piece;
+   Ms2Block block;
 
    if (p == NULL) {
       return;
    }
-   if (!ms2_block_find(p, &piece)) {
+   if (!ms2_block_find(p, &block)) {
       report_foreign(caller->tid, "free", p);
       return;
    }
    give_back(p);
-   ms2_heap_free(&piece, caller);
+   ms2_heap_free(&block, caller);
 }
 
 /* The block's memory for the new size: where it is, or moved; or NULL. */
-static void *move(const Ms2Piece *old, SizeT size, SizeT align)
+static void *move(const Ms2Block *old, SizeT size, SizeT align)
 {
    void *p = (void *)old->place;
    void *q;
@@ -115,8 +115,8 @@ void *ms2_malloc_realloc_aligned(const Ms2Caller *caller, void *p, SizeT size,
                                  SizeT align)
 {
    SizeT least = ms2_malloc_min_align();
-   Ms2Piece old;
-   Ms2Piece to = {.bytes = size};
+   Ms2Block old;
+   Ms2Block to = {.bytes = size};
    void *q;
 
    align = align > least ? align : least;
@@ -140,7 +140,7 @@ void *ms2_malloc_realloc_aligned(const Ms2Caller *caller, void *p, SizeT size,
 
 void *ms2_malloc_realloc(const Ms2Caller *caller, void *p, SizeT size)
 {
-   Ms2Piece old;
+   Ms2Block old;
 
    if (size == 0 && p != NULL && MS2_REALLOC_ZERO_FREES &&
        ms2_block_find(p, &old)) {
@@ -153,8 +153,8 @@ void *ms2_malloc_realloc(const Ms2Caller *caller, void *p, SizeT size)
 
 Bool ms2_malloc_resize(const Ms2Caller *caller, void *p, SizeT size)
 {
-   Ms2Piece old;
-   Ms2Piece to = {.bytes = size, .place = (Addr)p};
+   Ms2Block old;
+   Ms2Block to = {.bytes = size, .place = (Addr)p};
 
    if (!ms2_block_find(p, &old) || !ms2_block_has_room(p, size)) {
       return False;
@@ -171,13 +171,13 @@ Bool ms2_malloc_resize(const Ms2Caller *caller, void *p, SizeT size)
 
 void ms2_malloc_own(void *p, Addr owner)
 {
-   ms2_owners_set(&calls.owners, (Addr)p, owner);
+   ms2_owned_blocks_set(&calls.owners, (Addr)p, owner);
 }
 
 void ms2_malloc_free_owned(const Ms2Caller *caller, Addr owner)
 {
    UInt n;
-   Addr *blocks = ms2_owners_find(&calls.owners, owner, &n);
+   Addr *blocks = ms2_owned_blocks_find(&calls.owners, owner, &n);
 
    for (UInt i = 0; i < n; i++) {
       ms2_malloc_free(caller, (void *)blocks[i]);
@@ -188,17 +188,17 @@ void ms2_malloc_free_owned(const Ms2Caller *caller, Addr owner)
 void ms2_malloc_release_owned(Addr owner)
 {
    UInt n;
-   Addr *blocks = ms2_owners_find(&calls.owners, owner, &n);
+   Addr *blocks = ms2_owned_blocks_find(&calls.owners, owner, &n);
 
    for (UInt i = 0; i < n; i++) {
-      ms2_owners_forget(&calls.owners, blocks[i]);
+      ms2_owned_blocks_forget(&calls.owners, blocks[i]);
    }
    VG_(free)(blocks);
 }
 
 Bool ms2_malloc_is_foreign(const void *p)
 {
-   Ms2Piece block;
+   Ms2Block block;
    const NSegment *segment;
 
    if (ms2_block_find(p, &block)) {
@@ -210,9 +210,9 @@ Bool ms2_malloc_is_foreign(const void *p)
 
 SizeT ms2_malloc_usable_size(void *p)
 {
-   Ms2Piece piece;
+   Ms2Block block;
 
-   return p != NULL && ms2_block_find(p, &piece) ? piece.bytes : 0;
+   return p != NULL && ms2_block_find(p, &block) ? block.bytes : 0;
 }
 
 SizeT ms2_malloc_min_align(void)

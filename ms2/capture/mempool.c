@@ -32,7 +32,7 @@ typedef struct _Store {
 static struct {
    VgHashTable *pools;
    VgHashTable *stores;
-   Ms2Owners pieces; /* of all pools, metapools too */
+   Ms2OwnedBlocks pieces; /* of all pools, metapools too */
 } mempool;
 
 /* One request, as its arguments are numbered in <valgrind/valgrind.h>. */
@@ -64,9 +64,9 @@ static void end_store(const Request *request, Addr address)
       return;
    }
    if (request->pool->flags & AUTO_FREE) {
-      blocks = ms2_announced_within(address, address + store->bytes, &n);
+      blocks = ms2_foreign_blocks_within(address, address + store->bytes, &n);
       for (UInt i = 0; i < n; i++) {
-         ms2_announced_remove(blocks[i], request->caller);
+         ms2_foreign_blocks_remove(blocks[i], request->caller);
       }
       VG_(free)(blocks);
    }
@@ -75,18 +75,19 @@ static void end_store(const Request *request, Addr address)
 
 static void end_piece(const Request *request, Addr address)
 {
-   ms2_owners_forget(&mempool.pieces, address);
+   ms2_owned_blocks_forget(&mempool.pieces, address);
    if (request->pool->flags & METAPOOL) {
       end_store(request, address);
    } else {
-      ms2_announced_remove(address, request->caller);
+      ms2_foreign_blocks_remove(address, request->caller);
    }
 }
 
 static void destroy(const Request *request)
 {
    UInt n;
-   Addr *pieces = ms2_owners_find(&mempool.pieces, request->pool->address, &n);
+   Addr *pieces =
+       ms2_owned_blocks_find(&mempool.pieces, request->pool->address, &n);
 
    for (UInt i = 0; i < n; i++) {
       end_piece(request, pieces[i]);
@@ -107,25 +108,25 @@ static void alloc(const Request *request)
       store->bytes = bytes;
       VG_(HT_add_node)(mempool.stores, store);
    } else {
-      ms2_announced_add(address, bytes, ms2_frames_context(request->caller),
-                        request->caller);
+      ms2_foreign_blocks_add(
+          address, bytes, ms2_frames_context(request->caller), request->caller);
    }
-   ms2_owners_set(&mempool.pieces, address, request->pool->address);
+   ms2_owned_blocks_set(&mempool.pieces, address, request->pool->address);
 }
 
 /* Another address and size for a piece. */
 static void change(const Request *request, Addr from, Addr to, SizeT bytes)
 {
-   Ms2AnnouncedMove move = {from, to, bytes, 0};
+   Ms2ForeignBlocksMove move = {from, to, bytes, 0};
    SizeT old;
 
-   if (!ms2_announced_find(from, &old) || (from == to && bytes == old)) {
+   if (!ms2_foreign_blocks_find(from, &old) || (from == to && bytes == old)) {
       return;
    }
    move.context = ms2_frames_context(request->caller);
-   ms2_announced_move(&move, request->caller);
-   ms2_owners_forget(&mempool.pieces, from);
-   ms2_owners_set(&mempool.pieces, to, request->pool->address);
+   ms2_foreign_blocks_move(&move, request->caller);
+   ms2_owned_blocks_forget(&mempool.pieces, from);
+   ms2_owned_blocks_set(&mempool.pieces, to, request->pool->address);
 }
 
 /* What lies outside of the range ends. */
@@ -134,13 +135,14 @@ static void trim(const Request *request)
    Addr from = request->args[2];
    Addr end = from + request->args[3];
    UInt n;
-   Addr *pieces = ms2_owners_find(&mempool.pieces, request->pool->address, &n);
+   Addr *pieces =
+       ms2_owned_blocks_find(&mempool.pieces, request->pool->address, &n);
 
    for (UInt i = 0; i < n; i++) {
       Addr piece = pieces[i];
       SizeT bytes = 0;
       Addr piece_end;
-      if (!ms2_announced_find(piece, &bytes)) {
+      if (!ms2_foreign_blocks_find(piece, &bytes)) {
          continue;
       }
       piece_end = piece + bytes;
@@ -159,11 +161,12 @@ static void move(const Request *request)
 {
    UInt n;
    Addr to = request->args[2];
-   Addr *pieces = ms2_owners_find(&mempool.pieces, request->pool->address, &n);
+   Addr *pieces =
+       ms2_owned_blocks_find(&mempool.pieces, request->pool->address, &n);
 
    create(to, request->pool->flags);
    for (UInt i = 0; i < n; i++) {
-      ms2_owners_set(&mempool.pieces, pieces[i], to);
+      ms2_owned_blocks_set(&mempool.pieces, pieces[i], to);
    }
    VG_(free)(pieces);
    if (to != request->pool->address) {
@@ -171,7 +174,7 @@ static void move(const Request *request)
    }
 }
 
-static void act(const Request *request)
+static void perform(const Request *request)
 {
    const UWord *args = request->args;
 
@@ -207,7 +210,7 @@ Bool ms2_mempool_handle(ThreadId tid, UWord *args, UWord *result)
       create(args[1], args[4]);
    } else if (request.pool != NULL) {
       caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
-      act(&request);
+      perform(&request);
    }
    return True;
 }

@@ -58,16 +58,16 @@ static Addr end_of(Addr start, UWord bytes)
    return start + (bytes + VKI_PAGE_SIZE - 1) / VKI_PAGE_SIZE * VKI_PAGE_SIZE;
 }
 
-static Ms2PagesSort sort_of(UWord flags)
+static Ms2MappingsSort sort_of(UWord flags)
 {
    if ((flags & MAP_TYPE) != VKI_MAP_PRIVATE) {
-      return MS2_PAGES_SHARED;
+      return MS2_MAPPINGS_SHARED;
    }
    if (!(flags & VKI_MAP_ANONYMOUS)) {
-      return MS2_PAGES_FILE;
+      return MS2_MAPPINGS_FILE;
    }
-   return flags & (MAP_STACK | MAP_GROWSDOWN) ? MS2_PAGES_STACK
-                                              : MS2_PAGES_ANONYMOUS;
+   return flags & (MAP_STACK | MAP_GROWSDOWN) ? MS2_MAPPINGS_STACK
+                                              : MS2_MAPPINGS_ANONYMOUS;
 }
 
 /* Something else comes to lie there, or nothing. */
@@ -82,20 +82,20 @@ static void forget_attached(Addr start, Addr end)
 static void map(const Ms2Range *range, const Call *call)
 {
    forget_attached(range->start, range->end);
-   ms2_pages_map(range, call->superblocks);
+   ms2_mappings_map(range, call->superblocks);
 }
 
 static void unmap(Addr start, Addr end, const Call *call)
 {
    forget_attached(start, end);
-   ms2_pages_unmap(start, end, call->superblocks);
+   ms2_mappings_unmap(start, end, call->superblocks);
 }
 
 static void move(Addr start, Addr end, const Ms2Range *to, const Call *call)
 {
    forget_attached(start, end);
    forget_attached(to->start, to->end);
-   ms2_pages_move(start, end, to, call->superblocks);
+   ms2_mappings_move(start, end, to, call->superblocks);
 }
 
 static void after_mmap(const Call *call)
@@ -132,7 +132,7 @@ static void after_mprotect(const Call *call)
                      .end = end_of(call->args[0], call->args[1]),
                      .access = call->args[2] & ACCESS};
 
-   ms2_pages_protect(&range, call->superblocks);
+   ms2_mappings_protect(&range, call->superblocks);
 }
 
 /* A mapping that only shrinks keeps its node; else all of it is the caller's,
@@ -141,7 +141,7 @@ static void after_mremap(const Call *call)
 {
    const UWord *args = call->args;
    Addr old_end = end_of(args[0], args[1]);
-   const Ms2Range *old = ms2_pages_find(args[0]);
+   const Ms2Range *old = ms2_mappings_find(args[0]);
    Ms2Range range;
 
    if (old == NULL) {
@@ -172,12 +172,12 @@ static void after_brk(const Call *call)
       Ms2Range range = {before,
                         now,
                         node_of(call),
-                        MS2_PAGES_BREAK,
+                        MS2_MAPPINGS_BREAK,
                         VKI_PROT_READ | VKI_PROT_WRITE,
                         False};
-      ms2_pages_map(&range, call->superblocks);
+      ms2_mappings_map(&range, call->superblocks);
    } else if (now < before) {
-      ms2_pages_unmap(now, before, call->superblocks);
+      ms2_mappings_unmap(now, before, call->superblocks);
    }
 }
 
@@ -185,7 +185,7 @@ static void after_brk(const Call *call)
 static void after_shmat(const Call *call)
 {
    const NSegment *segment = VG_(am_find_nsegment)(call->result);
-   Ms2Range range = {call->result,  0,   node_of(call), MS2_PAGES_SHARED,
+   Ms2Range range = {call->result,  0,   node_of(call), MS2_MAPPINGS_SHARED,
                      VKI_PROT_READ, True};
 
    if (segment != NULL) {

@@ -32,7 +32,7 @@ static void add(Owner *owner, Owned *owned)
 }
 
 /* An owner without blocks is none. */
-static void take_out(Ms2Owners *owners, Owned *owned)
+static void take_out(Ms2OwnedBlocks *owners, Owned *owned)
 {
    Owner *owner = owned->owner;
 
@@ -49,7 +49,7 @@ static void take_out(Ms2Owners *owners, Owned *owned)
    }
 }
 
-static Owner *owner_get(Ms2Owners *owners, Addr address)
+static Owner *owner_get(Ms2OwnedBlocks *owners, Addr address)
 {
    Owner *owner = VG_(HT_lookup)(owners->owners, address);
 
@@ -61,7 +61,7 @@ static Owner *owner_get(Ms2Owners *owners, Addr address)
    return owner;
 }
 
-void ms2_owners_set(Ms2Owners *owners, Addr block, Addr owner)
+void ms2_owned_blocks_set(Ms2OwnedBlocks *owners, Addr block, Addr owner)
 {
    Owned *owned;
 
@@ -80,7 +80,7 @@ void ms2_owners_set(Ms2Owners *owners, Addr block, Addr owner)
    add(owner_get(owners, owner), owned);
 }
 
-void ms2_owners_forget(Ms2Owners *owners, Addr block)
+void ms2_owned_blocks_forget(Ms2OwnedBlocks *owners, Addr block)
 {
    Owned *owned;
 
@@ -94,7 +94,7 @@ void ms2_owners_forget(Ms2Owners *owners, Addr block)
    }
 }
 
-Addr *ms2_owners_find(const Ms2Owners *owners, Addr owner, UInt *n)
+Addr *ms2_owned_blocks_find(const Ms2OwnedBlocks *owners, Addr owner, UInt *n)
 {
    const Owner *found =
        owners->owners ? VG_(HT_lookup)(owners->owners, owner) : NULL;

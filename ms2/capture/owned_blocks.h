@@ -13,17 +13,17 @@
 typedef struct {
    VgHashTable *blocks; /* these are NULL until a block has an owner */
    VgHashTable *owners;
-} Ms2Owners;
+} Ms2OwnedBlocks;
 
 /* From now on the block at this address belongs to this owner; if it had
    another one, no longer to that. */
-void ms2_owners_set(Ms2Owners *owners, Addr block, Addr owner);
+void ms2_owned_blocks_set(Ms2OwnedBlocks *owners, Addr block, Addr owner);
 
 /* The block has no owner; it may have had none. */
-void ms2_owners_forget(Ms2Owners *owners, Addr block);
+void ms2_owned_blocks_forget(Ms2OwnedBlocks *owners, Addr block);
 
 /* All blocks of an owner; the caller frees the array with VG_(free).  NULL if
    there are none. */
-Addr *ms2_owners_find(const Ms2Owners *owners, Addr owner, UInt *n);
+Addr *ms2_owned_blocks_find(const Ms2OwnedBlocks *owners, Addr owner, UInt *n);
 
 #endif

@@ -39,9 +39,9 @@ static Ms2Caller running_caller(void)
 static void resize(Addr from, Addr to, const Ms2Range *rest,
                    const Ms2Caller *caller)
 {
-   Ms2AnnouncedMove move = {from, to, rest->end - rest->start, rest->owner};
+   Ms2ForeignBlocksMove move = {from, to, rest->end - rest->start, rest->owner};
 
-   ms2_announced_move(&move, caller);
+   ms2_foreign_blocks_move(&move, caller);
 }
 
 /* A piece of the block at [whole->start, whole->end) is gone. */
@@ -56,13 +56,13 @@ static void cut(const Ms2Range *whole, const Ms2Range *piece,
    if (left.start < left.end) {
       resize(whole->start, whole->start, &left, caller);
       if (right.start < right.end) {
-         ms2_announced_add(right.start, right.end - right.start, right.owner,
-                           caller);
+         ms2_foreign_blocks_add(right.start, right.end - right.start,
+                                right.owner, caller);
       }
    } else if (right.start < right.end) {
       resize(whole->start, right.start, &right, caller);
    } else {
-      ms2_announced_remove(whole->start, caller);
+      ms2_foreign_blocks_remove(whole->start, caller);
    }
 }
 
@@ -83,8 +83,8 @@ static void remove(Addr start, Addr end, const Ms2Caller *caller)
 static void announce(Ms2Range *range, const Ms2Caller *caller)
 {
    range->owner = ms2_frames_context(caller);
-   ms2_announced_add(range->start, range->end - range->start, range->owner,
-                     caller);
+   ms2_foreign_blocks_add(range->start, range->end - range->start, range->owner,
+                          caller);
 }
 
 static void put(Addr start, Addr end, const Ms2Caller *caller)

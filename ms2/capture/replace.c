@@ -20,7 +20,7 @@
 
 /* A function found: an element of `functions`. */
 typedef struct {
-   Addr entry;
+   Addr start;
    Addr exit; /* a return instruction */
    const DebugInfo *object;
    const Ms2AllocatorRow *row;
@@ -35,7 +35,7 @@ typedef struct {
 static struct {
    XArray *objects;   /* of Object: those looked at */
    XArray *functions; /* of Function *; never dropped, translations use them */
-   Ms2Map map;        /* of functions, by entry */
+   Ms2Map map;        /* of functions, by start */
 } replaced;
 
 /* ---- finding them ------------------------------------------------------- */
@@ -85,15 +85,15 @@ static Bool has_allocator(const DebugInfo *info)
 #define RETURN_INSTRUCTION 0xc3
 #define NEAR_BYTES 65536
 
-static Addr find_return(const DebugInfo *info, Addr entry)
+static Addr find_return(const DebugInfo *info, Addr start)
 {
    Addr end =
        VG_(DebugInfo_get_text_avma)(info) + VG_(DebugInfo_get_text_size)(info);
 
-   if (end - entry > NEAR_BYTES) {
-      end = entry + NEAR_BYTES;
+   if (end - start > NEAR_BYTES) {
+      end = start + NEAR_BYTES;
    }
-   for (Addr a = entry + 1; a < end; a++) {
+   for (Addr a = start + 1; a < end; a++) {
       if (*(const UChar *)a == RETURN_INSTRUCTION) {
          return a;
       }
@@ -101,14 +101,14 @@ static Addr find_return(const DebugInfo *info, Addr entry)
    return 0;
 }
 
-static Function *function_at(Addr entry, const DebugInfo *info)
+static Function *function_at(Addr start, const DebugInfo *info)
 {
    Ms2MapCursor at;
 
-   for (UInt i = ms2_map_first(&replaced.map, ms2_map_hash(entry, 0), &at);
+   for (UInt i = ms2_map_first(&replaced.map, ms2_map_hash(start, 0), &at);
         i != MS2_MAP_NONE; i = ms2_map_next(&replaced.map, &at)) {
       Function *function = *(Function **)VG_(indexXA)(replaced.functions, i);
-      if (function->entry == entry && function->object == info) {
+      if (function->start == start && function->object == info) {
          return function;
       }
    }
@@ -126,7 +126,7 @@ static void add_symbol(const DebugInfo *info, Addr address, const HChar *name,
       return;
    }
    function = VG_(malloc)("ms2.replace", sizeof *function);
-   function->entry = address;
+   function->start = address;
    function->exit = find_return(info, address);
    function->object = info;
    function->row = row;
@@ -193,22 +193,22 @@ Bool ms2_replace_any(void)
 /* ---- translated code ---------------------------------------------------- */
 
 /* Returns whether the call is done with. */
-static UWord on_entry(MS2_GUEST *guest, const Function *function)
+static UWord on_start(MS2_GUEST *guest, const Function *function)
 {
-   Ms2Act act = {{VG_(get_running_tid)(), function->entry, guest->MS2_GUEST_SP,
-                  guest->MS2_GUEST_FP,
-                  ms2_clock_superblocks_at(guest->host_EvC_COUNTER)},
-                 guest,
-                 function->row->skip,
-                 0};
+   Ms2AllocatorCall asked = {
+       {VG_(get_running_tid)(), function->start, guest->MS2_GUEST_SP,
+        guest->MS2_GUEST_FP, ms2_clock_superblocks_at(guest->host_EvC_COUNTER)},
+       guest,
+       function->row->skip,
+       0};
 
-   if (!function->row->handler(&act)) {
+   if (!function->row->handler(&asked)) {
       return False;
    }
-   if (function->row->skip > 0 && act.result != 0) {
-      ms2_malloc_own((void *)act.result, ms2_guest_argument(guest, 1));
+   if (function->row->skip > 0 && asked.result != 0) {
+      ms2_malloc_own((void *)asked.result, ms2_guest_argument(guest, 1));
    }
-   guest->MS2_GUEST_RESULT = act.result;
+   guest->MS2_GUEST_RESULT = asked.result;
    return True;
 }
 
@@ -225,8 +225,8 @@ void ms2_replace_add(IRSB *sb, Addr address)
    result = newIRTemp(sb->tyenv, MS2_GUEST_WORD);
    handled = newIRTemp(sb->tyenv, Ity_I1);
    call = unsafeIRDirty_1_N(
-       result, 0, "ms2_replace_on_entry",
-       VG_(fnptr_to_fnentry)((void *)on_entry),
+       result, 0, "ms2_replace_on_start",
+       VG_(fnptr_to_fnentry)((void *)on_start),
        mkIRExprVec_2(IRExpr_GSPTR(), mkIRExpr_HWord((HWord)function)));
    ms2_guest_declare(call, Ifx_Modify);
    addStmtToIRSB(sb, IRStmt_Dirty(call));

@@ -8,7 +8,7 @@
    its symbols.  Where such a function begins, translated code asks the
    recorder first:
 
-      entry:  handled = recorder(arguments)
+      start:  handled = recorder(arguments)
               if handled: goto a return instruction, with the result in place
               the function itself
 

@@ -12,14 +12,15 @@
 
 static void malloc_like(const Ms2Caller *caller, UWord address, SizeT size)
 {
-   ms2_announced_add(address, size, ms2_frames_context(caller), caller);
+   ms2_foreign_blocks_add(address, size, ms2_frames_context(caller), caller);
 }
 
 static void resize_in_place(const Ms2Caller *caller, UWord address, SizeT size)
 {
-   Ms2AnnouncedMove move = {address, address, size, ms2_frames_context(caller)};
+   Ms2ForeignBlocksMove move = {address, address, size,
+                                ms2_frames_context(caller)};
 
-   ms2_announced_move(&move, caller);
+   ms2_foreign_blocks_move(&move, caller);
 }
 
 Bool ms2_request_handle(ThreadId tid, UWord *args, UWord *result)
@@ -37,7 +38,7 @@ Bool ms2_request_handle(ThreadId tid, UWord *args, UWord *result)
       malloc_like(&caller, args[1], args[2]);
       break;
    case VG_USERREQ__FREELIKE_BLOCK:
-      ms2_announced_remove(args[1], &caller);
+      ms2_foreign_blocks_remove(args[1], &caller);
       break;
    default: resize_in_place(&caller, args[1], args[3]);
    }

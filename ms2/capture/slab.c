@@ -33,32 +33,32 @@ typedef struct Slab {
    ULong free[N_WORDS]; /* bit i: slot i is free */
 } Slab;
 
-/* The address space in two steps: 2^15 parts of 2^32 bytes, each of 2^16
-   slabs.  With 32-bit addresses only the first part is used. */
-#define PART_SHIFT 32
-#define N_PARTS (1U << 15)
-#define SLABS_A_PART (1U << (PART_SHIFT - SLAB_SHIFT))
+/* The address space in two steps: 2^15 spans of 2^32 bytes, each of 2^16
+   slabs.  With 32-bit addresses only the first span is used. */
+#define SPAN_SHIFT 32
+#define N_SPANS (1U << 15)
+#define SLABS_A_SPAN (1U << (SPAN_SHIFT - SLAB_SHIFT))
 
 static struct {
    Slab *with_free[N_CLASSES]; /* the one freed into last is first */
    Slab *unused;
-   Slab **parts[N_PARTS];
+   Slab **spans[N_SPANS];
 } slabs;
 
-static ULong part_of(Addr address)
+static ULong span_of(Addr address)
 {
-   return (ULong)address >> PART_SHIFT;
+   return (ULong)address >> SPAN_SHIFT;
 }
 
 static Slab *slab_of(Addr address)
 {
-   Slab **part;
+   Slab **span;
 
-   if (part_of(address) >= N_PARTS) {
+   if (span_of(address) >= N_SPANS) {
       return NULL;
    }
-   part = slabs.parts[part_of(address)];
-   return part ? part[(address >> SLAB_SHIFT) % SLABS_A_PART] : NULL;
+   span = slabs.spans[span_of(address)];
+   return span ? span[(address >> SLAB_SHIFT) % SLABS_A_SPAN] : NULL;
 }
 
 static void push(Slab **list, Slab *slab)
@@ -86,12 +86,12 @@ static void drop(Slab **list, Slab *slab)
 static void add_slab(Addr base)
 {
    Slab *slab = VG_(calloc)("ms2.slab", 1, sizeof *slab);
-   Slab ***part = &slabs.parts[part_of(base)];
+   Slab ***span = &slabs.spans[span_of(base)];
 
-   if (*part == NULL) {
-      *part = VG_(calloc)("ms2.slab.part", SLABS_A_PART, sizeof **part);
+   if (*span == NULL) {
+      *span = VG_(calloc)("ms2.slab.span", SLABS_A_SPAN, sizeof **span);
    }
-   (*part)[(base >> SLAB_SHIFT) % SLABS_A_PART] = slab;
+   (*span)[(base >> SLAB_SHIFT) % SLABS_A_SPAN] = slab;
    slab->base = base;
    push(&slabs.unused, slab);
 }
@@ -100,7 +100,7 @@ static Bool add_chunk(void)
 {
    Addr base = (Addr)VG_(cli_malloc)(SLAB_BYTES, SLABS_A_CHUNK * SLAB_BYTES);
 
-   if (base == 0 || part_of(base) >= N_PARTS) {
+   if (base == 0 || span_of(base) >= N_SPANS) {
       return False;
    }
    for (UInt i = SLABS_A_CHUNK; i-- > 0;) {

@@ -152,28 +152,30 @@ static void add_watermark_check(IRSB *sb)
 {
    IRExpr *sp =
        added(sb, hook.word, IRExpr_Get(hook.layout->offset_SP, hook.word));
-   IRExpr *watermark = loaded(sb, &ms2_stack_bounds.watermark);
+   IRExpr *watermark = loaded(sb, &ms2_stack_pointer_bounds.watermark);
    IROp op = hook.word == Ity_I64 ? Iop_CmpLT64U : Iop_CmpLT32U;
 
    add_call(sb,
-            unsafeIRDirty_0_N(0, "ms2_stack_passed",
-                              VG_(fnptr_to_fnentry)((void *)ms2_stack_passed),
-                              mkIRExprVec_0()),
+            unsafeIRDirty_0_N(
+                0, "ms2_stack_pointer_passed",
+                VG_(fnptr_to_fnentry)((void *)ms2_stack_pointer_passed),
+                mkIRExprVec_0()),
             binop(sb, Ity_I1, op, sp, watermark));
 }
 
 static void add_bounds_check(IRSB *sb, IRExpr *value)
 {
    Bool wide = hook.word == Ity_I64;
-   IRExpr *low = loaded(sb, &ms2_stack_bounds.low);
-   IRExpr *bytes = loaded(sb, &ms2_stack_bounds.bytes);
+   IRExpr *low = loaded(sb, &ms2_stack_pointer_bounds.low);
+   IRExpr *bytes = loaded(sb, &ms2_stack_pointer_bounds.bytes);
    IRExpr *at = binop(sb, hook.word, wide ? Iop_Sub64 : Iop_Sub32, value, low);
 
-   add_call(sb,
-            unsafeIRDirty_0_N(0, "ms2_stack_left",
-                              VG_(fnptr_to_fnentry)((void *)ms2_stack_left),
-                              mkIRExprVec_1(value)),
-            binop(sb, Ity_I1, wide ? Iop_CmpLE64U : Iop_CmpLE32U, bytes, at));
+   add_call(
+       sb,
+       unsafeIRDirty_0_N(0, "ms2_stack_pointer_left",
+                         VG_(fnptr_to_fnentry)((void *)ms2_stack_pointer_left),
+                         mkIRExprVec_1(value)),
+       binop(sb, Ity_I1, wide ? Iop_CmpLE64U : Iop_CmpLE32U, bytes, at));
 }
 
 static void check_once(IRSB *sb)

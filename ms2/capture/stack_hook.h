@@ -5,13 +5,13 @@
    statement that may let it rise, and only if it may have fallen since the last
    comparison, there stands
 
-      if (SP < ms2_stack_bounds.watermark) ms2_stack_passed();
+      if (SP < ms2_stack_pointer_bounds.watermark) ms2_stack_pointer_passed();
 
    and before a new value of unknown origin (a frame pointer's, or another
    stack's altogether) also
 
-      if (value - ms2_stack_bounds.low >= ms2_stack_bounds.bytes)
-         ms2_stack_left(value);
+      if (value - ms2_stack_pointer_bounds.low >=
+   ms2_stack_pointer_bounds.bytes) ms2_stack_pointer_left(value);
 
    VEX leaves out values that are replaced before the program touches memory;
    such a value was no depth that anybody could see. */

@@ -29,7 +29,7 @@ typedef struct {
    UInt number; /* of ms2_stack_depth, and of this here */
 } Ms2Stack;
 
-Ms2StackBounds ms2_stack_bounds;
+Ms2StackPointerBounds ms2_stack_pointer_bounds;
 
 static struct {
    Ms2Pool all; /* of Ms2Stack; number 0 is not used */
@@ -60,9 +60,10 @@ static void set_bounds(const Ms2Stack *stack)
       limit = deepest;
    }
    limit -= stack->below;
-   ms2_stack_bounds.watermark = limit < stack->base ? stack->base - limit : 0;
-   ms2_stack_bounds.low = stack->low;
-   ms2_stack_bounds.bytes = stack->bytes;
+   ms2_stack_pointer_bounds.watermark =
+       limit < stack->base ? stack->base - limit : 0;
+   ms2_stack_pointer_bounds.low = stack->low;
+   ms2_stack_pointer_bounds.bytes = stack->bytes;
 }
 
 /* Of the thread that runs: only its depth grows. */
@@ -137,7 +138,7 @@ static void follow(Addr sp, ULong superblocks)
 
 /* ---- events -------------------------------------------------------------- */
 
-void ms2_stack_passed(void)
+void ms2_stack_pointer_passed(void)
 {
    ULong superblocks = ms2_clock_superblocks(stacks.running);
 
@@ -146,7 +147,7 @@ void ms2_stack_passed(void)
    set_bounds(stacks.now);
 }
 
-void ms2_stack_left(Addr sp)
+void ms2_stack_pointer_left(Addr sp)
 {
    ULong superblocks = ms2_clock_superblocks(stacks.running);
 
@@ -177,11 +178,11 @@ static void after_event(void)
    }
 }
 
-static const Ms2HeapWatch watch = {before_event, at_event, after_event};
+static const Ms2HeapListener listener = {before_event, at_event, after_event};
 
 /* ---- threads ------------------------------------------------------------ */
 
-void ms2_stack_start_thread(ThreadId tid)
+void ms2_stack_pointer_start_thread(ThreadId tid)
 {
    Ms2Stack *stack = ms2_pool_add(&stacks.all);
    SizeT bytes = VG_(thread_get_stack_size)(tid);
@@ -197,13 +198,13 @@ void ms2_stack_start_thread(ThreadId tid)
 /* The core runs the C library's cleaning up after the last thread has ended. */
 static void run_uncounted(void)
 {
-   static const Ms2StackBounds everything = {0, 0, ~(UWord)0};
+   static const Ms2StackPointerBounds everything = {0, 0, ~(UWord)0};
 
    stacks.now = NULL;
-   ms2_stack_bounds = everything;
+   ms2_stack_pointer_bounds = everything;
 }
 
-void ms2_stack_start_slice(ThreadId tid)
+void ms2_stack_pointer_start_slice(ThreadId tid)
 {
    Addr sp = VG_(get_SP)(tid);
    Ms2Stack *stack = get(stacks.of[tid]);
@@ -222,7 +223,7 @@ void ms2_stack_start_slice(ThreadId tid)
 
 /* While this thread stands still, others or its own system call may make the
    next peak, with its backtrace. */
-void ms2_stack_stop_slice(ThreadId tid)
+void ms2_stack_pointer_stop_slice(ThreadId tid)
 {
    ULong superblocks = ms2_clock_superblocks(tid);
 
@@ -235,7 +236,7 @@ void ms2_stack_stop_slice(ThreadId tid)
    stacks.now = NULL;
 }
 
-void ms2_stack_end_thread(ThreadId tid)
+void ms2_stack_pointer_end_thread(ThreadId tid)
 {
    if (stacks.of[tid] == 0) {
       return;
@@ -244,7 +245,7 @@ void ms2_stack_end_thread(ThreadId tid)
    stacks.of[tid] = 0;
 }
 
-void ms2_stack_restart(ThreadId tid)
+void ms2_stack_pointer_restart(ThreadId tid)
 {
    Ms2Stack own = *get(stacks.of[tid]);
 
@@ -258,11 +259,11 @@ void ms2_stack_restart(ThreadId tid)
    stacks.of[tid] = 1;
 }
 
-void ms2_stack_init(void)
+void ms2_stack_pointer_init(void)
 {
    ms2_stack_depth_init(backtrace);
    ms2_pool_init(&stacks.all, "ms2.stack", sizeof(Ms2Stack));
    ms2_pool_add(&stacks.all);
    stacks.of = VG_(calloc)("ms2.stack.of", VG_N_THREADS, sizeof *stacks.of);
-   ms2_heap_set_watch(&watch);
+   ms2_heap_set_listener(&listener);
 }

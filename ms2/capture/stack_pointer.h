@@ -34,29 +34,29 @@
 
 /* What translated code compares with: of the thread that runs. */
 typedef struct {
-   Addr watermark; /* a stack pointer below it: ms2_stack_passed */
-   Addr low;       /* outside of [low, low + bytes): ms2_stack_left */
+   Addr watermark; /* a stack pointer below it: ms2_stack_pointer_passed */
+   Addr low;       /* outside of [low, low + bytes): ms2_stack_pointer_left */
    UWord bytes;
-} Ms2StackBounds;
+} Ms2StackPointerBounds;
 
-extern Ms2StackBounds ms2_stack_bounds;
+extern Ms2StackPointerBounds ms2_stack_pointer_bounds;
 
 /* Stacks are recorded from now on. */
-void ms2_stack_init(void);
+void ms2_stack_pointer_init(void);
 
 /* Called by translated code: the stack pointer has passed the watermark; it is
    about to leave the bounds for `sp`. */
-void ms2_stack_passed(void);
-void ms2_stack_left(Addr sp);
+void ms2_stack_pointer_passed(void);
+void ms2_stack_pointer_left(Addr sp);
 
 /* A thread is about to execute its first instruction; it runs; it has stopped;
    it has ended. */
-void ms2_stack_start_thread(ThreadId tid);
-void ms2_stack_start_slice(ThreadId tid);
-void ms2_stack_stop_slice(ThreadId tid);
-void ms2_stack_end_thread(ThreadId tid);
+void ms2_stack_pointer_start_thread(ThreadId tid);
+void ms2_stack_pointer_start_slice(ThreadId tid);
+void ms2_stack_pointer_stop_slice(ThreadId tid);
+void ms2_stack_pointer_end_thread(ThreadId tid);
 
 /* Only this thread is left: in a forked child, before ms2_heap_restart. */
-void ms2_stack_restart(ThreadId tid);
+void ms2_stack_pointer_restart(ThreadId tid);
 
 #endif

@@ -24,7 +24,7 @@
 static struct {
    struct {
       Int fd;
-      Int lwp; /* 0: the entry is unused */
+      Int lwp; /* 0: the slot is unused */
    } open[MAX_OPEN];
    UInt n_open;
 } comm;
@@ -139,8 +139,8 @@ static void written(Int fd, UWord text, UWord length)
    }
 }
 
-void ms2_comm_after_syscall(ThreadId tid, UInt syscall, const UWord *args,
-                            UWord result)
+void ms2_thread_names_after_syscall(ThreadId tid, UInt syscall,
+                                    const UWord *args, UWord result)
 {
    switch (syscall) {
    case __NR_prctl:

@@ -10,7 +10,7 @@
 #include "base/basics.h"
 
 /* A system call of a thread has succeeded with this result. */
-void ms2_comm_after_syscall(ThreadId tid, UInt syscall, const UWord *args,
-                            UWord result);
+void ms2_thread_names_after_syscall(ThreadId tid, UInt syscall,
+                                    const UWord *args, UWord result);
 
 #endif

@@ -50,8 +50,8 @@ static const HChar *name_of(Word i)
    return *(const HChar **)VG_(indexXA)(ms2_options->toggle_fns, i);
 }
 
-/* The first of our watches; the others follow. */
-static UInt first_watch;
+/* The first of ours; the others follow. */
+static UInt first_tracked;
 
 void ms2_toggle_init(void)
 {
@@ -66,15 +66,15 @@ void ms2_toggle_init(void)
    }
    ms2_collect_need_function();
    for (Word i = 0; i < n; i++) {
-      UInt watch = ms2_calls_watch(name_of(i), enter, leave, NULL);
-      first_watch = i == 0 ? watch : first_watch;
+      UInt tracked = ms2_calls_track(name_of(i), enter, leave, NULL);
+      first_tracked = i == 0 ? tracked : first_tracked;
    }
 }
 
 void ms2_toggle_print_unused(void)
 {
    for (Word i = 0; i < VG_(sizeXA)(ms2_options->toggle_fns); i++) {
-      if (!ms2_calls_was_found(first_watch + i)) {
+      if (!ms2_calls_was_found(first_tracked + i)) {
          VG_(umsg)("ms2: --toggle-collect=%s: no function of that name was"
                    " called\n",
                    name_of(i));

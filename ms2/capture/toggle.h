@@ -5,7 +5,7 @@
 
 #include "base/basics.h"
 
-/* Watches the functions of the options. */
+/* Tracks the functions of the options. */
 void ms2_toggle_init(void);
 
 /* Says which of them never began. */

@@ -135,16 +135,16 @@ static UWord snapshot(ThreadId tid, const UWord *args)
 static UWord region_begin(ThreadId tid, const UWord *args)
 {
    HChar name[TEXT_BYTES];
-   Ms2Watch *watch = NULL;
+   Ms2EntryTally *tally = NULL;
    Bool too_deep;
    UInt region;
 
    read_text(args[1], args[2], name);
    if (args[3] & MS2_WITH_SITES_) {
       Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
-      watch = ms2_watch_new(ms2_frames_node(&caller));
+      tally = ms2_entry_tally_new(ms2_frames_node(&caller));
    }
-   region = ms2_entry_begin(tid, name, watch, &too_deep);
+   region = ms2_entry_begin(tid, name, tally, &too_deep);
    if (too_deep) {
       complain(TOO_DEEP, tid, name);
    } else {
@@ -191,13 +191,14 @@ static UWord region_sites(ThreadId tid, const UWord *args)
    const Ms2EntryResult *result = ms2_entry_result(tid);
    SizeT n_bytes = args[2] < MAX_SITES_BYTES ? args[2] : MAX_SITES_BYTES;
 
-   if (result == NULL || result->watch == NULL || n_bytes == 0 ||
-       args[3] >= MS2_SITES_N_ORDERS ||
+   if (result == NULL || result->tally == NULL || n_bytes == 0 ||
+       args[3] >= MS2_ENTRY_SITES_N_ORDERS ||
        !VG_(am_is_valid_for_client)(args[1], n_bytes,
                                     VKI_PROT_READ | VKI_PROT_WRITE)) {
       return 0;
    }
-   return ms2_sites_text(result->watch, args[3], (HChar *)args[1], n_bytes);
+   return ms2_entry_sites_text(result->tally, args[3], (HChar *)args[1],
+                               n_bytes);
 }
 
 static UWord counters(ThreadId tid, const UWord *args)

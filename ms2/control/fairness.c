@@ -25,7 +25,7 @@ static struct {
    ULong longest;
 } turns;
 
-void ms2_turns_init(void)
+void ms2_fairness_init(void)
 {
    turns.of = VG_(calloc)("ms2.turns", VG_N_THREADS, sizeof(Turn));
    turns.running = VG_INVALID_THREADID;
@@ -52,7 +52,7 @@ static void end_wait(Turn *turn, ULong superblocks)
    turns.n_waiting--;
 }
 
-void ms2_turns_run(ThreadId tid, ULong superblocks)
+void ms2_fairness_run(ThreadId tid, ULong superblocks)
 {
    if (tid == turns.running) {
       return;
@@ -66,19 +66,19 @@ void ms2_turns_run(ThreadId tid, ULong superblocks)
    turns.running = tid;
 }
 
-void ms2_turns_call(ThreadId tid)
+void ms2_fairness_call(ThreadId tid)
 {
    if (tid == turns.running) {
       turns.running = VG_INVALID_THREADID;
    }
 }
 
-ULong ms2_turns_longest(void)
+ULong ms2_fairness_longest(void)
 {
    return turns.longest;
 }
 
-void ms2_turns_restart(ThreadId tid)
+void ms2_fairness_restart(ThreadId tid)
 {
    VG_(memset)(turns.of, 0, VG_N_THREADS * sizeof(Turn));
    turns.n_waiting = 0;

@@ -10,19 +10,19 @@
 
 #include "base/basics.h"
 
-void ms2_turns_init(void);
+void ms2_fairness_init(void);
 
 /* A slice of this thread begins; `superblocks` were run so far by all. */
-void ms2_turns_run(ThreadId tid, ULong superblocks);
+void ms2_fairness_run(ThreadId tid, ULong superblocks);
 
 /* The running thread makes a system call, in which it may rest. */
-void ms2_turns_call(ThreadId tid);
+void ms2_fairness_call(ThreadId tid);
 
 /* How many times longer than it would be where they take turns a thread waited
    at most.  Waits of less than about a second do not count. */
-ULong ms2_turns_longest(void);
+ULong ms2_fairness_longest(void);
 
 /* In a forked child: only this thread is left. */
-void ms2_turns_restart(ThreadId tid);
+void ms2_fairness_restart(ThreadId tid);
 
 #endif

@@ -119,12 +119,12 @@ static Bool lacks_lines(void)
 static Bool is_unfair(void)
 {
    return VG_(clo_fair_sched) == MS2_COMPAT_NOT_FAIR &&
-          ms2_turns_longest() >= UNFAIR_TIMES;
+          ms2_fairness_longest() >= UNFAIR_TIMES;
 }
 
 static Bool has_huge_reservation(void)
 {
-   return ms2_pages_reserved_bytes() >= HUGE_RESERVATION;
+   return ms2_mappings_reserved_bytes() >= HUGE_RESERVATION;
 }
 
 /* A parent has a lower number than its children. */
@@ -185,14 +185,14 @@ static void say_unfair(void)
 {
    VG_(umsg)("ms2: a thread waited for its turn %'llu times as long as its"
              " share: try --fair-sched=try\n",
-             ms2_turns_longest());
+             ms2_fairness_longest());
 }
 
 static void say_reservation(void)
 {
    VG_(umsg)("ms2: %'llu GiB of address space were reserved; they are no"
              " memory: not counted, see ms2_print --view=pages\n",
-             ms2_pages_reserved_bytes() >> 30);
+             ms2_mappings_reserved_bytes() >> 30);
 }
 
 static void say_deep(void)

@@ -43,27 +43,27 @@ static void after_options(void)
    ms2_names_init();
    ms2_thread_init();
    ms2_sizes_init();
-   ms2_chain_init();
+   ms2_realloc_chains_init();
    ms2_context_init(ms2_filter_is_ignored);
    ms2_frames_init();
    ms2_block_init();
    ms2_peak_init();
-   ms2_pages_init();
+   ms2_mappings_init();
    ms2_mmap_init();
    if (ms2_options->pages_as_heap) {
       ms2_pageheap_init();
    }
-   ms2_announced_init();
+   ms2_foreign_blocks_init();
    ms2_functions_init();
    ms2_collect_init();
    ms2_region_init();
    ms2_entry_init();
    ms2_toggle_init();
-   ms2_turns_init();
+   ms2_fairness_init();
    ms2_replace_init();
    ms2_timeline_init(&ms2_out_sink);
    if (ms2_options->stacks) {
-      ms2_stack_init();
+      ms2_stack_pointer_init();
    }
    ms2_out_set_recorder("stock");
    ms2_out_start();

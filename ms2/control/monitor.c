@@ -131,7 +131,7 @@ static void peak(const HChar *unused)
    VG_(gdb_printf)("after %'llu ms, %'llu bytes allocated in %'llu calls\n",
                    highest.when.ms, highest.heap.allocated.bytes,
                    highest.heap.allocated.blocks);
-   say_holders(ms2_holders_at_peak(), DEFAULT_STACKS);
+   say_holders(ms2_held_by_stack_at_peak(), DEFAULT_STACKS);
 }
 
 static void top(const HChar *count)
@@ -144,7 +144,7 @@ static void top(const HChar *count)
       return;
    }
    say_usage("heap now: ", ms2_heap_get()->live, "block");
-   say_holders(ms2_holders_now(), n);
+   say_holders(ms2_held_by_stack_now(), n);
 }
 
 static void mark(const HChar *name)
@@ -154,7 +154,7 @@ static void mark(const HChar *name)
       return;
    }
    ms2_mark_take("mark", VG_INVALID_THREADID, name);
-   ms2_holders_remember(name);
+   ms2_held_by_stack_remember(name);
    VG_(gdb_printf)("mark \"%s\" set: ", name);
    say_usage("", ms2_heap_get()->live, "block");
    flush();
@@ -162,7 +162,8 @@ static void mark(const HChar *name)
 
 static void growth(const HChar *name)
 {
-   const Ms2Held *then = ms2_holders_find(name[0] == '\0' ? NULL : name);
+   const Ms2HeldThen *then =
+       ms2_held_by_stack_find(name[0] == '\0' ? NULL : name);
    Long bytes, blocks;
    XArray *holders;
 
@@ -171,13 +172,13 @@ static void growth(const HChar *name)
                       name[0] == '\0' ? "" : " ", name);
       return;
    }
-   bytes = ms2_heap_get()->live.bytes - ms2_holders_live(then).bytes;
-   blocks = ms2_heap_get()->live.blocks - ms2_holders_live(then).blocks;
+   bytes = ms2_heap_get()->live.bytes - ms2_held_by_stack_live(then).bytes;
+   blocks = ms2_heap_get()->live.blocks - ms2_held_by_stack_live(then).blocks;
    VG_(gdb_printf)("since mark \"%s\" the heap changed by %'lld byte%s and"
                    " %'lld block%s\n",
-                   ms2_holders_name(then), bytes, plural(bytes), blocks,
+                   ms2_held_by_stack_name(then), bytes, plural(bytes), blocks,
                    plural(blocks));
-   holders = ms2_holders_grown(then);
+   holders = ms2_held_by_stack_grown(then);
    VG_(gdb_printf)("%'ld call stack%s hold%s more than then\n",
                    VG_(sizeXA)(holders), plural(VG_(sizeXA)(holders)),
                    VG_(sizeXA)(holders) == 1 ? "s" : "");

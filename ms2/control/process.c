@@ -89,7 +89,7 @@ static void start_slice(ThreadId tid, ULong superblocks)
    ms2_collect_switch(tid);
    ms2_entry_switch(tid);
    ms2_thread_runs(tid);
-   ms2_turns_run(tid, superblocks);
+   ms2_fairness_run(tid, superblocks);
    follow_epoch();
    if (ms2_calls_any()) {
       ms2_calls_run(tid);
@@ -101,7 +101,7 @@ static void start_slice(ThreadId tid, ULong superblocks)
       ms2_out_keep_up();
    }
    if (ms2_options->stacks) {
-      ms2_stack_start_slice(tid);
+      ms2_stack_pointer_start_slice(tid);
    }
 }
 
@@ -109,7 +109,7 @@ static void stop_slice(ThreadId tid, ULong superblocks)
 {
    (void)superblocks;
    if (ms2_options->stacks) {
-      ms2_stack_stop_slice(tid);
+      ms2_stack_pointer_stop_slice(tid);
    }
 }
 
@@ -224,7 +224,7 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
 {
    (void)tid, (void)n_args;
    process.called = True;
-   ms2_turns_call(tid);
+   ms2_fairness_call(tid);
    switch (syscall) {
    case __NR_execve:
       if (is_executable(args[0])) {
@@ -258,7 +258,7 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
       ms2_mmap_after_syscall(tid, syscall, args, result);
    }
    if (!sr_isError(result)) {
-      ms2_comm_after_syscall(tid, syscall, args, sr_Res(result));
+      ms2_thread_names_after_syscall(tid, syscall, args, sr_Res(result));
    }
    process.called = True;
 }
@@ -271,7 +271,7 @@ static void start_thread(ThreadId tid)
    ms2_thread_start(tid, VG_(gettid)());
    ms2_frames_forget_thread(tid);
    if (ms2_options->stacks) {
-      ms2_stack_start_thread(tid);
+      ms2_stack_pointer_start_thread(tid);
    }
 }
 
@@ -282,7 +282,7 @@ static void end_thread(ThreadId tid)
    }
    ms2_entry_thread_ended(tid);
    if (ms2_options->stacks) {
-      ms2_stack_end_thread(tid);
+      ms2_stack_pointer_end_thread(tid);
    }
    ms2_thread_end(tid);
 }
@@ -298,13 +298,13 @@ static void in_child(ThreadId tid)
    ms2_thread_restart(tid, VG_(gettid)());
    ms2_frames_forget_thread(tid);
    if (ms2_options->stacks) {
-      ms2_stack_restart(tid);
+      ms2_stack_pointer_restart(tid);
    }
    ms2_heap_restart();
    ms2_entry_restart(tid);
    ms2_mark_restart();
-   ms2_turns_restart(tid);
-   ms2_pages_restart();
+   ms2_fairness_restart(tid);
+   ms2_mappings_restart();
    ms2_malloc_restart();
    ms2_out_forked();
 }

@@ -55,7 +55,7 @@ typedef struct {
    Ms2Usage written_freed;
    ULong
        written_events; /* when its facts were written last: ms2_out_contexts */
-   UInt chains;        /* of ms2_chain, from 1; or 0 */
+   UInt chains;        /* of ms2_realloc_chains, from 1; or 0 */
 } Ms2Context;
 
 /* Decides whether a new stack is left out (--ignore-fn); given by whoever

@@ -18,7 +18,7 @@ typedef struct {
    Ms2Usage allocated; /* of the thread, at the begin */
    Ms2Usage freed;
    Long highest; /* of the thread's balance, since the begin */
-   Ms2Watch *watch;
+   Ms2EntryTally *tally;
 } Entry;
 
 struct _Ms2EntryThread {
@@ -26,11 +26,11 @@ struct _Ms2EntryThread {
    Ms2Usage freed;
    UInt n_open;
    UInt n_deeper; /* begun when MAX_OPEN were open */
-   UInt n_watches;
+   UInt n_tallies;
    UInt last_site;
    Bool has_result;
    Ms2EntryResult result;
-   Ms2Watch *result_watch;
+   Ms2EntryTally *result_tally;
    Entry open[MAX_OPEN];
 };
 
@@ -61,7 +61,7 @@ static Long balance_of(const Ms2EntryThread *thread)
 static UInt site_of_event(Ms2EntryThread *thread, UInt context)
 {
    UInt region = thread->open[thread->n_open - 1].region;
-   const Ms2Site *last = ms2_region_site_get(thread->last_site);
+   const Ms2RegionSite *last = ms2_region_site_get(thread->last_site);
 
    if (last->region != region || last->context != context) {
       thread->last_site = ms2_region_site(region, context);
@@ -69,14 +69,14 @@ static UInt site_of_event(Ms2EntryThread *thread, UInt context)
    return thread->last_site;
 }
 
-static void watch_event(const Ms2EntryThread *thread,
-                        void (*event)(Ms2Watch *watch, UInt context,
+static void tally_event(const Ms2EntryThread *thread,
+                        void (*event)(Ms2EntryTally *tally, UInt context,
                                       ULong bytes),
                         UInt context, ULong bytes)
 {
    for (UInt i = 0; i < thread->n_open; i++) {
-      if (thread->open[i].watch != NULL) {
-         event(thread->open[i].watch, context, bytes);
+      if (thread->open[i].tally != NULL) {
+         event(thread->open[i].tally, context, bytes);
       }
    }
 }
@@ -91,8 +91,8 @@ void ms2_entry_alloc(UInt context, ULong bytes)
    if (balance_of(thread) > entry->highest) {
       entry->highest = balance_of(thread);
    }
-   if (thread->n_watches > 0) {
-      watch_event(thread, ms2_watch_alloc, context, bytes);
+   if (thread->n_tallies > 0) {
+      tally_event(thread, ms2_entry_tally_alloc, context, bytes);
    }
 }
 
@@ -102,8 +102,8 @@ void ms2_entry_free(UInt context, ULong bytes)
 
    ms2_region_free(site_of_event(thread, context), bytes);
    add(&thread->freed, bytes);
-   if (thread->n_watches > 0) {
-      watch_event(thread, ms2_watch_free, context, bytes);
+   if (thread->n_tallies > 0) {
+      tally_event(thread, ms2_entry_tally_free, context, bytes);
    }
 }
 
@@ -143,14 +143,15 @@ void ms2_entry_switch(ThreadId tid)
 
 static void drop_result(Ms2EntryThread *thread)
 {
-   if (thread->result_watch != NULL) {
-      ms2_watch_delete(thread->result_watch);
-      thread->result_watch = NULL;
+   if (thread->result_tally != NULL) {
+      ms2_entry_tally_delete(thread->result_tally);
+      thread->result_tally = NULL;
    }
    thread->has_result = False;
 }
 
-static void open_entry(Ms2EntryThread *thread, UInt region, Ms2Watch *watch)
+static void open_entry(Ms2EntryThread *thread, UInt region,
+                       Ms2EntryTally *tally)
 {
    Entry *entry = &thread->open[thread->n_open++];
 
@@ -158,8 +159,8 @@ static void open_entry(Ms2EntryThread *thread, UInt region, Ms2Watch *watch)
    entry->allocated = thread->allocated;
    entry->freed = thread->freed;
    entry->highest = balance_of(thread);
-   entry->watch = watch;
-   thread->n_watches += watch != NULL;
+   entry->tally = tally;
+   thread->n_tallies += tally != NULL;
 }
 
 /* The entry's highest value, as its region's and the outer entry's. */
@@ -192,14 +193,14 @@ static void close_entry(Ms2EntryThread *thread)
    thread->result.allocated = difference(thread->allocated, entry->allocated);
    thread->result.freed = difference(thread->freed, entry->freed);
    thread->result.peak_bytes = entry->highest - base;
-   thread->result.watch = entry->watch;
-   thread->result_watch = entry->watch;
+   thread->result.tally = entry->tally;
+   thread->result_tally = entry->tally;
    thread->has_result = True;
-   thread->n_watches -= entry->watch != NULL;
+   thread->n_tallies -= entry->tally != NULL;
    thread->n_open--;
 }
 
-UInt ms2_entry_begin(ThreadId tid, const HChar *name, Ms2Watch *watch,
+UInt ms2_entry_begin(ThreadId tid, const HChar *name, Ms2EntryTally *tally,
                      Bool *too_deep)
 {
    Ms2EntryThread *thread = thread_get(tid);
@@ -209,12 +210,12 @@ UInt ms2_entry_begin(ThreadId tid, const HChar *name, Ms2Watch *watch,
    drop_result(thread);
    if (*too_deep) {
       thread->n_deeper++;
-      if (watch != NULL) {
-         ms2_watch_delete(watch);
+      if (tally != NULL) {
+         ms2_entry_tally_delete(tally);
       }
    } else {
       number = ms2_region_find(number, name);
-      open_entry(thread, number, watch);
+      open_entry(thread, number, tally);
    }
    ms2_region_enter(number);
    set_inside(thread);

@@ -21,7 +21,8 @@ typedef struct {
    Ms2Usage allocated;
    Ms2Usage freed;
    ULong peak_bytes;
-   const Ms2Watch *watch; /* its sites, or NULL where they were not asked for */
+   const Ms2EntryTally
+       *tally; /* its sites, or NULL where they were not asked for */
 } Ms2EntryResult;
 
 /* How a region ended. */
@@ -44,9 +45,9 @@ void ms2_entry_switch(ThreadId tid);
 void ms2_entry_thread_ended(ThreadId tid);
 
 /* The running thread enters a region; returns its number.  The sites of this
-   entry are kept in `watch`, which now belongs to the entry; or NULL.
+   entry are kept in `tally`, which now belongs to the entry; or NULL.
    *too_deep: this entry counts as one more of the innermost region. */
-UInt ms2_entry_begin(ThreadId tid, const HChar *name, Ms2Watch *watch,
+UInt ms2_entry_begin(ThreadId tid, const HChar *name, Ms2EntryTally *tally,
                      Bool *too_deep);
 
 /* Ends the innermost open region of that name, and all inside it.  *region is

@@ -14,13 +14,14 @@
 
 /* ---- which sites -------------------------------------------------------- */
 
-static Long value_of(const Ms2Watch *watch, const Ms2WatchSite *site,
-                     Ms2SitesOrder order)
+static Long value_of(const Ms2EntryTally *tally, const Ms2EntrySite *site,
+                     Ms2EntrySitesOrder order)
 {
    switch (order) {
-   case MS2_SITES_BY_BLOCKS: return site->allocated.blocks;
-   case MS2_SITES_BY_KEPT: return site->allocated.bytes - site->freed.bytes;
-   case MS2_SITES_BY_PEAK: return ms2_watch_at_peak(watch, site);
+   case MS2_ENTRY_SITES_BY_BLOCKS: return site->allocated.blocks;
+   case MS2_ENTRY_SITES_BY_KEPT:
+      return site->allocated.bytes - site->freed.bytes;
+   case MS2_ENTRY_SITES_BY_PEAK: return ms2_entry_tally_at_peak(tally, site);
    default: return site->allocated.bytes;
    }
 }
@@ -32,16 +33,16 @@ static Bool goes_before(Long a_value, UInt a, Long b_value, UInt b)
 }
 
 /* The largest site behind `last`; MAX where there is none above 0. */
-static UInt next_site(const Ms2Watch *watch, Ms2SitesOrder order, Long *last,
-                      UInt last_number)
+static UInt next_site(const Ms2EntryTally *tally, Ms2EntrySitesOrder order,
+                      Long *last, UInt last_number)
 {
-   UInt best = ms2_watch_n(watch);
+   UInt best = ms2_entry_tally_n(tally);
    Long best_value = 0;
 
-   for (UInt i = 0; i < ms2_watch_n(watch); i++) {
-      Long value = value_of(watch, ms2_watch_get(watch, i), order);
+   for (UInt i = 0; i < ms2_entry_tally_n(tally); i++) {
+      Long value = value_of(tally, ms2_entry_tally_get(tally, i), order);
       if (value > 0 && goes_before(*last, last_number, value, i) &&
-          (best == ms2_watch_n(watch) ||
+          (best == ms2_entry_tally_n(tally) ||
            goes_before(value, i, best_value, best))) {
          best = i;
          best_value = value;
@@ -58,18 +59,19 @@ static const HChar *plural(ULong n)
    return n == 1 ? "" : "s";
 }
 
-static void put_site(Ms2Lines *sink, const Ms2WatchSite *site, Long value,
-                     Ms2SitesOrder order)
+static void put_site(Ms2Lines *sink, const Ms2EntrySite *site, Long value,
+                     Ms2EntrySitesOrder order)
 {
    static const HChar *const what[] = {
-       [MS2_SITES_BY_BYTES] = " allocated",
-       [MS2_SITES_BY_BLOCKS] = " allocated",
-       [MS2_SITES_BY_KEPT] = " not freed",
-       [MS2_SITES_BY_PEAK] = " at the peak",
+       [MS2_ENTRY_SITES_BY_BYTES] = " allocated",
+       [MS2_ENTRY_SITES_BY_BLOCKS] = " allocated",
+       [MS2_ENTRY_SITES_BY_KEPT] = " not freed",
+       [MS2_ENTRY_SITES_BY_PEAK] = " at the peak",
    };
    HChar line[MS2_LINE_BYTES];
 
-   if (order == MS2_SITES_BY_BYTES || order == MS2_SITES_BY_BLOCKS) {
+   if (order == MS2_ENTRY_SITES_BY_BYTES ||
+       order == MS2_ENTRY_SITES_BY_BLOCKS) {
       VG_(sprintf)(line, "%'llu byte%s in %'llu block%s%s\n",
                    site->allocated.bytes, plural(site->allocated.bytes),
                    site->allocated.blocks, plural(site->allocated.blocks),
@@ -80,8 +82,8 @@ static void put_site(Ms2Lines *sink, const Ms2WatchSite *site, Long value,
    ms2_lines_add(sink, line);
 }
 
-UInt ms2_sites_text(const Ms2Watch *watch, Ms2SitesOrder order, HChar *text,
-                    UInt n_bytes)
+UInt ms2_entry_sites_text(const Ms2EntryTally *tally, Ms2EntrySitesOrder order,
+                          HChar *text, UInt n_bytes)
 {
    Ms2Lines sink = {text, n_bytes, 0};
    Long value = (Long)(~0ULL >> 1);
@@ -89,19 +91,19 @@ UInt ms2_sites_text(const Ms2Watch *watch, Ms2SitesOrder order, HChar *text,
 
    text[0] = '\0';
    for (UInt n = 0; n < MAX_SITES; n++) {
-      const Ms2WatchSite *site;
+      const Ms2EntrySite *site;
       UInt leaf;
 
-      number = next_site(watch, order, &value, number);
-      if (number == ms2_watch_n(watch)) {
+      number = next_site(tally, order, &value, number);
+      if (number == ms2_entry_tally_n(tally)) {
          break;
       }
-      site = ms2_watch_get(watch, number);
+      site = ms2_entry_tally_get(tally, number);
       leaf = ms2_context_get(site->context)->node;
       put_site(&sink, site, value, order);
       sink.length +=
-          ms2_trace_text(leaf, ms2_watch_node(watch), sink.text + sink.length,
-                         sink.n_bytes - sink.length);
+          ms2_trace_text(leaf, ms2_entry_tally_node(tally),
+                         sink.text + sink.length, sink.n_bytes - sink.length);
    }
    return sink.length;
 }

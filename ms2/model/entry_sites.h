@@ -7,12 +7,12 @@
 
 /* By what sites are chosen; the values of enum ms2_order in include/ms2.h. */
 typedef enum {
-   MS2_SITES_BY_BYTES,
-   MS2_SITES_BY_BLOCKS,
-   MS2_SITES_BY_KEPT,
-   MS2_SITES_BY_PEAK,
-   MS2_SITES_N_ORDERS
-} Ms2SitesOrder;
+   MS2_ENTRY_SITES_BY_BYTES,
+   MS2_ENTRY_SITES_BY_BLOCKS,
+   MS2_ENTRY_SITES_BY_KEPT,
+   MS2_ENTRY_SITES_BY_PEAK,
+   MS2_ENTRY_SITES_N_ORDERS
+} Ms2EntrySitesOrder;
 
 /* Writes at most n_bytes, of which the last is 0, and returns the length:
 
@@ -22,7 +22,7 @@ typedef enum {
 
    A stack runs from the code that called an allocator, left out with the
    libraries that lie between, to the function that entered the region. */
-UInt ms2_sites_text(const Ms2Watch *watch, Ms2SitesOrder order, HChar *text,
-                    UInt n_bytes);
+UInt ms2_entry_sites_text(const Ms2EntryTally *tally, Ms2EntrySitesOrder order,
+                          HChar *text, UInt n_bytes);
 
 #endif

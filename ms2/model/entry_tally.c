@@ -6,10 +6,10 @@
 #include "pub_tool_mallocfree.h"
 #include "pub_tool_xarray.h"
 
-/* A watch lives for one call of a tested function, which rarely has more than
+/* A tally lives for one call of a tested function, which rarely has more than
    some dozen sites: they are searched from the last one used. */
-struct _Ms2Watch {
-   XArray *sites; /* of Ms2WatchSite */
+struct _Ms2EntryTally {
+   XArray *sites; /* of Ms2EntrySite */
    UInt node;
    Word last; /* the site used last */
    Long live; /* bytes */
@@ -18,107 +18,108 @@ struct _Ms2Watch {
    UInt peak_number; /* of the peak that ended last */
 };
 
-Ms2Watch *ms2_watch_new(UInt node)
+Ms2EntryTally *ms2_entry_tally_new(UInt node)
 {
-   Ms2Watch *watch = VG_(calloc)("ms2.watch", 1, sizeof *watch);
+   Ms2EntryTally *tally = VG_(calloc)("ms2.tally", 1, sizeof *tally);
 
-   watch->sites = VG_(newXA)(VG_(malloc), "ms2.watch.sites", VG_(free),
-                             sizeof(Ms2WatchSite));
-   watch->node = node;
-   watch->rising = True;
-   return watch;
+   tally->sites = VG_(newXA)(VG_(malloc), "ms2.tally.sites", VG_(free),
+                             sizeof(Ms2EntrySite));
+   tally->node = node;
+   tally->rising = True;
+   return tally;
 }
 
-void ms2_watch_delete(Ms2Watch *watch)
+void ms2_entry_tally_delete(Ms2EntryTally *tally)
 {
-   VG_(deleteXA)(watch->sites);
-   VG_(free)(watch);
+   VG_(deleteXA)(tally->sites);
+   VG_(free)(tally);
 }
 
-static Ms2WatchSite *site_of(Ms2Watch *watch, UInt context)
+static Ms2EntrySite *site_of(Ms2EntryTally *tally, UInt context)
 {
-   Word n = VG_(sizeXA)(watch->sites);
-   Ms2WatchSite fresh = {.context = context};
+   Word n = VG_(sizeXA)(tally->sites);
+   Ms2EntrySite fresh = {.context = context};
 
    for (Word i = 0; i < n; i++) {
-      Word at = watch->last >= i ? watch->last - i : n + watch->last - i;
-      Ms2WatchSite *site = VG_(indexXA)(watch->sites, at);
+      Word at = tally->last >= i ? tally->last - i : n + tally->last - i;
+      Ms2EntrySite *site = VG_(indexXA)(tally->sites, at);
       if (site->context == context) {
-         watch->last = at;
+         tally->last = at;
          return site;
       }
    }
-   watch->last = VG_(addToXA)(watch->sites, &fresh);
-   return VG_(indexXA)(watch->sites, watch->last);
+   tally->last = VG_(addToXA)(tally->sites, &fresh);
+   return VG_(indexXA)(tally->sites, tally->last);
 }
 
-static Long live_of(const Ms2WatchSite *site)
+static Long live_of(const Ms2EntrySite *site)
 {
    return (Long)(site->allocated.bytes - site->freed.bytes);
 }
 
 /* Before a site changes while a peak is past: saves its share of it. */
-static void touch(Ms2Watch *watch, Ms2WatchSite *site)
+static void touch(Ms2EntryTally *tally, Ms2EntrySite *site)
 {
-   if (!watch->rising && site->peak_number != watch->peak_number) {
+   if (!tally->rising && site->peak_number != tally->peak_number) {
       site->at_peak = live_of(site);
-      site->peak_number = watch->peak_number;
+      site->peak_number = tally->peak_number;
    }
 }
 
-static void end_rise(Ms2Watch *watch)
+static void end_rise(Ms2EntryTally *tally)
 {
-   if (watch->rising) {
-      watch->rising = False;
-      watch->peak_number++;
+   if (tally->rising) {
+      tally->rising = False;
+      tally->peak_number++;
    }
 }
 
-void ms2_watch_alloc(Ms2Watch *watch, UInt context, ULong bytes)
+void ms2_entry_tally_alloc(Ms2EntryTally *tally, UInt context, ULong bytes)
 {
-   Ms2WatchSite *site = site_of(watch, context);
+   Ms2EntrySite *site = site_of(tally, context);
 
-   watch->live += bytes;
-   if (watch->live > watch->highest) {
-      watch->highest = watch->live;
-      watch->rising = True;
+   tally->live += bytes;
+   if (tally->live > tally->highest) {
+      tally->highest = tally->live;
+      tally->rising = True;
    } else {
-      end_rise(watch);
+      end_rise(tally);
    }
-   touch(watch, site);
+   touch(tally, site);
    site->allocated.bytes += bytes;
    site->allocated.blocks++;
 }
 
-void ms2_watch_free(Ms2Watch *watch, UInt context, ULong bytes)
+void ms2_entry_tally_free(Ms2EntryTally *tally, UInt context, ULong bytes)
 {
-   Ms2WatchSite *site = site_of(watch, context);
+   Ms2EntrySite *site = site_of(tally, context);
 
-   end_rise(watch);
-   touch(watch, site);
-   watch->live -= bytes;
+   end_rise(tally);
+   touch(tally, site);
+   tally->live -= bytes;
    site->freed.bytes += bytes;
    site->freed.blocks++;
 }
 
-UInt ms2_watch_node(const Ms2Watch *watch)
+UInt ms2_entry_tally_node(const Ms2EntryTally *tally)
 {
-   return watch->node;
+   return tally->node;
 }
 
-UInt ms2_watch_n(const Ms2Watch *watch)
+UInt ms2_entry_tally_n(const Ms2EntryTally *tally)
 {
-   return VG_(sizeXA)(watch->sites);
+   return VG_(sizeXA)(tally->sites);
 }
 
-const Ms2WatchSite *ms2_watch_get(const Ms2Watch *watch, UInt number)
+const Ms2EntrySite *ms2_entry_tally_get(const Ms2EntryTally *tally, UInt number)
 {
-   return VG_(indexXA)(watch->sites, number);
+   return VG_(indexXA)(tally->sites, number);
 }
 
-Long ms2_watch_at_peak(const Ms2Watch *watch, const Ms2WatchSite *site)
+Long ms2_entry_tally_at_peak(const Ms2EntryTally *tally,
+                             const Ms2EntrySite *site)
 {
-   return !watch->rising && site->peak_number == watch->peak_number
+   return !tally->rising && site->peak_number == tally->peak_number
               ? site->at_peak
               : live_of(site);
 }

@@ -15,7 +15,7 @@
 #define ROUND_TO 16
 
 static Ms2Heap heap;
-static const Ms2HeapWatch *watch;
+static const Ms2HeapListener *listener;
 
 static ULong slop_of(ULong bytes)
 {
@@ -57,118 +57,118 @@ static void note_own_maximum(Ms2Context *context)
    }
 }
 
-static void piece_in(Ms2Piece *piece, const Ms2Caller *caller)
+static void block_in(Ms2Block *block, const Ms2Caller *caller)
 {
-   Ms2Context *context = touch(piece->context);
+   Ms2Context *context = touch(block->context);
    Ms2Thread *thread = ms2_thread_running;
 
-   ms2_sizes_add(&context->sizes, piece->bytes, context->allocated.blocks);
-   add(&context->allocated, piece->bytes);
+   ms2_sizes_add(&context->sizes, block->bytes, context->allocated.blocks);
+   add(&context->allocated, block->bytes);
    note_own_maximum(context);
-   add(&thread->allocated, piece->bytes);
-   ms2_lifetime_begin(piece, thread, caller->superblocks);
-   add(&heap.allocated, piece->bytes);
-   add(&heap.live, piece->bytes);
-   heap.slop_bytes += slop_of(piece->bytes);
+   add(&thread->allocated, block->bytes);
+   ms2_lifetime_begin(block, thread, caller->superblocks);
+   add(&heap.allocated, block->bytes);
+   add(&heap.live, block->bytes);
+   heap.slop_bytes += slop_of(block->bytes);
    if (UNLIKELY(ms2_entry_inside != NULL)) {
-      ms2_entry_alloc(piece->context, piece->bytes);
+      ms2_entry_alloc(block->context, block->bytes);
    }
 }
 
-/* How a piece leaves: freed, or as something else. */
+/* How a block leaves: freed, or as something else. */
 typedef enum { FREED, RESIZED } Leaving;
 
-static void piece_out(const Ms2Piece *piece, const Ms2Caller *caller,
+static void block_out(const Ms2Block *block, const Ms2Caller *caller,
                       Leaving leaving)
 {
-   Ms2Context *context = touch(piece->context);
+   Ms2Context *context = touch(block->context);
    Ms2Thread *thread = ms2_thread_running;
 
-   add(&context->freed, piece->bytes);
-   add(&thread->freed, piece->bytes);
-   ms2_lifetime_end(&context->lifetimes, piece, thread, caller->superblocks);
+   add(&context->freed, block->bytes);
+   add(&thread->freed, block->bytes);
+   ms2_lifetime_end(&context->lifetimes, block, thread, caller->superblocks);
    if (leaving == FREED) {
-      ms2_lifetime_freed(&context->lifetimes, piece, thread);
+      ms2_lifetime_freed(&context->lifetimes, block, thread);
    }
-   add(&heap.freed, piece->bytes);
-   subtract(&heap.live, piece->bytes);
-   heap.slop_bytes -= slop_of(piece->bytes);
+   add(&heap.freed, block->bytes);
+   subtract(&heap.live, block->bytes);
+   heap.slop_bytes -= slop_of(block->bytes);
    if (UNLIKELY(ms2_entry_inside != NULL)) {
-      ms2_entry_free(piece->context, piece->bytes);
+      ms2_entry_free(block->context, block->bytes);
    }
 }
 
 /* These two around every event. */
 static void before_event(ULong superblocks)
 {
-   if (watch != NULL) {
-      watch->before(superblocks);
+   if (listener != NULL) {
+      listener->before(superblocks);
    }
 }
 
 static void after_event(ULong superblocks)
 {
-   if (watch == NULL) {
+   if (listener == NULL) {
       ms2_timeline_after(&heap, superblocks);
       return;
    }
-   watch->at(superblocks);
+   listener->at(superblocks);
    ms2_timeline_after(&heap, superblocks);
-   watch->after();
+   listener->after();
 }
 
-void ms2_heap_set_watch(const Ms2HeapWatch *new_watch)
+void ms2_heap_set_listener(const Ms2HeapListener *new_listener)
 {
-   watch = new_watch;
+   listener = new_listener;
 }
 
-void ms2_heap_alloc(Ms2Piece *piece, const Ms2Caller *caller)
+void ms2_heap_alloc(Ms2Block *block, const Ms2Caller *caller)
 {
    UInt lifted;
 
-   piece->has_chain = False;
-   if (piece->context == 0) {
+   block->has_chain = False;
+   if (block->context == 0) {
       return;
    }
    before_event(caller->superblocks);
-   lifted = ms2_peak_before(&heap, heap.live.bytes + piece->bytes);
-   piece_in(piece, caller);
+   lifted = ms2_peak_before(&heap, heap.live.bytes + block->bytes);
+   block_in(block, caller);
    if (lifted != 0) {
       ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
    }
    after_event(caller->superblocks);
 }
 
-static void end_chain(const Ms2Piece *piece)
+static void end_chain(const Ms2Block *block)
 {
-   if (piece->has_chain) {
-      ms2_chain_end(piece);
+   if (block->has_chain) {
+      ms2_realloc_chains_end(block);
    }
 }
 
-void ms2_heap_free(const Ms2Piece *piece, const Ms2Caller *caller)
+void ms2_heap_free(const Ms2Block *block, const Ms2Caller *caller)
 {
-   if (piece->context == 0) {
+   if (block->context == 0) {
       return;
    }
    before_event(caller->superblocks);
-   ms2_peak_before(&heap, heap.live.bytes - piece->bytes);
-   piece_out(piece, caller, FREED);
-   end_chain(piece);
+   ms2_peak_before(&heap, heap.live.bytes - block->bytes);
+   block_out(block, caller, FREED);
+   end_chain(block);
    after_event(caller->superblocks);
 }
 
 /* A block becomes one that is not recorded. */
-static void lose(const Ms2Piece *piece, const Ms2Caller *caller)
+static void lose(const Ms2Block *block, const Ms2Caller *caller)
 {
    before_event(caller->superblocks);
-   ms2_peak_before(&heap, heap.live.bytes - piece->bytes);
-   piece_out(piece, caller, RESIZED);
-   end_chain(piece);
+   ms2_peak_before(&heap, heap.live.bytes - block->bytes);
+   block_out(block, caller, RESIZED);
+   end_chain(block);
    after_event(caller->superblocks);
 }
 
-void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
+void ms2_heap_resize(const Ms2Block *from, Ms2Block *to,
                      const Ms2Caller *caller)
 {
    UInt lifted;
@@ -184,9 +184,9 @@ void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
    }
    before_event(caller->superblocks);
    lifted = ms2_peak_before(&heap, heap.live.bytes - from->bytes + to->bytes);
-   piece_out(from, caller, RESIZED);
-   piece_in(to, caller);
-   ms2_chain_step(from, to);
+   block_out(from, caller, RESIZED);
+   block_in(to, caller);
+   ms2_realloc_chains_step(from, to);
    if (lifted != 0) {
       ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
    }
@@ -243,7 +243,7 @@ void ms2_heap_restart(void)
    heap.allocated = nothing;
    heap.freed = nothing;
    ms2_lifetime_restart();
-   ms2_chain_restart();
+   ms2_realloc_chains_restart();
    ms2_peak_restart(&heap);
    ms2_timeline_restart(&heap);
 }

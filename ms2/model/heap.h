@@ -9,14 +9,14 @@
 
 #include "model/peak.h"
 
-/* A block of piece->bytes at piece->place begins; fills in the rest of the
-   piece, which is given back when the block ends.  What has context 0 is not
+/* A block of block->bytes at block->place begins; fills in the rest of the
+   block, which is given back when the block ends.  What has context 0 is not
    recorded: such an event, or such a half of a resize, changes nothing. */
-void ms2_heap_alloc(Ms2Piece *piece, const Ms2Caller *caller);
-void ms2_heap_free(const Ms2Piece *piece, const Ms2Caller *caller);
+void ms2_heap_alloc(Ms2Block *block, const Ms2Caller *caller);
+void ms2_heap_free(const Ms2Block *block, const Ms2Caller *caller);
 
 /* A realloc: one call, `from` goes out and `to` comes in in one step. */
-void ms2_heap_resize(const Ms2Piece *from, Ms2Piece *to,
+void ms2_heap_resize(const Ms2Block *from, Ms2Block *to,
                      const Ms2Caller *caller);
 
 /* The mapped pages, or the stacks, come to `bytes`: maxima and peaks follow.
@@ -33,10 +33,10 @@ typedef struct {
    void (*before)(ULong superblocks);
    void (*at)(ULong superblocks);
    void (*after)(void);
-} Ms2HeapWatch;
+} Ms2HeapListener;
 
 /* There is one at most, and none at first. */
-void ms2_heap_set_watch(const Ms2HeapWatch *watch);
+void ms2_heap_set_listener(const Ms2HeapListener *listener);
 
 /* The totals now; valid until the next event. */
 const Ms2Heap *ms2_heap_get(void);

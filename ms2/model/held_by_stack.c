@@ -13,14 +13,14 @@
 /* A forgotten script must not fill the memory; the oldest mark goes. */
 #define MAX_MARKS 16
 
-struct _Ms2Held {
+struct _Ms2HeldThen {
    HChar *name;
    Ms2Usage live;
    XArray *held; /* of Ms2Usage: of context i + 1 */
 };
 
 static struct {
-   XArray *all; /* of Ms2Held *; the current one last */
+   XArray *all; /* of Ms2HeldThen *; the current one last */
 } marks;
 
 static XArray *new_array(Word element_bytes)
@@ -134,7 +134,7 @@ static XArray *held_now(void)
    return held;
 }
 
-XArray *ms2_holders_now(void)
+XArray *ms2_held_by_stack_now(void)
 {
    XArray *held = held_now();
    XArray *holders = sorted(held, NULL);
@@ -155,7 +155,7 @@ static void set_share(const Ms2Context *context)
    *usage = context->at_peak[MS2_PEAK_HEAP];
 }
 
-XArray *ms2_holders_at_peak(void)
+XArray *ms2_held_by_stack_at_peak(void)
 {
    XArray *holders;
 
@@ -168,9 +168,9 @@ XArray *ms2_holders_at_peak(void)
 
 /* ---- marks -------------------------------------------------------------- */
 
-static Ms2Held *mark_at(Word i)
+static Ms2HeldThen *mark_at(Word i)
 {
-   return *(Ms2Held **)VG_(indexXA)(marks.all, i);
+   return *(Ms2HeldThen **)VG_(indexXA)(marks.all, i);
 }
 
 static Word n_marks(void)
@@ -180,7 +180,7 @@ static Word n_marks(void)
 
 static void remove_mark(Word i)
 {
-   Ms2Held *mark = mark_at(i);
+   Ms2HeldThen *mark = mark_at(i);
 
    VG_(removeIndexXA)(marks.all, i);
    VG_(deleteXA)(mark->held);
@@ -198,9 +198,9 @@ static Word index_of(const HChar *name)
    return -1;
 }
 
-void ms2_holders_remember(const HChar *name)
+void ms2_held_by_stack_remember(const HChar *name)
 {
-   Ms2Held *mark = VG_(malloc)("ms2.holders.mark", sizeof *mark);
+   Ms2HeldThen *mark = VG_(malloc)("ms2.holders.mark", sizeof *mark);
    Word old = index_of(name);
 
    if (old >= 0) {
@@ -209,7 +209,7 @@ void ms2_holders_remember(const HChar *name)
       remove_mark(0);
    }
    if (marks.all == NULL) {
-      marks.all = new_array(sizeof(Ms2Held *));
+      marks.all = new_array(sizeof(Ms2HeldThen *));
    }
    mark->name = VG_(strdup)("ms2.holders.name", name);
    mark->live = ms2_heap_get()->live;
@@ -217,24 +217,24 @@ void ms2_holders_remember(const HChar *name)
    VG_(addToXA)(marks.all, &mark);
 }
 
-const Ms2Held *ms2_holders_find(const HChar *name)
+const Ms2HeldThen *ms2_held_by_stack_find(const HChar *name)
 {
    Word i = name == NULL ? n_marks() - 1 : index_of(name);
 
    return i < 0 ? NULL : mark_at(i);
 }
 
-const HChar *ms2_holders_name(const Ms2Held *then)
+const HChar *ms2_held_by_stack_name(const Ms2HeldThen *then)
 {
    return then->name;
 }
 
-Ms2Usage ms2_holders_live(const Ms2Held *then)
+Ms2Usage ms2_held_by_stack_live(const Ms2HeldThen *then)
 {
    return then->live;
 }
 
-XArray *ms2_holders_grown(const Ms2Held *then)
+XArray *ms2_held_by_stack_grown(const Ms2HeldThen *then)
 {
    XArray *held = held_now();
    XArray *holders = sorted(held, then->held);

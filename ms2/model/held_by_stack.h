@@ -17,25 +17,25 @@ typedef struct {
 
 /* Arrays of Ms2Holder, the most bytes first, of equal ones the oldest context.
    They are the caller's: VG_(deleteXA). */
-XArray *ms2_holders_now(void);
-XArray *ms2_holders_at_peak(void);
+XArray *ms2_held_by_stack_now(void);
+XArray *ms2_held_by_stack_at_peak(void);
 
 /* What every context holds, as of a moment that has a name. */
-typedef struct _Ms2Held Ms2Held;
+typedef struct _Ms2HeldThen Ms2HeldThen;
 
 /* Remembers what is held now; a mark of the same name is replaced.  The last
    one made is the current one. */
-void ms2_holders_remember(const HChar *name);
+void ms2_held_by_stack_remember(const HChar *name);
 
 /* The mark of a name, or the current one for NULL; NULL if there is none. */
-const Ms2Held *ms2_holders_find(const HChar *name);
+const Ms2HeldThen *ms2_held_by_stack_find(const HChar *name);
 
-const HChar *ms2_holders_name(const Ms2Held *then);
+const HChar *ms2_held_by_stack_name(const Ms2HeldThen *then);
 
 /* The live heap at the mark. */
-Ms2Usage ms2_holders_live(const Ms2Held *then);
+Ms2Usage ms2_held_by_stack_live(const Ms2HeldThen *then);
 
 /* Contexts that hold more bytes than at the mark, and by how much. */
-XArray *ms2_holders_grown(const Ms2Held *then);
+XArray *ms2_held_by_stack_grown(const Ms2HeldThen *then);
 
 #endif

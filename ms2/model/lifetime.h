@@ -29,29 +29,29 @@ extern ULong ms2_lifetime_first_tick; /* of this process */
 /* These are in the header, as they are part of each event:
    docs/PERFORMANCE.md, "lifetimes". */
 
-/* Notes the birth of a block in the piece; the thread has counted it. */
-static inline void ms2_lifetime_begin(Ms2Piece *piece, const Ms2Thread *thread,
+/* Notes the birth of a block in the block; the thread has counted it. */
+static inline void ms2_lifetime_begin(Ms2Block *block, const Ms2Thread *thread,
                                       ULong superblocks)
 {
-   piece->born = ms2_clock_ticks(superblocks) & MS2_LIFETIME_MASK;
-   piece->thread = thread->serial;
-   piece->allocation = (UInt)thread->allocated.blocks;
+   block->born = ms2_clock_ticks(superblocks) & MS2_LIFETIME_MASK;
+   block->thread = thread->serial;
+   block->allocation = (UInt)thread->allocated.blocks;
 }
 
 /* A block ends, freed or resized, by a thread. */
 static inline void ms2_lifetime_end(Ms2Lifetimes *lifetimes,
-                                    const Ms2Piece *piece, Ms2Thread *thread,
+                                    const Ms2Block *block, Ms2Thread *thread,
                                     ULong superblocks)
 {
    ULong now = ms2_clock_ticks(superblocks);
-   ULong life = (now - piece->born) & MS2_LIFETIME_MASK;
+   ULong life = (now - block->born) & MS2_LIFETIME_MASK;
 
    if (life > now - ms2_lifetime_first_tick) {
       life = now - ms2_lifetime_first_tick; /* it was born before a fork */
    }
    lifetimes->sum += life;
    lifetimes->max = life > lifetimes->max ? life : lifetimes->max;
-   if (piece->thread != thread->serial && ms2_thread_find(piece->thread)) {
+   if (block->thread != thread->serial && ms2_thread_find(block->thread)) {
       lifetimes->other_thread_blocks++;
       thread->other_freed_blocks++;
    }
@@ -59,16 +59,16 @@ static inline void ms2_lifetime_end(Ms2Lifetimes *lifetimes,
 
 /* And it was freed: short-lived or not? */
 static inline void ms2_lifetime_freed(Ms2Lifetimes *lifetimes,
-                                      const Ms2Piece *piece,
+                                      const Ms2Block *block,
                                       const Ms2Thread *thread)
 {
-   const Ms2Thread *own = piece->thread == thread->serial
+   const Ms2Thread *own = block->thread == thread->serial
                               ? thread
-                              : ms2_thread_find(piece->thread);
+                              : ms2_thread_find(block->thread);
 
-   if (own != NULL && (UInt)own->allocated.blocks - piece->allocation <=
+   if (own != NULL && (UInt)own->allocated.blocks - block->allocation <=
                           (UInt)ms2_options->short_lived) {
-      lifetimes->short_lived.bytes += piece->bytes;
+      lifetimes->short_lived.bytes += block->bytes;
       lifetimes->short_lived.blocks++;
    }
 }

@@ -25,28 +25,28 @@ static const Bool counted[] = {
 #undef COUNTED
 };
 
-/* What an event does to one site. */
+/* What an event does to one mapper. */
 typedef struct {
-   UInt site;
+   UInt mapper;
    Bool maps;
    ULong bytes;
 } Change;
 
 static struct {
    Ms2Ranges ranges;
-   Ms2Pool sites; /* of Ms2PageSite; number 0 is not used */
-   Ms2Map by_key; /* (node, kind) -> site */
+   Ms2Pool mappers; /* of Ms2Mapper; number 0 is not used */
+   Ms2Map by_key;   /* (node, kind) -> mapper */
    ULong counted_bytes;
    XArray *changes; /* of Change: the event that is going on */
-   XArray *changed; /* of UInt: sites, since the last snapshot */
+   XArray *changed; /* of UInt: mappers, since the last snapshot */
    XArray *pieces;  /* of Ms2Range: what is given back to `ranges` */
 } pages;
 
-void ms2_pages_init(void)
+void ms2_mappings_init(void)
 {
    ms2_ranges_init(&pages.ranges, "ms2.pages.ranges");
-   ms2_pool_init(&pages.sites, "ms2.pages.site", sizeof(Ms2PageSite));
-   ms2_pool_add(&pages.sites);
+   ms2_pool_init(&pages.mappers, "ms2.pages.mapper", sizeof(Ms2Mapper));
+   ms2_pool_add(&pages.mappers);
    ms2_map_init(&pages.by_key, "ms2.pages.map");
    pages.changes =
        VG_(newXA)(VG_(malloc), "ms2.pages", VG_(free), sizeof(Change));
@@ -59,75 +59,76 @@ void ms2_pages_init(void)
 static UInt kind_of(const Ms2Range *range)
 {
    switch (range->sort) {
-   case MS2_PAGES_BREAK: return KIND_break;
-   case MS2_PAGES_FILE: return KIND_file;
-   case MS2_PAGES_SHARED: return KIND_shared;
+   case MS2_MAPPINGS_BREAK: return KIND_break;
+   case MS2_MAPPINGS_FILE: return KIND_file;
+   case MS2_MAPPINGS_SHARED: return KIND_shared;
    default: break;
    }
    if (range->access == VKI_PROT_NONE) {
       return KIND_reserved;
    }
-   if (range->sort == MS2_PAGES_STACK) {
+   if (range->sort == MS2_MAPPINGS_STACK) {
       return KIND_stack;
    }
    return range->access & VKI_PROT_WRITE ? KIND_anonymous : KIND_readonly;
 }
 
-/* ---- sites -------------------------------------------------------------- */
+/* ---- mappers --------------------------------------------------------------
+ */
 
-static Ms2PageSite *site_get(UInt number)
+static Ms2Mapper *mapper_get(UInt number)
 {
-   return ms2_pool_get(&pages.sites, number);
+   return ms2_pool_get(&pages.mappers, number);
 }
 
-static UInt site_of(UInt node, UInt kind)
+static UInt mapper_of(UInt node, UInt kind)
 {
    ULong hash = ms2_map_hash(node, kind);
-   Ms2PageSite *site;
+   Ms2Mapper *mapper;
    Ms2MapCursor at;
    UInt number;
 
    for (number = ms2_map_first(&pages.by_key, hash, &at);
         number != MS2_MAP_NONE; number = ms2_map_next(&pages.by_key, &at)) {
-      site = site_get(number);
-      if (site->node == node && site->kind == kind) {
+      mapper = mapper_get(number);
+      if (mapper->node == node && mapper->kind == kind) {
          return number;
       }
    }
-   site = ms2_pool_add(&pages.sites);
-   site->node = node;
-   site->kind = kind;
-   number = pages.sites.n - 1;
+   mapper = ms2_pool_add(&pages.mappers);
+   mapper->node = node;
+   mapper->kind = kind;
+   number = pages.mappers.n - 1;
    ms2_map_add(&pages.by_key, hash, number);
    return number;
 }
 
-static ULong live(const Ms2PageSite *site)
+static ULong live(const Ms2Mapper *mapper)
 {
-   return site->mapped_bytes - site->unmapped_bytes;
+   return mapper->mapped_bytes - mapper->unmapped_bytes;
 }
 
-static const Ms2PeakOf peak_of[] = {
-    [MS2_PAGES_OF_PAGES] = MS2_PEAK_PAGES, [MS2_PAGES_OF_SUM] = MS2_PEAK_SUM};
+static const Ms2PeakOf peak_of[] = {[MS2_MAPPINGS_OF_PAGES] = MS2_PEAK_PAGES,
+                                    [MS2_MAPPINGS_OF_SUM] = MS2_PEAK_SUM};
 
 static void note_changed(UInt number)
 {
-   Ms2PageSite *site = site_get(number);
+   Ms2Mapper *mapper = mapper_get(number);
 
-   if (!site->changed) {
-      site->changed = True;
+   if (!mapper->changed) {
+      mapper->changed = True;
       VG_(addToXA)(pages.changed, &number);
    }
 }
 
 static void touch(UInt number)
 {
-   Ms2PageSite *site = site_get(number);
+   Ms2Mapper *mapper = mapper_get(number);
 
    note_changed(number);
-   for (UInt i = 0; i < MS2_PAGES_N_SHARES; i++) {
-      if (ms2_peak_must_save(peak_of[i], &site->peak_numbers[i])) {
-         site->at_peak[i] = live(site);
+   for (UInt i = 0; i < MS2_MAPPINGS_N_SHARES; i++) {
+      if (ms2_peak_must_save(peak_of[i], &mapper->peak_numbers[i])) {
+         mapper->at_peak[i] = live(mapper);
       }
    }
 }
@@ -136,7 +137,7 @@ static void touch(UInt number)
 
 static void change(const Ms2Range *range, Bool maps)
 {
-   Change change = {site_of(range->owner, kind_of(range)), maps,
+   Change change = {mapper_of(range->owner, kind_of(range)), maps,
                     range->end - range->start};
 
    VG_(addToXA)(pages.changes, &change);
@@ -165,7 +166,7 @@ static ULong counted_bytes_after(Bool *touched)
    *touched = False;
    for (Word i = 0; i < VG_(sizeXA)(pages.changes); i++) {
       const Change *change = VG_(indexXA)(pages.changes, i);
-      if (counted[site_get(change->site)->kind]) {
+      if (counted[mapper_get(change->mapper)->kind]) {
          bytes += change->maps ? change->bytes : -change->bytes;
          *touched = True;
       }
@@ -175,15 +176,15 @@ static ULong counted_bytes_after(Bool *touched)
 
 static void apply(const Change *change)
 {
-   Ms2PageSite *site = site_get(change->site);
+   Ms2Mapper *mapper = mapper_get(change->mapper);
 
-   touch(change->site);
+   touch(change->mapper);
    if (change->maps) {
-      site->mapped_bytes += change->bytes;
+      mapper->mapped_bytes += change->bytes;
    } else {
-      tl_assert2(live(site) >= change->bytes,
+      tl_assert2(live(mapper) >= change->bytes,
                  "no more is unmapped than was mapped");
-      site->unmapped_bytes += change->bytes;
+      mapper->unmapped_bytes += change->bytes;
    }
 }
 
@@ -207,20 +208,21 @@ static void commit(ULong superblocks)
    ms2_heap_settle(superblocks);
 }
 
-void ms2_pages_map(const Ms2Range *range, ULong superblocks)
+void ms2_mappings_map(const Ms2Range *range, ULong superblocks)
 {
    take_out(range->start, range->end);
    put_in(range);
    commit(superblocks);
 }
 
-void ms2_pages_unmap(Addr start, Addr end, ULong superblocks)
+void ms2_mappings_unmap(Addr start, Addr end, ULong superblocks)
 {
    take_out(start, end);
    commit(superblocks);
 }
 
-void ms2_pages_move(Addr start, Addr end, const Ms2Range *to, ULong superblocks)
+void ms2_mappings_move(Addr start, Addr end, const Ms2Range *to,
+                       ULong superblocks)
 {
    take_out(start, end);
    take_out(to->start, to->end);
@@ -228,7 +230,7 @@ void ms2_pages_move(Addr start, Addr end, const Ms2Range *to, ULong superblocks)
    commit(superblocks);
 }
 
-void ms2_pages_protect(const Ms2Range *range, ULong superblocks)
+void ms2_mappings_protect(const Ms2Range *range, ULong superblocks)
 {
    Ms2Range piece;
    Word n;
@@ -252,70 +254,72 @@ void ms2_pages_protect(const Ms2Range *range, ULong superblocks)
    commit(superblocks);
 }
 
-const Ms2Range *ms2_pages_find(Addr address)
+const Ms2Range *ms2_mappings_find(Addr address)
 {
    return ms2_ranges_find(&pages.ranges, address);
 }
 
 /* ---- for the writer ----------------------------------------------------- */
 
-void ms2_pages_each_changed(void (*visit)(const Ms2PageSite *site))
+void ms2_mappings_each_changed(void (*visit)(const Ms2Mapper *mapper))
 {
    for (Word i = 0; i < VG_(sizeXA)(pages.changed); i++) {
-      visit(site_get(*(UInt *)VG_(indexXA)(pages.changed, i)));
+      visit(mapper_get(*(UInt *)VG_(indexXA)(pages.changed, i)));
    }
 }
 
-void ms2_pages_set_written(void)
+void ms2_mappings_set_written(void)
 {
    Word n = VG_(sizeXA)(pages.changed);
 
    for (Word i = 0; i < n; i++) {
-      Ms2PageSite *site = site_get(*(UInt *)VG_(indexXA)(pages.changed, i));
-      site->written_mapped = site->mapped_bytes;
-      site->written_unmapped = site->unmapped_bytes;
-      site->changed = False;
+      Ms2Mapper *mapper = mapper_get(*(UInt *)VG_(indexXA)(pages.changed, i));
+      mapper->written_mapped = mapper->mapped_bytes;
+      mapper->written_unmapped = mapper->unmapped_bytes;
+      mapper->changed = False;
    }
    VG_(dropTailXA)(pages.changed, n);
 }
 
-void ms2_pages_each_at_peak(Ms2PeakOf of,
-                            void (*visit)(const Ms2PageSite *site, ULong bytes))
+void ms2_mappings_each_at_peak(Ms2PeakOf of,
+                               void (*visit)(const Ms2Mapper *mapper,
+                                             ULong bytes))
 {
-   UInt share = of == MS2_PEAK_PAGES ? MS2_PAGES_OF_PAGES : MS2_PAGES_OF_SUM;
+   UInt share =
+       of == MS2_PEAK_PAGES ? MS2_MAPPINGS_OF_PAGES : MS2_MAPPINGS_OF_SUM;
 
-   for (UInt i = 1; i < pages.sites.n; i++) {
-      const Ms2PageSite *site = site_get(i);
-      ULong bytes = ms2_peak_is_saved(of, site->peak_numbers[share])
-                        ? site->at_peak[share]
-                        : live(site);
-      if (counted[site->kind] && bytes > 0) {
-         visit(site, bytes);
+   for (UInt i = 1; i < pages.mappers.n; i++) {
+      const Ms2Mapper *mapper = mapper_get(i);
+      ULong bytes = ms2_peak_is_saved(of, mapper->peak_numbers[share])
+                        ? mapper->at_peak[share]
+                        : live(mapper);
+      if (counted[mapper->kind] && bytes > 0) {
+         visit(mapper, bytes);
       }
    }
 }
 
-ULong ms2_pages_reserved_bytes(void)
+ULong ms2_mappings_reserved_bytes(void)
 {
    ULong sum = 0;
 
-   for (UInt i = 1; i < pages.sites.n; i++) {
-      if (site_get(i)->kind == KIND_reserved) {
-         sum += site_get(i)->mapped_bytes;
+   for (UInt i = 1; i < pages.mappers.n; i++) {
+      if (mapper_get(i)->kind == KIND_reserved) {
+         sum += mapper_get(i)->mapped_bytes;
       }
    }
    return sum;
 }
 
-void ms2_pages_restart(void)
+void ms2_mappings_restart(void)
 {
-   for (UInt i = 1; i < pages.sites.n; i++) {
-      Ms2PageSite *site = site_get(i);
-      site->mapped_bytes = live(site);
-      site->unmapped_bytes = 0;
-      site->written_mapped = 0;
-      site->written_unmapped = 0;
-      if (site->mapped_bytes > 0) {
+   for (UInt i = 1; i < pages.mappers.n; i++) {
+      Ms2Mapper *mapper = mapper_get(i);
+      mapper->mapped_bytes = live(mapper);
+      mapper->unmapped_bytes = 0;
+      mapper->written_mapped = 0;
+      mapper->written_unmapped = 0;
+      if (mapper->mapped_bytes > 0) {
          note_changed(i);
       }
    }

@@ -203,14 +203,14 @@ static UInt add_address(Addr address, UInt object)
    Ms2Source at[MAX_SOURCES];
    UInt n = describe(address, at);
    Ms2Source *sources = VG_(malloc)("ms2.names.sources", n * sizeof *sources);
-   Ms2Address *entry = ms2_pool_add(&names.addresses);
+   Ms2Address *named = ms2_pool_add(&names.addresses);
 
    VG_(memcpy)(sources, at, n * sizeof *sources);
-   entry->address = address;
-   entry->object = object;
-   entry->n_sources = n;
-   entry->sources = sources;
-   entry->epoch = ms2_names_epoch();
+   named->address = address;
+   named->object = object;
+   named->n_sources = n;
+   named->sources = sources;
+   named->epoch = ms2_names_epoch();
    return names.addresses.n - 1;
 }
 
@@ -224,16 +224,16 @@ UInt ms2_names_address(Addr address)
    for (number = ms2_map_first(&names.address_map, hash, &at);
         number != MS2_MAP_NONE;
         number = ms2_map_next(&names.address_map, &at)) {
-      Ms2Address *entry = ms2_pool_get(&names.addresses, number);
-      if (entry->address != address) {
+      Ms2Address *named = ms2_pool_get(&names.addresses, number);
+      if (named->address != address) {
          continue;
       }
-      if (entry->epoch == epoch) {
+      if (named->epoch == epoch) {
          return number;
       }
       object = object_at(address);
-      if (object == entry->object) {
-         entry->epoch = epoch;
+      if (object == named->object) {
+         named->epoch = epoch;
          return number;
       }
       number = add_address(address, object);
@@ -248,13 +248,13 @@ UInt ms2_names_address(Addr address)
 void ms2_names_make_up(Addr address, const HChar *function)
 {
    Ms2Source *source = VG_(calloc)("ms2.names.sources", 1, sizeof *source);
-   Ms2Address *entry = ms2_pool_add(&names.addresses);
+   Ms2Address *named = ms2_pool_add(&names.addresses);
 
    source->function = intern_string(function);
-   entry->address = address;
-   entry->n_sources = 1;
-   entry->sources = source;
-   entry->epoch = ms2_names_epoch();
+   named->address = address;
+   named->n_sources = 1;
+   named->sources = source;
+   named->epoch = ms2_names_epoch();
    ms2_map_add(&names.address_map, ms2_map_hash(address, 1),
                names.addresses.n - 1);
 }

@@ -3,10 +3,10 @@
 
    So code of a library that is unloaded later keeps its names.  When another
    library is then loaded at the same place, its addresses are new ones: an
-   entry remembers the debug info epoch it was last checked in.
+   address remembers the debug info epoch it was last checked in.
 
    Strings, objects and addresses are numbered from 1 as in the profile;
-   number 0 is "none".  Entries are never changed or dropped, so that the
+   number 0 is "none".  Addresses are never changed or dropped, so that the
    writer can catch up at any time and a forked child can write them again. */
 #ifndef MS2_MODEL_NAMES_H
 #define MS2_MODEL_NAMES_H

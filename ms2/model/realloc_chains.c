@@ -26,7 +26,7 @@ static struct {
    UInt process; /* from 0; a forked child is the next */
 } all;
 
-void ms2_chain_init(void)
+void ms2_realloc_chains_init(void)
 {
    all.live = VG_(HT_construct)("ms2.chain");
    ms2_pool_init(&all.chains, "ms2.chain.context", sizeof(Ms2Chains));
@@ -46,7 +46,7 @@ static Ms2Chains *chains_of(UInt number)
 }
 
 /* The chain of the block that was `from`, at its new place. */
-static Chain *follow(const Ms2Piece *from, const Ms2Piece *to)
+static Chain *follow(const Ms2Block *from, const Ms2Block *to)
 {
    Chain *chain;
 
@@ -73,7 +73,7 @@ static void note_longest(Ms2Chains *chains, const Chain *chain, ULong last)
    }
 }
 
-void ms2_chain_step(const Ms2Piece *from, Ms2Piece *to)
+void ms2_realloc_chains_step(const Ms2Block *from, Ms2Block *to)
 {
    Chain *chain = follow(from, to);
    Ms2Chains *chains = chains_of(to->context);
@@ -96,32 +96,32 @@ void ms2_chain_step(const Ms2Piece *from, Ms2Piece *to)
    note_longest(chains, chain, to->bytes);
 }
 
-void ms2_chain_end(const Ms2Piece *piece)
+void ms2_realloc_chains_end(const Ms2Block *block)
 {
-   VG_(free)(VG_(HT_remove)(all.live, piece->place));
+   VG_(free)(VG_(HT_remove)(all.live, block->place));
 }
 
-UInt ms2_chain_n(void)
+UInt ms2_realloc_chains_n(void)
 {
    return all.chains.n;
 }
 
-Ms2Chains *ms2_chain_get(UInt number)
+Ms2Chains *ms2_realloc_chains_get(UInt number)
 {
    return ms2_pool_get(&all.chains, number);
 }
 
-ULong ms2_chain_n_steps(void)
+ULong ms2_realloc_chains_n_steps(void)
 {
    return all.n_steps;
 }
 
-void ms2_chain_restart(void)
+void ms2_realloc_chains_restart(void)
 {
    all.process++;
    all.n_steps = 0;
    for (UInt i = 0; i < all.chains.n; i++) {
-      Ms2Chains *chains = ms2_chain_get(i);
+      Ms2Chains *chains = ms2_realloc_chains_get(i);
       UInt context = chains->context;
       VG_(memset)(chains, 0, sizeof *chains);
       chains->context = context;

@@ -8,7 +8,7 @@
 
    A realloc from another context starts a new chain there.  Chains of live
    blocks are kept in a table that is only looked at by a realloc, and by the
-   end of a block that has one (Ms2Piece.has_chain). */
+   end of a block that has one (Ms2Block.has_chain). */
 #ifndef MS2_MODEL_REALLOC_CHAINS_H
 #define MS2_MODEL_REALLOC_CHAINS_H
 
@@ -28,23 +28,23 @@ typedef struct {
    ULong written_steps; /* as of the writer */
 } Ms2Chains;
 
-void ms2_chain_init(void);
+void ms2_realloc_chains_init(void);
 
 /* A block becomes another one at to->context, which is not 0; notes in `to`
    that it has a chain. */
-void ms2_chain_step(const Ms2Piece *from, Ms2Piece *to);
+void ms2_realloc_chains_step(const Ms2Block *from, Ms2Block *to);
 
 /* A block with a chain is gone. */
-void ms2_chain_end(const Ms2Piece *piece);
+void ms2_realloc_chains_end(const Ms2Block *piece);
 
 /* All contexts with chains, numbered from 0. */
-UInt ms2_chain_n(void);
-Ms2Chains *ms2_chain_get(UInt number);
+UInt ms2_realloc_chains_n(void);
+Ms2Chains *ms2_realloc_chains_get(UInt number);
 
 /* Steps of all chains. */
-ULong ms2_chain_n_steps(void);
+ULong ms2_realloc_chains_n_steps(void);
 
 /* In a forked child: no chain has any steps yet. */
-void ms2_chain_restart(void);
+void ms2_realloc_chains_restart(void);
 
 #endif

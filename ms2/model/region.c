@@ -11,7 +11,7 @@
 static struct {
    Ms2Pool all; /* of Ms2Region */
    Ms2Map by_name;
-   Ms2Pool sites; /* of Ms2Site */
+   Ms2Pool sites; /* of Ms2RegionSite */
    Ms2Map by_context;
    ULong n_events;
 } regions;
@@ -19,7 +19,7 @@ static struct {
 void ms2_region_init(void)
 {
    ms2_pool_init(&regions.all, "ms2.region", sizeof(Ms2Region));
-   ms2_pool_init(&regions.sites, "ms2.region.site", sizeof(Ms2Site));
+   ms2_pool_init(&regions.sites, "ms2.region.site", sizeof(Ms2RegionSite));
    ms2_map_init(&regions.by_name, "ms2.region.names");
    ms2_map_init(&regions.by_context, "ms2.region.contexts");
    ms2_pool_add(&regions.all);
@@ -62,7 +62,7 @@ UInt ms2_region_find(UInt parent, const HChar *name)
    return number;
 }
 
-static Ms2Site *site_get(UInt number)
+static Ms2RegionSite *site_get(UInt number)
 {
    return ms2_pool_get(&regions.sites, number);
 }
@@ -72,7 +72,7 @@ static UInt find_site(UInt region, UInt context)
    ULong hash = ms2_map_hash(region, context);
    Ms2MapCursor at;
    UInt number;
-   Ms2Site *site;
+   Ms2RegionSite *site;
 
    for (number = ms2_map_first(&regions.by_context, hash, &at);
         number != MS2_MAP_NONE;
@@ -110,7 +110,7 @@ const Ms2Region *ms2_region_get(UInt number)
    return region_get(number);
 }
 
-const Ms2Site *ms2_region_site_get(UInt number)
+const Ms2RegionSite *ms2_region_site_get(UInt number)
 {
    return site_get(number);
 }
@@ -140,7 +140,7 @@ void ms2_region_enter(UInt number)
 void ms2_region_alloc(UInt site_number, ULong bytes)
 {
    for (UInt at = site_number; at != 0; at = site_get(at)->outer) {
-      Ms2Site *site = site_get(at);
+      Ms2RegionSite *site = site_get(at);
       Ms2Region *region = region_get(site->region);
       add(&site->allocated, bytes);
       add(&region->allocated, bytes);
@@ -153,7 +153,7 @@ void ms2_region_alloc(UInt site_number, ULong bytes)
 void ms2_region_free(UInt site_number, ULong bytes)
 {
    for (UInt at = site_number; at != 0; at = site_get(at)->outer) {
-      Ms2Site *site = site_get(at);
+      Ms2RegionSite *site = site_get(at);
       Ms2Region *region = region_get(site->region);
       add(&site->freed, bytes);
       add(&region->freed, bytes);
@@ -181,7 +181,7 @@ ULong ms2_region_n_events(void)
 }
 
 void ms2_region_each_changed(void (*visit)(UInt number, const Ms2Region *),
-                             void (*visit_site)(const Ms2Site *))
+                             void (*visit_site)(const Ms2RegionSite *))
 {
    for (UInt i = 1; i < regions.all.n; i++) {
       if (region_get(i)->changed) {
@@ -203,7 +203,7 @@ void ms2_region_set_lost(void)
       region_get(i)->changed = region_get(i)->calls > 0;
    }
    for (UInt i = 1; i < regions.sites.n; i++) {
-      Ms2Site *site = site_get(i);
+      Ms2RegionSite *site = site_get(i);
       site->changed = site->allocated.blocks > 0 || site->freed.blocks > 0;
    }
 }
@@ -221,7 +221,7 @@ void ms2_region_restart(void)
       region->changed = False;
    }
    for (UInt i = 1; i < regions.sites.n; i++) {
-      Ms2Site *site = site_get(i);
+      Ms2RegionSite *site = site_get(i);
       site->allocated = nothing;
       site->freed = nothing;
       site->changed = False;

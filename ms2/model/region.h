@@ -33,7 +33,7 @@ typedef struct {
    Bool changed;
    Ms2Usage allocated;
    Ms2Usage freed;
-} Ms2Site;
+} Ms2RegionSite;
 
 void ms2_region_init(void);
 
@@ -46,7 +46,7 @@ UInt ms2_region_n(void);
 const Ms2Region *ms2_region_get(UInt number);
 
 /* Site 0 is of region 0. */
-const Ms2Site *ms2_region_site_get(UInt number);
+const Ms2RegionSite *ms2_region_site_get(UInt number);
 
 /* What happens; an event also counts in the regions around its site's. */
 void ms2_region_enter(UInt region);
@@ -63,7 +63,7 @@ ULong ms2_region_n_events(void);
    all that has numbers. */
 void ms2_region_each_changed(void (*visit)(UInt number,
                                            const Ms2Region *region),
-                             void (*visit_site)(const Ms2Site *site));
+                             void (*visit_site)(const Ms2RegionSite *site));
 void ms2_region_set_lost(void);
 
 /* All numbers start at 0 again: in a forked child. */

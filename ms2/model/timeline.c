@@ -40,7 +40,7 @@
 /* Lines that are written without looking at that: some ms of a run. */
 #define FREE_LINES 20000
 
-/* What is watched for large changes. */
+/* What is looked at for large changes. */
 typedef struct {
    ULong bytes;         /* at the last snapshot */
    ULong highest_bytes; /* seen by is_large_change */
@@ -58,7 +58,7 @@ static struct {
    ULong next_calls;
    ULong max_bytes;
    ULong max_superblocks;
-   Long watch_bytes; /* a heap above it lifts the maximum of an interval */
+   Long limit_bytes; /* a heap above it lifts the maximum of an interval */
    Course heap, pages;
 } timeline;
 
@@ -114,11 +114,11 @@ static UWord write_changed(void)
 }
 
 /* Where the next maximum of an interval lies, of the heap or of the sum. */
-static void watch(void)
+static void find_limit(void)
 {
    Long sum_bytes = ms2_series_heap_limit();
 
-   timeline.watch_bytes = (Long)timeline.max_bytes < sum_bytes
+   timeline.limit_bytes = (Long)timeline.max_bytes < sum_bytes
                               ? (Long)timeline.max_bytes
                               : sum_bytes;
 }
@@ -130,7 +130,7 @@ static void lift(const Ms2Heap *heap, ULong superblocks)
       timeline.max_superblocks = superblocks;
    }
    ms2_series_follow_heap(heap->live.bytes);
-   watch();
+   find_limit();
 }
 
 void ms2_timeline_take(const Ms2Heap *heap)
@@ -154,7 +154,7 @@ void ms2_timeline_take(const Ms2Heap *heap)
    timeline.max_bytes = heap->live.bytes;
    timeline.max_superblocks = snapshot.when.superblocks;
    ms2_series_begin_interval(heap->live.bytes);
-   watch();
+   find_limit();
    timeline.heap.bytes = heap->live.bytes;
    timeline.pages.bytes = snapshot.levels.pages.bytes;
    plan_next(&snapshot.when, n_lines);
@@ -192,7 +192,7 @@ static Bool is_due_by_calls(const Ms2Heap *heap, ULong superblocks)
 
 void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks)
 {
-   if ((Long)heap->live.bytes > timeline.watch_bytes) {
+   if ((Long)heap->live.bytes > timeline.limit_bytes) {
       lift(heap, superblocks);
    }
    if (superblocks >= timeline.next_superblocks ||
@@ -222,7 +222,7 @@ void ms2_timeline_after_pages(const Ms2Heap *heap, ULong superblocks)
 
 void ms2_timeline_beside_changed(void)
 {
-   watch();
+   find_limit();
    timeline.dirty = True;
 }
 
@@ -251,7 +251,7 @@ void ms2_timeline_restart(const Ms2Heap *heap)
    timeline.max_bytes = heap->live.bytes;
    timeline.max_superblocks = 0;
    ms2_series_begin_interval(heap->live.bytes);
-   watch();
+   find_limit();
    timeline.next_superblocks = SUPERBLOCKS_BEFORE_EXEC;
    timeline.next_large = SUPERBLOCKS_BEFORE_EXEC;
    timeline.next_calls = CALLS_BEFORE_EXEC;

@@ -33,10 +33,10 @@ static Bool starts_with_any(const HChar *text, const HChar *const *starts)
    return False;
 }
 
-static Bool has_any(const HChar *text, const HChar *const *parts)
+static Bool has_any(const HChar *text, const HChar *const *middles)
 {
-   for (; *parts != NULL; parts++) {
-      if (VG_(strstr)(text, *parts) != NULL) {
+   for (; *middles != NULL; middles++) {
+      if (VG_(strstr)(text, *middles) != NULL) {
          return True;
       }
    }
@@ -50,8 +50,9 @@ static Bool is_library(const Ms2Address *address, const Ms2Source *source)
    /* Rust's own sources lie in "/rustc/HASH/library/" or where a distribution
       has built it, as in "/usr/src/rustc-1.85.0/library/". */
    static const HChar *const folders[] = {"/rustc/", "/usr/include/", NULL};
-   static const HChar *const parts[] = {"library/alloc/", "library/core/",
-                                        "library/std/", "library/test/", NULL};
+   static const HChar *const middles[] = {"library/alloc/", "library/core/",
+                                          "library/std/", "library/test/",
+                                          NULL};
    static const HChar *const names[] = {
        "alloc::", "<alloc::", "core::", "<core::",
        "std::",   "<std::",   "__rust", NULL};
@@ -60,8 +61,8 @@ static Bool is_library(const Ms2Address *address, const Ms2Source *source)
 
    return VG_(strstr)(object, "/vgpreload_") != NULL ||
           starts_with_any(string_of(source->dir), folders) ||
-          has_any(string_of(source->dir), parts) ||
-          has_any(string_of(source->file), parts) ||
+          has_any(string_of(source->dir), middles) ||
+          has_any(string_of(source->file), middles) ||
           starts_with_any(string_of(source->function), names);
 }
 

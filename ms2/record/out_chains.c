@@ -23,8 +23,8 @@ static void write_chains(const Ms2Chains *chains)
 
 static void write_changed(void)
 {
-   for (UInt i = 0; i < ms2_chain_n(); i++) {
-      Ms2Chains *chains = ms2_chain_get(i);
+   for (UInt i = 0; i < ms2_realloc_chains_n(); i++) {
+      Ms2Chains *chains = ms2_realloc_chains_get(i);
       if (chains->n_steps != chains->written_steps) {
          chains->written_steps = chains->n_steps;
          write_chains(chains);
@@ -34,13 +34,13 @@ static void write_changed(void)
 
 static void set_lost(void)
 {
-   for (UInt i = 0; i < ms2_chain_n(); i++) {
-      ms2_chain_get(i)->written_steps = 0;
+   for (UInt i = 0; i < ms2_realloc_chains_n(); i++) {
+      ms2_realloc_chains_get(i)->written_steps = 0;
    }
 }
 
 const Ms2Facts ms2_out_chains = {
-    .count = ms2_chain_n_steps,
+    .count = ms2_realloc_chains_n_steps,
     .write_changed = write_changed,
     .set_lost = set_lost,
 };

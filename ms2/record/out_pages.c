@@ -8,15 +8,15 @@
 #include "model/peak.h"
 #include "record/record.h"
 
-static void write_site(const Ms2PageSite *site)
+static void write_mapper(const Ms2Mapper *mapper)
 {
-   ULong mapped = site->mapped_bytes - site->written_mapped;
-   ULong unmapped = site->unmapped_bytes - site->written_unmapped;
+   ULong mapped = mapper->mapped_bytes - mapper->written_mapped;
+   ULong unmapped = mapper->unmapped_bytes - mapper->written_unmapped;
 
    if (mapped > 0 || unmapped > 0) {
       ms2_record_begin(MS2_RECORD_pages);
-      ms2_record_number(site->node);
-      ms2_record_number(site->kind);
+      ms2_record_number(mapper->node);
+      ms2_record_number(mapper->kind);
       ms2_record_number(mapped);
       ms2_record_number(unmapped);
       ms2_record_end();
@@ -25,28 +25,28 @@ static void write_site(const Ms2PageSite *site)
 
 static void write_differences(void)
 {
-   ms2_pages_each_changed(write_site);
-   ms2_pages_set_written();
+   ms2_mappings_each_changed(write_mapper);
+   ms2_mappings_set_written();
 }
 
-static void write_page_part(UInt series, const Ms2PageSite *site, ULong bytes)
+static void write_page_part(UInt series, const Ms2Mapper *mapper, ULong bytes)
 {
    ms2_record_begin(MS2_RECORD_page_part);
    ms2_record_number(series);
-   ms2_record_number(site->node);
-   ms2_record_number(site->kind);
+   ms2_record_number(mapper->node);
+   ms2_record_number(mapper->kind);
    ms2_record_number(bytes);
    ms2_record_end();
 }
 
-static void write_part_of_pages(const Ms2PageSite *site, ULong bytes)
+static void write_part_of_pages(const Ms2Mapper *mapper, ULong bytes)
 {
-   write_page_part(MS2_SERIES_pages, site, bytes);
+   write_page_part(MS2_SERIES_pages, mapper, bytes);
 }
 
-static void write_part_of_sum(const Ms2PageSite *site, ULong bytes)
+static void write_part_of_sum(const Ms2Mapper *mapper, ULong bytes)
 {
-   write_page_part(MS2_SERIES_sum, site, bytes);
+   write_page_part(MS2_SERIES_sum, mapper, bytes);
 }
 
 static void write_heap_part(const Ms2Context *context)
@@ -74,7 +74,7 @@ static void write_pages_peak(void)
 {
    Ms2Peak peak = ms2_peak_get(MS2_PEAK_PAGES, ms2_heap_get());
 
-   ms2_pages_each_at_peak(MS2_PEAK_PAGES, write_part_of_pages);
+   ms2_mappings_each_at_peak(MS2_PEAK_PAGES, write_part_of_pages);
    write_moment(MS2_SERIES_pages, &peak, peak.beside.pages_bytes);
    ms2_peak_set_written(MS2_PEAK_PAGES);
 }
@@ -84,7 +84,7 @@ static void write_sum_peak(void)
    Ms2Peak peak = ms2_peak_get(MS2_PEAK_SUM, ms2_heap_get());
 
    ms2_peak_each_changed(MS2_PEAK_SUM, write_heap_part);
-   ms2_pages_each_at_peak(MS2_PEAK_SUM, write_part_of_sum);
+   ms2_mappings_each_at_peak(MS2_PEAK_SUM, write_part_of_sum);
    write_moment(MS2_SERIES_sum, &peak,
                 peak.heap.live.bytes + peak.beside.pages_bytes +
                     peak.beside.stack_bytes);

@@ -31,7 +31,7 @@ static void write_region(UInt number, const Ms2Region *region)
    ms2_record_end();
 }
 
-static void write_site(const Ms2Site *site)
+static void write_site(const Ms2RegionSite *site)
 {
    ms2_record_begin(MS2_RECORD_region_site);
    ms2_record_number(site->region);

@@ -19,7 +19,7 @@
 
 /* What the recorder must come to: copied whole at every new maximum. */
 static struct {
-   Ms2Piece blocks[N_BLOCKS];
+   Ms2Block blocks[N_BLOCKS];
    bool used[N_BLOCKS];
    Ms2Usage live[N_CONTEXTS + 1];
    Ms2Usage at_peak[N_CONTEXTS + 1];
@@ -176,30 +176,30 @@ static UInt bits_of(ULong size)
    return bits;
 }
 
-static void life_begins(int slot, const Ms2Piece *piece,
+static void life_begins(int slot, const Ms2Block *block,
                         const Ms2Caller *caller)
 {
-   struct known *known = &model.known[piece->context];
-   Ms2Usage live = model.live[piece->context];
+   struct known *known = &model.known[block->context];
+   Ms2Usage live = model.live[block->context];
 
-   if (known->calls++ == 0 || piece->bytes < known->min) {
-      known->min = piece->bytes;
+   if (known->calls++ == 0 || block->bytes < known->min) {
+      known->min = block->bytes;
    }
-   known->max = piece->bytes > known->max ? piece->bytes : known->max;
+   known->max = block->bytes > known->max ? block->bytes : known->max;
    if (live.bytes > known->own_max) {
       known->own_max = live.bytes;
       known->own_max_blocks = live.blocks;
    }
-   known->buckets[bits_of(piece->bytes)]++;
+   known->buckets[bits_of(block->bytes)]++;
    model.thread_calls[caller->tid]++;
    model.lives[slot] = (struct life){caller->superblocks, caller->tid,
                                      model.thread_calls[caller->tid]};
 }
 
-static void life_ends(int slot, const Ms2Piece *piece, const Ms2Caller *caller,
+static void life_ends(int slot, const Ms2Block *block, const Ms2Caller *caller,
                       bool is_freed)
 {
-   struct known *known = &model.known[piece->context];
+   struct known *known = &model.known[block->context];
    const struct life *life = &model.lives[slot];
    ULong length = caller->superblocks - life->born;
 
@@ -213,11 +213,11 @@ static void life_ends(int slot, const Ms2Piece *piece, const Ms2Caller *caller,
    if (is_freed && model.thread_calls[life->tid] - life->allocation <=
                        (ULong)stub_options.short_lived) {
       known->short_lived.blocks++;
-      known->short_lived.bytes += piece->bytes;
+      known->short_lived.bytes += block->bytes;
    }
 }
 
-static void chain_step(int slot, const Ms2Piece *from, const Ms2Piece *to)
+static void chain_step(int slot, const Ms2Block *from, const Ms2Block *to)
 {
    struct chain *chain = &chains[slot];
    Ms2Chains *sums = &model.known[to->context].chains;
@@ -273,7 +273,7 @@ static bool chains_agree(const Ms2Context *context, const Ms2Chains *known)
 {
    static const Ms2Chains none;
    Ms2Chains found =
-       context->chains ? *ms2_chain_get(context->chains - 1) : none;
+       context->chains ? *ms2_realloc_chains_get(context->chains - 1) : none;
 
    return found.n == known->n && found.n_steps == known->n_steps &&
           found.first_bytes == known->first_bytes &&
@@ -306,9 +306,9 @@ static void check_known(void)
           "the run had some of each");
 }
 
-static void model_set(int slot, bool used, Ms2Piece piece)
+static void model_set(int slot, bool used, Ms2Block block)
 {
-   Ms2Piece *old = &model.blocks[slot];
+   Ms2Block *old = &model.blocks[slot];
 
    if (model.used[slot]) {
       model.live[old->context].bytes -= old->bytes;
@@ -316,13 +316,13 @@ static void model_set(int slot, bool used, Ms2Piece piece)
       model.heap -= old->bytes;
    }
    if (used) {
-      model.live[piece.context].bytes += piece.bytes;
-      model.live[piece.context].blocks++;
-      model.heap += piece.bytes;
+      model.live[block.context].bytes += block.bytes;
+      model.live[block.context].blocks++;
+      model.heap += block.bytes;
       model.calls++;
    }
    model.used[slot] = used;
-   *old = piece;
+   *old = block;
    model_maxima();
 }
 
@@ -358,35 +358,35 @@ static void random_beside(void)
 static void random_event(void)
 {
    int slot = random_below(N_BLOCKS);
-   Ms2Piece piece = {.bytes = random_below(8) ? random_below(500) : 0,
+   Ms2Block block = {.bytes = random_below(8) ? random_below(500) : 0,
                      .context = 1 + random_below(N_CONTEXTS)};
-   Ms2Piece old = model.blocks[slot];
+   Ms2Block old = model.blocks[slot];
    Ms2Caller caller = {.tid = 1 + random_below(N_THREADS)};
 
    stub_superblocks += random_below(50);
    caller.superblocks = stub_superblocks;
    ms2_thread_runs(caller.tid);
    /* Half of the resized blocks move, to a place of their own. */
-   piece.place = old.place != 0 && random_below(2) ? old.place : ++last_place;
+   block.place = old.place != 0 && random_below(2) ? old.place : ++last_place;
    if (!model.used[slot]) {
-      model_set(slot, true, piece);
-      life_begins(slot, &piece, &caller);
-      ms2_heap_alloc(&piece, &caller);
+      model_set(slot, true, block);
+      life_begins(slot, &block, &caller);
+      ms2_heap_alloc(&block, &caller);
    } else if (random_below(4) == 0) {
-      piece.context = random_below(2) ? old.context : piece.context;
-      model_set(slot, true, piece);
+      block.context = random_below(2) ? old.context : block.context;
+      model_set(slot, true, block);
       life_ends(slot, &old, &caller, false);
-      chain_step(slot, &old, &piece);
-      life_begins(slot, &piece, &caller);
-      ms2_heap_resize(&old, &piece, &caller);
+      chain_step(slot, &old, &block);
+      life_begins(slot, &block, &caller);
+      ms2_heap_resize(&old, &block, &caller);
    } else {
-      model_set(slot, false, piece);
+      model_set(slot, false, block);
       life_ends(slot, &old, &caller, true);
       chains[slot].context = 0;
       ms2_heap_free(&old, &caller);
-      piece.place = 0;
+      block.place = 0;
    }
-   model.blocks[slot] = piece;
+   model.blocks[slot] = block;
 }
 
 static Ms2Usage peak_shares[N_CONTEXTS + 1];
@@ -530,7 +530,7 @@ int main(void)
    stub_options.short_lived = 3;
    ms2_thread_init();
    ms2_sizes_init();
-   ms2_chain_init();
+   ms2_realloc_chains_init();
    ms2_context_init(ignore_none);
    ms2_peak_init();
    ms2_timeline_init(&sink);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Regions, entries and watches against a model that adds up everything. */
+/* Regions, entries and tallies against a model that adds up everything. */
 #include "model/entry.h"
 #include "model/region.h"
 
@@ -28,8 +28,8 @@ typedef struct {
    int path, name;
    Ms2Usage allocated, freed;
    int64_t balance, highest;
-   /* Of a watch: what each context holds, now and at the highest. */
-   bool watched;
+   /* Of a tally: what each context holds, now and at the highest. */
+   bool tallied;
    int64_t live[N_CONTEXTS], at_peak[N_CONTEXTS];
 } Open;
 
@@ -75,21 +75,21 @@ static void begin(UInt tid)
 
    if (threads[tid].n == MAX_DEPTH)
       return;
-   open.watched = random_below(2) == 0;
+   open.tallied = random_below(2) == 0;
    threads[tid].open[threads[tid].n++] = open;
    model[open.path].calls++;
-   ms2_entry_begin(tid, names[name], open.watched ? ms2_watch_new(1) : NULL,
-                   &too_deep);
+   ms2_entry_begin(tid, names[name],
+                   open.tallied ? ms2_entry_tally_new(1) : NULL, &too_deep);
    expect(!too_deep);
 }
 
-static void check_watch(const Open *open, const Ms2Watch *watch)
+static void check_tally(const Open *open, const Ms2EntryTally *tally)
 {
    int64_t found[N_CONTEXTS] = {0};
 
-   for (UInt i = 0; i < ms2_watch_n(watch); i++) {
-      const Ms2WatchSite *site = ms2_watch_get(watch, i);
-      found[site->context - 1] = ms2_watch_at_peak(watch, site);
+   for (UInt i = 0; i < ms2_entry_tally_n(tally); i++) {
+      const Ms2EntrySite *site = ms2_entry_tally_get(tally, i);
+      found[site->context - 1] = ms2_entry_tally_at_peak(tally, site);
       expect((int64_t)(site->allocated.bytes - site->freed.bytes) ==
              open->live[site->context - 1]);
    }
@@ -124,9 +124,9 @@ static void end(UInt tid)
    expect(result != NULL && same(result->allocated, open->allocated) &&
           same(result->freed, open->freed) &&
           result->peak_bytes == (ULong)open->highest &&
-          (result->watch != NULL) == open->watched);
-   if (open->watched)
-      check_watch(open, result->watch);
+          (result->tally != NULL) == open->tallied);
+   if (open->tallied)
+      check_tally(open, result->tally);
 }
 
 static void note(UInt tid, UInt context, ULong bytes, bool allocates)
@@ -189,7 +189,7 @@ static void visit(UInt number, const Ms2Region *region)
           region->peak_bytes == numbers->peak_bytes);
 }
 
-static void visit_site(const Ms2Site *site)
+static void visit_site(const Ms2RegionSite *site)
 {
    const Numbers *numbers = &model[path_of(site->region)];
 
@@ -218,7 +218,7 @@ static void count_region(UInt number, const Ms2Region *region)
    n_changed++;
 }
 
-static void count_site(const Ms2Site *site)
+static void count_site(const Ms2RegionSite *site)
 {
    (void)site;
    n_changed++;
@@ -237,7 +237,7 @@ int main(void)
       default: change(tid); break;
       }
    }
-   compare("regions, sites, results and watches are the model's");
+   compare("regions, sites, results and tallies are the model's");
    ms2_region_each_changed(count_region, count_site);
    tap_is_u64((uint64_t)n_changed, 0, "nothing is said to have changed twice");
 
@@ -249,7 +249,7 @@ int main(void)
       model[open->path].calls = 1;
       open->allocated = open->freed = (Ms2Usage){0, 0};
       open->balance = open->highest = 0;
-      open->watched = false;
+      open->tallied = false;
    }
    threads[0].n = threads[2].n = 0;
    for (int i = 0; i < 1000; i++)

@@ -13,16 +13,16 @@ static ULong superblocks;
 static void run(ThreadId tid, UInt n_slices)
 {
    for (UInt i = 0; i < n_slices; i++) {
-      ms2_turns_run(tid, superblocks);
+      ms2_fairness_run(tid, superblocks);
       superblocks += SLICE;
    }
 }
 
 static ULong longest_after(void (*program)(void))
 {
-   ms2_turns_restart(1);
+   ms2_fairness_restart(1);
    program();
-   return ms2_turns_longest();
+   return ms2_fairness_longest();
 }
 
 static void in_turn(void)
@@ -58,7 +58,7 @@ static void passed_over_by_many(void)
 static void resting(void)
 {
    run(1, 1);
-   ms2_turns_call(1);
+   ms2_fairness_call(1);
    run(2, 8000);
    run(1, 1);
 }
@@ -68,7 +68,7 @@ static void other_calls(void)
 {
    run(1, 1);
    run(2, 4000);
-   ms2_turns_call(2);
+   ms2_fairness_call(2);
    run(2, 4000);
    run(1, 1);
 }
@@ -80,8 +80,8 @@ static void alone(void)
 
 int main(void)
 {
-   ms2_turns_init();
-   tap_is_u64(ms2_turns_longest(), 0, "nobody ran yet");
+   ms2_fairness_init();
+   tap_is_u64(ms2_fairness_longest(), 0, "nobody ran yet");
    tap_is_u64(longest_after(in_turn), 0, "threads that take turns");
    tap_is_u64(longest_after(alone), 0, "a thread alone");
    tap_is_u64(longest_after(passed_over), 4000, "one that is passed over");

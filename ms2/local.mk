@@ -84,10 +84,13 @@ ms2_tool_sources = \
 	ms2/control/monitor.c \
 	ms2/control/monitor.h \
 	ms2/control/options.c \
+	ms2/control/options.h \
 	ms2/control/process.c \
 	ms2/control/process.h \
 	ms2/control/summary.c \
 	ms2/control/summary.h \
+	ms2/control/usage.c \
+	ms2/control/usage.h \
 	ms2/host/clock.c \
 	ms2/host/clock.h \
 	ms2/host/compat.h \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The recorder's options: one table of values, read by everybody, written
-   only while the command line is processed. */
+/* The values of the recorder's options, read by everybody.  control/options.c
+   sets them from the command line; from then on only alloc_fns grows, by the
+   functions of --malloc-fn and --realloc-fn, before the program begins. */
 #ifndef MS2_BASE_OPTIONS_H
 #define MS2_BASE_OPTIONS_H
 
@@ -33,17 +34,6 @@ typedef struct {
    XArray *free_fns;
 } Ms2Options;
 
-/* Valid after ms2_options_init; constant once the client runs. */
 extern const Ms2Options *const ms2_options;
-
-void ms2_options_init(void);
-
-/* The callbacks that the core wants for command line options. */
-Bool ms2_options_process(const HChar *arg);
-void ms2_options_print_usage(void);
-
-/* All options are read: what one of them means for another. */
-void ms2_options_settle(void);
-void ms2_options_print_debug_usage(void);
 
 #endif

@@ -16,7 +16,7 @@
 #include "capture/malloc.h"
 #include "capture/mmap.h"
 #include "model/names.h"
-#include "base/options.h"
+#include "control/options.h"
 #include "record/out.h"
 #include "capture/pageheap.h"
 #include "model/mappings.h"
@@ -31,6 +31,7 @@
 #include "model/timeline.h"
 #include "capture/toggle.h"
 #include "control/fairness.h"
+#include "control/usage.h"
 
 #include "pub_tool_libcfile.h"
 #include "pub_tool_tooliface.h"
@@ -96,8 +97,8 @@ static void before_options(void)
    VG_(basic_tool_funcs)(after_options, ms2_hook_instrument, ms2_process_end);
    VG_(needs_libc_freeres)();
    VG_(needs_cxx_freeres)();
-   VG_(needs_command_line_options)(ms2_options_process, ms2_options_print_usage,
-                                   ms2_options_print_debug_usage);
+   VG_(needs_command_line_options)(ms2_options_process, ms2_usage_print,
+                                   ms2_usage_print_debug);
    VG_(clo_read_inline_info) = True;
    ms2_options_init();
    ms2_malloc_register();

@@ -18,20 +18,24 @@ refused() { # option, [text]
 
 for option in --heap=yes --heap-admin=8 --depth=30 --alloc-fn=x \
    --ignore-fn=x --threshold=1.0 --peak-inaccuracy=1.0 --time-unit=i \
-   --time-unit=ms --time-unit=B --detailed-freq=10 --max-snapshots=100 \
+   --time-unit=ms --time-unit=B --peak-inaccuracy=500 --detailed-freq=10 --max-snapshots=100 \
    --stacks=no --stacks=yes --pages-as-heap=no; do
    accepted "$option"
 done
 
 refused '--pages-as-heap=yes --stacks=yes' 'together'
-refused --time-unit=hours
-like "$err" 'wanted: superblocks, i, ms or B' "and it says what is wanted"
+refused --time-unit=hours \
+   "expected superblocks, i, ms or B, found 'hours'"
 refused --malloc-fn=
 refused --free-fn=:1
-refused --depth=0
-refused --depth=many
-refused --threshold=101
-refused --heap=maybe
+refused --depth=0 "expected 1 to 500 frames, found '0'"
+refused --depth=501 "expected 1 to 500 frames, found '501'"
+refused --depth=many "expected 1 to 500 frames, found 'many'"
+refused --depth= "expected 1 to 500 frames, found ''"
+refused --depth=18446744073709551617 'expected 1 to 500 frames'
+refused --max-snapshots=9 "expected 10 to 1000000 snapshots, found '9'"
+refused --threshold=101 "expected 0 to 100 per cent, found '101'"
+refused --heap=maybe "expected yes or no, found 'maybe'"
 refused --no-such-option=1
 
 native "$vg" --tool=ms2 -q --massif-out-file="$profile" "$(client small)"
@@ -60,4 +64,8 @@ ok "superblocks are counted always" test "$(query last superblocks)" -gt 1000
 native "$vg" --tool=ms2 --help
 is "$status" 0 "--help works"
 like "$out" '--ms2-out-file=' "--help lists our options"
+like "$out" '--depth=<number> .*[(]1 to 500[)] \[256\]' \
+   "with their bounds and defaults"
+is "$(printf '%s\n' "$out" | sed -n '/^  user options for ms2/,/^$/p' |
+   awk 'length > 79')" "" "in at most 79 columns"
 plan

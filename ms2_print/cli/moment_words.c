@@ -43,7 +43,7 @@ struct question {
    const struct profile *profile;
    enum axis axis;
    const char *text;
-   enum when_side side;
+   enum moment_words_side side;
 };
 
 static uint64_t clock_at(const struct profile *p, enum axis axis,
@@ -52,24 +52,24 @@ static uint64_t clock_at(const struct profile *p, enum axis axis,
    return position == 0 ? 0 : p->snapshots[position - 1].when.on[axis];
 }
 
-static struct when at_clock(const struct question *q, enum axis axis,
-                            uint64_t value)
+static struct moment_words at_clock(const struct question *q, enum axis axis,
+                                    uint64_t value)
 {
    const struct profile *p = q->profile;
    size_t i = 0;
 
    if (clock_at(p, axis, p->n_snapshots) == 0)
-      return (struct when){
+      return (struct moment_words){
           0, arena_printf(q->arena, "a clock that was recorded, found '%s'",
                           q->text)};
-   if (q->side == WHEN_TO) {
+   if (q->side == MOMENT_WORDS_TO) {
       while (i < p->n_snapshots && clock_at(p, axis, i) < value)
          i++;
-      return (struct when){i, NULL};
+      return (struct moment_words){i, NULL};
    }
    while (i < p->n_snapshots && clock_at(p, axis, i + 1) <= value)
       i++;
-   return (struct when){i, NULL};
+   return (struct moment_words){i, NULL};
 }
 
 /* Millionths; *end is what stands behind.  False if it is no number. */
@@ -110,18 +110,19 @@ static enum axis main_clock(const struct profile *p)
    return p->has_blocks ? AXIS_CALLS : p->run.axis;
 }
 
-static struct when at_share(const struct question *q, uint64_t millionths)
+static struct moment_words at_share(const struct question *q,
+                                    uint64_t millionths)
 {
    const struct profile *p = q->profile;
    const uint64_t whole = clock_at(p, q->axis, p->n_snapshots);
 
    if (millionths > 100u * DECIMALS_UNIT)
-      return (struct when){0, "at most 100 %"};
+      return (struct moment_words){0, "at most 100 %"};
    return at_clock(q, q->axis, scaled(millionths, whole) / 100);
 }
 
-static struct when at_number(const struct question *q, uint64_t millionths,
-                             const char *unit)
+static struct moment_words at_number(const struct question *q,
+                                     uint64_t millionths, const char *unit)
 {
    unit += strspn(unit, " ");
    if (strcmp(unit, "%") == 0)
@@ -132,32 +133,32 @@ static struct when at_number(const struct question *q, uint64_t millionths,
                          clocks[i].axis == AXIS_AUTO ? q->axis : clocks[i].axis,
                          scaled(millionths, clocks[i].factor));
    }
-   return (struct when){
+   return (struct moment_words){
        0, arena_printf(q->arena,
                        "ms, s, min, h, i, superblocks, calls, B, KB, ..., %% "
                        "behind a number, found '%s'",
                        unit)};
 }
 
-static struct when at_snapshot(const struct question *q)
+static struct moment_words at_snapshot(const struct question *q)
 {
    const size_t n = q->profile->n_snapshots;
    const unsigned long long number = strtoull(q->text, NULL, 10);
 
    if (number >= n)
-      return (struct when){
+      return (struct moment_words){
           0, arena_printf(q->arena,
                           "a number below %zu, that of the snapshots, found "
                           "'%s'",
                           n, q->text)};
-   return (struct when){(size_t)number + 1, NULL};
+   return (struct moment_words){(size_t)number + 1, NULL};
 }
 
 /* A region lasts from its first beginning to its last end. */
 static bool is_named(const struct question *q, const struct run_mark *m)
 {
    const struct facts *f = &q->profile->facts;
-   const char *edge = q->side == WHEN_FROM ? "begin" : "end";
+   const char *edge = q->side == MOMENT_WORDS_FROM ? "begin" : "end";
 
    if (strcmp(m->how, "begin") == 0 || strcmp(m->how, "end") == 0)
       return strcmp(m->how, edge) == 0 && m->region < f->n_regions &&
@@ -165,14 +166,14 @@ static bool is_named(const struct question *q, const struct run_mark *m)
    return strcmp(m->text, q->text) == 0;
 }
 
-static struct when at_name(const struct question *q)
+static struct moment_words at_name(const struct question *q)
 {
    const struct facts *f = &q->profile->facts;
-   struct when found = {0, NULL};
+   struct moment_words found = {0, NULL};
    bool any = false;
 
    for (size_t i = 0; i < f->n_marks; i++) {
-      if (!is_named(q, &f->marks[i]) || (any && q->side == WHEN_FROM))
+      if (!is_named(q, &f->marks[i]) || (any && q->side == MOMENT_WORDS_FROM))
          continue;
       found.position = f->marks[i].snapshot + 1;
       any = true;
@@ -186,16 +187,16 @@ static struct when at_name(const struct question *q)
    return found;
 }
 
-static struct when find(const struct question *q)
+static struct moment_words find(const struct question *q)
 {
    const struct profile *p = q->profile;
    uint64_t millionths;
    const char *unit;
 
    if (strcmp(q->text, "start") == 0)
-      return (struct when){0, NULL};
+      return (struct moment_words){0, NULL};
    if (strcmp(q->text, "end") == 0)
-      return (struct when){p->n_snapshots, NULL};
+      return (struct moment_words){p->n_snapshots, NULL};
    if (strcmp(q->text, "peak") == 0)
       return at_clock(q, main_clock(p), p->peak.when.on[main_clock(p)]);
    if (!parse_number(q->text, &millionths, &unit))
@@ -208,14 +209,15 @@ static bool has_tree(const struct profile *p, size_t position)
    return position == 0 || p->snapshots[position - 1].has_tree;
 }
 
-struct when when_find(struct arena *a, const struct profile *p, enum axis axis,
-                      const char *text, enum when_side side)
+struct moment_words moment_words_find(struct arena *a, const struct profile *p,
+                                      enum axis axis, const char *text,
+                                      enum moment_words_side side)
 {
    const struct question q = {a, p, axis, text, side};
-   struct when w = find(&q);
+   struct moment_words w = find(&q);
 
    /* Massif's snapshots without a tree tell nothing of stacks. */
-   while (side == WHEN_TO && w.position < p->n_snapshots &&
+   while (side == MOMENT_WORDS_TO && w.position < p->n_snapshots &&
           !has_tree(p, w.position))
       w.position++;
    while (!has_tree(p, w.position))
@@ -223,8 +225,8 @@ struct when when_find(struct arena *a, const struct profile *p, enum axis axis,
    return w;
 }
 
-const char *when_words(struct arena *a, const struct profile *p,
-                       size_t position)
+const char *moment_words_of(struct arena *a, const struct profile *p,
+                            size_t position)
 {
    const struct snapshot *s;
    enum axis axis = AXIS_MS;

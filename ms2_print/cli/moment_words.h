@@ -13,19 +13,20 @@
 
 struct arena;
 
-enum when_side { WHEN_FROM, WHEN_TO };
+enum moment_words_side { MOMENT_WORDS_FROM, MOMENT_WORDS_TO };
 
-struct when {
+struct moment_words {
    size_t position; /* 0: the start of the run; else a snapshot's number + 1 */
    const char *fault; /* what is wrong with it; NULL: nothing */
 };
 
 /* A number with k, M or G behind it and no unit is along `axis`. */
-struct when when_find(struct arena *a, const struct profile *p, enum axis axis,
-                      const char *text, enum when_side side);
+struct moment_words moment_words_find(struct arena *a, const struct profile *p,
+                                      enum axis axis, const char *text,
+                                      enum moment_words_side side);
 
 /* "the start", "snapshot 3 at 1.2 s"; in the arena. */
-const char *when_words(struct arena *a, const struct profile *p,
-                       size_t position);
+const char *moment_words_of(struct arena *a, const struct profile *p,
+                            size_t position);
 
 #endif

@@ -21,30 +21,30 @@ bool part_is_asked(const struct options *o)
 }
 
 static size_t find_position(const struct options *o, const struct profile *p,
-                            enum when_side side)
+                            enum moment_words_side side)
 {
-   const char *text = side == WHEN_FROM ? o->from : o->until;
-   struct when w;
+   const char *text = side == MOMENT_WORDS_FROM ? o->from : o->until;
+   struct moment_words w;
 
    if (!text)
-      text = side == WHEN_FROM ? "start" : "end";
-   w = when_find(o->arena, p, options_axis(o, p), text, side);
+      text = side == MOMENT_WORDS_FROM ? "start" : "end";
+   w = moment_words_find(o->arena, p, options_axis(o, p), text, side);
    if (w.fault)
       die("%s: %s: expected %s", p->path,
-          side == WHEN_FROM ? "--from" : "--until", w.fault);
+          side == MOMENT_WORDS_FROM ? "--from" : "--until", w.fault);
    return w.position;
 }
 
 static const struct profile *window_of(const struct options *o,
                                        const struct profile *p)
 {
-   const struct snapshot_range range = {find_position(o, p, WHEN_FROM),
-                                        find_position(o, p, WHEN_TO)};
+   const struct snapshot_range range = {find_position(o, p, MOMENT_WORDS_FROM),
+                                        find_position(o, p, MOMENT_WORDS_TO)};
 
    if (range.from >= range.to)
       die("%s: expected --from before --until, found %s and %s", p->path,
-          when_words(o->arena, p, range.from),
-          when_words(o->arena, p, range.to));
+          moment_words_of(o->arena, p, range.from),
+          moment_words_of(o->arena, p, range.to));
    return window_new(o->arena, p, range);
 }
 
@@ -70,8 +70,8 @@ static void put_window(const struct page *page, const struct options *o,
                        const struct profile *p, const struct profile *part)
 {
    const struct window *w = part->window;
-   const char *from = when_words(o->arena, p, w->from);
-   const char *to = when_words(o->arena, p, w->to);
+   const char *from = moment_words_of(o->arena, p, w->from);
+   const char *to = moment_words_of(o->arena, p, w->to);
 
    if (!p->has_blocks) {
       page_paragraph(page, 0,

@@ -40,8 +40,8 @@ struct options {
    size_t at_snapshot; /* number from 0, for AT_SNAPSHOT */
    const char *focus;  /* a pattern: only stacks through such functions; or
                           NULL */
-   const char *from;   /* a window of the run, in words: see when.h; NULL for */
-   const char *until;  /* its start, its end */
+   const char *from;   /* a window of the run, as moment_words.h reads it; */
+   const char *until;  /* NULL for its start, its end */
    bool callees;       /* trees go from main inwards */
    bool source;        /* pages show source lines */
    bool anonymize;     /* names tell nothing */

@@ -83,9 +83,10 @@ static void check_whole(struct arena *a, const struct profile *p)
 }
 
 static size_t at(struct arena *a, const struct profile *p, const char *text,
-                 enum when_side side)
+                 enum moment_words_side side)
 {
-   const struct when w = when_find(a, p, AXIS_SUPERBLOCKS, text, side);
+   const struct moment_words w =
+       moment_words_find(a, p, AXIS_SUPERBLOCKS, text, side);
 
    return w.fault ? 99 : w.position;
 }
@@ -96,25 +97,32 @@ static void check_moments(struct arena *a, const struct profile *p)
    const uint64_t step = p->snapshots[0].when.on[AXIS_MS];
 
    tap_is_u64(step, 100, "a snapshot each 100 ms");
-   tap_is_u64(at(a, p, "start", WHEN_FROM), 0, "start");
-   tap_is_u64(at(a, p, "end", WHEN_TO), 5, "end");
-   tap_is_u64(at(a, p, "2", WHEN_FROM), 3, "a snapshot");
-   tap_is_u64(at(a, p, "5", WHEN_FROM), 99, "there is none of that number");
-   tap_is_u64(at(a, p, "250ms", WHEN_FROM), 2, "a window's start is before");
-   tap_is_u64(at(a, p, "250ms", WHEN_TO), 3, "and its end behind a moment");
-   tap_is_u64(at(a, p, "0.2s", WHEN_FROM), 2, "one that a snapshot is at");
-   tap_is_u64(at(a, p, "0.2 s", WHEN_TO), 2, "is not moved");
-   tap_is_u64(at(a, p, "2M", WHEN_TO), 2, "along the axis");
-   tap_is_u64(at(a, p, "50%", WHEN_FROM), 2, "a share of the run");
-   tap_is_u64(at(a, p, "1h", WHEN_TO), 5, "beyond the run");
-   tap_is_u64(at(a, p, "1.1KB", WHEN_TO), 1, "bytes allocated");
-   tap_is_u64(at(a, p, "3parsecs", WHEN_TO), 99, "no unit");
-   tap_is_u64(at(a, p, "101%", WHEN_TO), 99, "more than all");
-   tap_is_u64(at(a, p, "5i", WHEN_TO), 99, "a clock that was not recorded");
-   tap_is_u64(at(a, p, "99999999999999999999s", WHEN_TO), 99, "too large");
-   tap_is_u64(at(a, p, "parse", WHEN_TO), 99, "no such name");
-   tap_is_str(when_words(a, p, 0), "the start", "words of the start");
-   tap_is_str(when_words(a, p, 3), "snapshot 2 at 300 ms", "of a snapshot");
+   tap_is_u64(at(a, p, "start", MOMENT_WORDS_FROM), 0, "start");
+   tap_is_u64(at(a, p, "end", MOMENT_WORDS_TO), 5, "end");
+   tap_is_u64(at(a, p, "2", MOMENT_WORDS_FROM), 3, "a snapshot");
+   tap_is_u64(at(a, p, "5", MOMENT_WORDS_FROM), 99,
+              "there is none of that number");
+   tap_is_u64(at(a, p, "250ms", MOMENT_WORDS_FROM), 2,
+              "a window's start is before");
+   tap_is_u64(at(a, p, "250ms", MOMENT_WORDS_TO), 3,
+              "and its end behind a moment");
+   tap_is_u64(at(a, p, "0.2s", MOMENT_WORDS_FROM), 2,
+              "one that a snapshot is at");
+   tap_is_u64(at(a, p, "0.2 s", MOMENT_WORDS_TO), 2, "is not moved");
+   tap_is_u64(at(a, p, "2M", MOMENT_WORDS_TO), 2, "along the axis");
+   tap_is_u64(at(a, p, "50%", MOMENT_WORDS_FROM), 2, "a share of the run");
+   tap_is_u64(at(a, p, "1h", MOMENT_WORDS_TO), 5, "beyond the run");
+   tap_is_u64(at(a, p, "1.1KB", MOMENT_WORDS_TO), 1, "bytes allocated");
+   tap_is_u64(at(a, p, "3parsecs", MOMENT_WORDS_TO), 99, "no unit");
+   tap_is_u64(at(a, p, "101%", MOMENT_WORDS_TO), 99, "more than all");
+   tap_is_u64(at(a, p, "5i", MOMENT_WORDS_TO), 99,
+              "a clock that was not recorded");
+   tap_is_u64(at(a, p, "99999999999999999999s", MOMENT_WORDS_TO), 99,
+              "too large");
+   tap_is_u64(at(a, p, "parse", MOMENT_WORDS_TO), 99, "no such name");
+   tap_is_str(moment_words_of(a, p, 0), "the start", "words of the start");
+   tap_is_str(moment_words_of(a, p, 3), "snapshot 2 at 300 ms",
+              "of a snapshot");
 }
 
 int main(void)

@@ -136,7 +136,7 @@ static void put_each(const struct work *w, struct out *out)
 
       put_file_heading(out, o, i);
       if (o->view->kind == VIEW_TEXT)
-         part_put_heading(out, o, w->profiles[i], v.profile);
+         selection_put_heading(out, o, w->profiles[i], v.profile);
       o->view->render(&v);
    }
 }
@@ -209,9 +209,9 @@ static void load(struct work *w)
    for (size_t i = 0; i < o->n_files; i++) {
       w->profiles[i] = load_file(o, o->files[i]);
       check_needs(o, w->profiles[i]);
-      w->loaded[i] = (struct loaded){has_view(o) ? part_of(o, w->profiles[i])
-                                                 : w->profiles[i],
-                                     make_rules(o->arena, o, w->profiles[i])};
+      w->loaded[i] = (struct loaded){
+          has_view(o) ? selection_of(o, w->profiles[i]) : w->profiles[i],
+          make_rules(o->arena, o, w->profiles[i])};
    }
    if (o->base)
       w->base = reader_load(o->base);
@@ -254,7 +254,8 @@ static int follow(struct options *o)
 
 static void check_view(const struct options *o)
 {
-   if (has_view(o) && part_is_asked(o) && !(o->view->needs & TAKES_PART))
+   if (has_view(o) && selection_is_asked(o) &&
+       !(o->view->needs & TAKES_SELECTION))
       die_usage("--focus, --from, --to: expected a view or a format of stacks, "
                 "as --view=tree, found %s",
                 o->view->name);

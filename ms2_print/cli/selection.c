@@ -15,7 +15,7 @@ static bool has_window(const struct options *o)
    return o->from || o->until;
 }
 
-bool part_is_asked(const struct options *o)
+bool selection_is_asked(const struct options *o)
 {
    return o->focus || has_window(o);
 }
@@ -48,7 +48,8 @@ static const struct profile *window_of(const struct options *o,
    return window_new(o->arena, p, range);
 }
 
-const struct profile *part_of(const struct options *o, const struct profile *p)
+const struct profile *selection_of(const struct options *o,
+                                   const struct profile *p)
 {
    const struct profile *part = p;
 
@@ -88,8 +89,8 @@ static void put_window(const struct page *page, const struct options *o,
                     units_plural(w->freed.blocks, "block", "blocks").text));
 }
 
-void part_put_heading(struct out *out, const struct options *o,
-                      const struct profile *p, const struct profile *part)
+void selection_put_heading(struct out *out, const struct options *o,
+                           const struct profile *p, const struct profile *part)
 {
    const struct page page = page_for(out, o);
 

@@ -9,16 +9,17 @@
 #include "base/out.h"
 #include "model/profile.h"
 
-bool part_is_asked(const struct options *o);
+bool selection_is_asked(const struct options *o);
 
 /* The part, as a profile that lives as long as the options and `p`; `p` itself
    if all of it is asked for.  Ends the program with a message where there is no
    such part. */
-const struct profile *part_of(const struct options *o, const struct profile *p);
+const struct profile *selection_of(const struct options *o,
+                                   const struct profile *p);
 
 /* What stands above a page of a part, whose whole is `p`; nothing above a page
    of all. */
-void part_put_heading(struct out *out, const struct options *o,
-                      const struct profile *p, const struct profile *part);
+void selection_put_heading(struct out *out, const struct options *o,
+                           const struct profile *p, const struct profile *part);
 
 #endif

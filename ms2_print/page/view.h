@@ -27,7 +27,7 @@ enum view_needs {
    NEEDS_HTML_PAGE = 4,   /* which a build without npm does not have */
    NEEDS_MEASURE = 8,     /* what --measure names was recorded */
    SHOWS_ALL = 16,        /* all files on one page, not one after the other */
-   TAKES_PART = 32,       /* shows a part, as --focus and --from cut it out */
+   TAKES_SELECTION = 32,  /* shows a part, as --focus and --from cut it out */
    NEEDS_MS2 = 64,        /* a profile of ms2, not of another tool */
    NEEDS_LIFETIMES = 128, /* facts of contexts */
    COMPARES = 256,        /* with --base or --base-at, which it needs */

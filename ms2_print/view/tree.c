@@ -378,6 +378,6 @@ const struct view_row view_tree = {
     .name = "tree",
     .summary = "who holds the memory: callers of each allocation",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_TREE | TAKES_PART,
+    .needs = NEEDS_TREE | TAKES_SELECTION,
     .render = render,
 };

@@ -25,7 +25,8 @@ bool checks_are_asked(const struct options *o)
 
 static struct units value_text(enum quantity q, uint64_t value)
 {
-   return quantity_is_bytes(q) ? units_bytes_exact(value) : units_count(value);
+   return limit_quantity_is_bytes(q) ? units_bytes_exact(value)
+                                     : units_count(value);
 }
 
 static void put_culprit(const struct page *page, const struct check_result *r)
@@ -35,7 +36,7 @@ static void put_culprit(const struct page *page, const struct check_result *r)
    out_repeat(page->out, " ", TEXT_COLUMN);
    if (r->quantity == QUANTITY_LEAKS)
       out_printf(page->out, "the worst at\n");
-   else if (quantity_is_bytes(r->quantity))
+   else if (limit_quantity_is_bytes(r->quantity))
       out_printf(page->out, "%s of it at\n",
                  value_text(r->quantity, r->culprit_part).text);
    else
@@ -66,7 +67,7 @@ static void put_failure(const struct page *page, const struct check_result *r)
    out_printf(page->out, "limit %s, ", value_text(r->quantity, r->limit).text);
    out_printf(page->out, "found %s %s\n",
               value_text(r->quantity, r->found).text,
-              quantity_words(r->quantity));
+              limit_quantity_words(r->quantity));
    put_culprit(page, r);
 }
 

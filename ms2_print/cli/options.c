@@ -223,7 +223,7 @@ static void set_check(struct parse *p, const char *arg)
 {
    p->checks = arena_grow(p->o->arena, p->checks, p->n_checks, &p->checks_room,
                           sizeof p->checks[0]);
-   p->checks[p->n_checks++] = check_parse(p->o->arena, arg);
+   p->checks[p->n_checks++] = limit_parse(p->o->arena, arg);
 }
 
 /* "BASE" or "BASE:PCT"; a name may have colons of its own. */

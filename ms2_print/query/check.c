@@ -14,7 +14,7 @@
 /* ---- numbers ------------------------------------------------------------- */
 
 /* Of one context. */
-uint64_t check_part(const struct check_question *q, uint32_t node)
+uint64_t check_context(const struct check_question *q, uint32_t node)
 {
    const struct context_totals t = profile_totals(q->profile, node);
    struct context_facts facts;
@@ -182,7 +182,7 @@ void check_sites(const struct check_question *q, const char *glob,
 
    for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
       const struct context_totals t = profile_totals(q->profile, node);
-      const uint64_t part = check_part(q, node);
+      const uint64_t part = check_context(q, node);
       struct stack stack;
 
       if (part == 0 && t.allocated.blocks == 0)
@@ -273,7 +273,7 @@ struct check_result query_check(struct arena *a, struct stacks *stacks,
       if (c->scope == CHECK_RUN)
          r.found = check_total(&q);
    }
-   r.passed = !r.problem[0] && check_passes(c, r.found);
+   r.passed = !r.problem[0] && limit_passes(c, r.found);
    return r;
 }
 

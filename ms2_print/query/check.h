@@ -51,7 +51,7 @@ const char *check_problem(const struct check_question *q);
 
 /* Of the whole run, and of one context. */
 uint64_t check_total(const struct check_question *q);
-uint64_t check_part(const struct check_question *q, uint32_t node);
+uint64_t check_context(const struct check_question *q, uint32_t node);
 
 /* Adds up the contexts whose first visible function has such a name ("" is
    all), into r->found, and names the culprit among them. */

@@ -24,7 +24,7 @@ static struct intern *functions_of(const struct check_question *q,
 
    *sums = NULL;
    for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
-      const uint64_t part = check_part(q, node);
+      const uint64_t part = check_context(q, node);
       struct stack stack;
       const char *key;
       uint32_t *number;
@@ -60,7 +60,7 @@ static const char *grown_most(const struct check_question *now,
       uint32_t is, was;
       uint64_t before;
 
-      if (check_part(now, node) == 0)
+      if (check_context(now, node) == 0)
          continue;
       stacks_get(now->stacks, node, &stack);
       site = stacks_site(now->stacks, stack.sites[0]);
@@ -118,9 +118,9 @@ void query_increase(struct arena *a, struct stacks *stacks,
                                           watched[k]};
       struct check_result r = {.quantity = watched[k]};
 
-      r.text =
-          arena_printf(a, "%s at most %sthat of %s", quantity_name(watched[k]),
-                       above(a, i->pct_bp), i->base->path);
+      r.text = arena_printf(a, "%s at most %sthat of %s",
+                            limit_quantity_name(watched[k]),
+                            above(a, i->pct_bp), i->base->path);
       r.problem = check_problem(&now);
       if (!r.problem[0])
          r.problem = check_problem(&base);

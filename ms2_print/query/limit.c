@@ -195,13 +195,13 @@ static void parse_limit(struct parser *p, struct check *c)
       }
       whole = whole * 10 + (uint64_t)(*p->at - '0');
    }
-   if (quantity_is_bytes(c->quantity) && take(p, ".")) {
+   if (limit_quantity_is_bytes(c->quantity) && take(p, ".")) {
       for (; isdigit((unsigned char)*p->at) && scale < 1000000; p->at++) {
          fraction = fraction * 10 + (uint64_t)(*p->at - '0');
          scale *= 10;
       }
    }
-   unit = quantity_is_bytes(c->quantity) ? parse_suffix(p) : 1;
+   unit = limit_quantity_is_bytes(c->quantity) ? parse_suffix(p) : 1;
    if (whole > UINT64_MAX / 2 / unit) {
       p->at = start;
       expected(p, "a number below 2^63");
@@ -210,7 +210,7 @@ static void parse_limit(struct parser *p, struct check *c)
        whole * unit + unit / scale * fraction + unit % scale * fraction / scale;
 }
 
-const struct check *check_parse(struct arena *a, const char *text)
+const struct check *limit_parse(struct arena *a, const char *text)
 {
    struct parser p = {a, text, text};
    struct check *c = arena_alloc(a, sizeof *c);
@@ -225,13 +225,13 @@ const struct check *check_parse(struct arena *a, const char *text)
    parse_limit(&p, c);
    skip_blanks(&p);
    if (*p.at)
-      expected(&p, quantity_is_bytes(c->quantity)
+      expected(&p, limit_quantity_is_bytes(c->quantity)
                        ? "the end, or B, KB, MB, GB, TB, KiB, MiB, GiB, TiB"
                        : "the end: this is a count");
    return c;
 }
 
-bool check_passes(const struct check *c, uint64_t found)
+bool limit_passes(const struct check *c, uint64_t found)
 {
    return c->relation & (found < c->limit    ? CHECK_LESS
                          : found == c->limit ? CHECK_EQUAL
@@ -247,17 +247,17 @@ static size_t row_of(enum quantity q)
    return i;
 }
 
-const char *quantity_name(enum quantity q)
+const char *limit_quantity_name(enum quantity q)
 {
    return quantities[row_of(q)].name;
 }
 
-const char *quantity_words(enum quantity q)
+const char *limit_quantity_words(enum quantity q)
 {
    return quantities[row_of(q)].words;
 }
 
-bool quantity_is_bytes(enum quantity q)
+bool limit_quantity_is_bytes(enum quantity q)
 {
    return quantities[row_of(q)].bytes;
 }

@@ -52,13 +52,13 @@ struct check {
 enum check_relation { CHECK_LESS = 1, CHECK_EQUAL = 2, CHECK_MORE = 4 };
 
 /* Ends the program, with a mark under the place, if it makes no sense. */
-const struct check *check_parse(struct arena *a, const char *text);
+const struct check *limit_parse(struct arena *a, const char *text);
 
-bool check_passes(const struct check *c, uint64_t found);
+bool limit_passes(const struct check *c, uint64_t found);
 
 /* "peak", and what it counts. */
-const char *quantity_name(enum quantity q);
-const char *quantity_words(enum quantity q);
-bool quantity_is_bytes(enum quantity q);
+const char *limit_quantity_name(enum quantity q);
+const char *limit_quantity_words(enum quantity q);
+bool limit_quantity_is_bytes(enum quantity q);
 
 #endif

@@ -33,7 +33,8 @@ static void put_caption(const struct page *page, struct graph_of what)
    }
 }
 
-void section_graph(const struct page *page, enum series series, size_t height)
+void view_graph_section(const struct page *page, enum series series,
+                        size_t height)
 {
    /* How squeezed the allocations are says nothing of the other series. */
    struct graph_of what = {series == SERIES_HEAP
@@ -59,7 +60,7 @@ static void render(const struct view *v)
 {
    struct page page;
    page_open(&page, v);
-   section_graph(&page, v->options->series, v->options->height);
+   view_graph_section(&page, v->options->series, v->options->height);
    page_close(&page);
 }
 

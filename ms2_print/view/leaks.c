@@ -359,8 +359,8 @@ static size_t at_most(size_t n, size_t limit)
    return n < limit ? n : limit;
 }
 
-void section_leaks(const struct page *page, const struct leaks *leaks,
-                   struct limits limits)
+void view_leaks_section(const struct page *page, const struct leaks *leaks,
+                        struct limits limits)
 {
    const size_t n = at_most(leaks->n_groups, limits.n_entries);
    const size_t n_long = at_most(leaks->n_suspects, n);

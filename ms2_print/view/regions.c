@@ -164,7 +164,7 @@ static void add_region(const struct region_page *r, uint32_t number,
          add_region(r, i, depth + 1);
 }
 
-void section_regions(const struct page *page, size_t n_sites)
+void view_regions_section(const struct page *page, size_t n_sites)
 {
    static const char *const titles[] = {"entered", "allocated", "kept",
                                         "peak",    "freed",     "blocks"};
@@ -182,7 +182,7 @@ static void render(const struct view *v)
    struct page page;
    page_open(&page, v);
    if (v->profile->facts.n_regions > 1) {
-      section_regions(&page, v->options->top_n);
+      view_regions_section(&page, v->options->top_n);
    } else {
       page_heading(&page, "Regions that the program marked");
       page_paragraph(&page, 2,

@@ -374,16 +374,16 @@ static void put_proof(const struct page *page, const struct leaks *leaks)
    struct out *o = page->out;
    struct limits limits = {REPORT_ENTRIES, REPORT_CALLERS, REPORT_BRANCH_PCT};
    out_printf(o, "\n");
-   section_graph(page, SERIES_HEAP, page->options->height);
+   view_graph_section(page, SERIES_HEAP, page->options->height);
    out_printf(o, "\n");
-   section_tree(page, limits);
+   view_tree_section(page, limits);
    if (leaks->n_groups > 0) {
       out_printf(o, "\n");
-      section_leaks(page, leaks, limits);
+      view_leaks_section(page, leaks, limits);
    }
    if (page->profile->facts.n_regions > 1) {
       out_printf(o, "\n");
-      section_regions(page, REPORT_REGION_SITES);
+      view_regions_section(page, REPORT_REGION_SITES);
    }
 }
 

@@ -7,11 +7,12 @@
 #include "page/page.h"
 #include "query/leaks.h"
 
-void section_graph(const struct page *page, enum series series, size_t height);
-void section_tree(const struct page *page, struct limits limits);
+void view_graph_section(const struct page *page, enum series series,
+                        size_t height);
+void view_tree_section(const struct page *page, struct limits limits);
 /* Each region with its n_sites largest places. */
-void section_regions(const struct page *page, size_t n_sites);
-void section_leaks(const struct page *page, const struct leaks *leaks,
-                   struct limits limits);
+void view_regions_section(const struct page *page, size_t n_sites);
+void view_leaks_section(const struct page *page, const struct leaks *leaks,
+                        struct limits limits);
 
 #endif

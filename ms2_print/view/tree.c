@@ -332,7 +332,7 @@ typedef struct tree *tree_maker(struct arena *a, struct stacks *stacks,
                                 const struct profile *p,
                                 const struct usage *live, uint64_t least);
 
-void section_tree(const struct page *page, struct limits limits)
+void view_tree_section(const struct page *page, struct limits limits)
 {
    char moment[80];
    struct usage heap;
@@ -363,13 +363,13 @@ static void render(const struct view *v)
    const struct limits limits = {SIZE_MAX, SIZE_MAX, 0};
    struct page page;
    page_open(&page, v);
-   section_tree(&page, limits);
+   view_tree_section(&page, limits);
    if (v->profile->window && !v->options->at_given) {
       struct options held = *v->options;
       held.at = AT_HELD;
       page.options = &held;
       out_printf(v->out, "\n");
-      section_tree(&page, limits);
+      view_tree_section(&page, limits);
    }
    page_close(&page);
 }

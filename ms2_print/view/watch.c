@@ -146,7 +146,7 @@ static void put_body(const struct page *page)
    put_numbers(page);
    out_printf(page->out, "\n");
    if (rows >= least) {
-      section_graph(page, page->options->series, bars);
+      view_graph_section(page, page->options->series, bars);
       out_printf(page->out, "\n");
    }
    put_holders(page, LEAST_TABLE_ROWS + more - more * 2 / 3);

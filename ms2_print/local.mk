@@ -116,8 +116,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/page/exit_words.h \
 	ms2_print/page/page.c \
 	ms2_print/page/page.h \
-	ms2_print/page/source.c \
-	ms2_print/page/source.h \
+	ms2_print/page/sources.c \
+	ms2_print/page/sources.h \
 	ms2_print/page/table.c \
 	ms2_print/page/table.h \
 	ms2_print/page/view.h \

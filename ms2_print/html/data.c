@@ -13,7 +13,7 @@
 #include "query/calls.h"
 #include "query/leaks.h"
 #include "query/thin.h"
-#include "page/source.h"
+#include "page/sources.h"
 #include "query/stacks.h"
 
 #define DATA_VERSION 1

@@ -12,7 +12,7 @@
 #include "query/graph.h"
 #include "query/lines.h"
 #include "query/measure.h"
-#include "page/source.h"
+#include "page/sources.h"
 #include "base/units.h"
 #include "query/window.h"
 
@@ -278,7 +278,7 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
       *heap = o->at == AT_KEPT ? w->kept_sum : w->held_sum;
       snprintf(title, 80, "%s", o->at == AT_KEPT ? "kept" : "held");
    } else if (o->at == AT_SUM) {
-      const struct usage *live = query_live(page->arena, p, o);
+      const struct usage *live = query_measure_live(page->arena, p, o);
       *heap = (struct usage){0, 0};
       for (uint32_t i = 0; i < p->n_nodes; i++) {
          heap->bytes += live[i].bytes;
@@ -291,7 +291,7 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
       snprintf(title, 80, "%s%s", o->at == AT_PEAK ? "the peak" : "the end",
                p->window ? " of the window" : "");
    }
-   return query_live(page->arena, p, o);
+   return query_measure_live(page->arena, p, o);
 }
 
 enum axis page_axis(const struct page *page)

@@ -149,8 +149,8 @@ const char *measure_words(struct arena *a, const struct measure *m,
                                          : "end");
 }
 
-const struct usage *query_live(struct arena *a, const struct profile *p,
-                               const struct options *o)
+const struct usage *query_measure_live(struct arena *a, const struct profile *p,
+                                       const struct options *o)
 {
    struct usage *live = arena_array(a, p->n_nodes, sizeof live[0]);
 
@@ -177,7 +177,7 @@ const struct usage *query_live(struct arena *a, const struct profile *p,
 const uint64_t *query_measure(struct arena *a, const struct profile *p,
                               const struct options *o, const struct measure *m)
 {
-   const struct usage *live = query_live(a, p, o);
+   const struct usage *live = query_measure_live(a, p, o);
    uint64_t *to = arena_array(a, p->n_nodes, sizeof to[0]);
 
    for (uint32_t i = 0; i < p->n_nodes; i++)

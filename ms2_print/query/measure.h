@@ -51,7 +51,7 @@ const uint64_t *query_measure(struct arena *a, const struct profile *p,
 
 /* The live bytes and blocks of every context, by node, at the moment that the
    options name; in the arena. */
-const struct usage *query_live(struct arena *a, const struct profile *p,
-                               const struct options *o);
+const struct usage *query_measure_live(struct arena *a, const struct profile *p,
+                                       const struct options *o);
 
 #endif

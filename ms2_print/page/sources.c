@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads source files and cuts them into lines. */
-#include "page/source.h"
+#include "page/sources.h"
 
 #include <fcntl.h>
 #include <stdbool.h>

@@ -4,8 +4,8 @@
    A profile may come from anywhere, and what is shown may be passed on: so
    only regular files whose names end as sources do are read, and none that is
    very large or holds bytes that no text has. */
-#ifndef MS2_PRINT_PAGE_SOURCE_H
-#define MS2_PRINT_PAGE_SOURCE_H
+#ifndef MS2_PRINT_PAGE_SOURCES_H
+#define MS2_PRINT_PAGE_SOURCES_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -72,6 +72,11 @@ void json_list_end(struct json *j)
    put_text(j, j->any_item ? "\n]" : "]");
 }
 
+void json_set(json_t *object, const char *name, json_t *value)
+{
+   json_object_set_new(object, name, value);
+}
+
 json_t *json_count(uint64_t n)
 {
    if (n > INT64_MAX)

@@ -30,6 +30,9 @@ void json_list_begin(struct json *j, const char *name);
 void json_list_item(struct json *j, json_t *value);
 void json_list_end(struct json *j);
 
+/* Adds a member to an object; takes over the value. */
+void json_set(json_t *object, const char *name, json_t *value);
+
 /* A number above 2^63 - 1 becomes a real one. */
 json_t *json_count(uint64_t n);
 

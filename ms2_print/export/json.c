@@ -114,7 +114,7 @@ static json_t *run_of(const struct profile *p)
    json_set(o, "options", text_list(r->options, r->n_options));
    json_set(o, "alloc_fns", text_list(r->alloc_fns, r->n_alloc_fns));
    json_set(o, "ignore_fns", text_list(r->ignore_fns, r->n_ignore_fns));
-   json_set_run_facts(o, p);
+   json_facts_set_run(o, p);
    return o;
 }
 
@@ -135,7 +135,7 @@ static json_t *summary_of(const struct view *v)
    json_set(o, "end_heap_blocks", json_count_if(p->has_blocks, p->end.blocks));
    json_set(o, "total_bytes", json_count_if(p->has_blocks, p->total.bytes));
    json_set(o, "total_calls", json_count_if(p->has_blocks, p->total.blocks));
-   json_set_summary_facts(o, p);
+   json_facts_set_summary(o, p);
    json_set(o, "finished", json_boolean(p->finished));
    json_set(o, "how", json_text(p->how));
    json_set(
@@ -143,7 +143,7 @@ static json_t *summary_of(const struct view *v)
        json_count_if(p->finished && p->kind == PROFILE_MS2, p->exit_status));
    json_set(o, "time_unit",
             json_text(units_axis_name(options_axis(v->options, p))));
-   json_set_moment(at, p, &peak->when);
+   json_facts_set_moment(at, p, &peak->when);
    json_set(o, "peak_at", at);
    return o;
 }
@@ -198,14 +198,14 @@ static json_t *context_of(const struct json_profile *json, uint32_t node)
    const bool counts = p->has_blocks;
    json_t *o = json_object();
 
-   json_set(o, "stack", json_stack(json, node));
+   json_set(o, "stack", json_facts_stack(json, node));
    json_set(o, "peak_bytes", json_count(t.peak.bytes));
    json_set(o, "peak_blocks", json_count_if(counts, t.peak.blocks));
    json_set(o, "end_bytes", json_count(t.end.bytes));
    json_set(o, "end_blocks", json_count_if(counts, t.end.blocks));
    json_set(o, "total_bytes", json_count_if(counts, t.allocated.bytes));
    json_set(o, "total_calls", json_count_if(counts, t.allocated.blocks));
-   json_set_context_facts(o, p, node);
+   json_facts_set_context(o, p, node);
    return o;
 }
 
@@ -225,12 +225,12 @@ static json_t *snapshot_of(const struct profile *p, size_t index)
    json_t *o = json_object();
 
    json_set(o, "index", json_count(index));
-   json_set_moment(o, p, &s->when);
+   json_facts_set_moment(o, p, &s->when);
    json_set(o, "heap_bytes", json_count(s->heap.bytes));
    json_set(o, "heap_blocks", json_count_if(p->has_blocks, s->heap.blocks));
    json_set(o, "admin_bytes", json_count(s->admin_bytes));
    json_set(o, "max_heap_bytes", json_count(s->max_heap_bytes));
-   json_set_snapshot_facts(o, p, index);
+   json_facts_set_snapshot(o, p, index);
    return o;
 }
 
@@ -253,7 +253,7 @@ static void render(const struct view *v)
    for (size_t i = 0; i < p->n_snapshots; i++)
       json_list_item(&j, snapshot_of(p, i));
    json_list_end(&j);
-   json_put_facts(&j, &json);
+   json_facts_put(&j, &json);
    json_end(&j);
    arena_free(a);
 }

@@ -2,12 +2,7 @@
 /* Facts as JSON: see json_facts.h. */
 #include "export/json_facts.h"
 
-void json_set(json_t *object, const char *name, json_t *value)
-{
-   json_object_set_new(object, name, value);
-}
-
-json_t *json_stack(const struct json_profile *p, uint32_t node)
+json_t *json_facts_stack(const struct json_profile *p, uint32_t node)
 {
    const struct profile *profile = p->profile;
    json_t *stack = json_array();
@@ -23,8 +18,8 @@ json_t *json_stack(const struct json_profile *p, uint32_t node)
    return stack;
 }
 
-void json_set_moment(json_t *o, const struct profile *p,
-                     const struct moment *when)
+void json_facts_set_moment(json_t *o, const struct profile *p,
+                           const struct moment *when)
 {
    static const struct {
       const char *name;
@@ -52,7 +47,7 @@ static json_t *texts(struct texts t)
    return list;
 }
 
-void json_set_run_facts(json_t *run, const struct profile *p)
+void json_facts_set_run(json_t *run, const struct profile *p)
 {
    const struct run *r = &p->run;
 
@@ -87,7 +82,7 @@ static json_t *highest(const struct profile *p, enum series series)
    return json_count_if(p->has_series, profile_highest(p, series));
 }
 
-void json_set_summary_facts(json_t *summary, const struct profile *p)
+void json_facts_set_summary(json_t *summary, const struct profile *p)
 {
    const bool known = p->facts.n_contexts > 0;
    const struct usage brief = short_lived(p);
@@ -139,7 +134,7 @@ static json_t *growth(const struct chain *c)
    return o;
 }
 
-void json_set_context_facts(json_t *context, const struct profile *p,
+void json_facts_set_context(json_t *context, const struct profile *p,
                             uint32_t node)
 {
    const struct chain *chain = facts_chain_find(&p->facts, node);
@@ -162,7 +157,7 @@ void json_set_context_facts(json_t *context, const struct profile *p,
       json_set(context, "growth", growth(chain));
 }
 
-void json_set_snapshot_facts(json_t *snapshot, const struct profile *p,
+void json_facts_set_snapshot(json_t *snapshot, const struct profile *p,
                              size_t index)
 {
    const struct snapshot *s = &p->snapshots[index];
@@ -208,7 +203,7 @@ static json_t *thread(const struct json_profile *p, uint32_t number)
    json_set(o, "deepest_bytes", json_count_if(stacks, t->deepest_bytes));
    json_set(o, "deepest_superblocks",
             json_count_if(stacks, t->deepest_superblocks));
-   json_set(o, "deepest_stack", json_stack(p, t->deepest_node));
+   json_set(o, "deepest_stack", json_facts_stack(p, t->deepest_node));
    return o;
 }
 
@@ -216,7 +211,7 @@ static json_t *pages(const struct json_profile *p, const struct pages *pages)
 {
    json_t *o = json_object();
 
-   json_set(o, "stack", json_stack(p, pages->node));
+   json_set(o, "stack", json_facts_stack(p, pages->node));
    json_set(o, "kind", json_text(facts_page_kind_name(pages->kind)));
    json_set(o, "mapped_bytes", json_count(pages->mapped));
    json_set(o, "unmapped_bytes", json_count(pages->unmapped));
@@ -228,7 +223,7 @@ static json_t *page_part(const struct json_profile *p,
 {
    json_t *o = json_object();
 
-   json_set(o, "stack", json_stack(p, part->node));
+   json_set(o, "stack", json_facts_stack(p, part->node));
    json_set(o, "kind", json_text(facts_page_kind_name(part->kind)));
    json_set(o, "bytes", json_count(part->bytes));
    return o;
@@ -241,7 +236,7 @@ static json_t *stack_part(const struct json_profile *p,
 
    json_set(o, "thread", json_count(part->thread));
    json_set(o, "bytes", json_count(part->bytes));
-   json_set(o, "stack", json_stack(p, part->node));
+   json_set(o, "stack", json_facts_stack(p, part->node));
    return o;
 }
 
@@ -256,7 +251,7 @@ static json_t *peak(const struct json_profile *p, enum series series)
    json_set(o, "heap_bytes", json_count(peak->heap_bytes));
    json_set(o, "pages_bytes", json_count(peak->pages_bytes));
    json_set(o, "stack_bytes", json_count(peak->stack_bytes));
-   json_set_moment(at, p->profile, &peak->when);
+   json_facts_set_moment(at, p->profile, &peak->when);
    json_set(o, "at", at);
    for (size_t i = 0; i < peak->n_pages; i++)
       json_array_append_new(page_parts, page_part(p, &peak->pages[i]));
@@ -271,7 +266,7 @@ static json_t *site(const struct json_profile *p, const struct region_site *s)
 {
    json_t *o = json_object();
 
-   json_set(o, "stack", json_stack(p, s->node));
+   json_set(o, "stack", json_facts_stack(p, s->node));
    set_usage(o, s->allocated, s->freed);
    return o;
 }
@@ -310,7 +305,7 @@ static json_t *mark(const struct run_mark *m)
    return o;
 }
 
-void json_put_facts(struct json *j, const struct json_profile *p)
+void json_facts_put(struct json *j, const struct json_profile *p)
 {
    const struct facts *f = &p->profile->facts;
 

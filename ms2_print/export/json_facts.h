@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The facts of a profile as members of its JSON object: churn and sizes,
    growth, threads, mapped pages, peaks, regions, marks.  Described in
-   export_json.c. */
+   export/json.c. */
 #ifndef MS2_PRINT_EXPORT_JSON_FACTS_H
 #define MS2_PRINT_EXPORT_JSON_FACTS_H
 
@@ -14,25 +14,22 @@ struct json_profile {
    const uint64_t *first; /* the number of each address's first frame */
 };
 
-/* Adds a member; takes over the value. */
-void json_set(json_t *object, const char *name, json_t *value);
-
 /* The numbers of a node's frames, the innermost first. */
-json_t *json_stack(const struct json_profile *p, uint32_t node);
+json_t *json_facts_stack(const struct json_profile *p, uint32_t node);
 
 /* Adds a moment's clocks; null for those that were not recorded. */
-void json_set_moment(json_t *o, const struct profile *p,
-                     const struct moment *when);
+void json_facts_set_moment(json_t *o, const struct profile *p,
+                           const struct moment *when);
 
 /* Each adds what is known beside the heap. */
-void json_set_run_facts(json_t *run, const struct profile *p);
-void json_set_summary_facts(json_t *summary, const struct profile *p);
-void json_set_context_facts(json_t *context, const struct profile *p,
+void json_facts_set_run(json_t *run, const struct profile *p);
+void json_facts_set_summary(json_t *summary, const struct profile *p);
+void json_facts_set_context(json_t *context, const struct profile *p,
                             uint32_t node);
-void json_set_snapshot_facts(json_t *snapshot, const struct profile *p,
+void json_facts_set_snapshot(json_t *snapshot, const struct profile *p,
                              size_t index);
 
 /* Writes the lists: threads, pages, peaks, regions, marks. */
-void json_put_facts(struct json *j, const struct json_profile *p);
+void json_facts_put(struct json *j, const struct json_profile *p);
 
 #endif

@@ -10,11 +10,6 @@
 #include "query/stacks.h"
 #include "base/units.h"
 
-static void set(json_t *object, const char *name, json_t *value)
-{
-   json_object_set_new(object, name, value);
-}
-
 static json_t *texts(const char *const *list, size_t n)
 {
    json_t *array = json_array();
@@ -33,21 +28,21 @@ static json_t *run_of(const struct profile *p)
                                              "a heaptrack file"};
    json_t *o = json_object();
 
-   set(o, "command", json_text(r->command));
-   set(o, "exe", json_text(r->exe));
-   set(o, "pid", json_count(r->pid));
-   set(o, "forkedFrom", json_count(r->forked_from));
-   set(o, "started", json_count(r->started));
-   set(o, "recorder", json_text(r->recorder));
-   set(o, "valgrind", json_text(r->valgrind));
-   set(o, "platform", json_text(r->platform));
-   set(o, "options", texts(r->options, r->n_options));
-   set(o, "foreign", json_text(foreign[p->kind]));
-   set(o, "finished", json_boolean(p->finished));
-   set(o, "how", json_text(p->how));
-   set(o, "exitStatus", json_count(p->exit_status));
-   set(o, "cut", json_boolean(p->cut_line > 0));
-   set(o, "file", json_text(site_base_name(p->path)));
+   json_set(o, "command", json_text(r->command));
+   json_set(o, "exe", json_text(r->exe));
+   json_set(o, "pid", json_count(r->pid));
+   json_set(o, "forkedFrom", json_count(r->forked_from));
+   json_set(o, "started", json_count(r->started));
+   json_set(o, "recorder", json_text(r->recorder));
+   json_set(o, "valgrind", json_text(r->valgrind));
+   json_set(o, "platform", json_text(r->platform));
+   json_set(o, "options", texts(r->options, r->n_options));
+   json_set(o, "foreign", json_text(foreign[p->kind]));
+   json_set(o, "finished", json_boolean(p->finished));
+   json_set(o, "how", json_text(p->how));
+   json_set(o, "exitStatus", json_count(p->exit_status));
+   json_set(o, "cut", json_boolean(p->cut_line > 0));
+   json_set(o, "file", json_text(site_base_name(p->path)));
    return o;
 }
 
@@ -67,8 +62,8 @@ static json_t *axes(void)
    for (enum axis axis = AXIS_AUTO + 1; axis < AXIS_COUNT; axis++) {
       json_t *o = json_object();
 
-      set(o, "name", json_text(units_axis_name(axis)));
-      set(o, "caption", json_text(units_axis_caption(axis)));
+      json_set(o, "name", json_text(units_axis_name(axis)));
+      json_set(o, "caption", json_text(units_axis_caption(axis)));
       json_array_append_new(list, o);
    }
    return list;
@@ -78,8 +73,8 @@ static json_t *usage_of(struct usage u)
 {
    json_t *o = json_object();
 
-   set(o, "bytes", json_count(u.bytes));
-   set(o, "blocks", json_count(u.blocks));
+   json_set(o, "bytes", json_count(u.bytes));
+   json_set(o, "blocks", json_count(u.blocks));
    return o;
 }
 
@@ -88,10 +83,10 @@ static json_t *peak_of(const struct html_question *q)
    const struct peak *peak = &q->view->profile->peak;
    json_t *o = usage_of(peak->heap);
 
-   set(o, "known", json_boolean(peak->known));
-   set(o, "adminBytes", json_count(peak->admin_bytes));
-   set(o, "snapshot", json_count(q->thin->peak));
-   set(o, "clocks", clocks_of(&peak->when));
+   json_set(o, "known", json_boolean(peak->known));
+   json_set(o, "adminBytes", json_count(peak->admin_bytes));
+   json_set(o, "snapshot", json_count(q->thin->peak));
+   json_set(o, "clocks", clocks_of(&peak->when));
    return o;
 }
 
@@ -104,11 +99,11 @@ static json_t *sum_peak_of(const struct profile *p)
    if (!peak->known)
       return json_null();
    o = json_object();
-   set(o, "bytes", json_count(peak->bytes));
-   set(o, "heapBytes", json_count(peak->heap_bytes));
-   set(o, "pagesBytes", json_count(peak->pages_bytes));
-   set(o, "stackBytes", json_count(peak->stack_bytes));
-   set(o, "clocks", clocks_of(&peak->when));
+   json_set(o, "bytes", json_count(peak->bytes));
+   json_set(o, "heapBytes", json_count(peak->heap_bytes));
+   json_set(o, "pagesBytes", json_count(peak->pages_bytes));
+   json_set(o, "stackBytes", json_count(peak->stack_bytes));
+   json_set(o, "clocks", clocks_of(&peak->when));
    return o;
 }
 
@@ -119,8 +114,8 @@ static json_t *verdicts(void)
    for (enum verdict v = 0; v < VERDICT_COUNT; v++) {
       json_t *o = json_object();
 
-      set(o, "name", json_text(leaks_verdict_name(v)));
-      set(o, "words", json_text(leaks_verdict_words(v)));
+      json_set(o, "name", json_text(leaks_verdict_name(v)));
+      json_set(o, "words", json_text(leaks_verdict_words(v)));
       json_array_append_new(list, o);
    }
    return list;
@@ -145,23 +140,23 @@ char *html_facts(const struct html_question *q)
    json_t *o = json_object();
    char *text;
 
-   set(o, "run", run_of(p));
-   set(o, "hasBlocks", json_boolean(p->has_blocks));
-   set(o, "axes", axes());
-   set(o, "axis", json_count(options_axis(q->view->options, p) - 1));
-   set(o, "peak", peak_of(q));
-   set(o, "sumPeak", sum_peak_of(p));
-   set(o, "shortLived",
-       json_count_if(p->facts.n_contexts > 0, p->run.short_lived));
-   set(o, "end", usage_of(p->end));
-   set(o, "total", usage_of(p->total));
-   set(o, "nSnapshots", json_count(p->n_snapshots));
-   set(o, "leaksKnown", json_boolean(leaks->known));
-   set(o, "nSuspects", json_count(leaks->n_suspects));
-   set(o, "silent", json_boolean(leaks->silent != NULL));
-   set(o, "suspects", usage_of(leaks->suspect_total));
-   set(o, "verdicts", verdicts());
-   set(o, "hints", hints_of(q));
+   json_set(o, "run", run_of(p));
+   json_set(o, "hasBlocks", json_boolean(p->has_blocks));
+   json_set(o, "axes", axes());
+   json_set(o, "axis", json_count(options_axis(q->view->options, p) - 1));
+   json_set(o, "peak", peak_of(q));
+   json_set(o, "sumPeak", sum_peak_of(p));
+   json_set(o, "shortLived",
+            json_count_if(p->facts.n_contexts > 0, p->run.short_lived));
+   json_set(o, "end", usage_of(p->end));
+   json_set(o, "total", usage_of(p->total));
+   json_set(o, "nSnapshots", json_count(p->n_snapshots));
+   json_set(o, "leaksKnown", json_boolean(leaks->known));
+   json_set(o, "nSuspects", json_count(leaks->n_suspects));
+   json_set(o, "silent", json_boolean(leaks->silent != NULL));
+   json_set(o, "suspects", usage_of(leaks->suspect_total));
+   json_set(o, "verdicts", verdicts());
+   json_set(o, "hints", hints_of(q));
    text = json_dumps(o, JSON_COMPACT);
    if (!text)
       die("out of memory");

@@ -158,6 +158,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/pages.h \
 	ms2_print/query/processes.c \
 	ms2_print/query/processes.h \
+	ms2_print/query/site.c \
+	ms2_print/query/site.h \
 	ms2_print/query/sizes.c \
 	ms2_print/query/sizes.h \
 	ms2_print/query/stacks.c \

@@ -101,35 +101,17 @@ void page_paragraph(const struct page *page, size_t indent, const char *text)
    out_printf(page->out, "\n");
 }
 
-/* "(file:line)", or what is known instead. */
-static void make_where(const struct site *s, char *to, size_t size)
+/* "(file:line)"; of several lines, briefly "(file:line, ...)".  What is known
+   by its line alone needs no brackets. */
+static void make_where(const struct page *page, const struct site *s,
+                       uint32_t n_lines, char *to, size_t size)
 {
-   const char *object = site_base_name(s->object);
-   const char *file = site_base_name(s->file);
-   bool bare = site_is_nameless_inlined(s);
-   if (file[0] && s->line)
-      snprintf(to, size, bare ? "%s:%u" : "(%s:%u)", file, s->line);
-   else if (file[0])
-      snprintf(to, size, bare ? "%s" : "(%s)", file);
-   else if (object[0])
-      snprintf(to, size, "(in %s)", object);
-   else
-      to[0] = '\0';
-}
+   const char *where = site_where(page->arena, s, n_lines);
 
-/* The same of a function that is there with several lines. */
-static void make_lines(const struct site *s, uint32_t n_lines, bool brief,
-                       char *to, size_t size)
-{
-   make_where(s, to, size);
-   const size_t length = strlen(to);
-   if (n_lines < 2 || length == 0 || s->line == 0 || to[length - 1] != ')')
-      return;
-   if (brief || n_lines == LINES_SEVERAL)
-      snprintf(to + length - 1, size - length, ", ...)");
+   if (where[0] == '\0')
+      to[0] = '\0';
    else
-      snprintf(to + length - 1, size - length, " and %s)",
-               units_plural(n_lines - 1, "more line", "more lines").text);
+      snprintf(to, size, site_is_nameless_inlined(s) ? "%s" : "(%s)", where);
 }
 
 static void make_label(const struct site *s, const struct remark *remark,
@@ -163,13 +145,13 @@ void page_site(const struct page *page, const struct site *s,
    char where[512], label[256], name[1024];
    const char *full = site_name(s);
    const uint32_t n_lines = remark ? remark->n_lines : 1;
-   make_lines(s, n_lines, false, where, sizeof(where) - 1);
+   make_where(page, s, n_lines, where, sizeof(where) - 1);
    make_label(s, remark, label, sizeof(label));
    size_t gap = where[0] ? 1 : 0;
    size_t room =
        name_room(full, n_columns, gap + strlen(where) + strlen(label));
    if (room == 0 && n_lines > 1) {
-      make_lines(s, n_lines, true, where, sizeof(where) - 1);
+      make_where(page, s, SITE_SEVERAL_LINES, where, sizeof(where) - 1);
       room = name_room(full, n_columns, gap + strlen(where) + strlen(label));
    }
    if (room == 0 && remark && remark->note[0]) {

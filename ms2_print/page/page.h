@@ -44,8 +44,8 @@ struct remark {
    const char *via; /* "" for none */
    bool via_several;
    const char *note; /* "" for none */
-   uint32_t n_lines; /* of the function, or LINES_SEVERAL: see query_lines.h;
-                        the site is the largest of them */
+   uint32_t n_lines; /* of the function, or SITE_SEVERAL_LINES: see
+                        query/site.h; the site is the largest of them */
 };
 
 /* "function (file:line) via Vec::push", or "(file:line and 2 more lines)", in

@@ -11,9 +11,6 @@
 struct arena;
 struct stacks;
 
-/* More than one, of several profiles: nobody knows how many. */
-#define LINES_SEVERAL UINT32_MAX
-
 struct function_lines {
    uint32_t site;    /* of the line with most; of equal ones the upper */
    uint32_t n_lines; /* those that have any; 0: none, and no site */

@@ -75,7 +75,7 @@ static void add_lines(struct merge_row *to, const struct site *s,
    if (!to->site)
       to->sums.n_lines = n_lines;
    else if (to->site->line != s->line || n_lines > 1 || to->sums.n_lines > 1)
-      to->sums.n_lines = LINES_SEVERAL;
+      to->sums.n_lines = SITE_SEVERAL_LINES;
 }
 
 static struct entry *find_entry(struct work *w, const struct site *s)

@@ -70,12 +70,6 @@ static const struct {
     {"Perl_more_sv", "", "perl's arena of values"},
 };
 
-const char *site_base_name(const char *path)
-{
-   const char *slash = strrchr(path, '/');
-   return slash ? slash + 1 : path;
-}
-
 static uint64_t hash_text(uint64_t h, const char *s)
 {
    for (; *s; s++)
@@ -250,22 +244,12 @@ uint32_t stacks_n_sites(const struct stacks *s)
    return (uint32_t)s->n_sites;
 }
 
-static const char *label_of(struct arena *a, const struct site *s)
-{
-   if (site_is_nameless_inlined(s))
-      return arena_printf(a, "(inlined) %s:%u", site_base_name(s->file),
-                          s->line);
-   if (names_is_unknown(s->function) && s->object[0])
-      return arena_printf(a, "(in %s)", site_base_name(s->object));
-   return site_name(s);
-}
-
 const char *const *stacks_labels(struct arena *a, const struct stacks *s)
 {
    const char **labels = arena_array(a, s->n_sites, sizeof labels[0]);
 
    for (size_t i = 0; i < s->n_sites; i++)
-      labels[i] = label_of(a, &s->sites[i]);
+      labels[i] = site_label(a, &s->sites[i]);
    return labels;
 }
 
@@ -493,37 +477,4 @@ void stacks_get(struct stacks *s, uint32_t node, struct stack *to)
    if (to->n_sites == 0)
       show_nothing(s, to);
    to->sites = s->visible;
-}
-
-bool site_is_nameless_inlined(const struct site *s)
-{
-   return names_is_unknown(s->function) && s->inlined && s->file[0];
-}
-
-const char *site_path(struct arena *a, const struct site *s)
-{
-   if (s->file[0] == '\0' || s->file[0] == '/' || s->dir[0] == '\0')
-      return s->file;
-   return arena_printf(a, "%s/%s", s->dir, s->file);
-}
-
-const char *site_name(const struct site *s)
-{
-   if (site_is_nameless_inlined(s))
-      return "(inlined)";
-   return names_is_unknown(s->function) ? "???" : s->function;
-}
-
-int site_compare(const struct site *a, const struct site *b)
-{
-   int c = strcmp(a->function, b->function);
-   if (c == 0)
-      c = strcmp(a->file, b->file);
-   if (c == 0)
-      c = a->line < b->line ? -1 : a->line > b->line;
-   if (c == 0)
-      c = strcmp(a->dir, b->dir);
-   if (c == 0)
-      c = strcmp(a->object, b->object);
-   return c;
 }

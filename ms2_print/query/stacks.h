@@ -15,23 +15,11 @@
 #include <stdint.h>
 
 #include "model/profile.h"
+#include "query/site.h"
 
 struct arena;
 struct frame_rules;
 struct stacks;
-
-/* A place in the source, or the best that is known of it.  Site 0 stands for
-   a stack of which nothing was recorded. */
-struct site {
-   const char *function; /* "" if unknown */
-   const char *dir;
-   const char *file; /* "" if unknown; then line is 0 */
-   uint32_t line;
-   const char *object; /* path, "" if unknown */
-   bool inlined;
-   bool thread;          /* where a thread starts */
-   uint32_t function_id; /* equal for all sites of one function */
-};
 
 /* One stack, the innermost visible site first.  Never empty. */
 struct stack {
@@ -56,24 +44,7 @@ const struct site *stacks_site(const struct stacks *s, uint32_t site);
 uint32_t stacks_n_functions(const struct stacks *s);
 uint32_t stacks_n_sites(const struct stacks *s); /* site 0 counts */
 
-/* What every site is called where its position stands elsewhere or is not
-   shown: the function, "(inlined) file:line", "(in object)" or "???"; by
-   number of site, in the arena. */
+/* The labels of all sites, by number; see site_label(). */
 const char *const *stacks_labels(struct arena *a, const struct stacks *s);
-
-/* A total order of sites by what a reader sees: function, file, line. */
-int site_compare(const struct site *a, const struct site *b);
-
-/* Code inlined without a name is known by its line alone. */
-bool site_is_nameless_inlined(const struct site *s);
-
-/* The function, "(inlined)", or "???". */
-const char *site_name(const struct site *s);
-
-/* "dir/file", "file", or "" if the file is unknown; in the arena. */
-const char *site_path(struct arena *a, const struct site *s);
-
-/* The last part of a path. */
-const char *site_base_name(const char *path);
 
 #endif

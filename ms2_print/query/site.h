@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A place in the source, and what it is called.
+
+   This is the one place that names a site: pages of text, the HTML page,
+   exports and checks all show what site_name(), site_label() and site_where()
+   say, also of code without a name. */
+#ifndef MS2_PRINT_QUERY_SITE_H
+#define MS2_PRINT_QUERY_SITE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+
+/* A place in the source, or the best that is known of it.  Site 0 stands for
+   a stack of which nothing was recorded. */
+struct site {
+   const char *function; /* "" if unknown */
+   const char *dir;
+   const char *file; /* "" if unknown; then line is 0 */
+   uint32_t line;
+   const char *object; /* path, "" if unknown */
+   bool inlined;
+   bool thread;          /* where a thread starts */
+   uint32_t function_id; /* equal for all sites of one function */
+};
+
+/* More than one line, of several profiles: nobody knows how many. */
+#define SITE_SEVERAL_LINES UINT32_MAX
+
+/* The function, "(inlined)", or "???". */
+const char *site_name(const struct site *s);
+
+/* The name where the place does not stand beside it: the function,
+   "(inlined) file.c:12", "(in libx.so)" or "???"; may be in the arena. */
+const char *site_label(struct arena *a, const struct site *s);
+
+/* The place beside the name, in the arena: "file.c:12", "file.c", "in libx.so",
+   or "".  Of a function that is there with several lines, of which this is the
+   largest: "file.c:12 and 2 more lines". */
+const char *site_where(struct arena *a, const struct site *s, uint32_t n_lines);
+
+/* "dir/file", "file", or "" if the file is unknown; may be in the arena. */
+const char *site_path(struct arena *a, const struct site *s);
+
+/* The last part of a path. */
+const char *site_base_name(const char *path);
+
+/* Code inlined without a name is known by its line alone. */
+bool site_is_nameless_inlined(const struct site *s);
+
+/* A total order of sites by what a reader sees: function, file, line. */
+int site_compare(const struct site *a, const struct site *b);
+
+#endif

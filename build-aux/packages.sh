@@ -3,6 +3,8 @@
 # shellcheck shell=sh
 #
 # A table line is PACKAGE and the command that succeeds where it is there.
+# PACKAGE may be several names with "|" between them, since releases of Debian
+# differ: the first that can be had is taken.
 # need_packages TABLE LOG installs what is missing, and calls apt-get only then.
 
 build_packages='
@@ -43,8 +45,8 @@ libgoogle-perftools-dev test -e /usr/include/gperftools/tcmalloc.h
 # old for the demos.  One that is there already is not replaced.
 # shellcheck disable=SC2034
 rust_packages='
-rustc-web       rustc --version
-cargo-web       cargo --version
+rustc-web|rustc     rustc --version
+cargo-web|cargo     cargo --version
 '
 
 # What the HTML page is made with; without it that one export is missing.
@@ -94,10 +96,23 @@ as_root() {
    fi
 }
 
+# Prints the first of the names with "|" between them that can be installed, or
+# the last one.
+first_to_be_had() { # names
+   for name in $(printf '%s\n' "$1" | tr '|' ' '); do
+      apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]' && break
+   done
+   echo "$name"
+}
+
 apt_install() { # packages
    as_root true || return
    # Lists that cannot be had may be good enough; the install decides.
    as_root apt-get -q update || :
+   for package; do
+      set -- "$@" "$(first_to_be_had "$package")"
+      shift
+   done
    as_root env DEBIAN_FRONTEND=noninteractive \
       apt-get -q -y --no-install-recommends install "$@" </dev/null
 }

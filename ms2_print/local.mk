@@ -40,6 +40,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/base/json.c \
 	ms2_print/base/json.h \
 	ms2_print/base/moment.h \
+	ms2_print/base/order.c \
+	ms2_print/base/order.h \
 	ms2_print/base/out.c \
 	ms2_print/base/out.h \
 	ms2_print/base/pack.c \
@@ -110,6 +112,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/model/profile_build.h \
 	ms2_print/model/run_keys.c \
 	ms2_print/model/run_keys.h \
+	ms2_print/model/usage.h \
 	ms2_print/page/chart.c \
 	ms2_print/page/chart.h \
 	ms2_print/page/exit_words.c \

@@ -71,8 +71,7 @@ static struct usage short_lived(const struct profile *p)
       struct context_facts c;
 
       facts_context(&p->facts, i, &c);
-      sum.bytes += c.short_lived.bytes;
-      sum.blocks += c.short_lived.blocks;
+      usage_add(&sum, c.short_lived);
    }
    return sum;
 }

@@ -228,10 +228,8 @@ static void put_sums(const struct writer *w, size_t from, size_t to)
             sums[n] = (struct delta){.node = d.node};
             *number = (uint32_t)++n;
          }
-         sums[*number - 1].allocated.bytes += d.allocated.bytes;
-         sums[*number - 1].allocated.blocks += d.allocated.blocks;
-         sums[*number - 1].freed.bytes += d.freed.bytes;
-         sums[*number - 1].freed.blocks += d.freed.blocks;
+         usage_add(&sums[*number - 1].allocated, d.allocated);
+         usage_add(&sums[*number - 1].freed, d.freed);
       }
    }
    for (size_t i = 0; i < n; i++)

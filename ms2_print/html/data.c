@@ -201,23 +201,13 @@ struct changes {
    size_t n_changed;
 };
 
-static bool is_zero(struct usage u)
-{
-   return (u.bytes | u.blocks) == 0;
-}
-
-static bool is_equal(struct usage a, struct usage b)
-{
-   return a.bytes == b.bytes && a.blocks == b.blocks;
-}
-
 static void put_change(struct writer *w, uint32_t from, uint32_t context,
                        const struct delta *d)
 {
-   const unsigned form = is_zero(d->freed)                  ? 1
-                         : is_zero(d->allocated)            ? 2
-                         : is_equal(d->freed, d->allocated) ? 3
-                                                            : 0;
+   const unsigned form = usage_is_zero(d->freed)               ? 1
+                         : usage_is_zero(d->allocated)         ? 2
+                         : usage_equal(d->freed, d->allocated) ? 3
+                                                               : 0;
 
    put_number(w, (uint64_t)(context - from) << 2 | form);
    if (form != 2)
@@ -239,10 +229,8 @@ static void gather(const struct writer *w, struct changes *c, size_t snapshot)
          c->is_changed[context] = true;
          c->changed[c->n_changed++] = context;
       }
-      sum->allocated.bytes += d.allocated.bytes;
-      sum->allocated.blocks += d.allocated.blocks;
-      sum->freed.bytes += d.freed.bytes;
-      sum->freed.blocks += d.freed.blocks;
+      usage_add(&sum->allocated, d.allocated);
+      usage_add(&sum->freed, d.freed);
    }
 }
 

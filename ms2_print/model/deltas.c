@@ -52,21 +52,13 @@ size_t deltas_begin(struct deltas *s)
    return s->place;
 }
 
-static bool is_zero(struct usage u)
-{
-   return (u.bytes | u.blocks) == 0;
-}
-
 static enum form form_of(const struct delta *d)
 {
-   if (is_zero(d->freed))
+   if (usage_is_zero(d->freed))
       return FORM_ALLOCATED;
-   if (is_zero(d->allocated))
+   if (usage_is_zero(d->allocated))
       return FORM_FREED;
-   return d->freed.bytes == d->allocated.bytes &&
-                  d->freed.blocks == d->allocated.blocks
-              ? FORM_EQUAL
-              : FORM_BOTH;
+   return usage_equal(d->freed, d->allocated) ? FORM_EQUAL : FORM_BOTH;
 }
 
 static uint64_t pack_step(uint32_t from, uint32_t to)

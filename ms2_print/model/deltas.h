@@ -11,13 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/usage.h"
+
 struct arena;
 struct deltas;
-
-struct usage {
-   uint64_t bytes;
-   uint64_t blocks;
-};
 
 /* What changed at one context. */
 struct delta {

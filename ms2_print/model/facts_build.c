@@ -112,11 +112,6 @@ bool facts_build_check_node(struct facts_build *f, uint64_t node)
    return facts_build_check_number(f, "a node", node, f->profile->n_nodes);
 }
 
-int facts_build_compare(uint64_t a, uint64_t b)
-{
-   return a < b ? -1 : a > b;
-}
-
 /* Contexts. */
 
 bool facts_build_context(struct facts_build *f, const struct context_facts *c,

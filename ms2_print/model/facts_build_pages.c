@@ -3,6 +3,8 @@
 #include "model/facts_build.h"
 #include "model/facts_build_parts.h"
 
+#include "base/order.h"
+
 /* Differences are added up when there are twice as many as after the last
    time, and so many at least. */
 #define LEAST_TO_MERGE 4096
@@ -10,9 +12,9 @@
 static int compare_pages(const void *left, const void *right)
 {
    const struct pages *a = left, *b = right;
-   const int c = facts_build_compare(a->node, b->node);
+   const int c = order_up(a->node, b->node);
 
-   return c ? c : facts_build_compare(a->kind, b->kind);
+   return c ? c : order_up(a->kind, b->kind);
 }
 
 /* Adds up what is in force; all sums are parts of one that was checked. */
@@ -56,10 +58,8 @@ bool facts_build_heap_part(struct facts_build *f, const struct heap_part *part,
 {
    struct parts *parts = &f->parts[SERIES_SUM];
 
-   parts->more.bytes += part->live.bytes;
-   parts->more.blocks += part->live.blocks;
-   parts->less.bytes += before.bytes;
-   parts->less.blocks += before.blocks;
+   usage_add(&parts->more, part->live);
+   usage_add(&parts->less, before);
    *(struct heap_part *)vector_add(&parts->heap, 1) = *part;
    return true;
 }
@@ -145,16 +145,16 @@ static bool check_peak(struct facts_build *f, enum series series,
 static int compare_page_parts(const void *left, const void *right)
 {
    const struct page_part *a = left, *b = right;
-   const int c = facts_build_compare(a->node, b->node);
+   const int c = order_up(a->node, b->node);
 
-   return c ? c : facts_build_compare(a->kind, b->kind);
+   return c ? c : order_up(a->kind, b->kind);
 }
 
 static int compare_stack_parts(const void *left, const void *right)
 {
    const struct stack_part *a = left, *b = right;
 
-   return facts_build_compare(a->thread, b->thread);
+   return order_up(a->thread, b->thread);
 }
 
 bool facts_build_peak(struct facts_build *f, enum series series,

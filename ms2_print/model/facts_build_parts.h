@@ -60,7 +60,4 @@ bool facts_build_fail(struct facts_build *f, const char *expected,
 /* Adds up the changes of pages that are in force. */
 void facts_build_merge_pages(struct facts_build *f);
 
-/* The order of numbers, for qsort(). */
-int facts_build_compare(uint64_t a, uint64_t b);
-
 #endif

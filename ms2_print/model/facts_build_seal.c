@@ -7,31 +7,32 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/order.h"
 
 static int compare_places(const void *left, const void *right)
 {
    const struct packed_place *a = left, *b = right;
-   const int c = facts_build_compare(a->node, b->node);
+   const int c = order_up(a->node, b->node);
 
-   return c ? c : facts_build_compare(a->at, b->at);
+   return c ? c : order_up(a->at, b->at);
 }
 
 static int compare_chains(const void *left, const void *right)
 {
    const struct chain_line *a = left, *b = right;
-   const int c = facts_build_compare(a->chain.node, b->chain.node);
+   const int c = order_up(a->chain.node, b->chain.node);
 
-   return c ? c : facts_build_compare(a->line, b->line);
+   return c ? c : order_up(a->line, b->line);
 }
 
 static int compare_sites(const void *left, const void *right)
 {
    const struct site_line *a = left, *b = right;
-   int c = facts_build_compare(a->site.region, b->site.region);
+   int c = order_up(a->site.region, b->site.region);
 
    if (c == 0)
-      c = facts_build_compare(a->site.node, b->site.node);
-   return c ? c : facts_build_compare(a->line, b->line);
+      c = order_up(a->site.node, b->site.node);
+   return c ? c : order_up(a->line, b->line);
 }
 
 /* Of the lines for one context the last one counts; the bytes of the others go

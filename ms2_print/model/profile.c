@@ -7,13 +7,6 @@
 
 #include "base/arena.h"
 
-/* What was freed is what came and is no longer there. */
-static struct usage freed(const struct context_totals *t, struct usage held)
-{
-   return (struct usage){t->allocated.bytes + held.bytes - t->end.bytes,
-                         t->allocated.blocks + held.blocks - t->end.blocks};
-}
-
 struct context_totals profile_totals(const struct profile *p, uint32_t node)
 {
    const uint32_t c = p->context_of[node];
@@ -21,9 +14,13 @@ struct context_totals profile_totals(const struct profile *p, uint32_t node)
                               .peak = p->peaks[c],
                               .end = p->sums[c].end};
 
-   /* Changes between massif's trees are not what the program freed. */
-   if (p->has_blocks)
-      t.freed = freed(&t, p->held ? p->held[c] : (struct usage){0, 0});
+   /* What was freed is what came and is no longer there; but changes between
+      massif's trees are not what the program freed. */
+   if (p->has_blocks) {
+      t.freed = usage_minus(t.allocated, t.end);
+      if (p->held)
+         usage_add(&t.freed, p->held[c]);
+   }
    return t;
 }
 
@@ -46,13 +43,6 @@ struct delta_cursor profile_deltas(const struct profile *p, size_t index)
    return deltas_read(p->deltas, s->deltas, s->n_deltas);
 }
 
-/* Sums may wrap around on the way: what counts is where they end. */
-static void move(struct usage *u, struct usage more, struct usage less)
-{
-   u->bytes += more.bytes - less.bytes;
-   u->blocks += more.blocks - less.blocks;
-}
-
 /* Where the usage of a node's context lies: slot[] leads from a node to its
    place in live[], and is NULL where that is by node. */
 struct live {
@@ -72,7 +62,7 @@ static void move_forward(const struct profile *p, size_t index,
    struct delta d;
 
    while (deltas_next(&c, &d))
-      move(live_of(l, d.node), d.allocated, d.freed);
+      usage_add(live_of(l, d.node), usage_minus(d.allocated, d.freed));
 }
 
 static void move_back(const struct profile *p, size_t index,
@@ -82,7 +72,7 @@ static void move_back(const struct profile *p, size_t index,
    struct delta d;
 
    while (deltas_next(&c, &d))
-      move(live_of(l, d.node), d.freed, d.allocated);
+      usage_add(live_of(l, d.node), usage_minus(d.freed, d.allocated));
 }
 
 /* From zeros. */
@@ -90,8 +80,7 @@ static void move_from_start(const struct profile *p, size_t index,
                             const struct live *l)
 {
    for (size_t i = 0; i < p->n_inherited; i++)
-      move(live_of(l, p->inherited[i].node), p->inherited[i].live,
-           (struct usage){0, 0});
+      usage_add(live_of(l, p->inherited[i].node), p->inherited[i].live);
    for (size_t i = 0; i <= index; i++)
       move_forward(p, i, l);
 }

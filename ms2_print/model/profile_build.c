@@ -284,23 +284,6 @@ static struct context_sums *get_sums(struct profile_build *b, uint64_t node)
    return number ? &b->sums[number] : add_context(b, node);
 }
 
-static bool usage_add(struct usage *to, struct usage more)
-{
-   return !__builtin_add_overflow(to->bytes, more.bytes, &to->bytes) &&
-          !__builtin_add_overflow(to->blocks, more.blocks, &to->blocks);
-}
-
-static bool usage_subtract(struct usage *from, struct usage less)
-{
-   return !__builtin_sub_overflow(from->bytes, less.bytes, &from->bytes) &&
-          !__builtin_sub_overflow(from->blocks, less.blocks, &from->blocks);
-}
-
-static bool usage_equal(struct usage a, struct usage b)
-{
-   return a.bytes == b.bytes && a.blocks == b.blocks;
-}
-
 static bool fault_overflow(struct profile_build *b)
 {
    b->fault = "expected sums of bytes and blocks below 2^64, found more";
@@ -624,8 +607,7 @@ static void take_back(struct profile_build *b)
       struct context_sums *s = &b->sums[b->context_of[d.node]];
 
       /* On the way this may wrap around. */
-      s->end.bytes += d.freed.bytes - d.allocated.bytes;
-      s->end.blocks += d.freed.blocks - d.allocated.blocks;
+      usage_add(&s->end, usage_minus(d.freed, d.allocated));
       usage_subtract(&s->allocated, d.allocated);
    }
    if (p->n_snapshots > 0)

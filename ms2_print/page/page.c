@@ -262,10 +262,8 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
    } else if (o->at == AT_SUM) {
       const struct usage *live = query_measure_live(page->arena, p, o);
       *heap = (struct usage){0, 0};
-      for (uint32_t i = 0; i < p->n_nodes; i++) {
-         heap->bytes += live[i].bytes;
-         heap->blocks += live[i].blocks;
-      }
+      for (uint32_t i = 0; i < p->n_nodes; i++)
+         usage_add(heap, live[i]);
       snprintf(title, 80, "the peak of heap, pages and stacks together");
       return live;
    } else {

@@ -59,12 +59,6 @@ static uint32_t find_context(struct builder *f, uint32_t draft)
    return *context - 1;
 }
 
-static void add(struct usage *to, struct usage from)
-{
-   to->bytes += from.bytes;
-   to->blocks += from.blocks;
-}
-
 /* Adds one context of the profile; returns the index of the one it becomes. */
 static uint32_t add_stack(struct builder *f, const struct stack *stack,
                           const struct context_totals *t)
@@ -85,7 +79,7 @@ static uint32_t add_stack(struct builder *f, const struct stack *stack,
       c->note = stack->note;
    }
    c->cut |= stack->cut;
-   add(&c->peak, t->peak);
+   usage_add(&c->peak, t->peak);
    return index;
 }
 
@@ -181,7 +175,8 @@ static void add_inherited(struct calls *calls, const struct profile *p)
    for (size_t i = 0; i < p->n_inherited; i++) {
       const struct context_usage *u = &p->inherited[i];
 
-      add(&calls->contexts[calls->context_of[u->node] - 1].inherited, u->live);
+      usage_add(&calls->contexts[calls->context_of[u->node] - 1].inherited,
+                u->live);
    }
 }
 
@@ -192,7 +187,8 @@ static void add_facts(struct calls *calls, const struct profile *p)
    for (size_t i = 0; i < p->facts.n_contexts; i++) {
       facts_context(&p->facts, i, &facts);
       if (calls->context_of[facts.node] > 0)
-         add(&calls->contexts[calls->context_of[facts.node] - 1].short_lived,
+         usage_add(
+             &calls->contexts[calls->context_of[facts.node] - 1].short_lived,
              facts.short_lived);
    }
 }

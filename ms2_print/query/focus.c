@@ -36,12 +36,6 @@ static const bool *find_nodes(struct arena *a, const struct profile *p,
    return in;
 }
 
-static void add(struct usage *to, struct usage more)
-{
-   to->bytes += more.bytes;
-   to->blocks += more.blocks;
-}
-
 /* Sums of contexts, and of all of them.  Returns whether there is any. */
 static bool copy_sums(const struct work *w)
 {
@@ -60,9 +54,9 @@ static bool copy_sums(const struct work *w)
       any = true;
       sums[c] = p->sums[c];
       peaks[c] = p->peaks[c];
-      add(&w->part->total, sums[c].allocated);
-      add(&w->part->end, sums[c].end);
-      add(&w->part->peak.heap, peaks[c]);
+      usage_add(&w->part->total, sums[c].allocated);
+      usage_add(&w->part->end, sums[c].end);
+      usage_add(&w->part->peak.heap, peaks[c]);
    }
    w->part->sums = sums;
    w->part->peaks = peaks;
@@ -82,7 +76,7 @@ static struct usage copy_inherited(const struct work *w)
       if (!w->in[p->inherited[i].node])
          continue;
       list[n++] = p->inherited[i];
-      add(&sum, p->inherited[i].live);
+      usage_add(&sum, p->inherited[i].live);
    }
    w->part->inherited = list;
    w->part->n_inherited = n;
@@ -90,7 +84,7 @@ static struct usage copy_inherited(const struct work *w)
       return sum;
    held = arena_array(w->arena, p->n_contexts, sizeof held[0]);
    for (size_t i = 0; i < n; i++)
-      add(&held[p->context_of[list[i].node]], list[i].live);
+      usage_add(&held[p->context_of[list[i].node]], list[i].live);
    w->part->held = held;
    return sum;
 }
@@ -123,8 +117,7 @@ static void copy_snapshots(const struct work *w, struct usage heap)
             continue;
          deltas_add(deltas, &d);
          all[i].n_deltas++;
-         heap.bytes += d.allocated.bytes - d.freed.bytes;
-         heap.blocks += d.allocated.blocks - d.freed.blocks;
+         usage_add(&heap, usage_minus(d.allocated, d.freed));
       }
       set_heap(&all[i], before, heap);
    }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/order.h"
 #include "query/stacks.h"
 
 /* A row under construction. */
@@ -13,17 +14,12 @@ struct item {
    const struct stacks *stacks;
 };
 
-static int compare_u64(uint64_t a, uint64_t b)
-{
-   return a > b ? -1 : a < b;
-}
-
 static int compare(const void *left, const void *right)
 {
    const struct item *a = left, *b = right;
-   int c = compare_u64(a->row.sum.copied_bytes, b->row.sum.copied_bytes);
+   int c = order_down(a->row.sum.copied_bytes, b->row.sum.copied_bytes);
    if (c == 0)
-      c = compare_u64(a->row.sum.n_steps, b->row.sum.n_steps);
+      c = order_down(a->row.sum.n_steps, b->row.sum.n_steps);
    if (c == 0)
       c = site_compare(stacks_site(a->stacks, a->row.site),
                        stacks_site(b->stacks, b->row.site));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/order.h"
 #include "query/lines.h"
 #include "query/stacks.h"
 
@@ -404,12 +405,6 @@ struct gather {
    struct shape shape;
 };
 
-static void add(struct usage *to, struct usage from)
-{
-   to->bytes += from.bytes;
-   to->blocks += from.blocks;
-}
-
 /* What blocks are is said of the group's largest stack: at the end, and only
    if nothing is left then at the peak. */
 static bool is_larger(const struct gather *g, const struct context_totals *t)
@@ -428,9 +423,9 @@ static void add_context(struct gather *g, const struct context_totals *t,
       g->most_bytes = t->peak.bytes;
    }
    g->any = true;
-   add(&g->group.allocated, t->allocated);
-   add(&g->group.freed, t->freed);
-   add(&g->group.end, t->end);
+   usage_add(&g->group.allocated, t->allocated);
+   usage_add(&g->group.freed, t->freed);
+   usage_add(&g->group.end, t->end);
    g->group.max_bytes += t->peak.bytes;
    if (t->end.blocks > g->group.most_blocks)
       g->group.most_blocks = t->end.blocks;
@@ -626,11 +621,6 @@ struct ranked {
    const struct stacks *stacks;
 };
 
-static int compare_u64(uint64_t a, uint64_t b)
-{
-   return a > b ? -1 : a < b;
-}
-
 static int compare(const void *left, const void *right)
 {
    const struct ranked *a = left, *b = right;
@@ -640,9 +630,9 @@ static int compare(const void *left, const void *right)
    if (c == 0)
       c = (int)x_freed - (int)y_freed;
    if (c == 0)
-      c = compare_u64(x->end.bytes, y->end.bytes);
+      c = order_down(x->end.bytes, y->end.bytes);
    if (c == 0)
-      c = compare_u64(x->max_bytes, y->max_bytes);
+      c = order_down(x->max_bytes, y->max_bytes);
    if (c == 0)
       c = site_compare(stacks_site(a->stacks, x->site),
                        stacks_site(b->stacks, y->site));
@@ -669,7 +659,7 @@ static void rank(struct arena *a, struct leaks *l, struct ranked *ranked,
       l->groups[i] = ranked[i].group;
       if (l->groups[i].suspect) {
          l->n_suspects++;
-         add(&l->suspect_total, l->groups[i].end);
+         usage_add(&l->suspect_total, l->groups[i].end);
       }
    }
 }
@@ -706,7 +696,7 @@ static void count_suppressed(struct leaks *l, const struct leak_group *g)
       return;
    l->n_suppressed++;
    l->suppressed_suspects += g->suspect;
-   add(&l->suppressed_total, g->end);
+   usage_add(&l->suppressed_total, g->end);
 }
 
 /* The verdict on a group; whether it is one to show. */
@@ -741,7 +731,7 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
    size_t n = 0;
    read_timelines(&t, n_groups);
    for (uint32_t i = 0; i < n_groups; i++)
-      add(&l->at_end, groups[i].group.end);
+      usage_add(&l->at_end, groups[i].group.end);
    for (uint32_t i = 0; i < n_groups; i++)
       if (groups[i].any && judge_for(p, l, stacks, &groups[i]))
          ranked[n++] = (struct ranked){groups[i].group, stacks};

@@ -42,12 +42,6 @@ static void end_number(struct merge_number *m, size_t n)
    m->mean = n ? m->sum / n + (m->sum % n * 2 >= n) : 0;
 }
 
-static void add(struct usage *to, struct usage from)
-{
-   to->bytes += from.bytes;
-   to->blocks += from.blocks;
-}
-
 static void add_row(struct top_row *to, const struct top_row *from)
 {
    if (from->min_size > 0 && (from->min_size < to->min_size || !to->max_size))
@@ -58,10 +52,10 @@ static void add_row(struct top_row *to, const struct top_row *from)
       to->max_bytes = from->max_bytes;
    if (from->lifetime_max > to->lifetime_max)
       to->lifetime_max = from->lifetime_max;
-   add(&to->peak, from->peak);
-   add(&to->end, from->end);
-   add(&to->allocated, from->allocated);
-   add(&to->short_lived, from->short_lived);
+   usage_add(&to->peak, from->peak);
+   usage_add(&to->end, from->end);
+   usage_add(&to->allocated, from->allocated);
+   usage_add(&to->short_lived, from->short_lived);
    to->ended_blocks += from->ended_blocks;
    to->lifetime_sum += from->lifetime_sum;
    to->other_thread_blocks += from->other_thread_blocks;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/order.h"
 #include "query/stacks.h"
 
 /* A row under construction. */
@@ -14,38 +15,33 @@ struct item {
    const struct stacks *stacks;
 };
 
-static int compare_u64(uint64_t a, uint64_t b)
-{
-   return a > b ? -1 : a < b;
-}
-
 static int compare_groups(const void *left, const void *right)
 {
    const struct item *a = left, *b = right;
-   int c = compare_u64(a->function_id, b->function_id);
+   int c = order_down(a->function_id, b->function_id);
    if (c == 0)
-      c = compare_u64(a->row.kind, b->row.kind);
+      c = order_down(a->row.kind, b->row.kind);
    /* The place with most stands for the function. */
    if (c == 0)
-      c = compare_u64(a->row.mapped, b->row.mapped);
-   return c ? c : compare_u64(b->row.site, a->row.site);
+      c = order_down(a->row.mapped, b->row.mapped);
+   return c ? c : order_down(b->row.site, a->row.site);
 }
 
 static int compare_rows(const void *left, const void *right)
 {
    const struct item *a = left, *b = right;
-   int c = compare_u64(facts_page_kind_is_counted(a->row.kind),
-                       facts_page_kind_is_counted(b->row.kind));
+   int c = order_down(facts_page_kind_is_counted(a->row.kind),
+                      facts_page_kind_is_counted(b->row.kind));
    if (c == 0)
-      c = compare_u64(a->row.peak, b->row.peak);
+      c = order_down(a->row.peak, b->row.peak);
    if (c == 0)
-      c = compare_u64(a->row.end, b->row.end);
+      c = order_down(a->row.end, b->row.end);
    if (c == 0)
-      c = compare_u64(a->row.mapped, b->row.mapped);
+      c = order_down(a->row.mapped, b->row.mapped);
    if (c == 0)
       c = site_compare(stacks_site(a->stacks, a->row.site),
                        stacks_site(b->stacks, b->row.site));
-   return c ? c : compare_u64(b->row.kind, a->row.kind);
+   return c ? c : order_down(b->row.kind, a->row.kind);
 }
 
 static struct item make_item(struct stacks *stacks, uint32_t node,

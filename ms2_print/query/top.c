@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/order.h"
 #include "base/intern.h"
 #include "query/lines.h"
 #include "query/stacks.h"
@@ -19,29 +20,18 @@ struct sum {
    const struct top_key *by;
 };
 
-static void add(struct usage *to, struct usage from)
-{
-   to->bytes += from.bytes;
-   to->blocks += from.blocks;
-}
-
-static int compare_u64(uint64_t a, uint64_t b)
-{
-   return a > b ? -1 : a < b;
-}
-
 static int compare(const void *left, const void *right)
 {
    const struct sum *a = left, *b = right;
-   int c = compare_u64(a->by->value(&a->row), b->by->value(&b->row));
+   int c = order_down(a->by->value(&a->row), b->by->value(&b->row));
    if (c == 0)
-      c = compare_u64(a->row.peak.bytes, b->row.peak.bytes);
+      c = order_down(a->row.peak.bytes, b->row.peak.bytes);
    if (c == 0)
-      c = compare_u64(a->row.end.bytes, b->row.end.bytes);
+      c = order_down(a->row.end.bytes, b->row.end.bytes);
    if (c == 0)
-      c = compare_u64(a->row.allocated.bytes, b->row.allocated.bytes);
+      c = order_down(a->row.allocated.bytes, b->row.allocated.bytes);
    if (c == 0)
-      c = compare_u64(a->row.allocated.blocks, b->row.allocated.blocks);
+      c = order_down(a->row.allocated.blocks, b->row.allocated.blocks);
    if (c == 0 && a->row.name)
       return strcmp(a->row.name, b->row.name);
    if (c == 0)
@@ -54,7 +44,7 @@ static void add_facts(struct top_row *row, const struct context_facts *c,
                       const struct context_totals *t)
 {
    row->ended_blocks += t->freed.blocks;
-   add(&row->short_lived, c->short_lived);
+   usage_add(&row->short_lived, c->short_lived);
    row->lifetime_sum += c->lifetime_sum;
    if (c->lifetime_max > row->lifetime_max)
       row->lifetime_max = c->lifetime_max;
@@ -110,11 +100,11 @@ struct part {
 
 static void add_part(struct top_row *row, const struct part *part)
 {
-   add(&row->peak, part->totals.peak);
-   add(&row->end, part->totals.end);
-   add(&row->allocated, part->totals.allocated);
-   add(&row->kept, part->kept);
-   add(&row->held, part->held);
+   usage_add(&row->peak, part->totals.peak);
+   usage_add(&row->end, part->totals.end);
+   usage_add(&row->allocated, part->totals.allocated);
+   usage_add(&row->kept, part->kept);
+   usage_add(&row->held, part->held);
    if (part->facts)
       add_facts(row, part->facts, &part->totals);
 }

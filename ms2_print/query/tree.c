@@ -61,12 +61,6 @@ static int compare_entries(const void *left, const void *right)
    return c ? c : strcmp(a->note, b->note);
 }
 
-static void add(struct usage *to, struct usage from)
-{
-   to->bytes += from.bytes;
-   to->blocks += from.blocks;
-}
-
 static uint32_t site_at(const struct builder *b, size_t entry, size_t depth)
 {
    return b->entries[entry].sites[depth];
@@ -86,7 +80,7 @@ static struct usage sum(const struct builder *b, struct range r)
 {
    struct usage u = {0, 0};
    for (size_t i = r.begin; i < r.end; i++)
-      add(&u, b->entries[i].usage);
+      usage_add(&u, b->entries[i].usage);
    return u;
 }
 
@@ -190,7 +184,7 @@ static struct child *split(struct builder *b, struct range r,
       struct usage usage = sum(b, run);
       if (usage.bytes < b->threshold_bytes) {
          parent->n_hidden++;
-         add(&parent->hidden, usage);
+         usage_add(&parent->hidden, usage);
       } else {
          children =
              arena_grow(b->arena, children, *n, &room, sizeof(*children));
@@ -211,7 +205,7 @@ static void grow(struct builder *b, struct tree_node *parent, struct range r)
    while (r.begin < r.end && b->entries[r.begin].n_sites == r.depth) {
       if (!b->entries[r.begin].lines)
          parent->cut |= b->entries[r.begin].cut;
-      add(&parent->self, b->entries[r.begin].usage);
+      usage_add(&parent->self, b->entries[r.begin].usage);
       r.begin++;
    }
    struct child *children = split(b, r, parent, &parent->n_children);
@@ -231,11 +225,6 @@ static void grow(struct builder *b, struct tree_node *parent, struct range r)
    parent->children = nodes;
 }
 
-static bool is_zero(struct usage u)
-{
-   return (u.bytes | u.blocks) == 0;
-}
-
 /* The stacks of all contexts that hold something; of all there are, holding
    nothing, where live is NULL. */
 static void collect(struct tree_source *source, struct arena *a,
@@ -243,7 +232,7 @@ static void collect(struct tree_source *source, struct arena *a,
 {
    size_t room = 0;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      if (live ? is_zero(live[i]) : p->context_of[i] == 0)
+      if (live ? usage_is_zero(live[i]) : p->context_of[i] == 0)
          continue;
       struct stack stack;
       stacks_get(source->stacks, i, &stack);
@@ -398,7 +387,7 @@ struct tree *query_tree_of(struct arena *a, const struct tree_source *source,
    part.entries = arena_array(a, source->n, sizeof(*part.entries));
    for (size_t i = 0; i < source->n; i++) {
       const struct usage usage = live[source->entries[i].node];
-      if (is_zero(usage))
+      if (usage_is_zero(usage))
          continue;
       part.entries[part.n] = source->entries[i];
       part.entries[part.n++].usage = usage;

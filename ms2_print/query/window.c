@@ -15,17 +15,6 @@ struct work {
    size_t highest;                                  /* the position with most */
 };
 
-static void add(struct usage *to, struct usage more)
-{
-   to->bytes += more.bytes;
-   to->blocks += more.blocks;
-}
-
-static struct usage minus(struct usage u, struct usage less)
-{
-   return (struct usage){u.bytes - less.bytes, u.blocks - less.blocks};
-}
-
 static struct usage least_of(struct usage a, struct usage b)
 {
    return (struct usage){a.bytes < b.bytes ? a.bytes : b.bytes,
@@ -56,7 +45,7 @@ static void find_start(const struct work *w)
       profile_live_at(p, w->window->from - 1, w->before);
    } else {
       for (size_t i = 0; i < p->n_inherited; i++)
-         add(&w->before[p->inherited[i].node], p->inherited[i].live);
+         usage_add(&w->before[p->inherited[i].node], p->inherited[i].live);
    }
    memcpy(w->live, w->before, p->n_nodes * sizeof w->live[0]);
    memcpy(w->least, w->before, p->n_nodes * sizeof w->least[0]);
@@ -70,9 +59,9 @@ static void pass_snapshot(const struct work *w, size_t index)
    struct delta d;
 
    while (deltas_next(&c, &d)) {
-      w->live[d.node] = minus(w->live[d.node], d.freed);
-      add(&w->live[d.node], d.allocated);
-      add(&w->allocated[d.node], d.allocated);
+      w->live[d.node] = usage_minus(w->live[d.node], d.freed);
+      usage_add(&w->live[d.node], d.allocated);
+      usage_add(&w->allocated[d.node], d.allocated);
    }
    c = profile_deltas(w->whole, index);
    while (deltas_next(&c, &d))
@@ -100,12 +89,12 @@ static void set_bounds(const struct work *w)
    struct usage *kept = new_usages(w);
 
    for (uint32_t i = 0; i < w->whole->n_nodes; i++) {
-      kept[i] = minus(w->live[i], w->least[i]);
-      add(&window->kept_sum, kept[i]);
-      add(&window->held_sum, w->least[i]);
-      add(&window->kept_most, least_of(w->live[i], w->allocated[i]));
-      add(&window->freed, minus(w->before[i], w->live[i]));
-      add(&window->freed, w->allocated[i]);
+      kept[i] = usage_minus(w->live[i], w->least[i]);
+      usage_add(&window->kept_sum, kept[i]);
+      usage_add(&window->held_sum, w->least[i]);
+      usage_add(&window->kept_most, least_of(w->live[i], w->allocated[i]));
+      usage_add(&window->freed, usage_minus(w->before[i], w->live[i]));
+      usage_add(&window->freed, w->allocated[i]);
    }
    window->kept = kept;
    window->held = w->least;
@@ -174,9 +163,9 @@ static void set_sums(const struct work *w)
          continue;
       sums[c] = (struct context_sums){w->allocated[i], w->live[i]};
       peaks[c] = at_peak[i];
-      add(&part->total, w->allocated[i]);
-      add(&part->end, w->live[i]);
-      add(&part->peak.heap, at_peak[i]);
+      usage_add(&part->total, w->allocated[i]);
+      usage_add(&part->end, w->live[i]);
+      usage_add(&part->peak.heap, at_peak[i]);
    }
    part->sums = sums;
    part->peaks = peaks;

@@ -291,17 +291,17 @@ static void put_group_short(const struct page *page, const struct leak_group *g,
 static void put_rest(const struct page *page, const struct leaks *leaks,
                      size_t from)
 {
-   struct usage rest = {0, 0};
+   uint64_t rest = 0;
    size_t n = 0;
    for (size_t i = from; i < leaks->n_groups; i++)
       if (leaks->groups[i].end.bytes > 0) {
-         rest.bytes += leaks->groups[i].end.bytes;
+         rest += leaks->groups[i].end.bytes;
          n++;
       }
    if (n > 0)
       out_printf(page->out, "  %s with %s\n",
                  units_plural(n, "more function", "more functions").text,
-                 units_bytes(rest.bytes).text);
+                 units_bytes(rest).text);
 }
 
 static void put_title(const struct page *page, const struct leaks *leaks)

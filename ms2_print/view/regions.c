@@ -26,12 +26,6 @@ struct region_page {
    size_t n_sites; /* so many for each region */
 };
 
-static void move(struct usage *to, struct usage more)
-{
-   to->bytes += more.bytes;
-   to->blocks += more.blocks;
-}
-
 static int compare_functions(const void *left, const void *right)
 {
    const struct region_row *a = left, *b = right;
@@ -57,8 +51,8 @@ static size_t merge_sites(struct region_row *rows, size_t n)
    size_t n_merged = 0;
    for (size_t i = 0; i < n; i++) {
       if (n_merged > 0 && rows[n_merged - 1].site == rows[i].site) {
-         move(&rows[n_merged - 1].allocated, rows[i].allocated);
-         move(&rows[n_merged - 1].freed, rows[i].freed);
+         usage_add(&rows[n_merged - 1].allocated, rows[i].allocated);
+         usage_add(&rows[n_merged - 1].freed, rows[i].freed);
       } else {
          rows[n_merged++] = rows[i];
       }
@@ -83,8 +77,8 @@ static size_t merge_functions(struct region_row *rows, size_t n)
          most = rows[i].allocated.bytes;
          to[-1].site = rows[i].site;
       }
-      move(&to[-1].allocated, rows[i].allocated);
-      move(&to[-1].freed, rows[i].freed);
+      usage_add(&to[-1].allocated, rows[i].allocated);
+      usage_add(&to[-1].freed, rows[i].freed);
       to[-1].n_lines++;
    }
    return n_merged;

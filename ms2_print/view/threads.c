@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/order.h"
 #include "page/table.h"
 #include "base/units.h"
 
@@ -16,15 +17,10 @@ struct rank {
    const struct thread *thread;
 };
 
-static int compare_u64(uint64_t a, uint64_t b)
-{
-   return a > b ? -1 : a < b;
-}
-
 static int compare(const void *left, const void *right)
 {
    const struct rank *a = left, *b = right;
-   int c = compare_u64(a->thread->allocated.bytes, b->thread->allocated.bytes);
+   int c = order_down(a->thread->allocated.bytes, b->thread->allocated.bytes);
    return c ? c : (a->number > b->number) - (a->number < b->number);
 }
 

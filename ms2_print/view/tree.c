@@ -117,10 +117,8 @@ static size_t n_shown(const struct printer *t, const struct tree_node *node)
 static struct usage rest_of(const struct tree_node *node, size_t n)
 {
    struct usage rest = node->hidden;
-   for (; n < node->n_children; n++) {
-      rest.bytes += node->children[n].usage.bytes;
-      rest.blocks += node->children[n].usage.blocks;
-   }
+   for (; n < node->n_children; n++)
+      usage_add(&rest, node->children[n].usage);
    return rest;
 }
 

@@ -52,17 +52,28 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/base/utf8.h \
 	ms2_print/base/vector.c \
 	ms2_print/base/vector.h \
+	ms2_print/base/words.c \
+	ms2_print/base/words.h \
 	ms2_print/base/xml.c \
 	ms2_print/base/xml.h \
 	ms2_print/cli/checks.c \
 	ms2_print/cli/checks.h \
+	ms2_print/cli/combinations.c \
+	ms2_print/cli/combinations.h \
+	ms2_print/cli/help.c \
+	ms2_print/cli/help.h \
 	ms2_print/cli/moment_words.c \
 	ms2_print/cli/moment_words.h \
+	ms2_print/cli/option_files.c \
+	ms2_print/cli/option_files.h \
 	ms2_print/cli/options.c \
+	ms2_print/cli/options.h \
 	ms2_print/cli/screen.c \
 	ms2_print/cli/screen.h \
 	ms2_print/cli/selection.c \
 	ms2_print/cli/selection.h \
+	ms2_print/cli/set.c \
+	ms2_print/cli/set.h \
 	ms2_print/cli/views.c \
 	ms2_print/cli/views.h \
 	ms2_print/cli/watch.c \
@@ -156,6 +167,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/measure.h \
 	ms2_print/query/merge.c \
 	ms2_print/query/merge.h \
+	ms2_print/query/options.c \
 	ms2_print/query/options.h \
 	ms2_print/query/pages.c \
 	ms2_print/query/pages.h \

@@ -210,3 +210,27 @@ bool units_axis_parse(const char *name, enum axis *axis)
    }
    return false;
 }
+
+bool units_bp_parse(const char *s, uint32_t *bp)
+{
+   uint64_t n = 0;
+   int n_decimals = 0, n_digits = 0;
+   bool point = false;
+
+   for (; *s && strcmp(s, "%") != 0; s++) {
+      if (*s == '.' && !point) {
+         point = true;
+      } else if (*s >= '0' && *s <= '9' && n <= 10000) {
+         n_digits++;
+         if (point && ++n_decimals > 2)
+            continue; /* what hundredths do not show */
+         n = n * 10 + (uint64_t)(*s - '0');
+      } else {
+         return false;
+      }
+   }
+   for (; n_decimals < 2; n_decimals++)
+      n *= 10;
+   *bp = (uint32_t)n;
+   return n_digits > 0 && n <= 10000;
+}

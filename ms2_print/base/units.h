@@ -31,6 +31,10 @@ struct units units_ms(uint64_t ms); /* 350 ms, 1.5 s, 2 min 05 s, 3 h 07 min */
    0.0 % is "<0.1 %"; one below the whole never prints as 100.0 %. */
 struct units units_share(uint64_t part, uint64_t whole);
 
+/* Hundredths of a per cent, from 0 to 10,000: of "1", "0.5", "12.25", each
+   with or without a per cent sign. */
+bool units_bp_parse(const char *s, uint32_t *bp);
+
 /* A word with its number: "1 block", "2,345 blocks". */
 struct units units_plural(uint64_t n, const char *one, const char *many);
 

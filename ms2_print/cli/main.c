@@ -9,7 +9,7 @@
 #include "query/frame_rules.h"
 #include "html/page.h"
 #include "export/junit.h"
-#include "query/options.h"
+#include "cli/options.h"
 #include "base/out.h"
 #include "cli/selection.h"
 #include "model/profile.h"
@@ -44,17 +44,17 @@ static void check_needs(const struct options *o, const struct profile *p)
 {
    const struct view_row *v = o->view;
 
-   if (has_view(o) && (v->needs & NEEDS_TREE) && !p->peak.known)
+   if (has_view(o) && (v->flags & NEEDS_TREE) && !p->peak.known)
       die("%s: expected a snapshot with a tree, found none to show", p->path);
-   if (has_view(o) && (v->needs & NEEDS_MS2) && p->kind != PROFILE_MS2)
+   if (has_view(o) && (v->flags & NEEDS_MS2) && p->kind != PROFILE_MS2)
       die("%s: expected a profile of ms2, found one of another tool, which "
           "does not hold all that --to=%s writes",
           p->path, v->name);
-   if (has_view(o) && (v->needs & NEEDS_LIFETIMES) && !has_lifetimes(p))
+   if (has_view(o) && (v->flags & NEEDS_LIFETIMES) && !has_lifetimes(p))
       die("%s: expected a profile with lifetimes, found one of another tool or "
           "of an older ms2",
           p->path);
-   if (has_view(o) && (v->needs & NEEDS_MEASURE) &&
+   if (has_view(o) && (v->flags & NEEDS_MEASURE) &&
        !measure_is_known(o->measure, p))
       die("%s: expected a profile that knows --measure=%s (%s), found one that "
           "did not record it",
@@ -82,28 +82,25 @@ static struct frame_rules *make_rules(struct arena *a, const struct options *o,
                                       const struct profile *p)
 {
    struct frame_options *all = arena_alloc(a, sizeof *all);
-   const struct run *run = &p->run;
-   const char **names;
+   const struct words *given = &o->frame_options->alloc_fn;
 
    *all = *o->frame_options;
-   names = arena_array(a, all->n_alloc_fn + run->n_alloc_fns, sizeof names[0]);
-   for (size_t i = 0; i < all->n_alloc_fn; i++)
-      names[i] = all->alloc_fn[i];
-   for (size_t i = 0; i < run->n_alloc_fns; i++)
-      names[all->n_alloc_fn + i] = run->alloc_fns[i];
-   all->alloc_fn = names;
-   all->n_alloc_fn += run->n_alloc_fns;
+   all->alloc_fn = (struct words){0};
+   for (size_t i = 0; i < given->n; i++)
+      words_add(a, &all->alloc_fn, given->at[i]);
+   for (size_t i = 0; i < p->run.n_alloc_fns; i++)
+      words_add(a, &all->alloc_fn, p->run.alloc_fns[i]);
    return frame_rules_new(a, all);
 }
 
 /* With several files each page says whose it is. */
 static void put_file_heading(struct out *out, const struct options *o, size_t i)
 {
-   if (o->n_files == 1 || o->view->kind != VIEW_TEXT)
+   if (o->files.n == 1 || o->view->kind != VIEW_TEXT)
       return;
    out_style(out, OUT_HEADING);
    out_printf(out, "%s== ", i > 0 ? "\n" : "");
-   out_name(out, o->files[i]);
+   out_name(out, o->files.at[i]);
    out_style(out, OUT_NORMAL);
    out_printf(out, "\n\n");
 }
@@ -123,7 +120,7 @@ static struct view view_of(const struct work *w, size_t i, struct out *out)
 
    o->rules = w->loaded[i].rules;
    return (struct view){
-       w->loaded[i].profile, w->base, o, out, w->loaded, o->n_files};
+       w->loaded[i].profile, w->base, o, out, w->loaded, o->files.n};
 }
 
 /* What was asked for, of each file. */
@@ -131,7 +128,7 @@ static void put_each(const struct work *w, struct out *out)
 {
    const struct options *o = w->options;
 
-   for (size_t i = 0; i < o->n_files; i++) {
+   for (size_t i = 0; i < o->files.n; i++) {
       const struct view v = view_of(w, i, out);
 
       put_file_heading(out, o, i);
@@ -148,13 +145,13 @@ static void put_views(const struct work *w)
        out_open(o->output, out_find_features(o->output, o->color));
 
    const struct view first = view_of(w, 0, out);
-   const struct view_row *processes = views_find(VIEW_TEXT, "processes");
+   const struct view_row *heading = views_with(HEADS_SEVERAL);
 
-   if (o->view->kind == VIEW_TEXT && o->n_files > 1 && o->view != processes) {
-      processes->render(&first);
+   if (o->view->kind == VIEW_TEXT && o->files.n > 1 && o->view != heading) {
+      heading->render(&first);
       out_printf(out, "\n");
    }
-   if (o->view->needs & SHOWS_ALL)
+   if (o->view->flags & SHOWS_ALL)
       o->view->render(&first);
    else
       put_each(w, out);
@@ -172,7 +169,7 @@ static size_t put_checks(const struct work *w)
    struct junit *junit = o->junit ? junit_new() : NULL;
    size_t n_failed = 0;
 
-   for (size_t i = 0; i < o->n_files; i++) {
+   for (size_t i = 0; i < o->files.n; i++) {
       struct view v = view_of(w, i, out);
 
       v.profile = w->profiles[i]; /* limits are for the whole */
@@ -204,10 +201,10 @@ static void load(struct work *w)
 {
    const struct options *o = w->options;
 
-   w->profiles = arena_array(o->arena, o->n_files, sizeof w->profiles[0]);
-   w->loaded = arena_array(o->arena, o->n_files, sizeof w->loaded[0]);
-   for (size_t i = 0; i < o->n_files; i++) {
-      w->profiles[i] = load_file(o, o->files[i]);
+   w->profiles = arena_array(o->arena, o->files.n, sizeof w->profiles[0]);
+   w->loaded = arena_array(o->arena, o->files.n, sizeof w->loaded[0]);
+   for (size_t i = 0; i < o->files.n; i++) {
+      w->profiles[i] = load_file(o, o->files.at[i]);
       check_needs(o, w->profiles[i]);
       w->loaded[i] = (struct loaded){
           has_view(o) ? selection_of(o, w->profiles[i]) : w->profiles[i],
@@ -219,7 +216,7 @@ static void load(struct work *w)
 
 static void unload(struct work *w)
 {
-   for (size_t i = 0; i < w->options->n_files; i++)
+   for (size_t i = 0; i < w->options->files.n; i++)
       profile_free(w->profiles[i]);
    if (w->base)
       profile_free(w->base);
@@ -230,7 +227,7 @@ static void unload(struct work *w)
 static void put_watched(void *context, struct screen_size size, FILE *to)
 {
    struct options *o = context;
-   struct profile *p = reader_load(o->files[0]);
+   struct profile *p = reader_load(o->files.at[0]);
    struct loaded loaded = {p, make_rules(o->arena, o, p)};
    struct work w = {o, &p, &loaded, NULL};
    struct out *out = out_open_stream(to, out_find_features(NULL, o->color));
@@ -245,7 +242,7 @@ static void put_watched(void *context, struct screen_size size, FILE *to)
 
 static int follow(struct options *o)
 {
-   const struct watch_source source = {o->files[0], put_watched, o};
+   const struct watch_source source = {o->files.at[0], put_watched, o};
 
    watch(&source);
    options_free(o);
@@ -255,14 +252,14 @@ static int follow(struct options *o)
 static void check_view(const struct options *o)
 {
    if (has_view(o) && selection_is_asked(o) &&
-       !(o->view->needs & TAKES_SELECTION))
+       !(o->view->flags & TAKES_SELECTION))
       die_usage("--focus, --from, --to: expected a view or a format of stacks, "
-                "as --view=tree, found %s",
-                o->view->name);
-   if ((o->view->needs & NEEDS_ONE_FILE) && o->n_files > 1)
+                "as --view=%s, found %s",
+                views_with(SELECTION_DEFAULT)->name, o->view->name);
+   if ((o->view->flags & NEEDS_ONE_FILE) && o->files.n > 1)
       die_usage("--to=%s: expected one FILE, found %zu", o->view->name,
-                o->n_files);
-   if ((o->view->needs & NEEDS_HTML_PAGE) && html_page_size == 0)
+                o->files.n);
+   if ((o->view->flags & NEEDS_HTML_PAGE) && html_page_size == 0)
       die("--to=%s: this ms2_print was built without the page (%s); --to=json "
           "has the same numbers",
           o->view->name, html_page_missing);

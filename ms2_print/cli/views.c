@@ -2,6 +2,7 @@
 /* The table of views and exports. */
 #include "cli/views.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ROWS(X)         \
@@ -53,4 +54,13 @@ const struct view_row *views_find(enum view_kind kind, const char *name)
          return view_rows[i];
    }
    return NULL;
+}
+
+const struct view_row *views_with(enum view_flag flag)
+{
+   for (size_t i = 0; i < n_view_rows; i++) {
+      if (view_rows[i]->flags & flag)
+         return view_rows[i];
+   }
+   abort();
 }

@@ -13,4 +13,7 @@ extern const size_t n_view_rows;
 /* NULL if there is none of that name and kind. */
 const struct view_row *views_find(enum view_kind kind, const char *name);
 
+/* The first one with this flag; there is one. */
+const struct view_row *views_with(enum view_flag flag);
+
 #endif

@@ -260,6 +260,6 @@ const struct view_row export_callgrind = {
     .name = "callgrind",
     .summary = "for callgrind_annotate, KCachegrind and QCachegrind",
     .kind = VIEW_EXPORT,
-    .needs = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE,
+    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE,
     .render = render,
 };

@@ -96,6 +96,6 @@ const struct view_row export_csv = {
     .name = "csv",
     .summary = "a table of stacks, for spreadsheets and scripts",
     .kind = VIEW_EXPORT,
-    .needs = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE,
+    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE,
     .render = render,
 };

@@ -243,6 +243,6 @@ const struct view_row export_flame = {
     .name = "flame",
     .summary = "a flame graph as a picture (SVG) to click in, for browsers",
     .kind = VIEW_EXPORT,
-    .needs = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE | NEEDS_MEASURE,
+    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE | NEEDS_MEASURE,
     .render = render,
 };

@@ -98,6 +98,6 @@ const struct view_row export_folded = {
     .name = "folded",
     .summary = "a line each stack, for flamegraph.pl, inferno, speedscope",
     .kind = VIEW_EXPORT,
-    .needs = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE | NEEDS_MEASURE,
+    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE | NEEDS_MEASURE,
     .render = render,
 };

@@ -262,6 +262,5 @@ const struct view_row export_json = {
     .name = "json",
     .summary = "everything, for scripts; see ms2_print(1)",
     .kind = VIEW_EXPORT,
-    .needs = NEEDS_NOTHING,
     .render = render,
 };

@@ -408,6 +408,6 @@ const struct view_row export_massif = {
     .name = "massif",
     .summary = "a massif file, for ms_print and massif-visualizer",
     .kind = VIEW_EXPORT,
-    .needs = NEEDS_TREE | NEEDS_ONE_FILE,
+    .flags = NEEDS_TREE | NEEDS_ONE_FILE,
     .render = render,
 };

@@ -418,6 +418,6 @@ const struct view_row export_ms2 = {
     .name = "ms2",
     .summary = "the profile itself, smaller (--snapshots) or with --anonymize",
     .kind = VIEW_EXPORT,
-    .needs = NEEDS_MS2 | NEEDS_ONE_FILE | REWRITES,
+    .flags = NEEDS_MS2 | NEEDS_ONE_FILE | REWRITES,
     .render = render,
 };

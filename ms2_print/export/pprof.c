@@ -246,6 +246,6 @@ const struct view_row export_pprof = {
     .name = "pprof",
     .summary = "for go tool pprof and stores of such profiles",
     .kind = VIEW_EXPORT,
-    .needs = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE,
+    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE,
     .render = render,
 };

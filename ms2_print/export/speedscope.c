@@ -100,6 +100,6 @@ const struct view_row export_speedscope = {
     .name = "speedscope",
     .summary = "for speedscope, with all measures",
     .kind = VIEW_EXPORT,
-    .needs = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE,
+    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE,
     .render = render,
 };

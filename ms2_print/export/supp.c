@@ -156,6 +156,6 @@ const struct view_row export_supp = {
     .summary =
         "suppressions of the leak suspects, for Valgrind and --suppressions",
     .kind = VIEW_EXPORT,
-    .needs = NEEDS_TREE | TAKES_SELECTION,
+    .flags = NEEDS_TREE | TAKES_SELECTION,
     .render = render,
 };

@@ -20,18 +20,27 @@ enum view_kind {
    VIEW_EXPORT /* --to=NAME, for a program */
 };
 
-enum view_needs {
-   NEEDS_NOTHING = 0,
-   NEEDS_TREE = 1,        /* a snapshot with a tree */
-   NEEDS_ONE_FILE = 2,    /* two in a row would be no file of that format */
-   NEEDS_HTML_PAGE = 4,   /* which a build without npm does not have */
-   NEEDS_MEASURE = 8,     /* what --measure names was recorded */
-   SHOWS_ALL = 16,        /* all files on one page, not one after the other */
-   TAKES_SELECTION = 32,  /* shows a part, as --focus and --from cut it out */
-   NEEDS_MS2 = 64,        /* a profile of ms2, not of another tool */
-   NEEDS_LIFETIMES = 128, /* facts of contexts */
-   COMPARES = 256,        /* with --base or --base-at, which it needs */
-   REWRITES = 512         /* takes --anonymize and --snapshots */
+/* What main and the command line do for a view, so that they need not know any
+   by its name. */
+enum view_flag {
+   /* Refused, with a message, if the profile does not have it. */
+   NEEDS_TREE = 1 << 0,      /* a snapshot with a tree */
+   NEEDS_MS2 = 1 << 1,       /* a profile of ms2, not of another tool */
+   NEEDS_LIFETIMES = 1 << 2, /* facts of contexts */
+   NEEDS_MEASURE = 1 << 3,   /* what --measure names was recorded */
+   NEEDS_HTML_PAGE = 1 << 4, /* which a build without npm does not have */
+   NEEDS_ONE_FILE = 1 << 5,  /* two in a row would be no file of that format */
+
+   SHOWS_ALL = 1 << 6, /* all files on one page, not one after the other */
+   TAKES_SELECTION = 1 << 7, /* shows what --focus and --from select */
+
+   /* One view each. */
+   IS_DEFAULT = 1 << 8,        /* what is shown if no view is named */
+   SELECTION_DEFAULT = 1 << 9, /* the same with --focus and --from */
+   HEADS_SEVERAL = 1 << 10,    /* stands above other views of several files */
+   COMPARES = 1 << 11,         /* with --base or --base-at, which it needs */
+   REWRITES = 1 << 12,         /* takes --anonymize and --snapshots */
+   FOLLOWS = 1 << 13           /* is what --watch shows */
 };
 
 /* A file of the command line, and which frames to show of it. */
@@ -54,8 +63,7 @@ struct view_row {
    const char *name;
    const char *summary; /* half a line, for --help */
    enum view_kind kind;
-   unsigned needs; /* of enum view_needs; main refuses, with a message, a
-                      profile that does not have it */
+   unsigned flags; /* of enum view_flag */
    void (*render)(const struct view *v);
 };
 

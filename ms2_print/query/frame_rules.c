@@ -267,35 +267,34 @@ static bool matches(const struct rule *rule, const char *subject)
    return false;
 }
 
-static bool matches_any(const char *const *globs, size_t n, const char *subject)
+static bool matches_any(const struct words *globs, const char *subject)
 {
-   for (size_t i = 0; i < n; i++)
-      if (fnmatch(globs[i], subject, 0) == 0)
+   for (size_t i = 0; i < globs->n; i++)
+      if (fnmatch(globs->at[i], subject, 0) == 0)
          return true;
    return false;
 }
 
 /* A shell pattern of the user's for "foo" shall find "foo(int)" as well: few
    people know how a demangler spells parameters. */
-static bool matches_function(const char *const *globs, size_t n,
-                             const char *function)
+static bool matches_function(const struct words *globs, const char *function)
 {
-   if (n == 0 || *function == '\0')
+   if (globs->n == 0 || *function == '\0')
       return false;
    char bare[1024];
    const char *q = names_qualified(function);
    const char *parameters = names_parameters(q);
    snprintf(bare, sizeof(bare), "%.*s", (int)(parameters - q), q);
-   return matches_any(globs, n, function) || matches_any(globs, n, bare);
+   return matches_any(globs, function) || matches_any(globs, bare);
 }
 
 static bool user_skips(const struct frame_options *o, const struct frame *f,
                        const char *path, const char *object_path)
 {
-   return matches_function(o->skip_fn, o->n_skip_fn, f->function) ||
-          matches_function(o->alloc_fn, o->n_alloc_fn, f->function) ||
-          matches_any(o->skip_path, o->n_skip_path, path) ||
-          matches_any(o->skip_obj, o->n_skip_obj, object_path);
+   return matches_function(&o->skip_fn, f->function) ||
+          matches_function(&o->alloc_fn, f->function) ||
+          matches_any(&o->skip_path, path) ||
+          matches_any(&o->skip_obj, object_path);
 }
 
 unsigned frame_rules_judge(const struct frame_rules *r, const struct frame *f,

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/words.h"
 #include "model/profile.h"
 
 struct arena;
@@ -22,16 +23,12 @@ struct arena;
 /* What the user asked for.  All strings are shell patterns as in fnmatch(3),
    matched against the whole function, path or object. */
 struct frame_options {
-   const char *const *skip_fn;
-   size_t n_skip_fn;
-   const char *const *skip_path;
-   size_t n_skip_path;
-   const char *const *skip_obj;
-   size_t n_skip_obj;
-   const char *const *alloc_fn; /* massif's name for skip_fn */
-   size_t n_alloc_fn;
-   bool no_skip; /* show every frame as it was recorded */
-   bool qt;      /* Qt's own frames are skipped too */
+   struct words skip_fn;
+   struct words skip_path;
+   struct words skip_obj;
+   struct words alloc_fn; /* massif's name for skip_fn */
+   bool no_skip;          /* show every frame as it was recorded */
+   bool qt;               /* Qt's own frames are skipped too */
 };
 
 /* What a rule says about a frame; none or several of them. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command line, parsed: what views read.
 
-   options_parse() resolves what depends on the terminal (the width), so views
-   need not ask; what depends on the profile (threshold, axis, --at) is
+   cli/options.c fills it in, with what depends on the terminal (the width), so
+   that views need not ask; what depends on the profile (threshold, axis) is
    resolved by the functions below. */
 #ifndef MS2_PRINT_QUERY_OPTIONS_H
 #define MS2_PRINT_QUERY_OPTIONS_H
@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/words.h"
 #include "base/out.h"
 #include "model/profile.h"
 
@@ -29,9 +30,11 @@ struct view_row;
    live all through it. */
 enum at { AT_PEAK, AT_END, AT_SUM, AT_SNAPSHOT, AT_KEPT, AT_HELD };
 
+/* Columns; with fewer no line of a tree says anything. */
+#define OPTIONS_LEAST_WIDTH 40
+
 struct options {
-   const char *const *files; /* at least one */
-   size_t n_files;
+   struct words files;          /* at least one */
    const struct view_row *view; /* of --view or --to; never NULL */
    const char *output;          /* NULL: standard output */
    enum out_color_when color;
@@ -68,8 +71,8 @@ struct options {
    bool fail_on_increase; /* over base, by more than: */
    uint32_t increase_bp;  /* hundredths of a per cent */
    bool unfinished;       /* check a run that has no end yet, too */
-   const struct check *const *checks;
-   size_t n_checks;
+   const struct check **checks;
+   size_t n_checks, checks_room;
    struct suppressions *suppressions; /* of leaks; NULL: none were given */
    const char *junit; /* the file for the checks' results; or NULL */
    bool watch;        /* follow the file, on the terminal */
@@ -79,13 +82,6 @@ struct options {
    const struct frame_rules *rules;     /* built by main for each profile */
    struct arena *arena;                 /* of everything here */
 };
-
-/* Parses; --help and --version print and exit 0, bad usage exits 2. */
-struct options *options_parse(int argc, char **argv);
-void options_free(struct options *o);
-
-/* The width of pages on a terminal of so many columns. */
-uint32_t options_width_for(uint32_t columns);
 
 /* Hundredths of a per cent: --threshold, else what the recording asked for,
    else 1 %. */
@@ -99,5 +95,8 @@ uint64_t options_threshold_bytes(const struct options *o,
 /* The axis to draw along: --time-unit, else the recording's, else the first
    of superblocks, instructions, ms, bytes that moved.  Never AXIS_AUTO. */
 enum axis options_axis(const struct options *o, const struct profile *p);
+
+/* The width of pages on a terminal of so many columns. */
+uint32_t options_width_for(uint32_t columns);
 
 #endif

@@ -283,6 +283,6 @@ const struct view_row view_diff = {
     .name = "diff",
     .summary = "what changed: against --base=FILE, or since --base-at=N",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_TREE | NEEDS_MEASURE | COMPARES,
+    .flags = NEEDS_TREE | NEEDS_MEASURE | COMPARES,
     .render = render,
 };

@@ -68,6 +68,6 @@ const struct view_row view_graph = {
     .name = "graph",
     .summary = "the heap over the run",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_TREE,
+    .flags = NEEDS_TREE,
     .render = render,
 };

@@ -103,6 +103,5 @@ const struct view_row view_growth = {
     .name = "growth",
     .summary = "blocks that grow by realloc, and what that copies",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_NOTHING,
     .render = render,
 };

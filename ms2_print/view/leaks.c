@@ -404,6 +404,6 @@ const struct view_row view_leaks = {
     .name = "leaks",
     .summary = "what still grows at the end: the staircases",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_TREE | TAKES_SELECTION,
+    .flags = NEEDS_TREE | TAKES_SELECTION,
     .render = render,
 };

@@ -131,6 +131,6 @@ const struct view_row view_merge = {
     .name = "merge",
     .summary = "many files as one: processes of a tree, ranks of a job",
     .kind = VIEW_TEXT,
-    .needs = SHOWS_ALL | NEEDS_TREE,
+    .flags = SHOWS_ALL | NEEDS_TREE,
     .render = render,
 };

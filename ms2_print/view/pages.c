@@ -114,6 +114,5 @@ const struct view_row view_pages = {
     .name = "pages",
     .summary = "memory mapped past malloc: who mapped it, and of what kind",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_NOTHING,
     .render = render,
 };

@@ -109,6 +109,6 @@ const struct view_row view_processes = {
     .name = "processes",
     .summary = "which processes the files are of, as a tree",
     .kind = VIEW_TEXT,
-    .needs = SHOWS_ALL,
+    .flags = SHOWS_ALL | HEADS_SEVERAL,
     .render = render,
 };

@@ -190,6 +190,5 @@ const struct view_row view_regions = {
     .name = "regions",
     .summary = "what the marked parts of the program cost",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_NOTHING,
     .render = render,
 };

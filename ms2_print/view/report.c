@@ -435,6 +435,6 @@ const struct view_row view_report = {
     .name = "report",
     .summary = "the page to read first: numbers, graph, peak, leak suspects",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_TREE,
+    .flags = NEEDS_TREE | IS_DEFAULT,
     .render = render,
 };

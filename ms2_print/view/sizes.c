@@ -143,6 +143,5 @@ const struct view_row view_sizes = {
     .name = "sizes",
     .summary = "which sizes are asked for, and by whom",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_NOTHING,
     .render = render,
 };

@@ -277,6 +277,5 @@ const struct view_row view_snapshots = {
     .name = "snapshots",
     .summary = "every snapshot's numbers",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_NOTHING,
     .render = render,
 };

@@ -115,6 +115,5 @@ const struct view_row view_stacks = {
     .name = "stacks",
     .summary = "how deep the threads' stacks were, and of what",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_NOTHING,
     .render = render,
 };

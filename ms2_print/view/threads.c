@@ -136,6 +136,5 @@ const struct view_row view_threads = {
     .name = "threads",
     .summary = "what each thread allocated and freed",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_NOTHING,
     .render = render,
 };

@@ -141,6 +141,6 @@ const struct view_row view_top = {
     .name = "top",
     .summary = "functions ranked by what they hold and allocate",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_TREE | TAKES_SELECTION,
+    .flags = NEEDS_TREE | TAKES_SELECTION,
     .render = render,
 };

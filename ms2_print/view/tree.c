@@ -376,6 +376,6 @@ const struct view_row view_tree = {
     .name = "tree",
     .summary = "who holds the memory: callers of each allocation",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_TREE | TAKES_SELECTION,
+    .flags = NEEDS_TREE | TAKES_SELECTION | SELECTION_DEFAULT,
     .render = render,
 };

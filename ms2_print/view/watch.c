@@ -169,6 +169,6 @@ const struct view_row view_watch = {
     .name = "watch",
     .summary = "one screen of it: what --watch shows again and again",
     .kind = VIEW_TEXT,
-    .needs = NEEDS_NOTHING,
+    .flags = FOLLOWS,
     .render = render,
 };

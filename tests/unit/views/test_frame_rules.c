@@ -276,9 +276,9 @@ static void check(const struct stack_case *c, const struct frame_options *o)
 
 static void check_options(void)
 {
-   static const char *const functions[] = {"pool_*"};
-   static const char *const paths[] = {"*/vendor/*"};
-   static const char *const objects[] = {"*/libfoo.so*"};
+   static const char *functions[] = {"pool_*"};
+   static const char *paths[] = {"*/vendor/*"};
+   static const char *objects[] = {"*/libfoo.so*"};
    static const struct stack_case cases[] = {
        {"--skip-fn finds C++ names without their parameters",
         "malloc" PRELOAD "pool_get(unsigned long)\n"
@@ -297,16 +297,13 @@ static void check_options(void)
         "Window::draw() | /home/ana/app/window.cc:5\n" C_BOTTOM,
         "Window::draw()<-main", "QArrayData::allocate", ""},
    };
-   struct frame_options o = {.skip_fn = functions,
-                             .n_skip_fn = 1,
-                             .skip_path = paths,
-                             .n_skip_path = 1,
-                             .skip_obj = objects,
-                             .n_skip_obj = 1,
+   struct frame_options o = {.skip_fn = {functions, 1, 1},
+                             .skip_path = {paths, 1, 1},
+                             .skip_obj = {objects, 1, 1},
                              .qt = true};
    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
       check(&cases[i], &o);
-   struct frame_options alloc = {.alloc_fn = functions, .n_alloc_fn = 1};
+   struct frame_options alloc = {.alloc_fn = {functions, 1, 1}};
    check(&cases[0], &alloc);
 }
 

@@ -207,14 +207,14 @@ ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 	$(VG_CPPFLAGS) -DMS2_INLINE_HOOK=$(MS2_INLINE_HOOK)
 ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CFLAGS = $(ms2_preload_cflags)
 ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDFLAGS = $(ms2_preload_ldflags)
-ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDADD = $(MS2_PRELOAD_LIBS)
+ms2_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDADD =
 
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_SOURCES = ms2/capture/preload.c
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2 \
 	$(VG_CPPFLAGS) -DMS2_INLINE_HOOK=0
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_CFLAGS = $(ms2_preload_cflags)
 ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDFLAGS = $(ms2_preload_ldflags)
-ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDADD = $(VG_PRELOAD_LIBS)
+ms2_stock_vgpreload_ms2_@VG_ARCH@_@VG_OS@_so_LDADD =
 
 # ---- 32-bit programs ---------------------------------------------------------
 # Valgrind starts the tool that fits the program, so on amd64 there are two.
@@ -239,7 +239,7 @@ ms2_vgpreload_ms2_x86_linux_so_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2 \
 ms2_vgpreload_ms2_x86_linux_so_CFLAGS = $(VG_X86_CFLAGS) -fPIC \
 	$(WARN_CFLAGS)
 ms2_vgpreload_ms2_x86_linux_so_LDFLAGS = -m32 $(ms2_preload_ldflags)
-ms2_vgpreload_ms2_x86_linux_so_LDADD = $(VG_X86_PRELOAD_LIBS)
+ms2_vgpreload_ms2_x86_linux_so_LDADD =
 
 ms2_x86_files = ms2/ms2-x86-linux ms2/vgpreload_ms2-x86-linux.so
 $(ms2_ms2_x86_linux_OBJECTS) $(ms2_vgpreload_ms2_x86_linux_so_OBJECTS) \

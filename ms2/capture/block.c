@@ -3,6 +3,7 @@
 #include "capture/block.h"
 
 #include "capture/slab.h"
+#include "host/compat.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcbase.h"
@@ -52,6 +53,10 @@ typedef struct {
 /* Blocks of this size may be unmapped when freed: twice below the smallest
    region that the core's allocator gives back alone. */
 #define UNMAPPED_BYTES (1U << 20)
+
+/* A block that shrinks by less keeps all of its memory: looking for what it
+   could give back costs more than so little is worth. */
+#define TRIM_BYTES 256
 
 static struct {
    Addr lo, hi; /* all blocks ever given out lie in [lo, hi) */
@@ -268,13 +273,32 @@ void ms2_block_free(void *p)
    VG_(cli_free)((void *)raw_of(header));
 }
 
-Bool ms2_block_has_room(const void *p, SizeT size_bytes)
+/* A large block gives back to the core's allocator what it does not need any
+   more.  A slot is kept whole. */
+static void trim(Header *header, SizeT size_bytes)
 {
-   const Header *header = header_of(p);
+   Addr raw = raw_of(header);
+
+   if (size_of(header) >= UNMAPPED_BYTES) {
+      ms2_block_forget_memory();
+   }
+   ms2_compat_shrink_client_block((void *)raw,
+                                  (Addr)(header + 1) - raw + size_bytes);
+}
+
+Bool ms2_block_resize(void *p, SizeT size_bytes)
+{
+   Header *header = header_of(p);
    Addr raw = is_large(header) ? raw_of(header) : (Addr)header;
    SizeT room = (is_large(header) ? VG_(cli_malloc_usable_size)((void *)raw)
                                   : ms2_slab_room((void *)raw)) -
                 ((Addr)p - raw);
 
-   return size_bytes <= room && size_bytes >= room / 2;
+   if (size_bytes > room) {
+      return False;
+   }
+   if (is_large(header) && room - size_bytes >= TRIM_BYTES) {
+      trim(header, size_bytes);
+   }
+   return True;
 }

@@ -37,9 +37,10 @@ Bool ms2_block_find(const void *p, Ms2Block *block);
 /* Gives back a block that ms2_block_find has found. */
 void ms2_block_free(void *p);
 
-/* True if the found block can have another size where it is; not if that would
-   waste more than half of its memory. */
-Bool ms2_block_has_room(const void *p, SizeT size_bytes);
+/* Makes the memory of the found block fit for another size where it is: always
+   for a smaller one, and for what its memory has room for.  False: there is no
+   room, and nothing has changed.  ms2_block_set is to follow. */
+Bool ms2_block_resize(void *p, SizeT size_bytes);
 
 /* The client's memory was unmapped: what was readable may not be any more. */
 void ms2_block_forget_memory(void);

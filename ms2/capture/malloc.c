@@ -6,6 +6,7 @@
 #include "host/clock.h"
 #include "host/compat.h"
 #include "capture/frames.h"
+#include "capture/marker.h"
 #include "model/heap.h"
 #include "capture/owned_blocks.h"
 
@@ -100,7 +101,7 @@ static void *move(const Ms2Block *old, SizeT size, SizeT align)
    void *p = (void *)old->place;
    void *q;
 
-   if ((Addr)p % align == 0 && ms2_block_has_room(p, size)) {
+   if ((Addr)p % align == 0 && ms2_block_resize(p, size)) {
       return p;
    }
    q = ms2_block_new(size, align);
@@ -156,7 +157,7 @@ Bool ms2_malloc_resize(const Ms2Caller *caller, void *p, SizeT size)
    Ms2Block old;
    Ms2Block to = {.bytes = size, .place = (Addr)p};
 
-   if (!ms2_block_find(p, &old) || !ms2_block_has_room(p, size)) {
+   if (!ms2_block_find(p, &old) || !ms2_block_resize(p, size)) {
       return False;
    }
    if (size == old.bytes) {
@@ -238,75 +239,37 @@ void ms2_malloc_restart(void)
    calls.n_foreign = 0;
 }
 
-/* ---- the core's callbacks: the same, and which thread and when ---------- */
+/* ---- calls that leave translated code ----------------------------------- */
 
-static Ms2Caller caller_of(ThreadId tid)
+static UWord on_call(ThreadId tid, UWord operation, UWord a, UWord b)
 {
-   return ms2_frames_caller(tid, ms2_clock_superblocks(tid));
+   Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
+
+   switch (operation) {
+   case MS2_MARKER_MALLOC:
+      return (UWord)ms2_malloc_alloc(&caller, a, ms2_malloc_min_align());
+   case MS2_MARKER_CALLOC: return (UWord)ms2_malloc_calloc(&caller, a, b);
+   case MS2_MARKER_REALLOC:
+      return (UWord)ms2_malloc_realloc(&caller, (void *)a, b);
+   case MS2_MARKER_MEMALIGN: return (UWord)ms2_malloc_alloc(&caller, b, a);
+   case MS2_MARKER_USABLE: return ms2_malloc_usable_size((void *)a);
+   default: ms2_malloc_free(&caller, (void *)a); return 0;
+   }
 }
 
-static void *on_malloc(ThreadId tid, SizeT size)
+Bool ms2_malloc_handle(const UWord *args, UWord *result)
 {
-   Ms2Caller caller = caller_of(tid);
-
-   return ms2_malloc_alloc(&caller, size, ms2_malloc_min_align());
+   if (args[0] != MS2_MARKER_REQUEST) {
+      return False;
+   }
+   *result = (UWord)on_call;
+   return True;
 }
 
-static void *on_new_aligned(MS2_NEW_ALIGNED_ARGS)
-{
-   Ms2Caller caller = caller_of(tid);
-
-   MS2_UNUSED_ORIG_ALIGN;
-   return ms2_malloc_alloc(&caller, size, align);
-}
-
-static void *on_memalign(MS2_MEMALIGN_ARGS)
-{
-   Ms2Caller caller = caller_of(tid);
-
-   MS2_UNUSED_ORIG_ALIGN;
-   return ms2_malloc_alloc(&caller, size, align);
-}
-
-static void *on_calloc(ThreadId tid, SizeT n, SizeT size)
-{
-   Ms2Caller caller = caller_of(tid);
-
-   return ms2_malloc_calloc(&caller, n, size);
-}
-
-static void on_free(ThreadId tid, void *p)
-{
-   Ms2Caller caller = caller_of(tid);
-
-   ms2_malloc_free(&caller, p);
-}
-
-static void on_delete_aligned(ThreadId tid, void *p, SizeT align)
-{
-   Ms2Caller caller = caller_of(tid);
-
-   (void)align;
-   ms2_malloc_free(&caller, p);
-}
-
-static void *on_realloc(ThreadId tid, void *p, SizeT size)
-{
-   Ms2Caller caller = caller_of(tid);
-
-   return ms2_malloc_realloc(&caller, p, size);
-}
-
-static SizeT on_usable_size(ThreadId tid, void *p)
-{
-   (void)tid;
-   return ms2_malloc_usable_size(p);
-}
-
+/* The core is to set up the client's memory for us.  Its own replacement of
+   malloc, which would call functions given here, is not in the program. */
 void ms2_malloc_register(void)
 {
-   VG_(needs_malloc_replacement)(
-       on_malloc, on_malloc, on_new_aligned, on_malloc, on_new_aligned,
-       on_memalign, on_calloc, on_free, on_free, on_delete_aligned, on_free,
-       on_delete_aligned, on_realloc, on_usable_size, 0);
+   VG_(needs_malloc_replacement)(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                 NULL, NULL, NULL, NULL, NULL, NULL, 0);
 }

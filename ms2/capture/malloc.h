@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The client's allocation functions, as both ways of seeing them call them:
-   the in-line hook, and the core's callbacks of the stock replacement. */
+   the in-line hook, and a call that leaves translated code. */
 #ifndef MS2_CAPTURE_MALLOC_H
 #define MS2_CAPTURE_MALLOC_H
 
@@ -37,8 +37,11 @@ Bool ms2_malloc_is_foreign(const void *p);
 /* The smallest alignment of any block. */
 SizeT ms2_malloc_min_align(void);
 
-/* Registers the callbacks with the core. */
+/* Registers the need for them with the core. */
 void ms2_malloc_register(void);
+
+/* Answers a client request if it is that of capture/marker.h. */
+Bool ms2_malloc_handle(const UWord *args, UWord *result);
 
 /* Allocation calls seen so far, failed ones too: was anything replaced? */
 ULong ms2_malloc_n_seen(void);

@@ -31,4 +31,9 @@
 #define MS2_MARKER_MEMALIGN 5 /* (alignment, size) -> block */
 #define MS2_MARKER_USABLE 6   /* (block) -> size */
 
+/* Where there is no hook: the client request whose answer is the recorder's
+   function (thread, operation, first argument, second argument) -> result, for
+   a call that leaves translated code.  Above those of include/ms2.h. */
+#define MS2_MARKER_REQUEST 0x4D32F000
+
 #endif

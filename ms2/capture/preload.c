@@ -16,6 +16,10 @@
 
 #include "capture/marker.h"
 
+#if !MS2_INLINE_HOOK
+#include "valgrind.h"
+#endif
+
 #define ENOMEM 12
 #define EINVAL 22
 
@@ -41,8 +45,8 @@ static size_t whole_pages(size_t size)
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_(x)
 
-/* The value of an operation: see ms2_marker.h. */
-#define MARKER(operation, a, b)                                                \
+/* The value of an operation: see capture/marker.h. */
+#define ASK(operation, a, b)                                                   \
    ({                                                                          \
       size_t pair_[2];                                                         \
                                                                                \
@@ -55,6 +59,25 @@ static size_t whole_pages(size_t size)
       pair_[0];                                                                \
    })
 
+#else
+
+/* The recorder's one function for all of them, asked for once. */
+static size_t recorder;
+
+#define ASK(operation, a, b) ask(operation, (size_t)(a), (size_t)(b))
+
+static inline __attribute__((always_inline)) size_t ask(size_t operation,
+                                                        size_t a, size_t b)
+{
+   if (recorder == 0) {
+      recorder =
+          VALGRIND_DO_CLIENT_REQUEST_EXPR(0, MS2_MARKER_REQUEST, 0, 0, 0, 0, 0);
+   }
+   return VALGRIND_NON_SIMD_CALL3(recorder, operation, a, b);
+}
+
+#endif
+
 static inline void *or_enomem(void *block)
 {
    if (block == NULL && __errno_location) {
@@ -65,20 +88,21 @@ static inline void *or_enomem(void *block)
 
 static inline void *raw_malloc(size_t size)
 {
-   return (void *)MARKER(MS2_MARKER_MALLOC, size, 0);
+   return (void *)ASK(MS2_MARKER_MALLOC, size, 0);
 }
 
 static inline void *raw_memalign(size_t align, size_t size)
 {
-   return (void *)MARKER(MS2_MARKER_MEMALIGN, align, size);
+   return (void *)ASK(MS2_MARKER_MEMALIGN, align, size);
 }
 
 static inline void raw_free(void *p)
 {
-   (void)MARKER(MS2_MARKER_FREE, p, 0);
+   (void)ASK(MS2_MARKER_FREE, p, 0);
 }
 
-/* glibc takes any alignment and rounds it up to a power of two. */
+/* glibc takes any alignment and rounds it up to a power of two; 0 if there is
+   none. */
 static inline size_t power_of_two(size_t align)
 {
    size_t power = 16;
@@ -87,6 +111,14 @@ static inline size_t power_of_two(size_t align)
       power *= 2;
    }
    return power;
+}
+
+static inline void *invalid(void)
+{
+   if (__errno_location) {
+      *__errno_location() = EINVAL;
+   }
+   return NULL;
 }
 
 /* ---- C ------------------------------------------------------------------ */
@@ -102,7 +134,7 @@ static inline size_t power_of_two(size_t align)
    void *VG_REPLACE_FUNCTION_EZU(10070, so, fn)(size_t n, size_t size); \
    void *VG_REPLACE_FUNCTION_EZU(10070, so, fn)(size_t n, size_t size)  \
    {                                                                    \
-      return or_enomem((void *)MARKER(MS2_MARKER_CALLOC, n, size));     \
+      return or_enomem((void *)ASK(MS2_MARKER_CALLOC, n, size));        \
    }
 
 /* NULL is an error only if there was something to be had. */
@@ -110,7 +142,7 @@ static inline size_t power_of_two(size_t align)
    void *VG_REPLACE_FUNCTION_EZU(10090, so, fn)(void *p, size_t size); \
    void *VG_REPLACE_FUNCTION_EZU(10090, so, fn)(void *p, size_t size)  \
    {                                                                   \
-      void *block = (void *)MARKER(MS2_MARKER_REALLOC, p, size);       \
+      void *block = (void *)ASK(MS2_MARKER_REALLOC, p, size);          \
                                                                        \
       return size == 0 ? block : or_enomem(block);                     \
    }
@@ -121,7 +153,10 @@ static inline size_t power_of_two(size_t align)
    {                                                                        \
       size_t power = power_of_two(align);                                   \
                                                                             \
-      return or_enomem(power == 0 ? NULL : raw_memalign(power, size));      \
+      if (power == 0) {                                                     \
+         return invalid();                                                  \
+      }                                                                     \
+      return or_enomem(raw_memalign(power, size));                          \
    }
 
 #define POSIX_MEMALIGN(so, fn)                                         \
@@ -164,7 +199,7 @@ static inline size_t power_of_two(size_t align)
    size_t VG_REPLACE_FUNCTION_EZU(10180, so, fn)(void *p); \
    size_t VG_REPLACE_FUNCTION_EZU(10180, so, fn)(void *p)  \
    {                                                       \
-      return MARKER(MS2_MARKER_USABLE, p, 0);              \
+      return ASK(MS2_MARKER_USABLE, p, 0);                 \
    }
 
 /* free and every delete: what follows the pointer (a size, an alignment, a
@@ -257,26 +292,33 @@ static __attribute__((noinline)) void make_room_or_throw(void)
       return raw_memalign(power_of_two(align), size);                       \
    }
 
-#define CXX_FUNCTIONS(so)                                      \
-   NEW(so, _Znwm)                                              \
-   NEW(so, _Znam)                                              \
-   NEW_NOTHROW(so, _ZnwmRKSt9nothrow_t)                        \
-   NEW_NOTHROW(so, _ZnamRKSt9nothrow_t)                        \
-   NEW_ALIGNED(so, _ZnwmSt11align_val_t)                       \
-   NEW_ALIGNED(so, _ZnamSt11align_val_t)                       \
-   NEW_ALIGNED_NOTHROW(so, _ZnwmSt11align_val_tRKSt9nothrow_t) \
-   NEW_ALIGNED_NOTHROW(so, _ZnamSt11align_val_tRKSt9nothrow_t) \
-   FREE(so, _ZdlPv)                                            \
-   FREE(so, _ZdaPv)                                            \
-   FREE(so, _ZdlPvm)                                           \
-   FREE(so, _ZdaPvm)                                           \
-   FREE(so, _ZdlPvRKSt9nothrow_t)                              \
-   FREE(so, _ZdaPvRKSt9nothrow_t)                              \
-   FREE(so, _ZdlPvSt11align_val_t)                             \
-   FREE(so, _ZdaPvSt11align_val_t)                             \
-   FREE(so, _ZdlPvmSt11align_val_t)                            \
-   FREE(so, _ZdaPvmSt11align_val_t)                            \
-   FREE(so, _ZdlPvSt11align_val_tRKSt9nothrow_t)               \
+/* A mangled name in which the letter of size_t stands behind its start. */
+#if __SIZEOF_SIZE_T__ == 8
+#define SIZED(start, rest) start##m##rest
+#else
+#define SIZED(start, rest) start##j##rest
+#endif
+
+#define CXX_FUNCTIONS(so)                                              \
+   NEW(so, SIZED(_Znw, ))                                              \
+   NEW(so, SIZED(_Zna, ))                                              \
+   NEW_NOTHROW(so, SIZED(_Znw, RKSt9nothrow_t))                        \
+   NEW_NOTHROW(so, SIZED(_Zna, RKSt9nothrow_t))                        \
+   NEW_ALIGNED(so, SIZED(_Znw, St11align_val_t))                       \
+   NEW_ALIGNED(so, SIZED(_Zna, St11align_val_t))                       \
+   NEW_ALIGNED_NOTHROW(so, SIZED(_Znw, St11align_val_tRKSt9nothrow_t)) \
+   NEW_ALIGNED_NOTHROW(so, SIZED(_Zna, St11align_val_tRKSt9nothrow_t)) \
+   FREE(so, _ZdlPv)                                                    \
+   FREE(so, _ZdaPv)                                                    \
+   FREE(so, SIZED(_ZdlPv, ))                                           \
+   FREE(so, SIZED(_ZdaPv, ))                                           \
+   FREE(so, _ZdlPvRKSt9nothrow_t)                                      \
+   FREE(so, _ZdaPvRKSt9nothrow_t)                                      \
+   FREE(so, _ZdlPvSt11align_val_t)                                     \
+   FREE(so, _ZdaPvSt11align_val_t)                                     \
+   FREE(so, SIZED(_ZdlPv, St11align_val_t))                            \
+   FREE(so, SIZED(_ZdaPv, St11align_val_t))                            \
+   FREE(so, _ZdlPvSt11align_val_tRKSt9nothrow_t)                       \
    FREE(so, _ZdaPvSt11align_val_tRKSt9nothrow_t)
 
 CXX_FUNCTIONS(VG_Z_LIBSTDCXX_SONAME)
@@ -286,25 +328,3 @@ CXX_FUNCTIONS(SO_SYN_MALLOC)
 /* A program may link libstdc++ statically and keep malloc in it. */
 MALLOC(VG_Z_LIBSTDCXX_SONAME, malloc)
 FREE(VG_Z_LIBSTDCXX_SONAME, free)
-
-#else
-
-/* Valgrind's own replacement does all the rest, but stops the program at
-   pvalloc.  Of two replacements with one tag the higher last digit wins. */
-extern void *memalign(size_t align, size_t size) __attribute__((weak));
-
-void *VG_REPLACE_FUNCTION_EZU(10191, VG_Z_LIBC_SONAME, pvalloc)(size_t size);
-void *VG_REPLACE_FUNCTION_EZU(10191, VG_Z_LIBC_SONAME, pvalloc)(size_t size)
-{
-   size_t whole = whole_pages(size);
-
-   if (whole != 0 && memalign) {
-      return memalign(page_size(), whole);
-   }
-   if (__errno_location) {
-      *__errno_location() = ENOMEM;
-   }
-   return NULL;
-}
-
-#endif

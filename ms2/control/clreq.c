@@ -8,6 +8,7 @@
 #include "capture/frames.h"
 #include "model/heap.h"
 #include "record/mark.h"
+#include "capture/malloc.h"
 #include "capture/mempool.h"
 #include "control/monitor.h"
 #include "model/peak.h"
@@ -262,7 +263,8 @@ static Bool handle(ThreadId tid, UWord *args, UWord *result)
       *result = ms2_monitor_handle((const HChar *)args[1]);
       return *result;
    }
-   return ms2_request_handle(tid, args, result) ||
+   return ms2_malloc_handle(args, result) ||
+          ms2_request_handle(tid, args, result) ||
           ms2_mempool_handle(tid, args, result);
 }
 

@@ -14,20 +14,6 @@
 #include "pub_tool_vkiscnums.h"
 #include "pub_tool_libcfile.h"
 
-/* The arguments of the aligned allocation callbacks: newer cores also hand
-   over the alignment as the program gave it. */
-#ifdef HAVE_VG_ORIG_ALIGN
-#define MS2_NEW_ALIGNED_ARGS \
-   ThreadId tid, SizeT size, SizeT align, SizeT orig_align
-#define MS2_MEMALIGN_ARGS \
-   ThreadId tid, SizeT align, SizeT orig_align, SizeT size
-#define MS2_UNUSED_ORIG_ALIGN (void)orig_align
-#else
-#define MS2_NEW_ALIGNED_ARGS ThreadId tid, SizeT size, SizeT align
-#define MS2_MEMALIGN_ARGS ThreadId tid, SizeT align, SizeT size
-#define MS2_UNUSED_ORIG_ALIGN (void)0
-#endif
-
 /* realloc(p, 0): glibc frees; newer cores make it an option. */
 #ifdef HAVE_VG_REALLOC_ZERO
 #include "pub_tool_replacemalloc.h"
@@ -40,6 +26,7 @@
    the core's switch for inlined frames, which it turns on by tool name; three
    options as given; the limits of the stack that an address is in, of those
    that are registered (unchanged where there is none); the raw system call; the
+   shrinker of a block of the core's allocator, where it is; the
    mover of file descriptors out of the client's reach; the client's executable,
    open; where its break begins. */
 enum Ms2CompatFair { MS2_COMPAT_NOT_FAIR, MS2_COMPAT_FAIR, MS2_COMPAT_TRY };
@@ -51,8 +38,17 @@ extern void VG_(stack_limits)(Addr sp, Addr *first, Addr *last);
 extern SysRes VG_(do_syscall)(UWord sysno, UWord a1, UWord a2, UWord a3,
                               UWord a4, UWord a5, UWord a6, UWord a7, UWord a8);
 extern Int VG_(safe_fd)(Int oldfd);
+extern void VG_(arena_realloc_shrink)(UInt arena, void *block, SizeT bytes);
 extern Int VG_(cl_exec_fd);
 extern Addr VG_(brk_base);
+
+/* Gives the end of a block of the client's arena back to the core. */
+static inline void ms2_compat_shrink_client_block(void *block, SizeT bytes)
+{
+   enum { CLIENT_ARENA = 2 };
+
+   VG_(arena_realloc_shrink)(CLIENT_ARENA, block, bytes);
+}
 
 /* VEX's own settings; the core copies its options to them once. */
 extern VexControl vex_control;

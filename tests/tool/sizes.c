@@ -63,6 +63,9 @@ static int limits(char **arguments)
    TELL(reallocarray(NULL, half, 2));
    TELL(memalign(64, max));
    TELL(memalign(64, zero));
+   TELL(memalign(max, 9));
+   TELL(memalign(half + 1, 9));
+   TELL(memalign(0, 9));
    TELL(aligned_alloc(64, max - 63));
    TELL(valloc(max));
    tell_posix_memalign(3, 100);
@@ -121,7 +124,6 @@ static int alignments(char **arguments)
    return 0;
 }
 
-/* By itself: Valgrind 3.19's own replacement gives up on it. */
 static int page_alloc(char **arguments)
 {
    void *block = pvalloc(100);
@@ -132,11 +134,89 @@ static int page_alloc(char **arguments)
    return 0;
 }
 
+/* Gives a block another size; counts the moves, and bytes that were lost. */
+struct moves {
+   int same, usable, less, back, lost;
+};
+
+static int has_moved(char **block, size_t size)
+{
+   uintptr_t was = (uintptr_t)*block;
+
+   *block = realloc(client_hide(*block), client_hide_size(size));
+   return (uintptr_t)*block != was;
+}
+
+/* What malloc_usable_size says is written to, and has to stay. */
+static void try_moves(struct moves *moves, char *block, size_t size)
+{
+   size_t usable, fewer = size / 3 + 1;
+
+   memset(block, 1, size);
+   moves->same += has_moved(&block, size);
+   usable = malloc_usable_size(block);
+   memset(block, 2, usable);
+   moves->usable += has_moved(&block, usable);
+   moves->less += has_moved(&block, fewer);
+   for (size_t i = 0; i < fewer; i++)
+      moves->lost += block[i] != 2;
+   moves->back += has_moved(&block, malloc_usable_size(block));
+   free(block);
+}
+
+static void tell_moves(const char *what, const struct moves *moves)
+{
+   printf("%s: moved same %d usable %d less %d back %d, lost %d\n", what,
+          moves->same, moves->usable, moves->less, moves->back, moves->lost);
+}
+
+/* None of these need move. */
+static int moves(char **arguments)
+{
+   struct moves small = {0}, large = {0}, aligned = {0};
+
+   (void)arguments;
+   for (size_t n = 1; n <= 1000; n++)
+      try_moves(&small, malloc(n), n);
+   for (size_t n = 1001; n <= 10000000; n = n * 5 / 4)
+      try_moves(&large, malloc(n), n);
+   for (size_t align = 32; align <= (1 << 26); align *= 2)
+      try_moves(&aligned, memalign(align, 5000), 5000);
+   tell_moves("small", &small);
+   tell_moves("large", &large);
+   tell_moves("aligned", &aligned);
+   return 0;
+}
+
+/* The pages of what shrinks are given back: of 300 MB that are had in turn,
+   less than half is in memory then, the recorder's own part included. */
+static int shrinks(char **arguments)
+{
+   char *blocks[300];
+   char line[256];
+   long peak_kib = 0;
+   FILE *status;
+
+   (void)arguments;
+   for (int i = 0; i < 300; i++) {
+      blocks[i] = malloc(1000000);
+      memset(blocks[i], i, 1000000);
+      blocks[i] = realloc(client_hide(blocks[i]), 100);
+   }
+   status = fopen("/proc/self/status", "r");
+   while (status && fgets(line, sizeof line, status))
+      sscanf(line, "VmRSS: %ld", &peak_kib);
+   if (status)
+      fclose(status);
+   printf("in memory: %s\n", peak_kib < 150000 ? "little" : "all");
+   for (int i = 0; i < 300; i++)
+      free(blocks[i]);
+   return 0;
+}
+
 static const struct client_command commands[] = {
-    {"limits", limits},
-    {"reallocs", reallocs},
-    {"alignments", alignments},
-    {"pvalloc", page_alloc},
+    {"limits", limits},      {"reallocs", reallocs}, {"alignments", alignments},
+    {"pvalloc", page_alloc}, {"moves", moves},       {"shrinks", shrinks},
 };
 
 CLIENT_MAIN(commands)

@@ -15,9 +15,15 @@ check_PROGRAMS += \
 	ms2/stock/vgpreload_ms2-@VG_ARCH@-@VG_OS@.so
 
 # ---- the tool ---------------------------------------------------------------
-ms2_tool_sources = \
+# What needs nothing but a host: tests/unit/recorder has one of its own.
+ms2_portable_sources = \
 	include/ms2_format.h \
+	ms2/base/array.c \
+	ms2/base/array.h \
 	ms2/base/basics.h \
+	ms2/base/clock.c \
+	ms2/base/clock.h \
+	ms2/base/host.h \
 	ms2/base/lines.c \
 	ms2/base/lines.h \
 	ms2/base/map.c \
@@ -27,75 +33,6 @@ ms2_tool_sources = \
 	ms2/base/pool.h \
 	ms2/base/ranges.c \
 	ms2/base/ranges.h \
-	ms2/capture/allocator_calls.c \
-	ms2/capture/allocator_calls.h \
-	ms2/capture/allocators.c \
-	ms2/capture/allocators.h \
-	ms2/capture/block.c \
-	ms2/capture/block.h \
-	ms2/capture/calls.c \
-	ms2/capture/calls.h \
-	ms2/capture/filter.c \
-	ms2/capture/filter.h \
-	ms2/capture/foreign_blocks.c \
-	ms2/capture/foreign_blocks.h \
-	ms2/capture/frames.c \
-	ms2/capture/frames.h \
-	ms2/capture/functions.c \
-	ms2/capture/functions.h \
-	ms2/capture/hook.c \
-	ms2/capture/hook.h \
-	ms2/capture/loader.c \
-	ms2/capture/loader.h \
-	ms2/capture/malloc.c \
-	ms2/capture/malloc.h \
-	ms2/capture/marker.h \
-	ms2/capture/mempool.c \
-	ms2/capture/mempool.h \
-	ms2/capture/mmap.c \
-	ms2/capture/mmap.h \
-	ms2/capture/owned_blocks.c \
-	ms2/capture/owned_blocks.h \
-	ms2/capture/pageheap.c \
-	ms2/capture/pageheap.h \
-	ms2/capture/replace.c \
-	ms2/capture/replace.h \
-	ms2/capture/request.c \
-	ms2/capture/request.h \
-	ms2/capture/slab.c \
-	ms2/capture/slab.h \
-	ms2/capture/stack_pointer.c \
-	ms2/capture/stack_pointer.h \
-	ms2/capture/stack_hook.c \
-	ms2/capture/stack_hook.h \
-	ms2/capture/thread_names.c \
-	ms2/capture/thread_names.h \
-	ms2/capture/toggle.c \
-	ms2/capture/toggle.h \
-	ms2/capture/unwind.c \
-	ms2/capture/unwind.h \
-	ms2/control/clreq.c \
-	ms2/control/clreq.h \
-	ms2/control/fairness.c \
-	ms2/control/fairness.h \
-	ms2/control/hints.c \
-	ms2/control/hints.h \
-	ms2/control/main.c \
-	ms2/control/monitor.c \
-	ms2/control/monitor.h \
-	ms2/control/options.c \
-	ms2/control/options.h \
-	ms2/control/process.c \
-	ms2/control/process.h \
-	ms2/control/summary.c \
-	ms2/control/summary.h \
-	ms2/control/usage.c \
-	ms2/control/usage.h \
-	ms2/host/clock.c \
-	ms2/host/clock.h \
-	ms2/host/compat.h \
-	ms2/host/guest.c \
-	ms2/host/guest.h \
 	ms2/model/collect.c \
 	ms2/model/collect.h \
 	ms2/model/context.c \
@@ -133,7 +70,84 @@ ms2_tool_sources = \
 	ms2/model/timeline.c \
 	ms2/model/timeline.h \
 	ms2/model/trace.c \
-	ms2/model/trace.h \
+	ms2/model/trace.h
+
+ms2_tool_sources = \
+	$(ms2_portable_sources) \
+	ms2/capture/allocator_calls.c \
+	ms2/capture/allocator_calls.h \
+	ms2/capture/allocators.c \
+	ms2/capture/allocators.h \
+	ms2/capture/block.c \
+	ms2/capture/block.h \
+	ms2/capture/calls.c \
+	ms2/capture/calls.h \
+	ms2/capture/filter.c \
+	ms2/capture/filter.h \
+	ms2/capture/foreign_blocks.c \
+	ms2/capture/foreign_blocks.h \
+	ms2/capture/frames.c \
+	ms2/capture/frames.h \
+	ms2/capture/functions.c \
+	ms2/capture/functions.h \
+	ms2/capture/hook.c \
+	ms2/capture/hook.h \
+	ms2/capture/instructions.c \
+	ms2/capture/instructions.h \
+	ms2/capture/loader.c \
+	ms2/capture/loader.h \
+	ms2/capture/malloc.c \
+	ms2/capture/malloc.h \
+	ms2/capture/marker.h \
+	ms2/capture/mempool.c \
+	ms2/capture/mempool.h \
+	ms2/capture/mmap.c \
+	ms2/capture/mmap.h \
+	ms2/capture/naming.c \
+	ms2/capture/naming.h \
+	ms2/capture/owned_blocks.c \
+	ms2/capture/owned_blocks.h \
+	ms2/capture/pageheap.c \
+	ms2/capture/pageheap.h \
+	ms2/capture/replace.c \
+	ms2/capture/replace.h \
+	ms2/capture/request.c \
+	ms2/capture/request.h \
+	ms2/capture/slab.c \
+	ms2/capture/slab.h \
+	ms2/capture/stack_pointer.c \
+	ms2/capture/stack_pointer.h \
+	ms2/capture/stack_hook.c \
+	ms2/capture/stack_hook.h \
+	ms2/capture/thread_names.c \
+	ms2/capture/thread_names.h \
+	ms2/capture/toggle.c \
+	ms2/capture/toggle.h \
+	ms2/capture/unwind.c \
+	ms2/capture/unwind.h \
+	ms2/control/clreq.c \
+	ms2/control/clreq.h \
+	ms2/control/fairness.c \
+	ms2/control/fairness.h \
+	ms2/control/hints.c \
+	ms2/control/hints.h \
+	ms2/control/main.c \
+	ms2/control/monitor.c \
+	ms2/control/monitor.h \
+	ms2/control/options.c \
+	ms2/control/options.h \
+	ms2/control/process.c \
+	ms2/control/process.h \
+	ms2/control/summary.c \
+	ms2/control/summary.h \
+	ms2/control/usage.c \
+	ms2/control/usage.h \
+	ms2/host/compat.h \
+	ms2/host/event_counter.c \
+	ms2/host/event_counter.h \
+	ms2/host/guest.c \
+	ms2/host/guest.h \
+	ms2/host/host.c \
 	ms2/record/fact_kind.h \
 	ms2/record/facts.c \
 	ms2/record/facts.h \
@@ -165,6 +179,7 @@ ms2_tool_sources = \
 	ms2/record/text.h \
 	ms2/record/thin.c \
 	ms2/record/thin.h
+
 # The core reads the debug information of the tool itself at each start, which
 # took a sixth of what ms2 costs there; symbols are enough for its messages.
 # "make VG_STRIP=" keeps it, for a debugger.

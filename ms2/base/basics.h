@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Small types shared by the whole recorder; the lowest layer. */
+/* Small types shared by the whole recorder. */
 #ifndef MS2_BASE_BASICS_H
 #define MS2_BASE_BASICS_H
 
-#include "pub_tool_basics.h"
-
-/* The kind of a file in its mode, as stat(2) has it; Valgrind's headers leave
-   these out. */
-#define MS2_KIND_MASK 0170000
-#define MS2_KIND_LINK 0120000
-#define MS2_KIND_REGULAR 0100000
+#include "base/host.h"
 
 /* An amount of heap memory. */
 typedef struct {

@@ -2,14 +2,12 @@
 /* Text of limited size, written line by line. */
 #include "base/lines.h"
 
-#include "pub_tool_libcbase.h"
-
 void ms2_lines_add(Ms2Lines *lines, const HChar *line)
 {
-   UInt length = VG_(strlen)(line);
+   UInt length = ms2_host_strlen(line);
 
    if (lines->length + length < lines->n_bytes) {
-      VG_(memcpy)(lines->text + lines->length, line, length + 1);
+      ms2_host_memcpy(lines->text + lines->length, line, length + 1);
       lines->length += length;
    }
 }

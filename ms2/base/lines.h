@@ -3,7 +3,7 @@
 #ifndef MS2_BASE_LINES_H
 #define MS2_BASE_LINES_H
 
-#include "pub_tool_basics.h"
+#include "base/host.h"
 
 /* Room for the longest line but for names, which are cut to fit. */
 #define MS2_LINE_BYTES 512

@@ -2,23 +2,20 @@
 /* A hash index from a 64-bit hash to element numbers. */
 #include "base/map.h"
 
-#include "pub_tool_libcassert.h"
-#include "pub_tool_libcbase.h"
-#include "pub_tool_mallocfree.h"
-
 #define FIRST_SLOTS 1024
 
 static void allocate_slots(Ms2Map *map, UInt n_slots)
 {
-   map->slots = VG_(calloc)(map->cost_centre, n_slots, sizeof *map->slots);
-   map->tags = VG_(calloc)(map->cost_centre, n_slots, sizeof *map->tags);
+   map->slots =
+       ms2_host_alloc_zeroed(map->purpose, n_slots, sizeof *map->slots);
+   map->tags = ms2_host_alloc_zeroed(map->purpose, n_slots, sizeof *map->tags);
    map->mask = n_slots - 1;
 }
 
-void ms2_map_init(Ms2Map *map, const HChar *cost_centre)
+void ms2_map_init(Ms2Map *map, const HChar *purpose)
 {
-   VG_(memset)(map, 0, sizeof *map);
-   map->cost_centre = cost_centre;
+   ms2_host_memset(map, 0, sizeof *map);
+   map->purpose = purpose;
    allocate_slots(map, FIRST_SLOTS);
 }
 
@@ -76,8 +73,8 @@ static void grow(Ms2Map *map)
          put(map, old_tags[i], old_slots[i]);
       }
    }
-   VG_(free)(old_slots);
-   VG_(free)(old_tags);
+   ms2_host_free(old_slots);
+   ms2_host_free(old_tags);
 }
 
 void ms2_map_add(Ms2Map *map, ULong hash, UInt number)
@@ -88,8 +85,27 @@ void ms2_map_add(Ms2Map *map, ULong hash, UInt number)
    put(map, tag_of(hash), number + 1);
 }
 
+/* An element behind the gap moves into it if it could have been put there: if
+   its home is not between the gap and itself.  So no search ends too early. */
+void ms2_map_remove(Ms2Map *map, const Ms2MapCursor *cursor)
+{
+   UInt gap = cursor->slot;
+
+   for (UInt slot = (gap + 1) & map->mask; map->slots[slot] != 0;
+        slot = (slot + 1) & map->mask) {
+      UInt from_home = (slot - map->tags[slot]) & map->mask;
+      if (from_home >= ((slot - gap) & map->mask)) {
+         map->slots[gap] = map->slots[slot];
+         map->tags[gap] = map->tags[slot];
+         gap = slot;
+      }
+   }
+   map->slots[gap] = 0;
+   map->n--;
+}
+
 void ms2_map_replace(Ms2Map *map, const Ms2MapCursor *cursor, UInt number)
 {
-   tl_assert2(map->slots[cursor->slot] != 0, "the cursor stands on an element");
+   MS2_ASSERT(map->slots[cursor->slot] != 0, "the cursor stands on an element");
    map->slots[cursor->slot] = number + 1;
 }

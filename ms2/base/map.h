@@ -7,14 +7,14 @@
 #ifndef MS2_BASE_MAP_H
 #define MS2_BASE_MAP_H
 
-#include "pub_tool_basics.h"
+#include "base/host.h"
 
 #define MS2_MAP_NONE 0xFFFFFFFFU
 
 typedef struct {
    UInt *slots;
    UInt *tags; /* the upper half of each element's hash */
-   const HChar *cost_centre;
+   const HChar *purpose;
    UInt mask;
    UInt n;
 } Ms2Map;
@@ -25,7 +25,7 @@ typedef struct {
    UInt tag;
 } Ms2MapCursor;
 
-void ms2_map_init(Ms2Map *map, const HChar *cost_centre);
+void ms2_map_init(Ms2Map *map, const HChar *purpose);
 
 /* The number of the first or next candidate with this hash, or MS2_MAP_NONE.
    A candidate's key may still differ. */
@@ -34,6 +34,9 @@ UInt ms2_map_next(const Ms2Map *map, Ms2MapCursor *cursor);
 
 /* Adds an element that is not in the map. */
 void ms2_map_add(Ms2Map *map, ULong hash, UInt number);
+
+/* Takes out the element that the cursor stands on. */
+void ms2_map_remove(Ms2Map *map, const Ms2MapCursor *cursor);
 
 /* Puts another element in the place of the one the cursor stands on. */
 void ms2_map_replace(Ms2Map *map, const Ms2MapCursor *cursor, UInt number);

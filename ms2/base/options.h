@@ -5,8 +5,7 @@
 #ifndef MS2_BASE_OPTIONS_H
 #define MS2_BASE_OPTIONS_H
 
-#include "pub_tool_basics.h"
-#include "pub_tool_xarray.h"
+#include "base/array.h"
 
 /* Most frames of one stack that --depth may ask for. */
 #define MS2_MAX_DEPTH 500
@@ -26,12 +25,12 @@ typedef struct {
    const HChar *out_file;   /* a format with %p, %q{VAR}, %n */
    const HChar *threshold;  /* as given, handed on to the views; or NULL */
    const HChar *run_id;     /* from the parent of a traced child; or NULL */
-   XArray *alloc_fns;       /* of const HChar *; handed on to the views */
-   XArray *ignore_fns;      /* of const HChar *; globs */
-   XArray *toggle_fns;      /* of const HChar *; for ms2_toggle */
-   XArray *malloc_fns;      /* of const HChar *; for ms2_functions */
-   XArray *realloc_fns;
-   XArray *free_fns;
+   Ms2Array *alloc_fns;     /* of const HChar *; handed on to the views */
+   Ms2Array *ignore_fns;    /* of const HChar *; globs */
+   Ms2Array *toggle_fns;    /* of const HChar *; for ms2_toggle */
+   Ms2Array *malloc_fns;    /* of const HChar *; for ms2_functions */
+   Ms2Array *realloc_fns;
+   Ms2Array *free_fns;
 } Ms2Options;
 
 extern const Ms2Options *const ms2_options;

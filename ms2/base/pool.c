@@ -2,13 +2,10 @@
 /* A growing array whose elements never move. */
 #include "base/pool.h"
 
-#include "pub_tool_libcbase.h"
-#include "pub_tool_mallocfree.h"
-
-void ms2_pool_init(Ms2Pool *pool, const HChar *cost_centre, SizeT element_bytes)
+void ms2_pool_init(Ms2Pool *pool, const HChar *purpose, SizeT element_bytes)
 {
-   VG_(memset)(pool, 0, sizeof *pool);
-   pool->cost_centre = cost_centre;
+   ms2_host_memset(pool, 0, sizeof *pool);
+   pool->purpose = purpose;
    pool->element_bytes = element_bytes;
 }
 
@@ -16,11 +13,12 @@ static void add_chunk(Ms2Pool *pool, UInt chunk)
 {
    if (chunk == pool->n_chunk_slots) {
       pool->n_chunk_slots = chunk ? 2 * chunk : 16;
-      pool->chunks = VG_(realloc)(pool->cost_centre, pool->chunks,
-                                  pool->n_chunk_slots * sizeof *pool->chunks);
+      pool->chunks =
+          ms2_host_realloc(pool->purpose, pool->chunks,
+                           pool->n_chunk_slots * sizeof *pool->chunks);
    }
-   pool->chunks[chunk] = VG_(calloc)(pool->cost_centre, 1U << MS2_POOL_SHIFT,
-                                     pool->element_bytes);
+   pool->chunks[chunk] = ms2_host_alloc_zeroed(
+       pool->purpose, 1U << MS2_POOL_SHIFT, pool->element_bytes);
 }
 
 void *ms2_pool_add(Ms2Pool *pool)

@@ -8,21 +8,20 @@
 #ifndef MS2_BASE_POOL_H
 #define MS2_BASE_POOL_H
 
-#include "pub_tool_basics.h"
+#include "base/host.h"
 
 #define MS2_POOL_SHIFT 10
 #define MS2_POOL_MASK ((1U << MS2_POOL_SHIFT) - 1)
 
 typedef struct {
    UChar **chunks;
-   const HChar *cost_centre; /* for the core's --profile-heap */
+   const HChar *purpose; /* for the core's --profile-heap */
    SizeT element_bytes;
    UInt n;
    UInt n_chunk_slots;
 } Ms2Pool;
 
-void ms2_pool_init(Ms2Pool *pool, const HChar *cost_centre,
-                   SizeT element_bytes);
+void ms2_pool_init(Ms2Pool *pool, const HChar *purpose, SizeT element_bytes);
 
 /* A new zeroed element; its number is the old pool->n. */
 void *ms2_pool_add(Ms2Pool *pool);

@@ -2,18 +2,14 @@
 /* An ordered set of address ranges. */
 #include "base/ranges.h"
 
-#include "pub_tool_libcassert.h"
-#include "pub_tool_libcbase.h"
-#include "pub_tool_mallocfree.h"
-
 #define FIRST_SLOTS 64
 
-void ms2_ranges_init(Ms2Ranges *set, const HChar *cost_centre)
+void ms2_ranges_init(Ms2Ranges *set, const HChar *purpose)
 {
    set->ranges = NULL;
    set->n = 0;
    set->n_slots = 0;
-   set->cost_centre = cost_centre;
+   set->purpose = purpose;
 }
 
 /* The number of the first range that ends behind `address`. */
@@ -52,11 +48,11 @@ static void insert(Ms2Ranges *set, UInt at, const Ms2Range *range)
 {
    if (set->n == set->n_slots) {
       set->n_slots = set->n_slots == 0 ? FIRST_SLOTS : 2 * set->n_slots;
-      set->ranges = VG_(realloc)(set->cost_centre, set->ranges,
-                                 set->n_slots * sizeof *set->ranges);
+      set->ranges = ms2_host_realloc(set->purpose, set->ranges,
+                                     set->n_slots * sizeof *set->ranges);
    }
-   VG_(memmove)(&set->ranges[at + 1], &set->ranges[at],
-                (set->n - at) * sizeof *set->ranges);
+   ms2_host_memmove(&set->ranges[at + 1], &set->ranges[at],
+                    (set->n - at) * sizeof *set->ranges);
    set->ranges[at] = *range;
    set->n++;
 }
@@ -64,8 +60,8 @@ static void insert(Ms2Ranges *set, UInt at, const Ms2Range *range)
 static void drop(Ms2Ranges *set, UInt at)
 {
    set->n--;
-   VG_(memmove)(&set->ranges[at], &set->ranges[at + 1],
-                (set->n - at) * sizeof *set->ranges);
+   ms2_host_memmove(&set->ranges[at], &set->ranges[at + 1],
+                    (set->n - at) * sizeof *set->ranges);
 }
 
 Bool ms2_ranges_take(Ms2Ranges *set, Addr start, Addr end, Ms2Range *piece)
@@ -107,7 +103,7 @@ void ms2_ranges_add(Ms2Ranges *set, const Ms2Range *range)
    Bool joins_left = at > 0 && are_one(&set->ranges[at - 1], range);
    Bool joins_right = at < set->n && are_one(range, &set->ranges[at]);
 
-   tl_assert2(range->start < range->end &&
+   MS2_ASSERT(range->start < range->end &&
                   (at == set->n || set->ranges[at].start >= range->end),
               "ranges do not overlap");
    if (joins_left && joins_right) {

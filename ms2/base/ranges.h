@@ -8,7 +8,7 @@
 #ifndef MS2_BASE_RANGES_H
 #define MS2_BASE_RANGES_H
 
-#include "pub_tool_basics.h"
+#include "base/host.h"
 
 typedef struct {
    Addr start, end; /* [start, end) */
@@ -22,10 +22,10 @@ typedef struct {
    Ms2Range *ranges;
    UInt n;
    UInt n_slots;
-   const HChar *cost_centre;
+   const HChar *purpose;
 } Ms2Ranges;
 
-void ms2_ranges_init(Ms2Ranges *set, const HChar *cost_centre);
+void ms2_ranges_init(Ms2Ranges *set, const HChar *purpose);
 
 /* The range that holds `address`, or NULL.  Valid until the next change. */
 const Ms2Range *ms2_ranges_find(const Ms2Ranges *set, Addr address);

@@ -13,8 +13,9 @@
 
    The header stands directly below the block, so that an event needs no
    table.  `check` is a hash of all other fields and the address: a pointer
-   that is not a live block of ours is told apart (a wrong one passes once in
-   2^32), and a freed block loses its check at once.  24 bytes and not 16: what
+   that is not a live block of ours is told apart (one bit of it is always set:
+   what reads like a check is taken for one once in 2^31), and a freed block
+   loses its check at once.  24 bytes and not 16: what
    a block's life needs is worth one word (docs/PERFORMANCE.md); slots begin 8
    bytes off, so that blocks are aligned and a slot is a multiple of 16. */
 #ifndef MS2_CAPTURE_BLOCK_H

@@ -2,10 +2,11 @@
 /* Start and return of the client's functions, by name. */
 #include "capture/calls.h"
 
-#include "host/clock.h"
+#include "base/clock.h"
+#include "host/event_counter.h"
 #include "host/compat.h"
 #include "host/guest.h"
-#include "model/names.h"
+#include "capture/naming.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_debuginfo.h"
@@ -166,7 +167,7 @@ static void collect_aliases_of(const DebugInfo *info)
 
 static void follow_epoch(void)
 {
-   UInt epoch = ms2_names_epoch();
+   UInt epoch = ms2_naming_epoch();
    const DebugInfo *info;
 
    if (epoch == calls.aliases_epoch) {
@@ -299,7 +300,7 @@ static void on_enter(const MS2_GUEST *guest, const Start *start)
    }
    entered.return_address = *(const UWord *)guest->MS2_GUEST_SP;
    call = call_from(tid, &entered,
-                    ms2_clock_superblocks_at(guest->host_EvC_COUNTER));
+                    ms2_event_counter_superblocks(guest->host_EvC_COUNTER));
    call.registers = guest;
    tracked->found = True;
    tracked->enter(tracked->opaque, &call);
@@ -313,7 +314,7 @@ static void on_leave(const MS2_GUEST *guest, Addr target, UWord is_return)
 {
    ThreadId tid = VG_(get_running_tid)();
    XArray *pending = pending_of(tid);
-   ULong now = ms2_clock_superblocks_at(guest->host_EvC_COUNTER);
+   ULong now = ms2_event_counter_superblocks(guest->host_EvC_COUNTER);
 
    for (Word i = VG_(sizeXA)(pending) - 1; i >= 0; i--) {
       Pending ended = *(Pending *)VG_(indexXA)(pending, i);

@@ -9,10 +9,10 @@
 #include "pub_tool_libcbase.h"
 #include "pub_tool_seqmatch.h"
 
-static Bool matches_any(XArray *globs, const HChar *name)
+static Bool matches_any(const Ms2Array *globs, const HChar *name)
 {
-   for (Int i = 0; i < VG_(sizeXA)(globs); i++) {
-      const HChar *glob = *(const HChar **)VG_(indexXA)(globs, i);
+   for (UInt i = 0; i < globs->n; i++) {
+      const HChar *glob = *(const HChar **)ms2_array_get(globs, i);
       if (VG_(strcmp)(glob, name) == 0 || VG_(string_match)(glob, name)) {
          return True;
       }
@@ -28,7 +28,7 @@ static Bool is_preload(const Ms2Address *address)
 
 Bool ms2_filter_is_ignored(UInt leaf)
 {
-   if (VG_(sizeXA)(ms2_options->ignore_fns) == 0) {
+   if (ms2_options->ignore_fns->n == 0) {
       return False;
    }
    while (leaf != 0) {

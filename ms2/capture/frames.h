@@ -14,8 +14,7 @@
    Which words lead further out is known from the rules of ms2_unwind: each
    frame's return address, and each saved frame pointer that a frame beyond
    needs.  So this is exact; where a rule is missing (a signal handler's frame,
-   code without debug information) the core unwinds the whole stack.
-   The idea of reuse is from the prototype of the design, DESIGN.md 2.2. */
+   code without debug information) the core unwinds the whole stack. */
 #ifndef MS2_CAPTURE_FRAMES_H
 #define MS2_CAPTURE_FRAMES_H
 

@@ -37,8 +37,8 @@ typedef struct {
 } Thread;
 
 static struct {
-   XArray *threads; /* of Thread, by thread */
-   XArray *all;     /* of Function * */
+   Ms2Array *threads; /* of Thread, by thread */
+   Ms2Array *all;     /* of Function * */
    ULong n_seen;
 } functions;
 
@@ -116,12 +116,7 @@ static Arguments default_arguments(const HChar *name, UInt n_arguments)
 
 static Thread *thread_get(ThreadId tid)
 {
-   Thread none = {0, 0, 0, 0};
-
-   while (VG_(sizeXA)(functions.threads) <= (Word)tid) {
-      VG_(addToXA)(functions.threads, &none);
-   }
-   return VG_(indexXA)(functions.threads, tid);
+   return ms2_array_reach(functions.threads, tid);
 }
 
 /* More than can be allocated stands for a product that overflows: the call
@@ -231,28 +226,27 @@ static void track(const HChar *option, const HChar *text, UInt n_arguments)
       function->arguments.size = 0;
    }
    if (n_arguments > 0) {
-      VG_(addToXA)(ms2_options->alloc_fns, &function->glob);
+      *(const HChar **)ms2_array_add(ms2_options->alloc_fns) = function->glob;
    }
    function->tracked = ms2_calls_track(function->glob, enter, leave, function);
-   VG_(addToXA)(functions.all, &function);
+   *(Function **)ms2_array_add(functions.all) = function;
 }
 
-static void watch_all(const HChar *option, XArray *texts, UInt n_arguments)
+static void track_all(const HChar *option, const Ms2Array *names,
+                      UInt n_arguments)
 {
-   for (Word i = 0; i < VG_(sizeXA)(texts); i++) {
-      track(option, *(const HChar **)VG_(indexXA)(texts, i), n_arguments);
+   for (UInt i = 0; i < names->n; i++) {
+      track(option, *(const HChar **)ms2_array_get(names, i), n_arguments);
    }
 }
 
 void ms2_functions_init(void)
 {
-   functions.threads =
-       VG_(newXA)(VG_(malloc), "ms2.functions", VG_(free), sizeof(Thread));
-   functions.all =
-       VG_(newXA)(VG_(malloc), "ms2.functions", VG_(free), sizeof(Function *));
-   watch_all("--malloc-fn", ms2_options->malloc_fns, 1);
-   watch_all("--realloc-fn", ms2_options->realloc_fns, 2);
-   watch_all("--free-fn", ms2_options->free_fns, 0);
+   functions.threads = ms2_array_new("ms2.functions", sizeof(Thread));
+   functions.all = ms2_array_new("ms2.functions", sizeof(Function *));
+   track_all("--malloc-fn", ms2_options->malloc_fns, 1);
+   track_all("--realloc-fn", ms2_options->realloc_fns, 2);
+   track_all("--free-fn", ms2_options->free_fns, 0);
 }
 
 ULong ms2_functions_n_seen(void)
@@ -262,9 +256,9 @@ ULong ms2_functions_n_seen(void)
 
 void ms2_functions_print_unused(void)
 {
-   for (Word i = 0; i < VG_(sizeXA)(functions.all); i++) {
+   for (UInt i = 0; i < functions.all->n; i++) {
       const Function *function =
-          *(const Function **)VG_(indexXA)(functions.all, i);
+          *(const Function **)ms2_array_get(functions.all, i);
       if (!ms2_calls_was_found(function->tracked)) {
          VG_(umsg)("ms2: %s=%s: no function of that name was called\n",
                    function->option, function->glob);

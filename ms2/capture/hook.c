@@ -3,7 +3,8 @@
 #include "capture/hook.h"
 
 #include "capture/calls.h"
-#include "host/clock.h"
+#include "host/event_counter.h"
+#include "capture/instructions.h"
 #include "capture/malloc.h"
 #include "capture/marker.h"
 #include "base/options.h"
@@ -45,7 +46,7 @@ static Ms2Caller caller_from(const VexGuestAMD64State *guest)
 {
    Ms2Caller caller = {VG_(get_running_tid)(), guest->guest_RIP,
                        guest->guest_RSP, guest->guest_RBP,
-                       ms2_clock_superblocks_at(guest->host_EvC_COUNTER)};
+                       ms2_event_counter_superblocks(guest->host_EvC_COUNTER)};
 
    return caller;
 }
@@ -177,7 +178,7 @@ static Bool has_marker(const IRSB *sb)
 static void add_count(IRSB *sb, UInt *n)
 {
    if (ms2_options->count_instructions && *n > 0) {
-      ms2_clock_add_counter(sb, *n);
+      ms2_instructions_count(sb, *n);
    }
    *n = 0;
 }

@@ -3,7 +3,7 @@
 #include "capture/malloc.h"
 
 #include "capture/block.h"
-#include "host/clock.h"
+#include "base/clock.h"
 #include "host/compat.h"
 #include "capture/frames.h"
 #include "capture/marker.h"

@@ -3,7 +3,7 @@
 #include "capture/mempool.h"
 
 #include "capture/foreign_blocks.h"
-#include "host/clock.h"
+#include "base/clock.h"
 #include "capture/frames.h"
 #include "capture/owned_blocks.h"
 

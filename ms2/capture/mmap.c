@@ -2,7 +2,7 @@
 /* The system calls of the client that map and unmap pages. */
 #include "capture/mmap.h"
 
-#include "host/clock.h"
+#include "base/clock.h"
 #include "host/compat.h"
 #include "capture/frames.h"
 #include "model/mappings.h"
@@ -21,9 +21,6 @@
 #define MAP_STACK 0x20000
 #define MAP_GROWSDOWN 0x100
 #endif
-
-/* Protection without mprotect's flags. */
-#define ACCESS (VKI_PROT_READ | VKI_PROT_WRITE | VKI_PROT_EXEC)
 
 static struct {
    Addr limit; /* the client's break; 0: not known yet */
@@ -70,6 +67,15 @@ static Ms2MappingsSort sort_of(UWord flags)
                                               : MS2_MAPPINGS_ANONYMOUS;
 }
 
+static Ms2MappingsAccess access_of(UWord protection)
+{
+   if (protection & VKI_PROT_WRITE) {
+      return MS2_MAPPINGS_WRITABLE;
+   }
+   return protection & (VKI_PROT_READ | VKI_PROT_EXEC) ? MS2_MAPPINGS_READ_ONLY
+                                                       : MS2_MAPPINGS_NO_ACCESS;
+}
+
 /* Something else comes to lie there, or nothing. */
 static void forget_attached(Addr start, Addr end)
 {
@@ -101,9 +107,9 @@ static void move(Addr start, Addr end, const Ms2Range *to, const Call *call)
 static void after_mmap(const Call *call)
 {
    const UWord *args = call->args;
-   Ms2Range range = {call->result,     end_of(call->result, args[1]),
-                     node_of(call),    sort_of(args[3]),
-                     args[2] & ACCESS, False};
+   Ms2Range range = {call->result,       end_of(call->result, args[1]),
+                     node_of(call),      sort_of(args[3]),
+                     access_of(args[2]), False};
 
    map(&range, call);
 }
@@ -130,7 +136,7 @@ static void after_mprotect(const Call *call)
 {
    Ms2Range range = {.start = call->args[0],
                      .end = end_of(call->args[0], call->args[1]),
-                     .access = call->args[2] & ACCESS};
+                     .access = access_of(call->args[2])};
 
    ms2_mappings_protect(&range, call->superblocks);
 }
@@ -169,12 +175,9 @@ static void after_brk(const Call *call)
 
    brk.limit = now;
    if (now > before) {
-      Ms2Range range = {before,
-                        now,
-                        node_of(call),
-                        MS2_MAPPINGS_BREAK,
-                        VKI_PROT_READ | VKI_PROT_WRITE,
-                        False};
+      Ms2Range range = {
+          before, now, node_of(call), MS2_MAPPINGS_BREAK, MS2_MAPPINGS_WRITABLE,
+          False};
       ms2_mappings_map(&range, call->superblocks);
    } else if (now < before) {
       ms2_mappings_unmap(now, before, call->superblocks);
@@ -185,8 +188,9 @@ static void after_brk(const Call *call)
 static void after_shmat(const Call *call)
 {
    const NSegment *segment = VG_(am_find_nsegment)(call->result);
-   Ms2Range range = {call->result,  0,   node_of(call), MS2_MAPPINGS_SHARED,
-                     VKI_PROT_READ, True};
+   Ms2Range range = {call->result,           0,
+                     node_of(call),          MS2_MAPPINGS_SHARED,
+                     MS2_MAPPINGS_READ_ONLY, True};
 
    if (segment != NULL) {
       range.end = segment->end + 1;

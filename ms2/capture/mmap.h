@@ -8,6 +8,8 @@
 
 #include "base/basics.h"
 
+#include "pub_tool_basics.h"
+
 void ms2_mmap_init(void);
 
 /* A system call of the client has returned; most are none of this module's. */

@@ -3,7 +3,7 @@
 #include "capture/pageheap.h"
 
 #include "capture/foreign_blocks.h"
-#include "host/clock.h"
+#include "base/clock.h"
 #include "capture/frames.h"
 #include "base/ranges.h"
 

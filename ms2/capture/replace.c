@@ -8,7 +8,7 @@
 #ifdef MS2_GUEST
 
 #include "capture/allocators.h"
-#include "host/clock.h"
+#include "host/event_counter.h"
 #include "base/map.h"
 
 #include "pub_tool_debuginfo.h"
@@ -197,7 +197,8 @@ static UWord on_start(MS2_GUEST *guest, const Function *function)
 {
    Ms2AllocatorCall asked = {
        {VG_(get_running_tid)(), function->start, guest->MS2_GUEST_SP,
-        guest->MS2_GUEST_FP, ms2_clock_superblocks_at(guest->host_EvC_COUNTER)},
+        guest->MS2_GUEST_FP,
+        ms2_event_counter_superblocks(guest->host_EvC_COUNTER)},
        guest,
        function->row->skip,
        0};

@@ -5,7 +5,7 @@
 #include "capture/request.h"
 
 #include "capture/foreign_blocks.h"
-#include "host/clock.h"
+#include "base/clock.h"
 #include "capture/frames.h"
 
 #include "valgrind.h"

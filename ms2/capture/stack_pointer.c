@@ -2,7 +2,7 @@
 /* The stack pointer of each thread. */
 #include "capture/stack_pointer.h"
 
-#include "host/clock.h"
+#include "base/clock.h"
 #include "host/compat.h"
 #include "capture/frames.h"
 #include "model/heap.h"

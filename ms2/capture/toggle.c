@@ -45,9 +45,9 @@ static void leave(void *opaque, Ms2Call *call)
    }
 }
 
-static const HChar *name_of(Word i)
+static const HChar *name_of(UInt i)
 {
-   return *(const HChar **)VG_(indexXA)(ms2_options->toggle_fns, i);
+   return *(const HChar **)ms2_array_get(ms2_options->toggle_fns, i);
 }
 
 /* The first of ours; the others follow. */
@@ -55,7 +55,7 @@ static UInt first_tracked;
 
 void ms2_toggle_init(void)
 {
-   Word n = VG_(sizeXA)(ms2_options->toggle_fns);
+   UInt n = ms2_options->toggle_fns->n;
 
    if (n == 0) {
       return;
@@ -65,7 +65,7 @@ void ms2_toggle_init(void)
       VG_(exit)(1); /* the core does so itself only while it reads options */
    }
    ms2_collect_need_function();
-   for (Word i = 0; i < n; i++) {
+   for (UInt i = 0; i < n; i++) {
       UInt tracked = ms2_calls_track(name_of(i), enter, leave, NULL);
       first_tracked = i == 0 ? tracked : first_tracked;
    }
@@ -73,7 +73,7 @@ void ms2_toggle_init(void)
 
 void ms2_toggle_print_unused(void)
 {
-   for (Word i = 0; i < VG_(sizeXA)(ms2_options->toggle_fns); i++) {
+   for (UInt i = 0; i < ms2_options->toggle_fns->n; i++) {
       if (!ms2_calls_was_found(first_tracked + i)) {
          VG_(umsg)("ms2: --toggle-collect=%s: no function of that name was"
                    " called\n",

@@ -2,7 +2,7 @@
 /* Client requests: those of include/ms2.h, and the monitor's. */
 #include "control/clreq.h"
 
-#include "host/clock.h"
+#include "base/clock.h"
 #include "model/collect.h"
 #include "model/entry.h"
 #include "capture/frames.h"

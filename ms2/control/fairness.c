@@ -2,9 +2,7 @@
 /* How long threads wait for their turn. */
 #include "control/fairness.h"
 
-#include "pub_tool_libcbase.h"
-#include "pub_tool_mallocfree.h"
-#include "pub_tool_threadstate.h"
+#include "base/array.h"
 
 /* The core's SCHEDULING_QUANTUM. */
 #define SLICE_SUPERBLOCKS 100000
@@ -19,16 +17,21 @@ typedef struct {
 } Turn;
 
 static struct {
-   Turn *of; /* by ThreadId */
+   Ms2Array *of; /* of Turn, by ThreadId */
    UInt n_waiting;
-   ThreadId running; /* or VG_INVALID_THREADID: it rests in a call */
+   ThreadId running; /* or MS2_NO_THREAD: it rests in a call */
    ULong longest;
 } turns;
 
 void ms2_fairness_init(void)
 {
-   turns.of = VG_(calloc)("ms2.turns", VG_N_THREADS, sizeof(Turn));
-   turns.running = VG_INVALID_THREADID;
+   turns.of = ms2_array_new("ms2.fairness", sizeof(Turn));
+   turns.running = MS2_NO_THREAD;
+}
+
+static Turn *turn_of(ThreadId tid)
+{
+   return ms2_array_reach(turns.of, tid);
 }
 
 static void begin_wait(Turn *turn, ULong superblocks)
@@ -57,11 +60,11 @@ void ms2_fairness_run(ThreadId tid, ULong superblocks)
    if (tid == turns.running) {
       return;
    }
-   if (turns.running != VG_INVALID_THREADID) {
-      begin_wait(&turns.of[turns.running], superblocks);
+   if (turns.running != MS2_NO_THREAD) {
+      begin_wait(turn_of(turns.running), superblocks);
    }
-   if (turns.of[tid].waits) {
-      end_wait(&turns.of[tid], superblocks);
+   if (turn_of(tid)->waits) {
+      end_wait(turn_of(tid), superblocks);
    }
    turns.running = tid;
 }
@@ -69,7 +72,7 @@ void ms2_fairness_run(ThreadId tid, ULong superblocks)
 void ms2_fairness_call(ThreadId tid)
 {
    if (tid == turns.running) {
-      turns.running = VG_INVALID_THREADID;
+      turns.running = MS2_NO_THREAD;
    }
 }
 
@@ -80,7 +83,7 @@ ULong ms2_fairness_longest(void)
 
 void ms2_fairness_restart(ThreadId tid)
 {
-   VG_(memset)(turns.of, 0, VG_N_THREADS * sizeof(Turn));
+   ms2_array_clear(turns.of);
    turns.n_waiting = 0;
    turns.running = tid;
    turns.longest = 0;

@@ -62,7 +62,7 @@ static Bool has_own_allocator(void)
 {
    ULong bytes = ms2_heap_get()->allocated.bytes;
 
-   return ms2_options->heap && VG_(sizeXA)(ms2_options->toggle_fns) == 0 &&
+   return ms2_options->heap && ms2_options->toggle_fns->n == 0 &&
           ms2_functions_n_seen() == 0 && ms2_malloc_n_seen() <= MOST_CALLS &&
           most_pages() >= LEAST_OWN_PAGES && bytes < most_pages() / 100;
 }

@@ -3,7 +3,7 @@
 #include "capture/foreign_blocks.h"
 #include "capture/block.h"
 #include "model/realloc_chains.h"
-#include "host/clock.h"
+#include "base/clock.h"
 #include "control/clreq.h"
 #include "model/collect.h"
 #include "host/compat.h"
@@ -15,6 +15,7 @@
 #include "capture/hook.h"
 #include "capture/malloc.h"
 #include "capture/mmap.h"
+#include "capture/naming.h"
 #include "model/names.h"
 #include "control/options.h"
 #include "record/out.h"
@@ -41,7 +42,7 @@ static void after_options(void)
 {
    ms2_options_settle();
    ms2_clock_init();
-   ms2_names_init();
+   ms2_names_init(&ms2_naming);
    ms2_thread_init();
    ms2_sizes_init();
    ms2_realloc_chains_init();

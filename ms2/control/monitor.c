@@ -2,7 +2,7 @@
 /* Commands to a running program. */
 #include "control/monitor.h"
 
-#include "host/clock.h"
+#include "base/clock.h"
 #include "model/collect.h"
 #include "host/compat.h"
 #include "model/context.h"
@@ -61,13 +61,13 @@ static void say_holder(const Ms2Holder *holder)
 }
 
 /* The first n of them, and what the others sum up to; lets go of the array. */
-static void say_holders(XArray *holders, Word n)
+static void say_holders(Ms2Array *holders, UInt n)
 {
-   Word n_all = VG_(sizeXA)(holders);
+   UInt n_all = holders->n;
    Long rest_bytes = 0;
 
-   for (Word i = 0; i < n_all; i++) {
-      const Ms2Holder *holder = VG_(indexXA)(holders, i);
+   for (UInt i = 0; i < n_all; i++) {
+      const Ms2Holder *holder = ms2_array_get(holders, i);
       if (i < n) {
          say_holder(holder);
       } else {
@@ -75,10 +75,10 @@ static void say_holders(XArray *holders, Word n)
       }
    }
    if (n_all > n) {
-      VG_(gdb_printf)("%'ld more call stack%s: %'lld byte%s\n", n_all - n,
+      VG_(gdb_printf)("%'u more call stack%s: %'lld byte%s\n", n_all - n,
                       plural(n_all - n), rest_bytes, plural(rest_bytes));
    }
-   VG_(deleteXA)(holders);
+   ms2_array_free(holders);
 }
 
 /* Brings the file up to date, and says where it is. */
@@ -165,7 +165,7 @@ static void growth(const HChar *name)
    const Ms2HeldThen *then =
        ms2_held_by_stack_find(name[0] == '\0' ? NULL : name);
    Long bytes, blocks;
-   XArray *holders;
+   Ms2Array *holders;
 
    if (then == NULL) {
       VG_(gdb_printf)("growth: there is no mark%s%s; set one with: mark NAME\n",
@@ -179,9 +179,8 @@ static void growth(const HChar *name)
                    ms2_held_by_stack_name(then), bytes, plural(bytes), blocks,
                    plural(blocks));
    holders = ms2_held_by_stack_grown(then);
-   VG_(gdb_printf)("%'ld call stack%s hold%s more than then\n",
-                   VG_(sizeXA)(holders), plural(VG_(sizeXA)(holders)),
-                   VG_(sizeXA)(holders) == 1 ? "s" : "");
+   VG_(gdb_printf)("%'u call stack%s hold%s more than then\n", holders->n,
+                   plural(holders->n), holders->n == 1 ? "s" : "");
    say_holders(holders, 2 * DEFAULT_STACKS);
 }
 

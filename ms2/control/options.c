@@ -165,8 +165,7 @@ void ms2_options_init(void)
       const Ms2OptionRow *row = &ms2_options_rows[i];
 
       if (row->kind == MS2_OPTION_NAMES)
-         *row->to.names = VG_(newXA)(VG_(malloc), "ms2.options", VG_(free),
-                                     sizeof(const HChar *));
+         *row->to.names = ms2_array_new("ms2.options", sizeof(const HChar *));
    }
 }
 
@@ -231,7 +230,9 @@ static Bool read_value(const Ms2OptionRow *row, const HChar *value)
    case MS2_OPTION_DECIMAL: return read_decimal(row, value);
    case MS2_OPTION_CHOICE: return read_choice(row, value);
    case MS2_OPTION_TEXT: *row->to.text = value; return True;
-   case MS2_OPTION_NAMES: VG_(addToXA)(*row->to.names, &value); return True;
+   case MS2_OPTION_NAMES:
+      *(const HChar **)ms2_array_add(*row->to.names) = value;
+      return True;
    }
    return False;
 }

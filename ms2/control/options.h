@@ -35,7 +35,7 @@ typedef struct {
       Bool *flag;
       Int *number;
       const HChar **text;
-      XArray **names;
+      Ms2Array **names;
    } to;
    const HChar *value; /* as --help shows it; NULL: as the kind has it */
    const HChar *help;

@@ -5,7 +5,8 @@
 #include "base/basics.h"
 #include "capture/block.h"
 #include "capture/calls.h"
-#include "host/clock.h"
+#include "base/clock.h"
+#include "host/event_counter.h"
 #include "model/collect.h"
 #include "capture/thread_names.h"
 #include "host/compat.h"
@@ -18,7 +19,7 @@
 #include "capture/malloc.h"
 #include "record/mark.h"
 #include "capture/mmap.h"
-#include "model/names.h"
+#include "capture/naming.h"
 #include "base/options.h"
 #include "record/out.h"
 #include "capture/pageheap.h"
@@ -59,7 +60,7 @@ static struct {
 
 static void follow_epoch(void)
 {
-   UInt epoch = ms2_names_epoch();
+   UInt epoch = ms2_naming_epoch();
 
    if (epoch != process.epoch) {
       process.epoch = epoch;
@@ -85,7 +86,7 @@ static Bool has_time_passed(ULong superblocks)
 
 static void start_slice(ThreadId tid, ULong superblocks)
 {
-   ms2_clock_start_slice(tid, superblocks);
+   ms2_event_counter_start_slice(tid, superblocks);
    ms2_collect_switch(tid);
    ms2_entry_switch(tid);
    ms2_thread_runs(tid);
@@ -199,7 +200,7 @@ static Bool is_executable(UWord path)
    if (sr_isError(VG_(stat)((const HChar *)path, &st))) {
       return False;
    }
-   return (st.mode & MS2_KIND_MASK) == MS2_KIND_REGULAR &&
+   return (st.mode & MS2_COMPAT_KIND_MASK) == MS2_COMPAT_KIND_REGULAR &&
           (st.mode & ANY_EXECUTE);
 }
 

@@ -85,6 +85,12 @@ extern Bool VG_(use_CF_info)(Ms2CompatRegs *regs, Addr min_accessible,
                              Addr max_accessible);
 #endif
 
+/* The kind of a file in its mode, as stat(2) has it; Valgrind's headers leave
+   these out. */
+#define MS2_COMPAT_KIND_MASK 0170000
+#define MS2_COMPAT_KIND_LINK 0120000
+#define MS2_COMPAT_KIND_REGULAR 0100000
+
 /* What lstat(2) says of a path's kind and owner; newer cores have VG_(lstat).
    Returns False if there is no such path. */
 static inline Bool ms2_compat_lstat(const HChar *path, UInt *mode, UInt *uid)

@@ -4,27 +4,18 @@
 
 #include "base/options.h"
 
-#include "pub_tool_libcassert.h"
-#include "pub_tool_mallocfree.h"
-#include "pub_tool_xarray.h"
-
 Bool ms2_collect_on;
 
 static struct {
-   ULong n_pauses; /* without their resumes */
-   XArray *depths; /* of UInt, by thread: functions it is inside of; NULL
+   ULong n_pauses;   /* without their resumes */
+   Ms2Array *depths; /* of UInt, by thread: functions it is inside of; NULL
                       where that does not matter */
    ThreadId running;
 } collect;
 
 static UInt *depth_of(ThreadId tid)
 {
-   UInt none = 0;
-
-   while (VG_(sizeXA)(collect.depths) <= (Word)tid) {
-      VG_(addToXA)(collect.depths, &none);
-   }
-   return VG_(indexXA)(collect.depths, tid);
+   return ms2_array_reach(collect.depths, tid);
 }
 
 static void decide(void)
@@ -64,8 +55,7 @@ Bool ms2_collect_resume(void)
 
 void ms2_collect_need_function(void)
 {
-   collect.depths =
-       VG_(newXA)(VG_(malloc), "ms2.collect", VG_(free), sizeof(UInt));
+   collect.depths = ms2_array_new("ms2.collect", sizeof(UInt));
    decide();
 }
 
@@ -77,7 +67,7 @@ void ms2_collect_enter(ThreadId tid)
 
 void ms2_collect_leave(ThreadId tid)
 {
-   tl_assert2(*depth_of(tid) > 0, "what is left was entered");
+   MS2_ASSERT(*depth_of(tid) > 0, "what is left was entered");
    --*depth_of(tid);
    decide();
 }

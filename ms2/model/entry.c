@@ -2,11 +2,8 @@
 /* Entries of regions: where each thread is. */
 #include "model/entry.h"
 
+#include "base/array.h"
 #include "model/region.h"
-
-#include "pub_tool_libcbase.h"
-#include "pub_tool_mallocfree.h"
-#include "pub_tool_xarray.h"
 
 /* Open regions of a thread.  Only a function that enters a region and calls
    itself goes deeper, and each step would be a region of its own. */
@@ -36,12 +33,12 @@ struct _Ms2EntryThread {
 
 Ms2EntryThread *ms2_entry_inside;
 
-static XArray *threads; /* of Ms2EntryThread *, by thread; NULL where unused */
+static Ms2Array
+    *threads; /* of Ms2EntryThread *, by thread; NULL where unused */
 
 void ms2_entry_init(void)
 {
-   threads = VG_(newXA)(VG_(malloc), "ms2.entry", VG_(free),
-                        sizeof(Ms2EntryThread *));
+   threads = ms2_array_new("ms2.entry", sizeof(Ms2EntryThread *));
 }
 
 /* ---- events ------------------------------------------------------------- */
@@ -111,22 +108,16 @@ void ms2_entry_free(UInt context, ULong bytes)
 
 static Ms2EntryThread *thread_find(ThreadId tid)
 {
-   return (Word)tid < VG_(sizeXA)(threads)
-              ? *(Ms2EntryThread **)VG_(indexXA)(threads, tid)
-              : NULL;
+   return tid < threads->n ? *(Ms2EntryThread **)ms2_array_get(threads, tid)
+                           : NULL;
 }
 
 static Ms2EntryThread *thread_get(ThreadId tid)
 {
-   Ms2EntryThread *none = NULL;
-   Ms2EntryThread **slot;
+   Ms2EntryThread **slot = ms2_array_reach(threads, tid);
 
-   while (VG_(sizeXA)(threads) <= (Word)tid) {
-      VG_(addToXA)(threads, &none);
-   }
-   slot = VG_(indexXA)(threads, tid);
    if (*slot == NULL) {
-      *slot = VG_(calloc)("ms2.entry.thread", 1, sizeof **slot);
+      *slot = ms2_host_alloc_zeroed("ms2.entry.thread", 1, sizeof **slot);
    }
    return *slot;
 }
@@ -229,8 +220,8 @@ static UInt find_open(const Ms2EntryThread *thread, const HChar *name)
    UInt at = thread != NULL ? thread->n_open : 0;
 
    while (at > 0 &&
-          VG_(strcmp)(ms2_region_get(thread->open[at - 1].region)->name,
-                      name) != 0) {
+          ms2_host_strcmp(ms2_region_get(thread->open[at - 1].region)->name,
+                          name) != 0) {
       at--;
    }
    return at;
@@ -294,15 +285,15 @@ void ms2_entry_thread_ended(ThreadId tid)
    if (ms2_entry_inside == thread) {
       ms2_entry_inside = NULL;
    }
-   *(Ms2EntryThread **)VG_(indexXA)(threads, tid) = NULL;
-   VG_(free)(thread);
+   *(Ms2EntryThread **)ms2_array_get(threads, tid) = NULL;
+   ms2_host_free(thread);
 }
 
 /* ---- for the writer ----------------------------------------------------- */
 
 void ms2_entry_settle(void)
 {
-   for (Word i = 0; i < VG_(sizeXA)(threads); i++) {
+   for (UInt i = 0; i < threads->n; i++) {
       Ms2EntryThread *thread = thread_find(i);
       for (UInt n = thread != NULL ? thread->n_open : 0; n > 0; n--) {
          settle(thread, n - 1);
@@ -314,8 +305,8 @@ void ms2_entry_restart(ThreadId tid)
 {
    Ms2EntryThread *thread = thread_find(tid);
 
-   for (Word i = 0; i < VG_(sizeXA)(threads); i++) {
-      if ((ThreadId)i != tid) {
+   for (UInt i = 0; i < threads->n; i++) {
+      if (i != tid) {
          ms2_entry_thread_ended(i);
       }
    }

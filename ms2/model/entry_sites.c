@@ -6,9 +6,6 @@
 #include "base/lines.h"
 #include "model/trace.h"
 
-#include "pub_tool_libcbase.h"
-#include "pub_tool_libcprint.h"
-
 /* A failed test is to show where to look, not everything. */
 #define MAX_SITES 3
 
@@ -72,12 +69,13 @@ static void put_site(Ms2Lines *sink, const Ms2EntrySite *site, Long value,
 
    if (order == MS2_ENTRY_SITES_BY_BYTES ||
        order == MS2_ENTRY_SITES_BY_BLOCKS) {
-      VG_(sprintf)(line, "%'llu byte%s in %'llu block%s%s\n",
-                   site->allocated.bytes, plural(site->allocated.bytes),
-                   site->allocated.blocks, plural(site->allocated.blocks),
-                   what[order]);
+      ms2_host_format(line, sizeof line, "%'llu byte%s in %'llu block%s%s\n",
+                      site->allocated.bytes, plural(site->allocated.bytes),
+                      site->allocated.blocks, plural(site->allocated.blocks),
+                      what[order]);
    } else {
-      VG_(sprintf)(line, "%'lld byte%s%s\n", value, plural(value), what[order]);
+      ms2_host_format(line, sizeof line, "%'lld byte%s%s\n", value,
+                      plural(value), what[order]);
    }
    ms2_lines_add(sink, line);
 }

@@ -2,16 +2,14 @@
 /* What each context did during one entry of a region. */
 #include "model/entry_tally.h"
 
-#include "pub_tool_libcbase.h"
-#include "pub_tool_mallocfree.h"
-#include "pub_tool_xarray.h"
+#include "base/array.h"
 
 /* A tally lives for one call of a tested function, which rarely has more than
    some dozen sites: they are searched from the last one used. */
 struct _Ms2EntryTally {
-   XArray *sites; /* of Ms2EntrySite */
+   Ms2Array *sites; /* of Ms2EntrySite */
    UInt node;
-   Word last; /* the site used last */
+   UInt last; /* the site used last */
    Long live; /* bytes */
    Long highest;
    Bool rising;      /* nothing was freed since the highest */
@@ -20,10 +18,9 @@ struct _Ms2EntryTally {
 
 Ms2EntryTally *ms2_entry_tally_new(UInt node)
 {
-   Ms2EntryTally *tally = VG_(calloc)("ms2.tally", 1, sizeof *tally);
+   Ms2EntryTally *tally = ms2_host_alloc_zeroed("ms2.tally", 1, sizeof *tally);
 
-   tally->sites = VG_(newXA)(VG_(malloc), "ms2.tally.sites", VG_(free),
-                             sizeof(Ms2EntrySite));
+   tally->sites = ms2_array_new("ms2.tally.sites", sizeof(Ms2EntrySite));
    tally->node = node;
    tally->rising = True;
    return tally;
@@ -31,25 +28,27 @@ Ms2EntryTally *ms2_entry_tally_new(UInt node)
 
 void ms2_entry_tally_delete(Ms2EntryTally *tally)
 {
-   VG_(deleteXA)(tally->sites);
-   VG_(free)(tally);
+   ms2_array_free(tally->sites);
+   ms2_host_free(tally);
 }
 
 static Ms2EntrySite *site_of(Ms2EntryTally *tally, UInt context)
 {
-   Word n = VG_(sizeXA)(tally->sites);
-   Ms2EntrySite fresh = {.context = context};
+   UInt n = tally->sites->n;
+   Ms2EntrySite *fresh;
 
-   for (Word i = 0; i < n; i++) {
-      Word at = tally->last >= i ? tally->last - i : n + tally->last - i;
-      Ms2EntrySite *site = VG_(indexXA)(tally->sites, at);
+   for (UInt i = 0; i < n; i++) {
+      UInt at = tally->last >= i ? tally->last - i : n + tally->last - i;
+      Ms2EntrySite *site = ms2_array_get(tally->sites, at);
       if (site->context == context) {
          tally->last = at;
          return site;
       }
    }
-   tally->last = VG_(addToXA)(tally->sites, &fresh);
-   return VG_(indexXA)(tally->sites, tally->last);
+   tally->last = n;
+   fresh = ms2_array_add(tally->sites);
+   fresh->context = context;
+   return fresh;
 }
 
 static Long live_of(const Ms2EntrySite *site)
@@ -108,12 +107,12 @@ UInt ms2_entry_tally_node(const Ms2EntryTally *tally)
 
 UInt ms2_entry_tally_n(const Ms2EntryTally *tally)
 {
-   return VG_(sizeXA)(tally->sites);
+   return tally->sites->n;
 }
 
 const Ms2EntrySite *ms2_entry_tally_get(const Ms2EntryTally *tally, UInt number)
 {
-   return VG_(indexXA)(tally->sites, number);
+   return ms2_array_get(tally->sites, number);
 }
 
 Long ms2_entry_tally_at_peak(const Ms2EntryTally *tally,

@@ -9,8 +9,6 @@
 #include "model/series.h"
 #include "model/timeline.h"
 
-#include "pub_tool_libcassert.h"
-
 /* Allocators round a block up to this; a block of 0 bytes takes one unit. */
 #define ROUND_TO 16
 
@@ -30,7 +28,7 @@ static void add(Ms2Usage *usage, ULong bytes)
 
 static void subtract(Ms2Usage *usage, ULong bytes)
 {
-   tl_assert2(usage->bytes >= bytes && usage->blocks > 0,
+   MS2_ASSERT(usage->bytes >= bytes && usage->blocks > 0,
               "no more is freed than was allocated");
    usage->bytes -= bytes;
    usage->blocks--;
@@ -70,7 +68,7 @@ static void block_in(Ms2Block *block, const Ms2Caller *caller)
    add(&heap.allocated, block->bytes);
    add(&heap.live, block->bytes);
    heap.slop_bytes += slop_of(block->bytes);
-   if (UNLIKELY(ms2_entry_inside != NULL)) {
+   if (MS2_UNLIKELY(ms2_entry_inside != NULL)) {
       ms2_entry_alloc(block->context, block->bytes);
    }
 }
@@ -93,7 +91,7 @@ static void block_out(const Ms2Block *block, const Ms2Caller *caller,
    add(&heap.freed, block->bytes);
    subtract(&heap.live, block->bytes);
    heap.slop_bytes -= slop_of(block->bytes);
-   if (UNLIKELY(ms2_entry_inside != NULL)) {
+   if (MS2_UNLIKELY(ms2_entry_inside != NULL)) {
       ms2_entry_free(block->context, block->bytes);
    }
 }

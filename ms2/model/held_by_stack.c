@@ -7,26 +7,18 @@
 #include "model/peak.h"
 #include "model/trace.h"
 
-#include "pub_tool_libcbase.h"
-#include "pub_tool_mallocfree.h"
-
 /* A forgotten script must not fill the memory; the oldest mark goes. */
 #define MAX_MARKS 16
 
 struct _Ms2HeldThen {
    HChar *name;
    Ms2Usage live;
-   XArray *held; /* of Ms2Usage: of context i + 1 */
+   Ms2Array *held; /* of Ms2Usage: of context i + 1 */
 };
 
 static struct {
-   XArray *all; /* of Ms2HeldThen *; the current one last */
+   Ms2Array *all; /* of Ms2HeldThen *; the current one last */
 } marks;
-
-static XArray *new_array(Word element_bytes)
-{
-   return VG_(newXA)(VG_(malloc), "ms2.holders", VG_(free), element_bytes);
-}
 
 /* ---- the most first ----------------------------------------------------- */
 
@@ -63,33 +55,32 @@ static UInt leaf_of(UInt context)
 
 /* `held` has the usage of every context; takes out of it `before`, which may
    be shorter, or NULL.  Sorted by the stacks. */
-static XArray *rows_of(XArray *held, XArray *before)
+static Ms2Array *rows_of(Ms2Array *held, Ms2Array *before)
 {
-   XArray *rows = new_array(sizeof(Row));
+   Ms2Array *rows = ms2_array_new("ms2.held_by_stack", sizeof(Row));
 
-   for (Word i = 0; i < VG_(sizeXA)(held); i++) {
-      const Ms2Usage *now = VG_(indexXA)(held, i);
+   for (UInt i = 0; i < held->n; i++) {
+      const Ms2Usage *now = ms2_array_get(held, i);
       Row row = {{i + 1, now->bytes, now->blocks}, 0};
-      if (before != NULL && i < VG_(sizeXA)(before)) {
-         const Ms2Usage *then = VG_(indexXA)(before, i);
+      if (before != NULL && i < before->n) {
+         const Ms2Usage *then = ms2_array_get(before, i);
          row.holder.bytes -= then->bytes;
          row.holder.blocks -= then->blocks;
       }
       if (row.holder.bytes != 0) {
          row.hash = ms2_trace_hash(leaf_of(row.holder.context));
-         VG_(addToXA)(rows, &row);
+         *(Row *)ms2_array_add(rows) = row;
       }
    }
-   VG_(setCmpFnXA)(rows, by_hash);
-   VG_(sortXA)(rows);
+   ms2_host_sort(rows->elements, rows->n, sizeof(Row), by_hash);
    return rows;
 }
 
 /* Takes what the rows behind `first` with the same stack hold into it. */
-static void fold_into(Row *first, XArray *rows, Word from)
+static void fold_into(Row *first, Ms2Array *rows, UInt from)
 {
-   for (Word i = from; i < VG_(sizeXA)(rows); i++) {
-      Row *row = VG_(indexXA)(rows, i);
+   for (UInt i = from; i < rows->n; i++) {
+      Row *row = ms2_array_get(rows, i);
       if (row->hash != first->hash) {
          break;
       }
@@ -103,96 +94,94 @@ static void fold_into(Row *first, XArray *rows, Word from)
    }
 }
 
-static XArray *sorted(XArray *held, XArray *before)
+static Ms2Array *sorted(Ms2Array *held, Ms2Array *before)
 {
-   XArray *rows = rows_of(held, before);
-   XArray *holders = new_array(sizeof(Ms2Holder));
+   Ms2Array *rows = rows_of(held, before);
+   Ms2Array *holders = ms2_array_new("ms2.held_by_stack", sizeof(Ms2Holder));
 
-   for (Word i = 0; i < VG_(sizeXA)(rows); i++) {
-      Row *row = VG_(indexXA)(rows, i);
+   for (UInt i = 0; i < rows->n; i++) {
+      Row *row = ms2_array_get(rows, i);
       if (row->holder.bytes != 0) {
          fold_into(row, rows, i + 1);
       }
       if (row->holder.bytes > 0) {
-         VG_(addToXA)(holders, &row->holder);
+         *(Ms2Holder *)ms2_array_add(holders) = row->holder;
       }
    }
-   VG_(deleteXA)(rows);
-   VG_(setCmpFnXA)(holders, by_bytes);
-   VG_(sortXA)(holders);
+   ms2_array_free(rows);
+   ms2_host_sort(holders->elements, holders->n, sizeof(Ms2Holder), by_bytes);
    return holders;
 }
 
-static XArray *held_now(void)
+static Ms2Array *held_now(void)
 {
-   XArray *held = new_array(sizeof(Ms2Usage));
+   Ms2Array *held = ms2_array_new("ms2.held_by_stack", sizeof(Ms2Usage));
 
    for (UInt i = 1; i <= ms2_context_n(); i++) {
-      Ms2Usage usage = ms2_context_live(ms2_context_get(i));
-      VG_(addToXA)(held, &usage);
+      *(Ms2Usage *)ms2_array_add(held) = ms2_context_live(ms2_context_get(i));
    }
    return held;
 }
 
-XArray *ms2_held_by_stack_now(void)
+Ms2Array *ms2_held_by_stack_now(void)
 {
-   XArray *held = held_now();
-   XArray *holders = sorted(held, NULL);
+   Ms2Array *held = held_now();
+   Ms2Array *holders = sorted(held, NULL);
 
-   VG_(deleteXA)(held);
+   ms2_array_free(held);
    return holders;
 }
 
 /* ---- the peak ----------------------------------------------------------- */
 
-static XArray *at_peak; /* while it is made: ms2_peak hands over no pointer */
+static Ms2Array *at_peak; /* while it is made: ms2_peak hands over no pointer */
 
 static void set_share(const Ms2Context *context)
 {
    UInt number = ms2_context_node_get(context->node)->context;
-   Ms2Usage *usage = VG_(indexXA)(at_peak, number - 1);
+   Ms2Usage *usage = ms2_array_get(at_peak, number - 1);
 
    *usage = context->at_peak[MS2_PEAK_HEAP];
 }
 
-XArray *ms2_held_by_stack_at_peak(void)
+Ms2Array *ms2_held_by_stack_at_peak(void)
 {
-   XArray *holders;
+   Ms2Array *holders;
 
    at_peak = held_now();
    ms2_peak_each_changed(MS2_PEAK_HEAP, set_share);
    holders = sorted(at_peak, NULL);
-   VG_(deleteXA)(at_peak);
+   ms2_array_free(at_peak);
    return holders;
 }
 
 /* ---- marks -------------------------------------------------------------- */
 
-static Ms2HeldThen *mark_at(Word i)
+static Ms2HeldThen *mark_at(UInt i)
 {
-   return *(Ms2HeldThen **)VG_(indexXA)(marks.all, i);
+   return *(Ms2HeldThen **)ms2_array_get(marks.all, i);
 }
 
-static Word n_marks(void)
+static UInt n_marks(void)
 {
-   return marks.all == NULL ? 0 : VG_(sizeXA)(marks.all);
+   return marks.all == NULL ? 0 : marks.all->n;
 }
 
-static void remove_mark(Word i)
+static void remove_mark(UInt i)
 {
    Ms2HeldThen *mark = mark_at(i);
 
-   VG_(removeIndexXA)(marks.all, i);
-   VG_(deleteXA)(mark->held);
-   VG_(free)(mark->name);
-   VG_(free)(mark);
+   ms2_array_remove(marks.all, i);
+   ms2_array_free(mark->held);
+   ms2_host_free(mark->name);
+   ms2_host_free(mark);
 }
 
-static Word index_of(const HChar *name)
+static Int index_of(const HChar *name)
 {
-   for (Word i = 0; i < n_marks(); i++) {
-      if (VG_(strcmp)(mark_at(i)->name, name) == 0) {
-         return i;
+   for (UInt i = 0; i < n_marks(); i++) {
+      if (ms2_host_strcmp(mark_at(i)->name, name) == 0) {
+         return (Int)i;
       }
    }
    return -1;
@@ -200,8 +189,8 @@ static Word index_of(const HChar *name)
 
 void ms2_held_by_stack_remember(const HChar *name)
 {
-   Ms2HeldThen *mark = VG_(malloc)("ms2.holders.mark", sizeof *mark);
-   Word old = index_of(name);
+   Ms2HeldThen *mark = ms2_host_alloc("ms2.holders.mark", sizeof *mark);
+   Int old = index_of(name);
 
    if (old >= 0) {
       remove_mark(old);
@@ -209,17 +198,17 @@ void ms2_held_by_stack_remember(const HChar *name)
       remove_mark(0);
    }
    if (marks.all == NULL) {
-      marks.all = new_array(sizeof(Ms2HeldThen *));
+      marks.all = ms2_array_new("ms2.held_by_stack", sizeof(Ms2HeldThen *));
    }
-   mark->name = VG_(strdup)("ms2.holders.name", name);
+   mark->name = ms2_host_strdup("ms2.holders.name", name);
    mark->live = ms2_heap_get()->live;
    mark->held = held_now();
-   VG_(addToXA)(marks.all, &mark);
+   *(Ms2HeldThen **)ms2_array_add(marks.all) = mark;
 }
 
 const Ms2HeldThen *ms2_held_by_stack_find(const HChar *name)
 {
-   Word i = name == NULL ? n_marks() - 1 : index_of(name);
+   Int i = name == NULL ? (Int)n_marks() - 1 : index_of(name);
 
    return i < 0 ? NULL : mark_at(i);
 }
@@ -234,11 +223,11 @@ Ms2Usage ms2_held_by_stack_live(const Ms2HeldThen *then)
    return then->live;
 }
 
-XArray *ms2_held_by_stack_grown(const Ms2HeldThen *then)
+Ms2Array *ms2_held_by_stack_grown(const Ms2HeldThen *then)
 {
-   XArray *held = held_now();
-   XArray *holders = sorted(held, then->held);
+   Ms2Array *held = held_now();
+   Ms2Array *holders = sorted(held, then->held);
 
-   VG_(deleteXA)(held);
+   ms2_array_free(held);
    return holders;
 }

@@ -5,8 +5,8 @@
 #ifndef MS2_MODEL_HELD_BY_STACK_H
 #define MS2_MODEL_HELD_BY_STACK_H
 
+#include "base/array.h"
 #include "base/basics.h"
-#include "pub_tool_xarray.h"
 
 /* Contexts whose stacks read the same are one; `context` is the oldest. */
 typedef struct {
@@ -16,9 +16,9 @@ typedef struct {
 } Ms2Holder;
 
 /* Arrays of Ms2Holder, the most bytes first, of equal ones the oldest context.
-   They are the caller's: VG_(deleteXA). */
-XArray *ms2_held_by_stack_now(void);
-XArray *ms2_held_by_stack_at_peak(void);
+   They are the caller's: ms2_array_free. */
+Ms2Array *ms2_held_by_stack_now(void);
+Ms2Array *ms2_held_by_stack_at_peak(void);
 
 /* What every context holds, as of a moment that has a name. */
 typedef struct _Ms2HeldThen Ms2HeldThen;
@@ -36,6 +36,6 @@ const HChar *ms2_held_by_stack_name(const Ms2HeldThen *then);
 Ms2Usage ms2_held_by_stack_live(const Ms2HeldThen *then);
 
 /* Contexts that hold more bytes than at the mark, and by how much. */
-XArray *ms2_held_by_stack_grown(const Ms2HeldThen *then);
+Ms2Array *ms2_held_by_stack_grown(const Ms2HeldThen *then);
 
 #endif

@@ -11,7 +11,7 @@
 #ifndef MS2_MODEL_LIFETIME_H
 #define MS2_MODEL_LIFETIME_H
 
-#include "host/clock.h"
+#include "base/clock.h"
 #include "model/thread.h"
 
 /* Of the blocks of one context that have ended. */

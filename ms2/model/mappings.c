@@ -3,13 +3,9 @@
 #include "model/mappings.h"
 
 #include "model/heap.h"
+#include "base/array.h"
 #include "base/map.h"
 #include "base/pool.h"
-
-#include "pub_tool_libcassert.h"
-#include "pub_tool_mallocfree.h"
-#include "pub_tool_vki.h"
-#include "pub_tool_xarray.h"
 
 #include "ms2_format.h"
 
@@ -37,9 +33,9 @@ static struct {
    Ms2Pool mappers; /* of Ms2Mapper; number 0 is not used */
    Ms2Map by_key;   /* (node, kind) -> mapper */
    ULong counted_bytes;
-   XArray *changes; /* of Change: the event that is going on */
-   XArray *changed; /* of UInt: mappers, since the last snapshot */
-   XArray *pieces;  /* of Ms2Range: what is given back to `ranges` */
+   Ms2Array *changes; /* of Change: the event that is going on */
+   Ms2Array *changed; /* of UInt: mappers, since the last snapshot */
+   Ms2Array *pieces;  /* of Ms2Range: what is given back to `ranges` */
 } pages;
 
 void ms2_mappings_init(void)
@@ -48,12 +44,9 @@ void ms2_mappings_init(void)
    ms2_pool_init(&pages.mappers, "ms2.pages.mapper", sizeof(Ms2Mapper));
    ms2_pool_add(&pages.mappers);
    ms2_map_init(&pages.by_key, "ms2.pages.map");
-   pages.changes =
-       VG_(newXA)(VG_(malloc), "ms2.pages", VG_(free), sizeof(Change));
-   pages.changed =
-       VG_(newXA)(VG_(malloc), "ms2.pages", VG_(free), sizeof(UInt));
-   pages.pieces =
-       VG_(newXA)(VG_(malloc), "ms2.pages", VG_(free), sizeof(Ms2Range));
+   pages.changes = ms2_array_new("ms2.pages", sizeof(Change));
+   pages.changed = ms2_array_new("ms2.pages", sizeof(UInt));
+   pages.pieces = ms2_array_new("ms2.pages", sizeof(Ms2Range));
 }
 
 static UInt kind_of(const Ms2Range *range)
@@ -64,13 +57,14 @@ static UInt kind_of(const Ms2Range *range)
    case MS2_MAPPINGS_SHARED: return KIND_shared;
    default: break;
    }
-   if (range->access == VKI_PROT_NONE) {
+   if (range->access == MS2_MAPPINGS_NO_ACCESS) {
       return KIND_reserved;
    }
    if (range->sort == MS2_MAPPINGS_STACK) {
       return KIND_stack;
    }
-   return range->access & VKI_PROT_WRITE ? KIND_anonymous : KIND_readonly;
+   return range->access == MS2_MAPPINGS_WRITABLE ? KIND_anonymous
+                                                 : KIND_readonly;
 }
 
 /* ---- mappers --------------------------------------------------------------
@@ -117,7 +111,7 @@ static void note_changed(UInt number)
 
    if (!mapper->changed) {
       mapper->changed = True;
-      VG_(addToXA)(pages.changed, &number);
+      *(UInt *)ms2_array_add(pages.changed) = number;
    }
 }
 
@@ -137,10 +131,11 @@ static void touch(UInt number)
 
 static void change(const Ms2Range *range, Bool maps)
 {
-   Change change = {mapper_of(range->owner, kind_of(range)), maps,
-                    range->end - range->start};
+   Change *change = ms2_array_add(pages.changes);
 
-   VG_(addToXA)(pages.changes, &change);
+   change->mapper = mapper_of(range->owner, kind_of(range));
+   change->maps = maps;
+   change->bytes = range->end - range->start;
 }
 
 static void put_in(const Ms2Range *range)
@@ -164,8 +159,8 @@ static ULong counted_bytes_after(Bool *touched)
    ULong bytes = pages.counted_bytes;
 
    *touched = False;
-   for (Word i = 0; i < VG_(sizeXA)(pages.changes); i++) {
-      const Change *change = VG_(indexXA)(pages.changes, i);
+   for (UInt i = 0; i < pages.changes->n; i++) {
+      const Change *change = ms2_array_get(pages.changes, i);
       if (counted[mapper_get(change->mapper)->kind]) {
          bytes += change->maps ? change->bytes : -change->bytes;
          *touched = True;
@@ -182,7 +177,7 @@ static void apply(const Change *change)
    if (change->maps) {
       mapper->mapped_bytes += change->bytes;
    } else {
-      tl_assert2(live(mapper) >= change->bytes,
+      MS2_ASSERT(live(mapper) >= change->bytes,
                  "no more is unmapped than was mapped");
       mapper->unmapped_bytes += change->bytes;
    }
@@ -191,7 +186,7 @@ static void apply(const Change *change)
 /* All changes at once. */
 static void commit(ULong superblocks)
 {
-   Word n = VG_(sizeXA)(pages.changes);
+   UInt n = pages.changes->n;
    Bool touched;
 
    if (n == 0) {
@@ -201,10 +196,10 @@ static void commit(ULong superblocks)
    if (touched) {
       ms2_heap_set_pages(pages.counted_bytes, superblocks);
    }
-   for (Word i = 0; i < n; i++) {
-      apply(VG_(indexXA)(pages.changes, i));
+   for (UInt i = 0; i < n; i++) {
+      apply(ms2_array_get(pages.changes, i));
    }
-   VG_(dropTailXA)(pages.changes, n);
+   ms2_array_clear(pages.changes);
    ms2_heap_settle(superblocks);
 }
 
@@ -233,14 +228,14 @@ void ms2_mappings_move(Addr start, Addr end, const Ms2Range *to,
 void ms2_mappings_protect(const Ms2Range *range, ULong superblocks)
 {
    Ms2Range piece;
-   Word n;
+   UInt n;
 
    while (ms2_ranges_take(&pages.ranges, range->start, range->end, &piece)) {
-      VG_(addToXA)(pages.pieces, &piece);
+      *(Ms2Range *)ms2_array_add(pages.pieces) = piece;
    }
-   n = VG_(sizeXA)(pages.pieces);
-   for (Word i = 0; i < n; i++) {
-      Ms2Range *old = VG_(indexXA)(pages.pieces, i);
+   n = pages.pieces->n;
+   for (UInt i = 0; i < n; i++) {
+      Ms2Range *old = ms2_array_get(pages.pieces, i);
       UInt kind = kind_of(old);
       piece = *old;
       piece.access = range->access;
@@ -250,7 +245,7 @@ void ms2_mappings_protect(const Ms2Range *range, ULong superblocks)
       }
       ms2_ranges_add(&pages.ranges, &piece);
    }
-   VG_(dropTailXA)(pages.pieces, n);
+   ms2_array_clear(pages.pieces);
    commit(superblocks);
 }
 
@@ -263,22 +258,22 @@ const Ms2Range *ms2_mappings_find(Addr address)
 
 void ms2_mappings_each_changed(void (*visit)(const Ms2Mapper *mapper))
 {
-   for (Word i = 0; i < VG_(sizeXA)(pages.changed); i++) {
-      visit(mapper_get(*(UInt *)VG_(indexXA)(pages.changed, i)));
+   for (UInt i = 0; i < pages.changed->n; i++) {
+      visit(mapper_get(*(UInt *)ms2_array_get(pages.changed, i)));
    }
 }
 
 void ms2_mappings_set_written(void)
 {
-   Word n = VG_(sizeXA)(pages.changed);
+   UInt n = pages.changed->n;
 
-   for (Word i = 0; i < n; i++) {
-      Ms2Mapper *mapper = mapper_get(*(UInt *)VG_(indexXA)(pages.changed, i));
+   for (UInt i = 0; i < n; i++) {
+      Ms2Mapper *mapper = mapper_get(*(UInt *)ms2_array_get(pages.changed, i));
       mapper->written_mapped = mapper->mapped_bytes;
       mapper->written_unmapped = mapper->unmapped_bytes;
       mapper->changed = False;
    }
-   VG_(dropTailXA)(pages.changed, n);
+   ms2_array_clear(pages.changed);
 }
 
 void ms2_mappings_each_at_peak(Ms2PeakOf of,

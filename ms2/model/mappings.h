@@ -15,7 +15,7 @@
 #include "base/ranges.h"
 
 /* What a mapping is; together with its protection this gives its kind.  Of a
-   range: `owner` is the node, `sort` one of these, `access` VKI_PROT_*. */
+   range: `owner` is the node, `sort` and `access` are one of these. */
 typedef enum {
    MS2_MAPPINGS_ANONYMOUS,
    MS2_MAPPINGS_BREAK,
@@ -23,6 +23,12 @@ typedef enum {
    MS2_MAPPINGS_SHARED,
    MS2_MAPPINGS_STACK
 } Ms2MappingsSort;
+
+typedef enum {
+   MS2_MAPPINGS_NO_ACCESS,
+   MS2_MAPPINGS_READ_ONLY, /* or to be executed */
+   MS2_MAPPINGS_WRITABLE
+} Ms2MappingsAccess;
 
 /* The peaks of which a mapper carries its share. */
 enum { MS2_MAPPINGS_OF_PAGES, MS2_MAPPINGS_OF_SUM, MS2_MAPPINGS_N_SHARES };

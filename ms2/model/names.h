@@ -3,7 +3,7 @@
 
    So code of a library that is unloaded later keeps its names.  When another
    library is then loaded at the same place, its addresses are new ones: an
-   address remembers the debug info epoch it was last checked in.
+   address remembers the epoch (of its Ms2Namer) it was last checked in.
 
    Strings, objects and addresses are numbered from 1 as in the profile;
    number 0 is "none".  Addresses are never changed or dropped, so that the
@@ -34,7 +34,27 @@ typedef struct {
    UInt epoch;               /* checked last in this epoch */
 } Ms2Address;
 
-void ms2_names_init(void);
+/* More inlined callers than any optimiser makes; a bound against damage. */
+#define MS2_NAMES_MAX_SOURCES 64
+
+/* Who can tell what code lies at an address. */
+typedef struct {
+   /* Advances when code is mapped or unmapped. */
+   UInt (*epoch)(void);
+
+   /* The object that holds the address, by ms2_names_object; or 0. */
+   UInt (*object_at)(Addr address);
+
+   /* Fills at[] with the source positions, the innermost inlined function
+      first, by ms2_names_string; returns their number. */
+   UInt (*describe)(Addr address, Ms2Source at[MS2_NAMES_MAX_SOURCES]);
+} Ms2Namer;
+
+void ms2_names_init(const Ms2Namer *namer);
+
+/* The number of a text or an object; numbers it if it is new.  "" is 0. */
+UInt ms2_names_string(const HChar *text);
+UInt ms2_names_object(const HChar *path, Addr bias);
 
 /* The number of a code address as it is now; names it if it is new. */
 UInt ms2_names_address(Addr address);
@@ -48,8 +68,5 @@ UInt ms2_names_n_addresses(void);
 const HChar *ms2_names_string_get(UInt number);
 const Ms2Object *ms2_names_object_get(UInt number);
 const Ms2Address *ms2_names_address_get(UInt number);
-
-/* The core's debug info epoch; it advances when code is mapped or unmapped. */
-UInt ms2_names_epoch(void);
 
 #endif

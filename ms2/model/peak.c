@@ -2,11 +2,8 @@
 /* The exact peaks, in constant time an event. */
 #include "model/peak.h"
 
-#include "host/clock.h"
-
-#include "pub_tool_libcassert.h"
-#include "pub_tool_mallocfree.h"
-#include "pub_tool_xarray.h"
+#include "base/array.h"
+#include "base/clock.h"
 
 /* No heap is that small: ms2_peak_before looks at every peak. */
 #define NEVER_QUIET (-1)
@@ -16,10 +13,10 @@ typedef struct {
    ULong superblocks;  /* of the last event that lifted */
    ULong instructions; /* likewise */
    ULong ms;
-   Bool rising;   /* nothing has happened since that event */
-   Bool written;  /* and the writer has this peak */
-   Ms2Peak ended; /* the peak, while not rising */
-   XArray *saved; /* of Ms2Context *: their number is the current one */
+   Bool rising;     /* nothing has happened since that event */
+   Bool written;    /* and the writer has this peak */
+   Ms2Peak ended;   /* the peak, while not rising */
+   Ms2Array *saved; /* of Ms2Context *: their number is the current one */
 } Track;
 
 static struct {
@@ -33,8 +30,7 @@ static struct {
 void ms2_peak_init(void)
 {
    for (UInt i = 0; i < MS2_N_PEAKS; i++) {
-      peak.of[i].saved =
-          VG_(newXA)(VG_(malloc), "ms2.peak", VG_(free), sizeof(Ms2Context *));
+      peak.of[i].saved = ms2_array_new("ms2.peak", sizeof(Ms2Context *));
       peak.of[i].rising = True; /* nothing at all is the first peak */
    }
    peak.quiet_limit = NEVER_QUIET;
@@ -95,14 +91,14 @@ static void end(Ms2PeakOf of, const Ms2Heap *heap)
    }
    track->rising = False;
    (*number_of(of))++;
-   VG_(dropTailXA)(track->saved, VG_(sizeXA)(track->saved));
+   ms2_array_clear(track->saved);
 }
 
 static void lift(Ms2PeakOf of, ULong bytes, ULong superblocks)
 {
    Track *track = &peak.of[of];
 
-   tl_assert2(bytes > track->max_bytes, "a peak is above the last one");
+   MS2_ASSERT(bytes > track->max_bytes, "a peak is above the last one");
    track->max_bytes = bytes;
    track->superblocks = superblocks;
    track->instructions = ms2_clock_instructions();
@@ -149,7 +145,7 @@ static void save(Ms2Context *context)
           context->peak_numbers.of[i] != peak.numbers.of[i]) {
          context->at_peak[i] = ms2_context_live(context);
          context->peak_numbers.of[i] = peak.numbers.of[i];
-         VG_(addToXA)(peak.of[i].saved, &context);
+         *(Ms2Context **)ms2_array_add(peak.of[i].saved) = context;
       }
    }
 }
@@ -232,8 +228,8 @@ void ms2_peak_each_changed(Ms2PeakOf of,
 {
    const Track *track = &peak.of[of];
 
-   for (Word i = 0; !track->rising && i < VG_(sizeXA)(track->saved); i++) {
-      visit(*(Ms2Context **)VG_(indexXA)(track->saved, i));
+   for (UInt i = 0; !track->rising && i < track->saved->n; i++) {
+      visit(*(Ms2Context **)ms2_array_get(track->saved, i));
    }
 }
 

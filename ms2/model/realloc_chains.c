@@ -2,17 +2,14 @@
 /* Growth by realloc. */
 #include "model/realloc_chains.h"
 
-#include "model/context.h"
+#include "base/map.h"
 #include "base/pool.h"
-
-#include "pub_tool_hashtable.h"
-#include "pub_tool_libcbase.h"
-#include "pub_tool_mallocfree.h"
+#include "model/context.h"
 
 /* The chain of one live block. */
-typedef struct _Chain {
-   struct _Chain *next; /* these two are the table's */
-   UWord place;
+typedef struct {
+   Addr place;
+   UInt next_unused; /* where its block is gone: another such chain, or 0 */
    UInt context;
    UInt process; /* of those that forked each other */
    ULong n_steps;
@@ -20,15 +17,19 @@ typedef struct _Chain {
 } Chain;
 
 static struct {
-   VgHashTable *live; /* of Chain, by place */
-   Ms2Pool chains;    /* of Ms2Chains */
+   Ms2Pool live;   /* of Chain; number 0 is not used */
+   Ms2Map places;  /* place -> number in `live` */
+   UInt unused;    /* the first chain of which the block is gone, or 0 */
+   Ms2Pool chains; /* of Ms2Chains */
    ULong n_steps;
    UInt process; /* from 0; a forked child is the next */
 } all;
 
 void ms2_realloc_chains_init(void)
 {
-   all.live = VG_(HT_construct)("ms2.chain");
+   ms2_pool_init(&all.live, "ms2.chain.block", sizeof(Chain));
+   ms2_pool_add(&all.live);
+   ms2_map_init(&all.places, "ms2.chain.map");
    ms2_pool_init(&all.chains, "ms2.chain.context", sizeof(Ms2Chains));
 }
 
@@ -45,21 +46,59 @@ static Ms2Chains *chains_of(UInt number)
    return ms2_pool_get(&all.chains, context->chains - 1);
 }
 
+static Chain *chain_get(UInt number)
+{
+   return ms2_pool_get(&all.live, number);
+}
+
+/* The number of the chain at a place, where there is one. */
+static UInt find(Addr place, Ms2MapCursor *at)
+{
+   ULong hash = ms2_map_hash(place, 0);
+   UInt number = ms2_map_first(&all.places, hash, at);
+
+   while (number != MS2_MAP_NONE && chain_get(number)->place != place) {
+      number = ms2_map_next(&all.places, at);
+   }
+   MS2_ASSERT(number != MS2_MAP_NONE, "a block that has a chain has it here");
+   return number;
+}
+
+static UInt take(Addr place)
+{
+   Ms2MapCursor at;
+   UInt number = find(place, &at);
+
+   ms2_map_remove(&all.places, &at);
+   return number;
+}
+
+static UInt new_chain(void)
+{
+   UInt number = all.unused;
+
+   if (number == 0) {
+      ms2_pool_add(&all.live);
+      return all.live.n - 1;
+   }
+   all.unused = chain_get(number)->next_unused;
+   ms2_host_memset(chain_get(number), 0, sizeof(Chain));
+   return number;
+}
+
 /* The chain of the block that was `from`, at its new place. */
 static Chain *follow(const Ms2Block *from, const Ms2Block *to)
 {
-   Chain *chain;
+   Ms2MapCursor at;
+   UInt number;
 
-   if (!from->has_chain) {
-      chain = VG_(calloc)("ms2.chain.block", 1, sizeof *chain);
-   } else if (from->place == to->place) {
-      return VG_(HT_lookup)(all.live, to->place);
-   } else {
-      chain = VG_(HT_remove)(all.live, from->place);
+   if (from->has_chain && from->place == to->place) {
+      return chain_get(find(to->place, &at));
    }
-   chain->place = to->place;
-   VG_(HT_add_node)(all.live, chain);
-   return chain;
+   number = from->has_chain ? take(from->place) : new_chain();
+   chain_get(number)->place = to->place;
+   ms2_map_add(&all.places, ms2_map_hash(to->place, 0), number);
+   return chain_get(number);
 }
 
 static void note_longest(Ms2Chains *chains, const Chain *chain, ULong last)
@@ -98,7 +137,10 @@ void ms2_realloc_chains_step(const Ms2Block *from, Ms2Block *to)
 
 void ms2_realloc_chains_end(const Ms2Block *block)
 {
-   VG_(free)(VG_(HT_remove)(all.live, block->place));
+   UInt number = take(block->place);
+
+   chain_get(number)->next_unused = all.unused;
+   all.unused = number;
 }
 
 UInt ms2_realloc_chains_n(void)
@@ -123,7 +165,7 @@ void ms2_realloc_chains_restart(void)
    for (UInt i = 0; i < all.chains.n; i++) {
       Ms2Chains *chains = ms2_realloc_chains_get(i);
       UInt context = chains->context;
-      VG_(memset)(chains, 0, sizeof *chains);
+      ms2_host_memset(chains, 0, sizeof *chains);
       chains->context = context;
    }
 }

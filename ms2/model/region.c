@@ -5,9 +5,6 @@
 #include "base/map.h"
 #include "base/pool.h"
 
-#include "pub_tool_libcbase.h"
-#include "pub_tool_mallocfree.h"
-
 static struct {
    Ms2Pool all; /* of Ms2Region */
    Ms2Map by_name;
@@ -35,7 +32,7 @@ static UInt add_region(UInt parent, const HChar *name)
 {
    Ms2Region *region = ms2_pool_add(&regions.all);
 
-   region->name = VG_(strdup)("ms2.region.name", name);
+   region->name = ms2_host_strdup("ms2.region.name", name);
    region->parent = parent;
    return regions.all.n - 1;
 }
@@ -53,7 +50,8 @@ UInt ms2_region_find(UInt parent, const HChar *name)
    for (number = ms2_map_first(&regions.by_name, hash, &at);
         number != MS2_MAP_NONE; number = ms2_map_next(&regions.by_name, &at)) {
       const Ms2Region *region = region_get(number);
-      if (region->parent == parent && VG_(strcmp)(region->name, name) == 0) {
+      if (region->parent == parent &&
+          ms2_host_strcmp(region->name, name) == 0) {
          return number;
       }
    }

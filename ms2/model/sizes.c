@@ -4,8 +4,6 @@
 
 #include "base/pool.h"
 
-#include "pub_tool_libcbase.h"
-
 static struct {
    Ms2Pool chunks;
 } all;
@@ -56,13 +54,13 @@ void ms2_sizes_add_new(Ms2Sizes *sizes, ULong bytes, ULong n_before)
 void ms2_sizes_get(const Ms2Sizes *sizes, ULong n,
                    ULong counts[MS2_SIZES_BUCKETS])
 {
-   VG_(memset)(counts, 0, MS2_SIZES_BUCKETS * sizeof *counts);
+   ms2_host_memset(counts, 0, MS2_SIZES_BUCKETS * sizeof *counts);
    if (sizes->chunk == NULL) {
       counts[sizes->only] = n;
    }
    for (Ms2SizesChunk *c = sizes->chunk; c != NULL; c = c->next) {
-      VG_(memcpy)(counts + c->group * MS2_SIZES_GROUP, c->counts,
-                  sizeof c->counts);
+      ms2_host_memcpy(counts + c->group * MS2_SIZES_GROUP, c->counts,
+                      sizeof c->counts);
    }
 }
 
@@ -70,7 +68,7 @@ void ms2_sizes_get(const Ms2Sizes *sizes, ULong n,
 void ms2_sizes_clear(Ms2Sizes *sizes)
 {
    for (Ms2SizesChunk *c = sizes->chunk; c != NULL; c = c->next) {
-      VG_(memset)(c->counts, 0, sizeof c->counts);
+      ms2_host_memset(c->counts, 0, sizeof c->counts);
    }
    sizes->min = 0;
    sizes->max = 0;

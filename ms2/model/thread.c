@@ -2,11 +2,8 @@
 /* The client's threads, and what each has done to the heap. */
 #include "model/thread.h"
 
-#include "host/clock.h"
+#include "base/clock.h"
 #include "base/pool.h"
-
-#include "pub_tool_libcbase.h"
-#include "pub_tool_mallocfree.h"
 
 static struct {
    Ms2Pool all; /* by serial; 0 is none */
@@ -35,10 +32,10 @@ static void make_room(ThreadId tid)
    while (tid >= n) {
       n = n > 0 ? 2 * n : 64;
    }
-   threads.by_id =
-       VG_(realloc)("ms2.thread.ids", threads.by_id, n * sizeof *threads.by_id);
-   VG_(memset)(threads.by_id + threads.n_ids, 0,
-               (n - threads.n_ids) * sizeof *threads.by_id);
+   threads.by_id = ms2_host_realloc("ms2.thread.ids", threads.by_id,
+                                    n * sizeof *threads.by_id);
+   ms2_host_memset(threads.by_id + threads.n_ids, 0,
+                   (n - threads.n_ids) * sizeof *threads.by_id);
    threads.n_ids = n;
 }
 
@@ -114,7 +111,7 @@ Ms2Thread *ms2_thread_find_lwp(Int lwp)
 
 void ms2_thread_set_name(Ms2Thread *thread, const HChar *name)
 {
-   VG_(strncpy)(thread->name, name, sizeof thread->name - 1);
+   ms2_host_format(thread->name, sizeof thread->name, "%s", name);
    thread->name_changed = True;
    threads.n_changes++;
 }
@@ -158,7 +155,7 @@ void ms2_thread_restart(ThreadId tid, Int lwp)
 
    threads.base = threads.all.n - 1;
    threads.n_alive = 0;
-   VG_(memset)(threads.by_id, 0, threads.n_ids * sizeof *threads.by_id);
+   ms2_host_memset(threads.by_id, 0, threads.n_ids * sizeof *threads.by_id);
    ms2_thread_start(tid, lwp);
    ms2_thread_running = threads.by_id[tid];
    if (parent->name[0] != '\0') {

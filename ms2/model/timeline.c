@@ -2,10 +2,8 @@
 /* Snapshots: when they are due, what they hold. */
 #include "model/timeline.h"
 
-#include "host/clock.h"
-
-#include "pub_tool_mallocfree.h"
-#include "pub_tool_xarray.h"
+#include "base/array.h"
+#include "base/clock.h"
 
 /* The next snapshot comes after this share of the superblocks and of the
    calls so far: intervals too short to see in a graph of 200 columns. */
@@ -49,7 +47,7 @@ typedef struct {
 
 static struct {
    const Ms2TimelineSink *sink;
-   XArray *changed; /* of Ms2Context * */
+   Ms2Array *changed; /* of Ms2Context * */
    Bool dirty;
    ULong n_lines; /* written so far */
    UInt slowness; /* intervals are longer by two to the power of this */
@@ -65,8 +63,7 @@ static struct {
 void ms2_timeline_init(const Ms2TimelineSink *sink)
 {
    timeline.sink = sink;
-   timeline.changed =
-       VG_(newXA)(VG_(malloc), "ms2.timeline", VG_(free), sizeof(Ms2Context *));
+   timeline.changed = ms2_array_new("ms2.timeline", sizeof(Ms2Context *));
 }
 
 void ms2_timeline_touch(Ms2Context *context)
@@ -74,7 +71,7 @@ void ms2_timeline_touch(Ms2Context *context)
    timeline.dirty = True;
    if (!context->changed) {
       context->changed = True;
-      VG_(addToXA)(timeline.changed, &context);
+      *(Ms2Context **)ms2_array_add(timeline.changed) = context;
    }
 }
 
@@ -83,11 +80,11 @@ static ULong at_least(ULong value, ULong least)
    return value > least ? value : least;
 }
 
-static void plan_next(const Ms2Moment *now, UWord n_lines)
+static void plan_next(const Ms2Moment *now, UInt n_lines)
 {
    ULong superblocks =
        at_least(at_least(now->superblocks / SUPERBLOCKS_SHARE, MIN_SUPERBLOCKS),
-                n_lines * SUPERBLOCKS_A_LINE);
+                (ULong)n_lines * SUPERBLOCKS_A_LINE);
    ULong calls = at_least(now->calls / CALLS_SHARE, MIN_CALLS);
 
    timeline.next_superblocks =
@@ -97,18 +94,18 @@ static void plan_next(const Ms2Moment *now, UWord n_lines)
    timeline.next_calls = now->calls + (calls << timeline.slowness);
 }
 
-static UWord write_changed(void)
+static UInt write_changed(void)
 {
-   UWord n = VG_(sizeXA)(timeline.changed);
+   UInt n = timeline.changed->n;
 
-   for (UWord i = 0; i < n; i++) {
-      Ms2Context *context = *(Ms2Context **)VG_(indexXA)(timeline.changed, i);
+   for (UInt i = 0; i < n; i++) {
+      Ms2Context *context = *(Ms2Context **)ms2_array_get(timeline.changed, i);
       timeline.sink->delta(context);
       context->written_allocated = context->allocated;
       context->written_freed = context->freed;
       context->changed = False;
    }
-   VG_(dropTailXA)(timeline.changed, n);
+   ms2_array_clear(timeline.changed);
    timeline.n_lines += n;
    return n;
 }
@@ -136,7 +133,7 @@ static void lift(const Ms2Heap *heap, ULong superblocks)
 void ms2_timeline_take(const Ms2Heap *heap)
 {
    Ms2Snapshot snapshot;
-   UWord n_lines = write_changed();
+   UInt n_lines = write_changed();
 
    snapshot.when.superblocks = ms2_clock_last_superblocks();
    snapshot.when.ms = ms2_clock_read_ms();
@@ -235,7 +232,7 @@ void ms2_timeline_restart(const Ms2Heap *heap)
 {
    UInt n = ms2_context_n();
 
-   VG_(dropTailXA)(timeline.changed, VG_(sizeXA)(timeline.changed));
+   ms2_array_clear(timeline.changed);
    for (UInt i = 1; i <= n; i++) {
       Ms2Context *context = ms2_context_get(i);
       context->changed = False;

@@ -7,15 +7,12 @@
 #include "base/map.h"
 #include "model/names.h"
 
-#include "pub_tool_libcbase.h"
-#include "pub_tool_libcprint.h"
-
 /* It is to show where to look, not everything. */
 #define MAX_LINES 12
 
 static Bool starts_with(const HChar *text, const HChar *start)
 {
-   return VG_(strncmp)(text, start, VG_(strlen)(start)) == 0;
+   return ms2_host_strncmp(text, start, ms2_host_strlen(start)) == 0;
 }
 
 static const HChar *string_of(UInt number)
@@ -36,7 +33,7 @@ static Bool starts_with_any(const HChar *text, const HChar *const *starts)
 static Bool has_any(const HChar *text, const HChar *const *middles)
 {
    for (; *middles != NULL; middles++) {
-      if (VG_(strstr)(text, *middles) != NULL) {
+      if (ms2_host_strstr(text, *middles) != NULL) {
          return True;
       }
    }
@@ -59,7 +56,7 @@ static Bool is_library(const Ms2Address *address, const Ms2Source *source)
    const HChar *object =
        address->object == 0 ? "" : ms2_names_object_get(address->object)->path;
 
-   return VG_(strstr)(object, "/vgpreload_") != NULL ||
+   return ms2_host_strstr(object, "/vgpreload_") != NULL ||
           starts_with_any(string_of(source->dir), folders) ||
           has_any(string_of(source->dir), middles) ||
           has_any(string_of(source->file), middles) ||
@@ -81,12 +78,12 @@ static void put_frame(Ms2Lines *sink, const Ms2Source *source, Bool first)
    HChar line[MS2_LINE_BYTES];
 
    if (source->file != 0) {
-      VG_(snprintf)(line, sizeof line, "   %s %.300s (%.100s:%u)\n",
-                    first ? "at" : "by", string_of(source->function),
-                    string_of(source->file), source->line);
+      ms2_host_format(line, sizeof line, "   %s %.300s (%.100s:%u)\n",
+                      first ? "at" : "by", string_of(source->function),
+                      string_of(source->file), source->line);
    } else {
-      VG_(snprintf)(line, sizeof line, "   %s %.300s\n", first ? "at" : "by",
-                    string_of(source->function));
+      ms2_host_format(line, sizeof line, "   %s %.300s\n", first ? "at" : "by",
+                      string_of(source->function));
    }
    ms2_lines_add(sink, line);
 }
@@ -107,7 +104,7 @@ static Bool is_ancestor(UInt node, UInt of)
 /* What calls main is the C library's, and the same in every stack. */
 static Bool is_main(const Ms2Source *source)
 {
-   return VG_(strcmp)(string_of(source->function), "main") == 0;
+   return ms2_host_strcmp(string_of(source->function), "main") == 0;
 }
 
 /* Without the libraries at either end, or with all.  Returns the number of
@@ -152,8 +149,8 @@ static Bool is_same_frame(UInt node, UInt other)
    const Ms2Address *a = address_of(node), *b = address_of(other);
 
    return a == b || (a->n_sources > 0 && a->n_sources == b->n_sources &&
-                     VG_(memcmp)(a->sources, b->sources,
-                                 a->n_sources * sizeof *a->sources) == 0);
+                     ms2_host_memcmp(a->sources, b->sources,
+                                     a->n_sources * sizeof *a->sources) == 0);
 }
 
 Bool ms2_trace_is_same(UInt leaf, UInt other)

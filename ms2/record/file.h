@@ -8,12 +8,12 @@
 
 #include "base/basics.h"
 
-/* Opens the profile for the name that --ms2-out-file makes for this process.
-   A file of another run is replaced; a file that another process of the same
-   run wrote, or this process before an exec, is kept, and this one gets the
-   process id, and a number, behind its name.  New files have mode 0600.  A
-   symbolic link is followed only if the user or root owns it. */
-void ms2_file_open(const HChar *run_id);
+/* Opens the profile of this process.  A file of another run is replaced; a file
+   that another process of the same run wrote, or this process before an exec,
+   is kept, and this one gets the process id, and a number, behind its name. New
+   files have mode 0600.  A symbolic link is followed only if the user or root
+   owns it. */
+void ms2_file_open(const HChar *path, Int pid, const HChar *run_id);
 
 /* True from ms2_file_open until the file is dropped. */
 Bool ms2_file_is_open(void);

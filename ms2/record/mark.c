@@ -2,7 +2,7 @@
 /* Marks on the timeline. */
 #include "record/mark.h"
 
-#include "host/clock.h"
+#include "base/clock.h"
 #include "model/entry.h"
 #include "model/heap.h"
 #include "record/record.h"

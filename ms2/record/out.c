@@ -2,7 +2,7 @@
 /* The writer of records. */
 #include "record/out.h"
 
-#include "host/clock.h"
+#include "base/clock.h"
 #include "host/compat.h"
 #include "model/context.h"
 #include "record/facts.h"
@@ -82,10 +82,10 @@ static void fact_exe(void)
    }
 }
 
-static void fact_list(const HChar *key, XArray *texts, Word from)
+static void fact_list(const HChar *key, const Ms2Array *texts)
 {
-   for (Word i = from; i < VG_(sizeXA)(texts); i++) {
-      ms2_record_header(key, *(const HChar **)VG_(indexXA)(texts, i));
+   for (UInt i = 0; i < texts->n; i++) {
+      ms2_record_header(key, *(const HChar **)ms2_array_get(texts, i));
    }
 }
 
@@ -124,19 +124,25 @@ static void write_header(void)
    if (ms2_options->threshold != NULL) {
       ms2_record_header("threshold", ms2_options->threshold);
    }
-   fact_list("alloc-fn", ms2_options->alloc_fns, 0);
-   fact_list("ignore-fn", ms2_options->ignore_fns, 0);
-   fact_list("toggle-collect", ms2_options->toggle_fns, 0);
-   fact_list("malloc-fn", ms2_options->malloc_fns, 0);
-   fact_list("malloc-fn", ms2_options->realloc_fns, 0);
-   fact_list("free-fn", ms2_options->free_fns, 0);
-   fact_list("option", VG_(args_for_valgrind), 0);
+   fact_list("alloc-fn", ms2_options->alloc_fns);
+   fact_list("ignore-fn", ms2_options->ignore_fns);
+   fact_list("toggle-collect", ms2_options->toggle_fns);
+   fact_list("malloc-fn", ms2_options->malloc_fns);
+   fact_list("malloc-fn", ms2_options->realloc_fns);
+   fact_list("free-fn", ms2_options->free_fns);
+   for (Word i = 0; i < VG_(sizeXA)(VG_(args_for_valgrind)); i++) {
+      ms2_record_header(
+          "option", *(const HChar **)VG_(indexXA)(VG_(args_for_valgrind), i));
+   }
    ms2_facts_write_header();
 }
 
 static void start_file(void)
 {
-   ms2_file_open(out.run_id);
+   HChar *path = VG_(expand_file_name)("--ms2-out-file", ms2_options->out_file);
+
+   ms2_file_open(path, VG_(getpid)(), out.run_id);
+   VG_(free)(path);
    out.n_strings = out.n_objects = out.n_addresses = out.n_nodes = 0;
    out.n_snapshots = 0;
    out.first_snapshot = True;
@@ -365,20 +371,6 @@ static void write_beside(const Ms2Snapshot *snapshot, UInt n_threads)
    out.n_threads = n_threads;
 }
 
-/* Threads alive. */
-static UInt n_threads(void)
-{
-   ThreadId tid;
-   Addr lo, hi;
-   UInt n = 0;
-
-   VG_(thread_stack_reset_iter)(&tid);
-   while (VG_(thread_stack_next)(&tid, &lo, &hi)) {
-      n++;
-   }
-   return n;
-}
-
 static void write_snapshot(const Ms2Snapshot *snapshot)
 {
    if (!ms2_file_is_open()) {
@@ -392,7 +384,7 @@ static void write_snapshot(const Ms2Snapshot *snapshot)
    ms2_record_number(ms2_heap_admin_bytes(snapshot->heap));
    ms2_record_number(snapshot->max_bytes);
    ms2_record_number(snapshot->max_superblocks);
-   write_beside(snapshot, n_threads());
+   write_beside(snapshot, ms2_host_n_threads());
    ms2_record_end();
    out.n_snapshots++;
    out.first_snapshot = False;

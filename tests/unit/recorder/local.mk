@@ -1,55 +1,39 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The recorder's inner levels as ordinary programs: no core, no threads.
+# The recorder's inner floors as ordinary programs: base, model and record with
+# a host made of the C library.
 
-check_PROGRAMS += \
+check_LIBRARIES = tests/unit/recorder/librecorder.a
+
+recorder_tests = \
+	tests/unit/recorder/test_fairness \
 	tests/unit/recorder/test_heap \
-	tests/unit/recorder/test_region \
-	tests/unit/recorder/test_turns
-TESTS += \
-	tests/unit/recorder/test_heap \
-	tests/unit/recorder/test_region \
-	tests/unit/recorder/test_turns
+	tests/unit/recorder/test_region
+check_PROGRAMS += $(recorder_tests)
+TESTS += $(recorder_tests)
 
-tests_unit_recorder_test_heap_SOURCES = \
-	ms2/model/realloc_chains.c \
-	ms2/model/context.c \
-	ms2/model/entry.c \
-	ms2/model/heap.c \
-	ms2/model/lifetime.c \
-	ms2/base/map.c \
-	ms2/model/peak.c \
-	ms2/base/pool.c \
-	ms2/model/region.c \
-	ms2/model/series.c \
-	ms2/model/sizes.c \
-	ms2/model/thread.c \
-	ms2/model/timeline.c \
-	ms2/model/entry_tally.c \
-	tests/unit/recorder/core_stubs.c \
-	tests/unit/recorder/core_stubs.h \
-	tests/unit/recorder/test_heap.c
-tests_unit_recorder_test_heap_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS) \
-	-I$(top_srcdir)/ms2 -I$(top_srcdir)/tests/lib
-tests_unit_recorder_test_heap_CFLAGS = $(AM_CFLAGS) $(WARN_CFLAGS)
+recorder_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2 \
+	-I$(top_srcdir)/tests/lib -I$(top_srcdir)/tests/unit/recorder
+recorder_cflags = $(AM_CFLAGS) $(WARN_CFLAGS)
 
-tests_unit_recorder_test_region_SOURCES = \
-	ms2/model/entry.c \
-	ms2/base/map.c \
-	ms2/base/pool.c \
-	ms2/model/region.c \
-	ms2/model/entry_tally.c \
-	tests/unit/recorder/core_stubs.c \
-	tests/unit/recorder/core_stubs.h \
-	tests/unit/recorder/test_region.c
-tests_unit_recorder_test_region_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS) \
-	-I$(top_srcdir)/ms2 -I$(top_srcdir)/tests/lib
-tests_unit_recorder_test_region_CFLAGS = $(AM_CFLAGS) $(WARN_CFLAGS)
-
-tests_unit_recorder_test_turns_SOURCES = \
+tests_unit_recorder_librecorder_a_SOURCES = \
+	$(ms2_portable_sources) \
 	ms2/control/fairness.c \
-	tests/unit/recorder/core_stubs.c \
-	tests/unit/recorder/core_stubs.h \
-	tests/unit/recorder/test_turns.c
-tests_unit_recorder_test_turns_CPPFLAGS = $(AM_CPPFLAGS) $(VG_CPPFLAGS) \
-	-I$(top_srcdir)/ms2 -I$(top_srcdir)/tests/lib
-tests_unit_recorder_test_turns_CFLAGS = $(AM_CFLAGS) $(WARN_CFLAGS)
+	tests/unit/recorder/host.c \
+	tests/unit/recorder/host.h
+tests_unit_recorder_librecorder_a_CPPFLAGS = $(recorder_cppflags)
+tests_unit_recorder_librecorder_a_CFLAGS = $(recorder_cflags)
+
+tests_unit_recorder_test_fairness_SOURCES = tests/unit/recorder/test_fairness.c
+tests_unit_recorder_test_fairness_CPPFLAGS = $(recorder_cppflags)
+tests_unit_recorder_test_fairness_CFLAGS = $(recorder_cflags)
+tests_unit_recorder_test_fairness_LDADD = tests/unit/recorder/librecorder.a
+
+tests_unit_recorder_test_heap_SOURCES = tests/unit/recorder/test_heap.c
+tests_unit_recorder_test_heap_CPPFLAGS = $(recorder_cppflags)
+tests_unit_recorder_test_heap_CFLAGS = $(recorder_cflags)
+tests_unit_recorder_test_heap_LDADD = tests/unit/recorder/librecorder.a
+
+tests_unit_recorder_test_region_SOURCES = tests/unit/recorder/test_region.c
+tests_unit_recorder_test_region_CPPFLAGS = $(recorder_cppflags)
+tests_unit_recorder_test_region_CFLAGS = $(recorder_cflags)
+tests_unit_recorder_test_region_LDADD = tests/unit/recorder/librecorder.a

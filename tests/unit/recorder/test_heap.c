@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Heap, peak and timeline against a model that copies everything. */
-#include "core_stubs.h"
+#include "host.h"
+
+#include "base/clock.h"
 #include "model/realloc_chains.h"
-#include "host/clock.h"
 #include "model/context.h"
 #include "model/heap.h"
 #include "model/series.h"
@@ -211,7 +212,7 @@ static void life_ends(int slot, const Ms2Block *block, const Ms2Caller *caller,
    }
    known->other_thread_blocks += life->tid != caller->tid;
    if (is_freed && model.thread_calls[life->tid] - life->allocation <=
-                       (ULong)stub_options.short_lived) {
+                       (ULong)host_options.short_lived) {
       known->short_lived.blocks++;
       known->short_lived.bytes += block->bytes;
    }
@@ -334,8 +335,8 @@ static void random_beside(void)
    if (random_below(2)) {
       model.pages = random_below(20) * 4096;
       model_maxima();
-      ms2_heap_set_pages(model.pages, stub_superblocks);
-      ms2_heap_settle(stub_superblocks);
+      ms2_heap_set_pages(model.pages, ms2_clock_last_superblocks());
+      ms2_heap_settle(ms2_clock_last_superblocks());
       return;
    }
    if (random_below(2)) {
@@ -351,7 +352,7 @@ static void random_beside(void)
    }
    model.stacks = random_below(30000);
    model_maxima();
-   ms2_heap_set_stacks(model.stacks, stub_superblocks);
+   ms2_heap_set_stacks(model.stacks, ms2_clock_last_superblocks());
 }
 
 /* The model first: the recorder takes snapshots inside the event. */
@@ -363,8 +364,8 @@ static void random_event(void)
    Ms2Block old = model.blocks[slot];
    Ms2Caller caller = {.tid = 1 + random_below(N_THREADS)};
 
-   stub_superblocks += random_below(50);
-   caller.superblocks = stub_superblocks;
+   host_superblocks += random_below(50);
+   caller.superblocks = ms2_clock_superblocks(caller.tid);
    ms2_thread_runs(caller.tid);
    /* Half of the resized blocks move, to a place of their own. */
    block.place = old.place != 0 && random_below(2) ? old.place : ++last_place;
@@ -490,8 +491,7 @@ static void test_run(const char *what)
    anew; the written sums start at what is inherited. */
 static void fork_now(void)
 {
-   ms2_clock_origin += stub_superblocks;
-   stub_superblocks = 0;
+   ms2_clock_restart();
    ms2_thread_restart(1, 0);
    ms2_heap_restart();
    memset(model.known, 0, sizeof model.known);
@@ -518,7 +518,7 @@ static void test_contexts(void)
               "a stack met again has the same node");
    tap_ok(ms2_context_child(0, 1000, True) != main_node,
           "a cut stack is another one");
-   stub_epoch = 1;
+   host_epoch = 1;
    ms2_context_set_epoch(1);
    tap_ok(ms2_context_child(0, 1000, False) != main_node,
           "other code at the same address is another node");
@@ -526,8 +526,9 @@ static void test_contexts(void)
 
 int main(void)
 {
-   stub_options.heap_admin_bytes = 8;
-   stub_options.short_lived = 3;
+   host_options.heap_admin_bytes = 8;
+   host_options.short_lived = 3;
+   ms2_names_init(&host_namer);
    ms2_thread_init();
    ms2_sizes_init();
    ms2_realloc_chains_init();

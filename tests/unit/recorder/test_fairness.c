@@ -6,8 +6,6 @@
 
 #define SLICE 100000
 
-UInt VG_N_THREADS = 8; /* the core's */
-
 static ULong superblocks;
 
 static void run(ThreadId tid, UInt n_slices)

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Superblocks executed, counted for nothing. */
+#include "host/event_counter.h"
+
+#include "base/clock.h"
+
+#include "pub_tool_guest.h"
+#include "pub_tool_machine.h"
+#include "pub_tool_tooliface.h"
+
+#include <stddef.h>
+
+static struct {
+   ULong superblocks; /* done when the slice began */
+   UInt counter;      /* at that moment */
+} slice;
+
+static UInt counter_of(ThreadId tid)
+{
+   UInt counter;
+
+   VG_(get_shadow_regs_area)(tid, (UChar *)&counter, 0,
+                             offsetof(VexGuestArchState, host_EvC_COUNTER),
+                             sizeof counter);
+   return counter;
+}
+
+void ms2_event_counter_start_slice(ThreadId tid, ULong superblocks)
+{
+   slice.superblocks = superblocks;
+   slice.counter = counter_of(tid);
+   if (superblocks > ms2_clock.superblocks) {
+      ms2_clock.superblocks = superblocks;
+   }
+}
+
+static ULong done_at(UInt counter)
+{
+   return slice.superblocks + (UInt)(slice.counter - counter);
+}
+
+ULong ms2_event_counter_superblocks(UInt counter)
+{
+   ms2_clock.superblocks = done_at(counter);
+   return ms2_clock_last_superblocks();
+}
+
+ULong ms2_event_counter_read(ThreadId tid)
+{
+   return done_at(counter_of(tid));
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The host that Valgrind is: what base/host.h asks for, from its core. */
+#include "base/host.h"
+
+#include "host/compat.h"
+#include "host/event_counter.h"
+
+#include "pub_tool_libcassert.h"
+#include "pub_tool_libcbase.h"
+#include "pub_tool_libcfile.h"
+#include "pub_tool_libcprint.h"
+#include "pub_tool_libcproc.h"
+#include "pub_tool_machine.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_vki.h"
+
+#include <stdarg.h>
+
+/* RLIMIT_FSIZE, the same on every Linux; not among Valgrind's constants. */
+#define LIMIT_FILE_SIZE 1
+
+static struct {
+   ULong ms; /* read last */
+   UInt raw; /* the core's timer then, which wraps after 49 days */
+} timer;
+
+/* ---- memory ------------------------------------------------------------- */
+
+void *ms2_host_alloc(const HChar *purpose, SizeT n_bytes)
+{
+   return VG_(malloc)(purpose, n_bytes);
+}
+
+void *ms2_host_alloc_zeroed(const HChar *purpose, SizeT n, SizeT n_bytes)
+{
+   return VG_(calloc)(purpose, n, n_bytes);
+}
+
+void *ms2_host_realloc(const HChar *purpose, void *p, SizeT n_bytes)
+{
+   return VG_(realloc)(purpose, p, n_bytes);
+}
+
+void ms2_host_free(void *p)
+{
+   VG_(free)(p);
+}
+
+/* ---- bytes and text ----------------------------------------------------- */
+
+void *ms2_host_memset(void *p, Int c, SizeT n_bytes)
+{
+   return VG_(memset)(p, c, n_bytes);
+}
+
+void *ms2_host_memcpy(void *to, const void *from, SizeT n_bytes)
+{
+   return VG_(memcpy)(to, from, n_bytes);
+}
+
+void *ms2_host_memmove(void *to, const void *from, SizeT n_bytes)
+{
+   return VG_(memmove)(to, from, n_bytes);
+}
+
+Int ms2_host_memcmp(const void *a, const void *b, SizeT n_bytes)
+{
+   return VG_(memcmp)(a, b, n_bytes);
+}
+
+SizeT ms2_host_strlen(const HChar *text)
+{
+   return VG_(strlen)(text);
+}
+
+Int ms2_host_strcmp(const HChar *a, const HChar *b)
+{
+   return VG_(strcmp)(a, b);
+}
+
+Int ms2_host_strncmp(const HChar *a, const HChar *b, SizeT n)
+{
+   return VG_(strncmp)(a, b, n);
+}
+
+const HChar *ms2_host_strstr(const HChar *text, const HChar *part)
+{
+   return VG_(strstr)(text, part);
+}
+
+HChar *ms2_host_strdup(const HChar *purpose, const HChar *text)
+{
+   return VG_(strdup)(purpose, text);
+}
+
+void ms2_host_sort(void *elements, SizeT n, SizeT n_bytes,
+                   Int (*compare)(const void *a, const void *b))
+{
+   VG_(ssort)(elements, n, n_bytes, compare);
+}
+
+void ms2_host_format(HChar *text, SizeT n_bytes, const HChar *format, ...)
+{
+   va_list arguments;
+
+   va_start(arguments, format);
+   VG_(vsnprintf)(text, (Int)n_bytes, format, arguments);
+   va_end(arguments);
+}
+
+void ms2_host_say(const HChar *format, ...)
+{
+   va_list arguments;
+
+   va_start(arguments, format);
+   VG_(vmessage)(Vg_UserMsg, format, arguments);
+   va_end(arguments);
+}
+
+/* ---- files -------------------------------------------------------------- */
+
+/* Our number of the system's error, negative. */
+static Int failure(UWord error)
+{
+   switch (error) {
+#define CASE(name, text) \
+   case VKI_##name: return -MS2_HOST_##name;
+      MS2_HOST_ERRORS(CASE)
+#undef CASE
+   default: return -(MS2_HOST_OTHER + (Int)error);
+   }
+}
+
+Int ms2_host_open(const HChar *path, Ms2HostAccess access)
+{
+   static const Int flags[] = {
+       [MS2_HOST_READ] = VKI_O_RDONLY,
+       [MS2_HOST_CREATE] = VKI_O_WRONLY | VKI_O_CREAT | VKI_O_EXCL,
+       [MS2_HOST_OVERWRITE] = VKI_O_WRONLY | VKI_O_CREAT | VKI_O_TRUNC,
+   };
+   SysRes res = VG_(open)(path, flags[access], VKI_S_IRUSR | VKI_S_IWUSR);
+
+   return sr_isError(res) ? failure(sr_Err(res)) : VG_(safe_fd)(sr_Res(res));
+}
+
+Int ms2_host_read(Int fd, void *bytes, SizeT n_bytes)
+{
+   Int n = VG_(read)(fd, bytes, (Int)n_bytes);
+
+   return n < 0 ? failure(-n) : n;
+}
+
+Int ms2_host_write(Int fd, const void *bytes, SizeT n_bytes)
+{
+   Int n;
+
+   do {
+      n = VG_(write)(fd, bytes, (Int)n_bytes);
+   } while (n == -VKI_EINTR);
+   return n < 0 ? failure(-n) : n;
+}
+
+void ms2_host_close(Int fd)
+{
+   VG_(close)(fd);
+}
+
+void ms2_host_unlink(const HChar *path)
+{
+   VG_(unlink)(path);
+}
+
+Bool ms2_host_rename(const HChar *from, const HChar *to)
+{
+   return VG_(rename)(from, to) == 0;
+}
+
+static Ms2HostFile file_of(UInt mode, UInt owner)
+{
+   Ms2HostFile file = {
+       .is_link = (mode & MS2_COMPAT_KIND_MASK) == MS2_COMPAT_KIND_LINK,
+       .is_regular = (mode & MS2_COMPAT_KIND_MASK) == MS2_COMPAT_KIND_REGULAR,
+       .owner = owner,
+   };
+
+   return file;
+}
+
+Bool ms2_host_stat(const HChar *path, Ms2HostFile *file)
+{
+   struct vg_stat st;
+
+   if (sr_isError(VG_(stat)(path, &st))) {
+      return False;
+   }
+   *file = file_of(st.mode, st.uid);
+   return True;
+}
+
+Bool ms2_host_lstat(const HChar *path, Ms2HostFile *file)
+{
+   UInt mode, owner;
+
+   if (!ms2_compat_lstat(path, &mode, &owner)) {
+      return False;
+   }
+   *file = file_of(mode, owner);
+   return True;
+}
+
+UInt ms2_host_user(void)
+{
+   return VG_(geteuid)();
+}
+
+ULong ms2_host_file_limit(void)
+{
+   struct vki_rlimit limit;
+
+   return VG_(getrlimit)(LIMIT_FILE_SIZE, &limit) == 0 ? limit.rlim_cur : ~0ULL;
+}
+
+/* ---- clocks and threads ------------------------------------------------- */
+
+ULong ms2_host_ms(void)
+{
+   UInt raw = VG_(read_millisecond_timer)();
+
+   timer.ms += (UInt)(raw - timer.raw);
+   timer.raw = raw;
+   return timer.ms;
+}
+
+ULong ms2_host_superblocks(ThreadId tid)
+{
+   return ms2_event_counter_read(tid);
+}
+
+UInt ms2_host_n_threads(void)
+{
+   ThreadId tid;
+   Addr lo, hi;
+   UInt n = 0;
+
+   VG_(thread_stack_reset_iter)(&tid);
+   while (VG_(thread_stack_next)(&tid, &lo, &hi)) {
+      n++;
+   }
+   return n;
+}
+
+/* ---- assertions --------------------------------------------------------- */
+
+void ms2_host_assert_failed(const HChar *condition, const HChar *text,
+                            const HChar *file, Int line, const HChar *function)
+{
+   VG_(assert_fail)(False, condition, file, line, function, "%s", text);
+}

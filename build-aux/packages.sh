@@ -27,6 +27,7 @@ protobuf-c-compiler protoc-c --version
 check_packages="$build_packages"'
 g++             g++ --version
 clang           clang --version
+clang-format-14|clang-format clang-format --version
 perl            perl -MData::Dumper -e 1
 python3         python3 --version
 sqlite3         sqlite3 --version

@@ -222,20 +222,20 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/view/watch.c
 
 nodist_ms2_print_libms2_print_a_SOURCES = \
-	ms2_print/export/flame_css.c \
-	ms2_print/export/flame_js.c \
+	ms2_print/export/flame_parts_css.c \
+	ms2_print/export/flame_parts_js.c \
 	ms2_print/export/pprof.pb-c.c
 
 # The style sheet and the script of a flame graph, as C.
 EXTRA_DIST += build-aux/embed ms2_print/export/flame.css ms2_print/export/flame.js
-CLEANFILES += ms2_print/export/flame_css.c ms2_print/export/flame_js.c
-ms2_print/export/flame_css.c: ms2_print/export/flame.css
+CLEANFILES += ms2_print/export/flame_parts_css.c ms2_print/export/flame_parts_js.c
+ms2_print/export/flame_parts_css.c: ms2_print/export/flame.css
 	$(AM_V_GEN)$(MKDIR_P) ms2_print/export && $(SHELL) '$(srcdir)/build-aux/embed' \
-	   flame_css export/flame_parts.h '$(srcdir)/ms2_print/export/flame.css' >$@.tmp && \
+	   flame_parts_css export/flame_parts.h '$(srcdir)/ms2_print/export/flame.css' >$@.tmp && \
 	mv -f $@.tmp $@
-ms2_print/export/flame_js.c: ms2_print/export/flame.js
+ms2_print/export/flame_parts_js.c: ms2_print/export/flame.js
 	$(AM_V_GEN)$(MKDIR_P) ms2_print/export && $(SHELL) '$(srcdir)/build-aux/embed' \
-	   flame_js export/flame_parts.h '$(srcdir)/ms2_print/export/flame.js' >$@.tmp && \
+	   flame_parts_js export/flame_parts.h '$(srcdir)/ms2_print/export/flame.js' >$@.tmp && \
 	mv -f $@.tmp $@
 
 ms2_print_ms2_print_CPPFLAGS = $(ms2_print_CPPFLAGS)

@@ -17,8 +17,8 @@ const char help_doc[] =
 
 static void put_views(FILE *to, enum view_kind kind)
 {
-   for (size_t i = 0; i < n_view_rows; i++) {
-      const struct view_row *v = view_rows[i];
+   for (size_t i = 0; i < n_views; i++) {
+      const struct view_row *v = views[i];
 
       if (v->kind == kind)
          fprintf(to, "  %-12s %s\n", v->name, v->summary);
@@ -28,14 +28,14 @@ static void put_views(FILE *to, enum view_kind kind)
 /* argp frees what this returns. */
 char *help_filter(int key, const char *text, void *input)
 {
-   char *views = NULL;
+   char *lists = NULL;
    size_t length;
    FILE *to;
 
    (void)input;
    if (key != ARGP_KEY_HELP_POST_DOC)
       return (char *)text;
-   to = open_memstream(&views, &length);
+   to = open_memstream(&lists, &length);
    if (!to)
       die("out of memory");
    fputs("The views:\n", to);
@@ -47,5 +47,5 @@ char *help_filter(int key, const char *text, void *input)
       fprintf(to, "  %-19s %s\n", measures[i].name, measures[i].summary);
    if (fclose(to) != 0)
       die("out of memory");
-   return views;
+   return lists;
 }

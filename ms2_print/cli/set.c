@@ -104,9 +104,9 @@ static const char *view_names(struct arena *a, enum view_kind kind)
 {
    const char *names = "";
 
-   for (size_t i = 0; i < n_view_rows; i++) {
-      if (view_rows[i]->kind == kind)
-         names = enumerate(a, names, view_rows[i]->name);
+   for (size_t i = 0; i < n_views; i++) {
+      if (views[i]->kind == kind)
+         names = enumerate(a, names, views[i]->name);
    }
    return names;
 }

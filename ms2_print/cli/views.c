@@ -39,28 +39,28 @@
 ROWS(DECLARE)
 #undef DECLARE
 
-const struct view_row *const view_rows[] = {
+const struct view_row *const views[] = {
 #define ADDRESS(row) &row,
     ROWS(ADDRESS)
 #undef ADDRESS
 };
 
-const size_t n_view_rows = sizeof view_rows / sizeof view_rows[0];
+const size_t n_views = sizeof views / sizeof views[0];
 
 const struct view_row *views_find(enum view_kind kind, const char *name)
 {
-   for (size_t i = 0; i < n_view_rows; i++) {
-      if (view_rows[i]->kind == kind && strcmp(view_rows[i]->name, name) == 0)
-         return view_rows[i];
+   for (size_t i = 0; i < n_views; i++) {
+      if (views[i]->kind == kind && strcmp(views[i]->name, name) == 0)
+         return views[i];
    }
    return NULL;
 }
 
 const struct view_row *views_with(enum view_flag flag)
 {
-   for (size_t i = 0; i < n_view_rows; i++) {
-      if (view_rows[i]->flags & flag)
-         return view_rows[i];
+   for (size_t i = 0; i < n_views; i++) {
+      if (views[i]->flags & flag)
+         return views[i];
    }
    abort();
 }

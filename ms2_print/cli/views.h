@@ -7,8 +7,8 @@
 
 #include "page/view.h"
 
-extern const struct view_row *const view_rows[];
-extern const size_t n_view_rows;
+extern const struct view_row *const views[];
+extern const size_t n_views;
 
 /* NULL if there is none of that name and kind. */
 const struct view_row *views_find(enum view_kind kind, const char *name);

@@ -203,7 +203,7 @@ static void put_head(struct flame *f, const struct view *v)
             "height=\"%zu\" viewBox=\"0 0 %d %zu\">\n<style>\n",
             (int)WIDTH, height, (int)WIDTH, height);
    put(f, text);
-   put(f, flame_css);
+   put(f, flame_parts_css);
    put(f, "</style>\n<text class=\"title\" x=\"6\" y=\"19\">");
    xml_text(f->out, v->profile->run.command);
    put(f, "</text>\n<text class=\"dim\" x=\"6\" y=\"37\">");
@@ -234,7 +234,7 @@ static void render(const struct view *v)
    put_head(&f, v);
    put_boxes(&f);
    put(&f, "<script><![CDATA[\n");
-   put(&f, flame_js);
+   put(&f, flame_parts_js);
    put(&f, "]]></script>\n</svg>\n");
    arena_free(f.arena);
 }

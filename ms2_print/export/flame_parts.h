@@ -4,7 +4,7 @@
 #ifndef MS2_PRINT_EXPORT_FLAME_PARTS_H
 #define MS2_PRINT_EXPORT_FLAME_PARTS_H
 
-extern const char flame_css[];
-extern const char flame_js[];
+extern const char flame_parts_css[];
+extern const char flame_parts_js[];
 
 #endif

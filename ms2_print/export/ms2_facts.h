@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What an ms2 file holds beside the heap's course, written anew: a part of
-   export_ms2.c, which calls these functions in this order. */
+   export/ms2.c, which calls these functions in this order. */
 #ifndef MS2_PRINT_EXPORT_MS2_FACTS_H
 #define MS2_PRINT_EXPORT_MS2_FACTS_H
 

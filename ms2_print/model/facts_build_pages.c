@@ -18,7 +18,7 @@ static int compare_pages(const void *left, const void *right)
 }
 
 /* Adds up what is in force; all sums are parts of one that was checked. */
-void facts_build_merge_pages(struct facts_build *f)
+void facts_build_pages_merge(struct facts_build *f)
 {
    struct pages *items = f->pages.items;
    size_t n = 0;
@@ -185,7 +185,7 @@ bool facts_build_snapshot(struct facts_build *f, const struct snapshot *s)
 {
    f->n_pages_in_force = f->pages.n;
    if (f->pages.n > LEAST_TO_MERGE && f->pages.n > 2 * f->n_pages_merged)
-      facts_build_merge_pages(f);
+      facts_build_pages_merge(f);
    if (!s->has_series)
       return true;
    return facts_build_at_most(f, "pages now up to the highest,", s->pages_bytes,

@@ -58,6 +58,6 @@ bool facts_build_fail(struct facts_build *f, const char *expected,
                       uint64_t limit, uint64_t found);
 
 /* Adds up the changes of pages that are in force. */
-void facts_build_merge_pages(struct facts_build *f);
+void facts_build_pages_merge(struct facts_build *f);
 
 #endif

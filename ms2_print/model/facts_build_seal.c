@@ -112,7 +112,7 @@ static void hand_over(struct facts_build *f)
    hand_over_chains(f);
    hand_over_sites(f);
    f->pages.n = f->n_pages_in_force;
-   facts_build_merge_pages(f);
+   facts_build_pages_merge(f);
    to->threads = vector_copy(&f->threads, arena);
    to->n_threads = (uint32_t)f->threads.n;
    to->regions = vector_copy(&f->regions, arena);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-struct ending ending_of(const struct profile *p)
+struct ending exit_words_of(const struct profile *p)
 {
    struct ending e = {"", OUT_NORMAL};
 

@@ -12,6 +12,6 @@ struct ending {
    enum out_style style;
 };
 
-struct ending ending_of(const struct profile *p);
+struct ending exit_words_of(const struct profile *p);
 
 #endif

@@ -19,7 +19,7 @@ struct arena;
 
 enum check_scope { CHECK_RUN = 1, CHECK_SITE = 2, CHECK_REGION = 4 };
 
-/* What a limit is on.  query_check.c knows how to find each. */
+/* What a limit is on.  query/check.c knows how to find each. */
 enum quantity {
    QUANTITY_PEAK,
    QUANTITY_PEAK_BLOCKS,

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The parts of the reader of ms2's format: one function a kind of record, for
-   reader_ms2.c's table.  `at` stands behind the letter. */
+   read/ms2.c's table.  `at` stands behind the letter. */
 #ifndef MS2_PRINT_READ_MS2_H
 #define MS2_PRINT_READ_MS2_H
 
 #include "read/format.h"
 
-/* reader_facts.c: the facts beside the heap's course. */
+/* read/ms2_facts.c: the facts beside the heap's course. */
 bool read_context_facts(struct reader *r);
 bool read_chain(struct reader *r);
 bool read_thread(struct reader *r);

@@ -45,7 +45,7 @@ static const char *story_of(const struct page *page, const struct profile *p)
       born = arena_printf(a, "forked from %" PRIu64 ", ", p->run.forked_from);
    else if (p->run.ppid)
       born = arena_printf(a, "child of %" PRIu64 ", ", p->run.ppid);
-   return arena_printf(a, "%s%s; %s", born, ending_of(p).text, file);
+   return arena_printf(a, "%s%s; %s", born, exit_words_of(p).text, file);
 }
 
 static void add_row(struct table *t, const struct page *page,

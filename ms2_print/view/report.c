@@ -42,7 +42,7 @@ static void put_what_ran(const struct page *page)
    out_fit(o, p->run.command, page->width);
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
-   struct ending ending = ending_of(p);
+   struct ending ending = exit_words_of(p);
    char text[256];
    char forked[48] = "";
    if (p->run.forked_from)

@@ -37,7 +37,7 @@ static void put_line(const struct page *page, const char *text)
 static void put_what_runs(const struct page *page)
 {
    const struct profile *p = page->profile;
-   const struct ending ending = ending_of(p);
+   const struct ending ending = exit_words_of(p);
    char text[200];
 
    out_style(page->out, OUT_HEADING);

@@ -125,6 +125,8 @@ ms2_tool_sources = \
 	ms2/capture/toggle.h \
 	ms2/capture/unwind.c \
 	ms2/capture/unwind.h \
+	ms2/capture/walk.c \
+	ms2/capture/walk.h \
 	ms2/control/clreq.c \
 	ms2/control/clreq.h \
 	ms2/control/fairness.c \

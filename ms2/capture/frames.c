@@ -8,6 +8,7 @@
 #include "base/options.h"
 #include "model/thread.h"
 #include "capture/unwind.h"
+#include "capture/walk.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_debuginfo.h"
@@ -21,7 +22,7 @@
 #include "pub_tool_xarray.h"
 
 /* One frame more than is kept tells a cut stack from one that just fits. */
-#define MAX_FRAMES (MS2_MAX_DEPTH + 1)
+#define MAX_FRAMES MS2_WALK_MAX
 
 /* Calls that one superblock can hold, with room for later versions of VEX; and
    what a signal's delivery or a long jump does without a call. */
@@ -56,7 +57,8 @@ static struct {
    XArray *last; /* of Stack *, by thread; NULL where unused */
    /* Too large for Valgrind's own stack. */
    Frame stepped[MAX_FRAMES];
-   Addr ips[MAX_FRAMES], sps[MAX_FRAMES], fps[MAX_FRAMES];
+   Ms2WalkFrame whole[MAX_FRAMES], other[MAX_FRAMES];
+   Addr ips[MAX_FRAMES];
    ULong n_captures;
    ULong n_reused;
    ULong n_stepped;
@@ -141,27 +143,6 @@ static UInt find_change(Stack *last, UInt at, ULong superblocks)
 
 /* ---- the whole stack ---------------------------------------------------- */
 
-/* The unwinder does not know where a stack ends, and goes on into what lies
-   behind the first function: drops what is no code. */
-static UInt unwind_all(ThreadId tid, UInt n_wanted)
-{
-   Word ip_delta = 0, sp_delta = 0;
-   Ms2Caller caller;
-   UInt n;
-
-   if (ms2_unwind_in_thunk(tid, &caller)) {
-      ip_delta = (Word)(caller.ip - VG_(get_IP)(tid));
-      sp_delta = (Word)(caller.sp - VG_(get_SP)(tid));
-   }
-   n = VG_(get_StackTrace_with_deltas)(tid, frames.ips, n_wanted, frames.sps,
-                                       frames.fps, ip_delta, sp_delta);
-   while (n > 1 &&
-          !VG_(am_is_valid_for_client)(frames.ips[n - 1], 1, VKI_PROT_EXEC)) {
-      n--;
-   }
-   return n;
-}
-
 /* Notes what leads from a frame to its caller, the frame before it.  False:
    there is no rule, or it says otherwise. */
 static Bool link(Stack *last, Frame *frame, const Ms2Rule *rule)
@@ -236,20 +217,20 @@ static UInt root_of(ThreadId tid)
    return thread->node != 0 ? thread->node : make_thread_node(thread);
 }
 
-/* All frames of the core's unwinder, of which the outermost has no caller. */
+/* All frames, of which the outermost has no caller. */
 static UInt capture_all(const Ms2Caller *caller, Stack *last)
 {
    UInt depth = ms2_options->depth;
-   UInt n = unwind_all(caller->tid, depth + 1);
+   UInt n = ms2_walk(caller, depth + 1, frames.whole);
    Bool cut = n > depth;
    Frame *first = &last->frames[0];
 
    last->n = cut ? depth : n;
    for (UInt i = 0; i < last->n; i++) {
       Frame *frame = &last->frames[last->n - 1 - i];
-      frame->ip = frames.ips[i];
-      frame->sp = frames.sps[i];
-      frame->fp = frames.fps[i];
+      frame->ip = frames.whole[i].ip;
+      frame->sp = frames.whole[i].sp;
+      frame->fp = frames.whole[i].fp;
       frame->rule = NULL;
    }
    first->needs_fp = False;
@@ -394,26 +375,50 @@ static UInt capture_shared(const Ms2Caller *caller, Stack *last)
    return 0;
 }
 
-/* --check-unwind=yes: is the stack found the one that is there? */
-static void check(ThreadId tid, const Stack *last)
+/* Did the core's unwinder find the same n frames, as far as it sees?  It takes
+   one word after the other for a return address where it knows nothing, which
+   its stack pointers show. */
+static Bool core_agrees(const Ms2Caller *caller, const Ms2WalkFrame *found,
+                        UInt n)
 {
-   UInt n = unwind_all(tid, ms2_options->depth);
-   Bool same = n == last->n;
+   const Ms2WalkFrame *other = frames.other;
+   Addr end;
+   UInt n_other =
+       ms2_walk_by_core(caller, ms2_options->depth, frames.other, &end);
+
+   for (UInt i = 0; i < n; i++) {
+      if (found[i].is_guess || found[i].sp > end ||
+          (i > 0 && found[i].sp <= found[i - 1].sp)) {
+         return True;
+      }
+      if (i == n_other || other[i].ip != found[i].ip) {
+         return False;
+      }
+   }
+   return n_other == n || other[n].sp == other[n - 1].sp;
+}
+
+/* --check-unwind=yes: is the stack found the one that is there, by a walk of
+   all of it and by the core's unwinder? */
+static void check(const Ms2Caller *caller, const Stack *last)
+{
+   UInt n = ms2_walk(caller, ms2_options->depth, frames.whole);
+   Bool same = n == last->n && core_agrees(caller, frames.whole, n);
 
    for (UInt i = 0; i < n && same; i++) {
-      same = last->frames[n - 1 - i].ip == frames.ips[i];
+      same = last->frames[n - 1 - i].ip == frames.whole[i].ip;
    }
    if (same || frames.n_differences++ > 0) {
       return;
    }
-   VG_(umsg)("ms2: --check-unwind: a stack differs; the true one, then the"
-             " one found:\n");
-   VG_(pp_StackTrace)(VG_(current_DiEpoch)(), frames.ips, n);
+   VG_(umsg)("ms2: --check-unwind: a stack differs; the one found, then"
+             " the core's:\n");
    for (UInt i = 0; i < last->n; i++) {
       frames.ips[i] = last->frames[last->n - 1 - i].ip;
    }
-   VG_(umsg)("\n");
    VG_(pp_StackTrace)(VG_(current_DiEpoch)(), frames.ips, last->n);
+   VG_(umsg)("\n");
+   VG_(get_and_pp_StackTrace)(caller->tid, ms2_options->depth);
 }
 
 /* The node of the innermost frame. */
@@ -423,10 +428,10 @@ static UInt capture(const Ms2Caller *caller, Stack *last)
 
    frames.n_captures++;
    if (node == 0) {
-      return capture_all(caller, last);
+      node = capture_all(caller, last);
    }
    if (ms2_options->check_unwind) {
-      check(caller->tid, last);
+      check(caller, last);
    }
    return node;
 }
@@ -492,6 +497,7 @@ void ms2_frames_print_stats(void)
 
 void ms2_frames_print_check(void)
 {
-   VG_(umsg)("ms2: --check-unwind: %'llu of %'llu stacks differ\n",
-             frames.n_differences, frames.n_reused);
+   VG_(umsg)("ms2: --check-unwind: %'llu of %'llu stacks differ; outer frames"
+             " of %'llu were taken over\n",
+             frames.n_differences, frames.n_captures, frames.n_reused);
 }

@@ -14,7 +14,7 @@
    Which words lead further out is known from the rules of ms2_unwind: each
    frame's return address, and each saved frame pointer that a frame beyond
    needs.  So this is exact; where a rule is missing (a signal handler's frame,
-   code without debug information) the core unwinds the whole stack. */
+   code without debug information) ms2_walk unwinds the whole stack. */
 #ifndef MS2_CAPTURE_FRAMES_H
 #define MS2_CAPTURE_FRAMES_H
 
@@ -44,7 +44,7 @@ void ms2_frames_forget_code(void);
 /* Memory was unmapped: it can not be looked at without asking. */
 void ms2_frames_forget_memory(void);
 
-/* For --stats, and for --check-unwind: how often reuse was wrong. */
+/* For --stats, and for --check-unwind: how many stacks were wrong. */
 void ms2_frames_print_stats(void);
 void ms2_frames_print_check(void);
 

@@ -21,7 +21,7 @@ void ms2_unwind_forget(void)
    VG_(memset)(rules, 0, sizeof rules);
 }
 
-#if defined(MS2_COMPAT_UNWIND)
+#if defined(VGA_amd64)
 
 /* The made up stack: the word at index i is WORD + i.  The stack pointer is
    put near its lower end and the frame pointer near its upper end; a frame of

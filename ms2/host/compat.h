@@ -23,7 +23,7 @@
 #endif
 
 /* Declared in core headers that are not installed, and unchanged since 3.19:
-   the core's switch for inlined frames, which it turns on by tool name; three
+   the core's switch for inlined frames, which it turns on by tool name; four
    options as given; the limits of the stack that an address is in, of those
    that are registered (unchanged where there is none); the raw system call; the
    shrinker of a block of the core's allocator, where it is; the
@@ -32,6 +32,7 @@
 enum Ms2CompatFair { MS2_COMPAT_NOT_FAIR, MS2_COMPAT_FAIR, MS2_COMPAT_TRY };
 extern Bool VG_(clo_read_inline_info);
 extern Bool VG_(clo_trace_children);
+extern Int VG_(clo_merge_recursive_frames);
 extern const HChar *VG_(clo_soname_synonyms);
 extern enum Ms2CompatFair VG_(clo_fair_sched);
 extern void VG_(stack_limits)(Addr sp, Addr *first, Addr *last);
@@ -74,9 +75,8 @@ extern void VG_(DebugInfo_syms_getidx)(const DebugInfo *info, Int number,
                                        Bool *is_global);
 #endif
 
-/* One step of unwinding by debug information; used on amd64 only, where these
-   are the registers. */
-#if defined(VGA_amd64)
+/* One step of unwinding by debug information, with these registers. */
+#if defined(VGA_amd64) || defined(VGA_x86)
 #define MS2_COMPAT_UNWIND 1
 typedef struct {
    Addr xip, xsp, xbp;

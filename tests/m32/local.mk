@@ -15,6 +15,9 @@ m32_clients = \
 	$(m32_tool_requests:%=tests/m32/tool/%) \
 	$(m32_tool_own:%=tests/m32/tool/%) \
 	$(m32_tool_libraries:%=tests/m32/tool/%) \
+	tests/m32/tool/fibres-O0 \
+	tests/m32/tool/fibres-O2 \
+	tests/m32/tool/split_stack \
 	tests/m32/tool/static \
 	tests/m32/tool/static_stripped \
 	tests/m32/tool/unload_one.so \
@@ -31,6 +34,7 @@ m32_clients_cc = \
 m32_tool_tests = \
 	tests/m32/tool-allocators.sh \
 	tests/m32/tool-badfree.sh \
+	tests/m32/tool-fibres.sh \
 	tests/m32/tool-file.sh \
 	tests/m32/tool-flow.sh \
 	tests/m32/tool-functions.sh \
@@ -74,6 +78,18 @@ $(m32_tool_requests:%=tests/m32/tool/%): tests/m32/tool/%: tests/tool/%.c \
 	@$(MKDIR_P) tests/m32/tool
 	$(m32_cc) $(CLIENT_FLAGS) -isystem $(VG_INCLUDEDIR)/.. -o $@ \
 		$(srcdir)/tests/tool/$*.c
+
+tests/m32/tool/fibres-O0 tests/m32/tool/fibres-O2: \
+		tests/m32/tool/fibres-%: tests/tool/fibres.c \
+		tests/tool/client.h
+	@$(MKDIR_P) tests/m32/tool
+	$(m32_cc) $(CLIENT_FLAGS) -$* -o $@ $(srcdir)/tests/tool/fibres.c
+
+tests/m32/tool/split_stack: tests/tool/split_stack.c
+	@$(MKDIR_P) tests/m32/tool
+	$(m32_cc) $(CLIENT_FLAGS) -fsplit-stack -o $@ \
+		$(srcdir)/tests/tool/split_stack.c || \
+		echo 'no 32-bit split stacks here'
 
 # Where there is no static 32-bit C library, or no such library, there is no
 # client, and its cases are skipped.

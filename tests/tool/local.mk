@@ -24,6 +24,8 @@ clients_c = \
 	tests/tool/small \
 	tests/tool/unload
 clients_special = \
+	tests/tool/fibres-O0 \
+	tests/tool/fibres-O2 \
 	tests/tool/gc \
 	tests/tool/glib \
 	tests/tool/jemalloc_linked \
@@ -34,6 +36,7 @@ clients_special = \
 	tests/tool/mimalloc_shared \
 	tests/tool/lives \
 	tests/tool/requests \
+	tests/tool/split_stack \
 	tests/tool/stacks \
 	tests/tool/static \
 	tests/tool/static_stripped \
@@ -58,6 +61,7 @@ tool_tests = \
 	tests/tool/demos.sh \
 	tests/tool/dhat.sh \
 	tests/tool/diff.sh \
+	tests/tool/fibres.sh \
 	tests/tool/file.sh \
 	tests/tool/flow.sh \
 	tests/tool/functions.sh \
@@ -86,6 +90,7 @@ EXTRA_DIST += \
 	tests/tool/badfree.c \
 	tests/tool/client.h \
 	tests/tool/exceptions.cc \
+	tests/tool/fibres.c \
 	tests/tool/flow.c \
 	tests/tool/functions.c \
 	tests/tool/hints.c \
@@ -111,6 +116,7 @@ EXTRA_DIST += \
 	tests/tool/silent.c \
 	tests/tool/sizes.c \
 	tests/tool/small.c \
+	tests/tool/split_stack.c \
 	tests/tool/tcmalloc.c \
 	tests/tool/stacks.c \
 	tests/tool/unload.c \
@@ -133,6 +139,18 @@ tests/tool/lives tests/tool/requests tests/tool/stacks: tests/tool/%: tests/tool
 	@$(MKDIR_P) tests/tool
 	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -isystem $(VG_INCLUDEDIR)/.. -o $@ \
 		$(srcdir)/tests/tool/$*.c
+
+tests/tool/fibres-O0 tests/tool/fibres-O2: tests/tool/fibres-%: \
+		tests/tool/fibres.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -$* -o $@ \
+		$(srcdir)/tests/tool/fibres.c
+
+# clang takes the option and needs the linker's help, which may be missing.
+tests/tool/split_stack: tests/tool/split_stack.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -fsplit-stack -o $@ \
+		$(srcdir)/tests/tool/split_stack.c || echo 'no split stacks here'
 
 # Without a static C library there is no such client, and its test is skipped.
 tests/tool/static: tests/tool/small.c tests/tool/client.h

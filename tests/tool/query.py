@@ -8,6 +8,8 @@
     query.py FILE next FN...         the same, but with nothing between them
                                      and prints the number of stacks
     query.py FILE frame FN FIELD     FIELD of the frames of FN, one a line
+    query.py FILE stacks_with FN     the stacks in which FN stands, one a line:
+                                     their calls and their functions
     query.py FILE deepest            frames of the deepest stack
     query.py FILE count FN           frames of FN in the deepest stack
     query.py FILE pages KIND FN...   bytes mapped and unmapped as KIND by the
@@ -53,6 +55,11 @@ class Profile:
             if all(function in rest for function in functions):
                 total += context[field]
         print(total)
+
+    def stacks_with(self, function):
+        for context, names in self.stacks():
+            if function in names:
+                print(context["total_calls"], *names)
 
     def has(self, entry, functions):
         rest = iter(self.name(frame) for frame in entry["stack"])

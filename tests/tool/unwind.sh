@@ -9,7 +9,7 @@ same_stacks() { # what, program, argument...
    shift
    record -q --check-unwind=yes -- "$@"
    like "$err" ' 0 of [0-9,]+ stacks differ' "$what: both ways agree"
-   unlike "$err" ' of 0 stacks' "$what: stacks were taken over"
+   unlike "$err" " of 0 were taken over" "$what: stacks were taken over"
 }
 
 if_there() { # program, argument...

@@ -126,8 +126,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/model/usage.h \
 	ms2_print/page/chart.c \
 	ms2_print/page/chart.h \
-	ms2_print/page/exit_words.c \
-	ms2_print/page/exit_words.h \
+	ms2_print/page/findings_json.c \
+	ms2_print/page/findings_json.h \
 	ms2_print/page/page.c \
 	ms2_print/page/page.h \
 	ms2_print/page/sources.c \
@@ -141,6 +141,10 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/check.h \
 	ms2_print/query/diff.c \
 	ms2_print/query/diff.h \
+	ms2_print/query/exit_words.c \
+	ms2_print/query/exit_words.h \
+	ms2_print/query/findings.c \
+	ms2_print/query/findings.h \
 	ms2_print/query/focus.c \
 	ms2_print/query/focus.h \
 	ms2_print/query/folded.c \
@@ -173,6 +177,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/pages.h \
 	ms2_print/query/processes.c \
 	ms2_print/query/processes.h \
+	ms2_print/query/sentence.c \
+	ms2_print/query/sentence.h \
 	ms2_print/query/site.c \
 	ms2_print/query/site.h \
 	ms2_print/query/sizes.c \

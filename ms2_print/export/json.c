@@ -24,6 +24,12 @@
                 "exit_status", "time_unit",
                 "peak_at": {"superblocks", "ms", "allocated_bytes", "calls",
                             "instructions"}},
+    "findings": [{"name", "title", "group", "value", "unit", "words", "lead",
+                  "strength", "certainty", "rests_on", "see",
+                  "figures": [{"name", "unit", "value", "text"}],
+                  "places": [{"function", "where", "file", "line", "object",
+                              "note", "verdict", "words": [],
+                              "figures": []}]}],
     "frames": [{"function", "file", "dir", "line", "object", "address",
                 "inlined"}],
     "contexts": [{"stack": [numbers of frames from 0, innermost first],
@@ -76,6 +82,8 @@
 #include "base/json.h"
 #include "export/json_facts.h"
 #include "base/units.h"
+#include "page/findings_json.h"
+#include "query/stacks.h"
 
 #define JSON_VERSION 1
 
@@ -234,6 +242,24 @@ static json_t *snapshot_of(const struct profile *p, size_t index)
    return o;
 }
 
+/* What the report says first. */
+static void put_findings(struct json *j, const struct view *v, struct arena *a)
+{
+   const struct findings_question q = {
+       .arena = a,
+       .stacks = stacks_new(a, v->profile, v->options->rules),
+       .profile = v->profile,
+       .options = v->options,
+   };
+   json_t *list = findings_json(&q, query_findings(&q));
+
+   json_list_begin(j, "findings");
+   for (size_t i = 0; i < json_array_size(list); i++)
+      json_list_item(j, json_incref(json_array_get(list, i)));
+   json_list_end(j);
+   json_decref(list);
+}
+
 static void render(const struct view *v)
 {
    const struct profile *p = v->profile;
@@ -247,6 +273,7 @@ static void render(const struct view *v)
    json_member(&j, "version", json_count(JSON_VERSION));
    json_member(&j, "run", run_of(p));
    json_member(&j, "summary", summary_of(v));
+   put_findings(&j, v, a);
    put_frames(&j, p, first);
    put_contexts(&j, &json);
    json_list_begin(&j, "snapshots");

@@ -10,11 +10,11 @@
 #include "base/arena.h"
 #include "model/names.h"
 #include "query/graph.h"
-#include "query/lines.h"
 #include "query/measure.h"
 #include "page/sources.h"
 #include "base/units.h"
 #include "query/window.h"
+#include "query/sentence.h"
 
 /* A function's name is not squeezed below this: rather the label goes. */
 #define LEAST_NAME_COLUMNS 24
@@ -276,21 +276,14 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
 
 enum axis page_axis(const struct page *page)
 {
-   enum axis axis = options_axis(page->options, page->profile);
-   if (page->options->axis == AXIS_AUTO && axis == AXIS_SUPERBLOCKS &&
-       query_graph_is_squeezed(page->profile))
-      return AXIS_CALLS;
-   return axis;
+   return query_graph_axis(page->options, page->profile);
 }
 
 const char *page_when(const struct page *page, const struct moment *when)
 {
-   const struct profile *p = page->profile;
-   const struct moment *end = &p->snapshots[p->n_snapshots - 1].when;
-   enum axis axis = end->on[AXIS_MS] > 0 ? AXIS_MS : page_axis(page);
-   return arena_printf(page->arena, "at %s of the run (%s)",
-                       units_share(when->on[axis], end->on[axis]).text,
-                       units_on_axis(axis, when->on[axis]).text);
+   struct sentence w = sentence_new(page->arena);
+   sentence_when(&w, page->profile, page_axis(page), when);
+   return w.text;
 }
 
 struct limits page_no_limits(const struct page *page)

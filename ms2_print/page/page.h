@@ -68,13 +68,10 @@ void page_backtrace(const struct page *page, uint32_t node, size_t indent,
 const struct usage *page_live(const struct page *page, struct usage *heap,
                               char *title);
 
-/* The axis of all pictures: what the user or the recording asked for; else
-   time, unless the allocations of a short run are squeezed into a small part of
-   it, for then they are counted instead. */
+/* query_graph_axis() of the page's profile. */
 enum axis page_axis(const struct page *page);
 
-/* "at 98.5 % of the run (404 ms)": the share is of the clock that is shown,
-   that on the wall if the recording had one.  In the arena. */
+/* sentence_when(), as text in the arena. */
 const char *page_when(const struct page *page, const struct moment *when);
 
 /* How much of a long thing a section shows. */

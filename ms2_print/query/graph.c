@@ -4,6 +4,7 @@
 #include "query/graph.h"
 
 #include "base/arena.h"
+#include "query/options.h"
 
 /* When a run is short and its allocations are squeezed, they are counted. */
 static const struct {
@@ -31,7 +32,9 @@ static uint64_t superblocks_at(const struct profile *p, uint64_t calls)
    return 0;
 }
 
-bool query_graph_is_squeezed(const struct profile *p)
+/* True if the run is short and most of its allocations lie in a small part of
+   its time: a start-up takes the rest. */
+static bool is_squeezed(const struct profile *p)
 {
    if (p->n_snapshots == 0)
       return false;
@@ -43,6 +46,14 @@ bool query_graph_is_squeezed(const struct profile *p)
    uint64_t from = superblocks_at(p, margin + 1);
    uint64_t to = superblocks_at(p, calls - margin);
    return to < from || (to - from) * 100 < time * squeeze.squeezed_pct;
+}
+
+enum axis query_graph_axis(const struct options *o, const struct profile *p)
+{
+   enum axis axis = options_axis(o, p);
+   if (o->axis == AXIS_AUTO && axis == AXIS_SUPERBLOCKS && is_squeezed(p))
+      return AXIS_CALLS;
+   return axis;
 }
 
 static void touch(struct graph *g, uint64_t x, uint64_t bytes)

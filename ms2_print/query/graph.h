@@ -11,6 +11,7 @@
 #include "model/profile.h"
 
 struct arena;
+struct options;
 
 /* The series within one column: never below `low`, at some time at `high`. */
 struct graph_column {
@@ -29,9 +30,10 @@ struct graph {
    uint64_t end_bytes;
 };
 
-/* True if the run is short and most of its allocations lie in a small part of
-   its time: a start-up takes the rest. */
-bool query_graph_is_squeezed(const struct profile *p);
+/* The axis of all pictures: what the user or the recording asked for; else the
+   first that moved, unless the allocations of a short run are squeezed into a
+   small part of it, for then they are counted instead. */
+enum axis query_graph_axis(const struct options *o, const struct profile *p);
 
 /* What to draw. */
 struct graph_of {

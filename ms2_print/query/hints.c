@@ -143,26 +143,28 @@ static const char *make_toggle_text(const struct subject *s)
 /* A word of the file, or what the profile shows; both where there are both.
    Sentences without a word come from here. */
 static const struct {
+   const char *name; /* of the finding, for programs */
    const char *word;
    bool (*is_shown)(const struct subject *s); /* NULL: the recorder knows */
+   bool is_guess;                             /* where it is shown */
    const char *text;                          /* NULL: the format's */
 } rows[] = {
-    {"", waits_for_toggle, NULL},
-    {"static", NULL, NULL},
-    {"own-allocator", has_own_allocator, NULL},
-    {"", has_pymalloc,
+    {"toggle_collect", "", waits_for_toggle, false, NULL},
+    {"static", "static", NULL, false, NULL},
+    {"own_allocator", "own-allocator", has_own_allocator, true, NULL},
+    {"pymalloc", "", has_pymalloc, true,
      "Python takes small objects out of arenas that it maps (pymalloc), so the "
      "heap shows none of them: run it with PYTHONMALLOC=malloc in its "
      "environment."},
-    {"no-lines", lacks_lines_other,
+    {"no_lines", "no-lines", lacks_lines_other, false,
      "Most memory has no source line: compile with -g, or install the debug "
      "symbols of the libraries."},
-    {"no-lines", lacks_lines_rust,
+    {"no_lines", "no-lines", lacks_lines_rust, false,
      "Source lines are missing: build with debug information, in Cargo.toml: "
      "[profile.release] debug = 1"},
-    {"unfair-threads", NULL, NULL},
-    {"reservation", has_huge_reservation, NULL},
-    {"deep", is_deep, NULL},
+    {"unfair_threads", "unfair-threads", NULL, false, NULL},
+    {"reservation", "reservation", has_huge_reservation, true, NULL},
+    {"deep", "deep", is_deep, false, NULL},
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(*rows))
@@ -206,7 +208,9 @@ struct hint *query_hints(struct arena *a, struct stacks *stacks,
       bool told = word[0] && is_in_file(p, word) &&
                   !(rows[i].is_shown == lacks_lines_other && is_rust(p));
       if ((shown || told) && !is_known(hints, n, word))
-         hints[n++] = (struct hint){word, text_of(&subject, i, shown)};
+         hints[n++] =
+             (struct hint){rows[i].name, word, text_of(&subject, i, shown),
+                           rows[i].is_guess && !told};
    }
    *n_hints = n;
    return hints;

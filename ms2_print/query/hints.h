@@ -4,6 +4,7 @@
 #ifndef MS2_PRINT_QUERY_HINTS_H
 #define MS2_PRINT_QUERY_HINTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "model/profile.h"
@@ -12,8 +13,10 @@ struct arena;
 struct stacks;
 
 struct hint {
+   const char *name; /* for programs: the word, or one of its own */
    const char *word; /* as in the file; "" for one that only a reader has */
    const char *text; /* sentences for a person */
+   bool is_guess;    /* from a shape, not from a fact */
 };
 
 /* In the order of the format's table. */

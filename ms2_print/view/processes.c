@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "page/exit_words.h"
+#include "query/exit_words.h"
 #include "query/processes.h"
 #include "page/table.h"
 #include "base/units.h"

@@ -4,27 +4,22 @@
 #include "view/sections.h"
 #include "page/page.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
-#include "page/exit_words.h"
-#include "query/top.h"
-#include "page/table.h"
+#include "base/arena.h"
 #include "base/units.h"
+#include "page/table.h"
+#include "query/findings.h"
+#include "query/top.h"
 
 #define NAME_COLUMNS 11
+#define VALUE_COLUMNS 10
 
-/* Lines that are not the graph's bars and not the table's rows: what ran, the
-   numbers, blank lines, the graph's caption, marks and axis, the titles. */
-#define FIXED_ROWS 14
+/* Lines that are not the graph's bars, not the table's rows and not numbers:
+   what ran, blank lines, the graph's caption, marks and axis, the titles. */
+#define FIXED_ROWS 11
+/* Room for so many numbers, though a massif file has less. */
+#define LEAST_NUMBERS 3
 #define LEAST_BARS 4
 #define LEAST_TABLE_ROWS 3
-
-static uint64_t run_ms(const struct profile *p)
-{
-   return p->n_snapshots ? p->snapshots[p->n_snapshots - 1].when.on[AXIS_MS]
-                         : 0;
-}
 
 /* A line of the page has one row, whatever the width. */
 static void put_line(const struct page *page, const char *text)
@@ -34,80 +29,47 @@ static void put_line(const struct page *page, const char *text)
    out_printf(page->out, "\n");
 }
 
-static void put_what_runs(const struct page *page)
+static void put_what_runs(const struct page *page, const struct findings *found)
 {
    const struct profile *p = page->profile;
-   const struct ending ending = exit_words_of(p);
-   char text[200];
+   const struct finding *run = findings_find(found, "run");
+   const bool warns = run->strength == FINDING_WARNING;
 
    out_style(page->out, OUT_HEADING);
    put_line(page, p->run.command);
-   if (p->kind != PROFILE_MS2)
-      snprintf(text, sizeof text, "%s", ending.text);
-   else
-      snprintf(text, sizeof text, "pid %" PRIu64 ", %s, %s", p->run.pid,
-               units_ms(run_ms(p)).text, ending.text);
-   out_style(page->out, p->finished ? ending.style : OUT_GOOD);
-   put_line(page, text);
+   /* That it still runs is what a screen that follows it hopes for. */
+   out_style(page->out, !p->finished ? OUT_GOOD
+                        : warns      ? OUT_WARN
+                                     : OUT_NORMAL);
+   put_line(page, run->brief.words.text);
 }
 
-static void put_number(const struct page *page, const char *name,
-                       uint64_t bytes, const char *more)
+static void put_number(const struct page *page, const struct finding *f)
 {
-   char text[200];
+   const struct sentence *w = &f->brief.words;
+   const char *title = f->brief.title;
 
-   snprintf(text, sizeof text, "%-*s%10s%s", NAME_COLUMNS, name,
-            units_bytes(bytes).text, more);
-   put_line(page, text);
+   put_line(page, arena_printf(page->arena, "%-*s%*.*s%s", NAME_COLUMNS, title,
+                               VALUE_COLUMNS, (int)w->lead, w->text,
+                               w->text + w->lead));
 }
 
-/* " in 12 blocks", with a plural of its own. */
-static size_t add_count(const struct page *page, struct units count, char *to,
-                        size_t size)
+/* Whoever watches wants to know first what is live now. */
+static size_t put_numbers(const struct page *page, const struct findings *found)
 {
-   to[0] = '\0';
-   if (!page->profile->has_blocks)
-      return 0;
-   return (size_t)snprintf(to, size, " in %s", count.text);
-}
+   const struct finding *live = findings_find(found, "live_at_end");
+   size_t n = 1;
 
-/* The growth over the last tenth of the run says where it is heading. */
-static struct units recent_change(const struct profile *p)
-{
-   const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
-   const uint64_t since = last->when.on[AXIS_MS] / 10 * 9;
-   size_t i = p->n_snapshots - 1;
+   put_number(page, live);
+   for (size_t i = 0; i < found->n; i++) {
+      const struct finding *f = &found->all[i];
 
-   while (i > 0 && p->snapshots[i].when.on[AXIS_MS] > since)
-      i--;
-   return units_bytes_change(
-       (int64_t)(last->heap.bytes - p->snapshots[i].heap.bytes));
-}
-
-static void put_numbers(const struct page *page)
-{
-   const struct profile *p = page->profile;
-   const uint64_t highest = profile_highest(p, SERIES_HEAP);
-   char text[120];
-   size_t n;
-
-   n = add_count(page, units_plural(p->end.blocks, "block", "blocks"), text,
-                 sizeof text);
-   snprintf(text + n, sizeof text - n, ", %s in the last tenth of the run",
-            recent_change(p).text);
-   put_number(page, p->finished ? "At the end" : "Now", p->end.bytes, text);
-   n = add_count(page, units_plural(p->peak.heap.blocks, "block", "blocks"),
-                 text, sizeof text);
-   if (highest > p->peak.heap.bytes)
-      snprintf(text + n, sizeof text - n, "; the heap was at %s since",
-               units_bytes(highest).text);
-   else if (p->kind == PROFILE_MS2)
-      snprintf(text + n, sizeof text - n, ", at %s",
-               units_ms(p->peak.when.on[AXIS_MS]).text);
-   put_number(page, "Peak", p->peak.heap.bytes, text);
-   if (add_count(page, units_plural(p->total.blocks, "call", "calls"), text,
-                 sizeof text) > 0)
-      put_number(page, "Allocated", p->total.bytes, text);
+      if (f->group != FINDING_NUMBER || f == live)
+         continue;
+      put_number(page, f);
+      n++;
+   }
+   return n;
 }
 
 static void put_holders(const struct page *page, size_t n_most)
@@ -136,14 +98,15 @@ static void put_holders(const struct page *page, size_t n_most)
 }
 
 /* The graph gets two thirds of what there is beyond the least. */
-static void put_body(const struct page *page)
+static void put_body(const struct page *page, const struct findings *found)
 {
-   const size_t least = FIXED_ROWS + LEAST_BARS + LEAST_TABLE_ROWS;
+   const size_t n = put_numbers(page, found);
+   const size_t least = FIXED_ROWS + (n > LEAST_NUMBERS ? n : LEAST_NUMBERS) +
+                        LEAST_BARS + LEAST_TABLE_ROWS;
    const size_t rows = page->options->rows;
    const size_t more = rows > least ? rows - least : 0;
    const size_t bars = LEAST_BARS + more * 2 / 3;
 
-   put_numbers(page);
    out_printf(page->out, "\n");
    if (rows >= least) {
       view_graph_section(page, page->options->series, bars);
@@ -155,11 +118,14 @@ static void put_body(const struct page *page)
 static void render(const struct view *v)
 {
    struct page page;
+   const struct findings *found;
 
    page_open(&page, v);
-   put_what_runs(&page);
+   found = query_findings(&(struct findings_question){
+       page.arena, page.stacks, v->profile, v->options, true});
+   put_what_runs(&page, found);
    if (v->profile->n_snapshots > 0 && v->profile->peak.known)
-      put_body(&page);
+      put_body(&page, found);
    else
       page_paragraph(&page, 0, "Nothing has been recorded so far.");
    page_close(&page);

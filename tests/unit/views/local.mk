@@ -3,6 +3,7 @@
 
 views_unit_tests = \
 	tests/unit/views/test_chart \
+	tests/unit/views/test_findings \
 	tests/unit/views/test_frame_rules \
 	tests/unit/views/test_names \
 	tests/unit/views/test_processes \
@@ -23,6 +24,13 @@ tests_unit_views_test_chart_SOURCES = tests/unit/views/test_chart.c
 tests_unit_views_test_chart_CPPFLAGS = $(views_unit_CPPFLAGS)
 tests_unit_views_test_chart_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_views_test_chart_LDADD = $(ms2_print_LIBS)
+
+tests_unit_views_test_findings_SOURCES = \
+	$(views_unit_fake) \
+	tests/unit/views/test_findings.c
+tests_unit_views_test_findings_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_findings_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_findings_LDADD = $(ms2_print_LIBS)
 
 tests_unit_views_test_frame_rules_SOURCES = \
 	$(views_unit_fake) \

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Findings as JSON. */
+#include "page/findings_json.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "query/site.h"
+#include "query/stacks.h"
+
+static json_t *value_of(const struct figure *f)
+{
+   if (strcmp(f->unit, "change_bytes") == 0)
+      return json_integer((int64_t)f->value);
+   return json_count(f->value);
+}
+
+static void add_figures(json_t *list, struct arena *a, const struct sentence *w)
+{
+   for (size_t i = 0; i < w->n_figures; i++) {
+      const struct figure *f = &w->figures[i];
+      json_t *o = json_object();
+
+      json_set(o, "name", json_text(f->name));
+      json_set(o, "unit", json_text(f->unit));
+      json_set(o, "value", value_of(f));
+      json_set(o, "text",
+               json_text(arena_strndup(a, w->text + f->begin, f->length)));
+      json_array_append_new(list, o);
+   }
+}
+
+static void add_words(json_t *place, struct arena *a,
+                      const struct finding_place *p)
+{
+   const struct sentence *all[] = {&p->share, &p->lines[0], &p->lines[1]};
+   json_t *words = json_array(), *figures = json_array();
+
+   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+      if (all[i]->text[0])
+         json_array_append_new(words, json_text(all[i]->text));
+      add_figures(figures, a, all[i]);
+   }
+   json_set(place, "words", words);
+   json_set(place, "figures", figures);
+}
+
+static json_t *place(struct arena *a, const struct site *s,
+                     const struct finding_place *p)
+{
+   json_t *o = json_object();
+
+   json_set(o, "function", json_text(site_name(s)));
+   json_set(o, "where", json_text(site_where(a, s, p->n_lines)));
+   json_set(o, "file", json_text(site_path(a, s)));
+   json_set(o, "line", json_count(s->line));
+   json_set(o, "object", json_text(s->object));
+   json_set(o, "note", json_text(p->note));
+   json_set(o, "verdict", json_text(p->verdict));
+   add_words(o, a, p);
+   return o;
+}
+
+/* What kind of value it is, and the value: the first of its figures. */
+static void add_value(json_t *o, const struct sentence *w)
+{
+   json_set(o, "value", w->n_figures ? value_of(&w->figures[0]) : json_null());
+   json_set(o, "unit", json_text(w->n_figures ? w->figures[0].unit : ""));
+}
+
+static json_t *finding(const struct findings_question *q,
+                       const struct finding *f)
+{
+   json_t *o = json_object(), *figures = json_array(), *places = json_array();
+
+   json_set(o, "name", json_text(f->name));
+   json_set(o, "title", json_text(f->title));
+   json_set(o, "group", json_text(findings_group_name(f->group)));
+   add_value(o, &f->words);
+   json_set(o, "words", json_text(f->words.text));
+   json_set(o, "lead",
+            json_text(arena_strndup(q->arena, f->words.text, f->words.lead)));
+   json_set(o, "strength", json_text(findings_strength_name(f->strength)));
+   json_set(o, "certainty", json_text(findings_certainty_name(f->certainty)));
+   json_set(o, "rests_on", json_text(f->rests_on));
+   json_set(o, "see", json_text(f->see));
+   add_figures(figures, q->arena, &f->words);
+   json_set(o, "figures", figures);
+   for (size_t i = 0; i < f->n_places; i++)
+      json_array_append_new(
+          places, place(q->arena, stacks_site(q->stacks, f->places[i].site),
+                        &f->places[i]));
+   json_set(o, "places", places);
+   return o;
+}
+
+json_t *findings_json(const struct findings_question *q,
+                      const struct findings *found)
+{
+   json_t *list = json_array();
+
+   for (size_t i = 0; i < found->n; i++)
+      json_array_append_new(list, finding(q, &found->all[i]));
+   return list;
+}

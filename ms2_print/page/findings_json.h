@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Findings as JSON: the list `findings` of --to=json, and of the data of the
+   HTML page.  ms2_print(1) describes it. */
+#ifndef MS2_PRINT_PAGE_FINDINGS_JSON_H
+#define MS2_PRINT_PAGE_FINDINGS_JSON_H
+
+#include "base/json.h"
+#include "query/findings.h"
+
+/* A list with an object each; the caller's. */
+json_t *findings_json(const struct findings_question *q,
+                      const struct findings *found);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How a recorded process ended, in words. */
+#ifndef MS2_PRINT_QUERY_EXIT_WORDS_H
+#define MS2_PRINT_QUERY_EXIT_WORDS_H
+
+#include <stdbool.h>
+
+#include "model/profile.h"
+
+struct exit_words {
+   char text[80]; /* "exited with status 1", or whose file it is that cannot
+                     tell: "a massif file" */
+   bool is_warning;
+};
+
+struct exit_words exit_words_of(const struct profile *p);
+
+#endif

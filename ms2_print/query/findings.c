@@ -1,0 +1,648 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The findings: one function each says it, one table has them all. */
+#include "query/findings.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "query/exit_words.h"
+#include "query/frame_rules.h"
+#include "query/graph.h"
+#include "query/hints.h"
+#include "query/leaks.h"
+#include "query/stacks.h"
+#include "query/top.h"
+
+/* Named with the peak: so many functions with so much of it. */
+#define MOST_HOLDERS 3
+#define LEAST_HOLDER_PCT 5
+
+/* Fewer short-lived blocks are nothing to act upon. */
+#define LEAST_SHORT_LIVED_PCT 1
+
+/* Fewer mapped pages are the dynamic loader's and the C library's own. */
+#define LEAST_MAPPED_BYTES ((uint64_t)512 << 10)
+
+struct search {
+   const struct findings_question *question;
+   const struct profile *profile;
+   struct arena *arena;
+   const struct leaks *leaks; /* NULL if brief */
+   struct findings *found;
+   size_t room;
+   const struct row *row; /* at work */
+};
+
+/* A finding that the table has, or several: a row's function adds them. */
+struct row {
+   const char *name, *title;
+   enum finding_group group;
+   const char *rests_on;
+   bool brief; /* on a small screen, too */
+   void (*find)(struct search *s);
+};
+
+/* One more of the row at work: plain and known, until told otherwise. */
+static struct finding *add(struct search *s)
+{
+   struct findings *f = s->found;
+   const struct row *row = s->row;
+
+   f->all = arena_grow(s->arena, f->all, f->n, &s->room, sizeof f->all[0]);
+   f->all[f->n] = (struct finding){
+       .name = row->name,
+       .title = row->title,
+       .words = sentence_new(s->arena),
+       .see = "",
+       .brief = {row->title, sentence_new(s->arena)},
+       .rests_on = row->rests_on,
+       .group = row->group,
+       .strength = FINDING_PLAIN,
+   };
+   return &f->all[f->n++];
+}
+
+/* Of the heap: there is none to speak of. */
+static void faint_if_empty(const struct search *s, struct finding *f)
+{
+   if (s->found->is_empty)
+      f->strength = FINDING_FAINT;
+}
+
+/* What ran. */
+
+static void say_ran_for(struct sentence *w, const struct profile *p)
+{
+   const uint64_t ms =
+       p->n_snapshots ? p->snapshots[p->n_snapshots - 1].when.on[AXIS_MS] : 0;
+
+   sentence_say(w, "ran for ");
+   sentence_figure(w, (struct figure){.name = "ran", .unit = "ms", .value = ms},
+                   units_ms(ms));
+}
+
+static void say_run(struct sentence *w, const struct profile *p,
+                    const struct exit_words *end)
+{
+   sentence_say(w, "pid %" PRIu64 ", ", p->run.pid);
+   say_ran_for(w, p);
+   if (p->run.forked_from)
+      sentence_say(w, ", forked from %" PRIu64, p->run.forked_from);
+   sentence_say(w, ", %s%s", end->text,
+                p->finished ? "" : ": this is how far it got");
+}
+
+static void find_run(struct search *s)
+{
+   const struct profile *p = s->profile;
+   const struct exit_words end = exit_words_of(p);
+   struct finding *f = add(s);
+
+   if (p->kind == PROFILE_MS2) {
+      say_run(&f->words, p, &end);
+      sentence_say(&f->brief.words, "pid %" PRIu64 ", %s, %s", p->run.pid,
+                   units_ms(f->words.figures[0].value).text, end.text);
+   } else {
+      sentence_say(&f->words, "%s", end.text);
+      sentence_say(&f->brief.words, "%s", end.text);
+      if (p->kind == PROFILE_HEAPTRACK) {
+         sentence_say(&f->words, ", ");
+         say_ran_for(&f->words, p);
+      }
+   }
+   if (end.is_warning)
+      f->strength = FINDING_WARNING;
+}
+
+/* Notes. */
+
+static void find_pages_as_heap(struct search *s)
+{
+   if (s->profile->run.pages_as_heap)
+      sentence_say(&add(s)->words,
+                   "Instead of the heap the mapped pages were recorded "
+                   "(--pages-as-heap=yes).");
+}
+
+static void find_cut(struct search *s)
+{
+   if (s->profile->cut_line)
+      sentence_say(&add(s)->words,
+                   "The file is cut short; everything up to the cut is shown.");
+}
+
+static void find_no_tree(struct search *s)
+{
+   struct finding *f;
+
+   if (s->profile->peak.known || s->profile->end.bytes == 0)
+      return;
+   f = add(s);
+   f->strength = FINDING_WARNING;
+   sentence_say(&f->words, "No snapshot of this file has a tree: who held the "
+                           "memory is not known.");
+}
+
+/* The heap. */
+
+static struct finding_place place_new(struct arena *a, uint32_t site,
+                                      uint32_t n_lines)
+{
+   return (struct finding_place){
+       .site = site,
+       .n_lines = n_lines,
+       .note = "",
+       .verdict = "",
+       .share = sentence_new(a),
+       .lines = {sentence_new(a), sentence_new(a)},
+   };
+}
+
+static void name_holders(struct search *s, struct finding *f)
+{
+   const uint64_t whole = s->profile->peak.heap.bytes;
+   struct finding_place *places =
+       arena_array(s->arena, MOST_HOLDERS, sizeof places[0]);
+   size_t n;
+   const struct top_row *rows =
+       query_top(s->arena, s->question->stacks, s->profile, &top_keys[0], &n);
+
+   f->places = places;
+   for (size_t i = 0; i < n && i < MOST_HOLDERS; i++) {
+      if (rows[i].peak.bytes * 100 < whole * LEAST_HOLDER_PCT)
+         break;
+      places[i] = place_new(s->arena, rows[i].site, rows[i].n_lines);
+      places[i].note = rows[i].note;
+      sentence_share(&places[i].share, rows[i].peak.bytes, whole);
+      f->n_places++;
+   }
+}
+
+/* A small screen shows a run that goes on: what matters is whether the heap
+   has been higher since. */
+static void say_peak_briefly(const struct search *s, struct sentence *w)
+{
+   const struct profile *p = s->profile;
+   const uint64_t highest = profile_highest(p, SERIES_HEAP);
+
+   sentence_usage(w, p, p->peak.heap);
+   if (highest > p->peak.heap.bytes)
+      sentence_say(w, "; the heap was at %s since", units_bytes(highest).text);
+   else if (p->kind == PROFILE_MS2)
+      sentence_say(w, ", at %s", units_ms(p->peak.when.on[AXIS_MS]).text);
+}
+
+static void find_peak(struct search *s)
+{
+   const struct profile *p = s->profile;
+   const struct options *o = s->question->options;
+   struct finding *f = add(s);
+
+   if (!p->peak.known) {
+      sentence_say(&f->words, "unknown");
+      sentence_end_lead(&f->words);
+      sentence_say(&f->words, ": the file has no tree");
+      f->certainty = FINDING_UNKNOWN;
+      return;
+   }
+   sentence_usage(&f->words, p, p->peak.heap);
+   sentence_say(&f->words, ", ");
+   sentence_when(&f->words, p, query_graph_axis(o, p), &p->peak.when);
+   say_peak_briefly(s, &f->brief.words);
+   f->strength = FINDING_STRONG;
+   faint_if_empty(s, f);
+   if (!s->question->brief && !s->found->is_empty)
+      name_holders(s, f);
+}
+
+/* The growth over the last tenth of the run says where it is heading. */
+static struct units recent_change(const struct profile *p)
+{
+   const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
+   const uint64_t since = last->when.on[AXIS_MS] / 10 * 9;
+   size_t i = p->n_snapshots - 1;
+
+   while (i > 0 && p->snapshots[i].when.on[AXIS_MS] > since)
+      i--;
+   return units_bytes_change(
+       (int64_t)(last->heap.bytes - p->snapshots[i].heap.bytes));
+}
+
+static void find_live_at_end(struct search *s)
+{
+   const struct profile *p = s->profile;
+   struct finding *f = add(s);
+
+   sentence_usage(&f->words, p, p->end);
+   if (p->end.bytes > 0 && p->finished && p->kind != PROFILE_MASSIF)
+      sentence_say(&f->words, ", never freed");
+   f->brief.title = p->finished ? "At the end" : "Now";
+   sentence_usage(&f->brief.words, p, p->end);
+   if (p->n_snapshots > 0)
+      sentence_say(&f->brief.words, ", %s in the last tenth of the run",
+                   recent_change(p).text);
+   faint_if_empty(s, f);
+}
+
+static void say_total(struct sentence *w, struct usage total)
+{
+   sentence_bytes(w, "bytes", total.bytes);
+   sentence_end_lead(w);
+   sentence_say(w, " in ");
+   sentence_plural(w, "calls", total.blocks, "call");
+}
+
+static void find_allocated(struct search *s)
+{
+   const struct usage total = s->profile->total;
+   const uint64_t mean =
+       total.blocks ? (total.bytes + total.blocks / 2) / total.blocks : 0;
+   struct finding *f;
+
+   if (!s->profile->has_blocks)
+      return;
+   f = add(s);
+   say_total(&f->words, total);
+   sentence_say(&f->words, ", ");
+   sentence_bytes(&f->words, "mean_bytes", mean);
+   sentence_say(&f->words, " each on average");
+   say_total(&f->brief.words, total);
+   faint_if_empty(s, f);
+}
+
+static void find_short_lived(struct search *s)
+{
+   const struct profile *p = s->profile;
+   uint64_t blocks = 0;
+   struct finding *f;
+
+   for (size_t i = 0; i < p->facts.n_contexts; i++) {
+      struct context_facts c;
+
+      facts_context(&p->facts, i, &c);
+      blocks += c.short_lived.blocks;
+   }
+   if (p->facts.n_contexts == 0 || p->run.short_lived == 0 ||
+       s->found->is_empty ||
+       blocks * 100 < p->total.blocks * LEAST_SHORT_LIVED_PCT)
+      return;
+   f = add(s);
+   sentence_share(&f->words, blocks, p->total.blocks);
+   sentence_end_lead(&f->words);
+   sentence_say(
+       &f->words, " of all blocks: freed at most %s later",
+       units_plural(p->run.short_lived, "allocation", "allocations").text);
+   f->see = "--view=top --sort=short";
+}
+
+/* Past malloc. */
+
+static void find_mapped_pages(struct search *s)
+{
+   const struct profile *p = s->profile;
+   const uint64_t highest = profile_highest(p, SERIES_PAGES);
+   struct finding *f;
+
+   if (highest < LEAST_MAPPED_BYTES || p->run.pages_as_heap)
+      return;
+   f = add(s);
+   sentence_bytes(&f->words, "bytes", highest);
+   sentence_end_lead(&f->words);
+   sentence_say(&f->words, " at their peak, ");
+   sentence_bytes(&f->words, "end_bytes",
+                  p->snapshots[p->n_snapshots - 1].pages_bytes);
+   sentence_say(&f->words, " at the end");
+   f->see = "--view=pages";
+}
+
+/* The number of the thread with the deepest stack; 0: none was measured. */
+static uint32_t find_deepest(const struct facts *f)
+{
+   uint32_t deepest = 0;
+
+   for (uint32_t i = 1; i < f->n_threads; i++)
+      if (f->threads[i].deepest_bytes > 0 &&
+          (deepest == 0 ||
+           f->threads[i].deepest_bytes > f->threads[deepest].deepest_bytes))
+         deepest = i;
+   return deepest;
+}
+
+static void find_stacks(struct search *s)
+{
+   const struct facts *facts = &s->profile->facts;
+   const uint64_t highest = profile_highest(s->profile, SERIES_STACKS);
+   const uint32_t deepest = find_deepest(facts);
+   struct finding *f;
+
+   if (s->profile->kind != PROFILE_MS2 || highest == 0)
+      return;
+   f = add(s);
+   sentence_bytes(&f->words, "bytes", highest);
+   sentence_end_lead(&f->words);
+   sentence_say(&f->words, " at their peak");
+   if (deepest == 0)
+      return;
+   sentence_say(&f->words, ", the deepest ");
+   sentence_bytes(&f->words, "deepest_bytes",
+                  facts->threads[deepest].deepest_bytes);
+   sentence_say(&f->words, " in thread %u", (unsigned)deepest);
+   f->see = "--view=stacks";
+}
+
+static void find_in_all(struct search *s)
+{
+   const struct profile *p = s->profile;
+   const uint64_t highest = profile_highest(p, SERIES_SUM);
+   const uint64_t pages = profile_highest(p, SERIES_PAGES);
+   const bool stacks = profile_highest(p, SERIES_STACKS) > 0;
+   struct finding *f;
+
+   if (highest <= p->peak.heap.bytes || (pages < LEAST_MAPPED_BYTES && !stacks))
+      return;
+   f = add(s);
+   sentence_bytes(&f->words, "bytes", highest);
+   sentence_end_lead(&f->words);
+   sentence_say(&f->words, " at the peak of heap%s%s together",
+                pages && stacks ? ", mapped pages"
+                : pages         ? " and mapped pages"
+                                : "",
+                stacks ? " and stacks" : "");
+}
+
+static void say_count(struct sentence *w, const char *name, uint64_t n)
+{
+   sentence_figure(w,
+                   (struct figure){.name = name, .unit = "threads", .value = n},
+                   units_count(n));
+}
+
+static void find_threads(struct search *s)
+{
+   const struct profile *p = s->profile;
+   uint64_t most = 0;
+   struct finding *f;
+
+   if (p->facts.n_threads <= 2)
+      return;
+   for (size_t i = 0; i < p->n_snapshots; i++)
+      if (p->snapshots[i].n_threads > most)
+         most = p->snapshots[i].n_threads;
+   f = add(s);
+   say_count(&f->words, "threads", p->facts.n_threads - 1);
+   sentence_end_lead(&f->words);
+   if (most == 0)
+      return;
+   sentence_say(&f->words, ", at most ");
+   say_count(&f->words, "most_threads", most);
+   sentence_say(&f->words, " alive at a time");
+   f->see = "--view=threads";
+}
+
+/* Leaks. */
+
+static const char *never(const struct profile *p)
+{
+   return p->finished ? "never freed" : "not freed so far";
+}
+
+static struct finding_place place_of(struct arena *a,
+                                     const struct leak_group *g)
+{
+   struct finding_place place = place_new(a, g->site, g->n_lines);
+
+   place.verdict = leaks_verdict_name(g->verdict);
+   return place;
+}
+
+/* What was never freed and yet is no suspect. */
+static struct finding_place place_of_silent(const struct search *s,
+                                            const struct leak_group *g)
+{
+   struct finding_place place = place_of(s->arena, g);
+   struct sentence *w = &place.lines[0];
+
+   sentence_bytes(w, "bytes", g->end.bytes);
+   sentence_say(w, ": ");
+   sentence_figure(w,
+                   (struct figure){.name = "blocks",
+                                   .unit = "blocks",
+                                   .value = g->end.blocks},
+                   units_count(g->end.blocks));
+   sentence_say(w, " of %s blocks %s",
+                units_count(g->inherited.blocks + g->allocated.blocks).text,
+                never(s->profile));
+   return place;
+}
+
+static struct finding_place place_of_suspect(const struct search *s,
+                                             const struct leak_group *g)
+{
+   struct finding_place place = place_of(s->arena, g);
+   struct sentence *w = &place.lines[0];
+
+   sentence_figure(
+       w,
+       (struct figure){.name = "bytes", .unit = "bytes", .value = g->end.bytes},
+       units_bytes_exact(g->end.bytes));
+   sentence_say(w, " %s", never(s->profile));
+   if (s->profile->has_blocks) {
+      sentence_say(w, " in ");
+      sentence_plural(w, "blocks", g->end.blocks, "block");
+   }
+   sentence_say(&place.lines[1], "%s: %s", place.verdict,
+                leaks_verdict_words(g->verdict));
+   return place;
+}
+
+/* No suspect is no proof: what was never freed is named. */
+static void say_no_suspect(struct search *s, struct finding *f)
+{
+   const struct leaks *leaks = s->leaks;
+   struct finding_place *place;
+
+   sentence_say(&f->words, "none");
+   sentence_end_lead(&f->words);
+   if (s->profile->end.bytes > 0) {
+      sentence_say(&f->words, "%s; ",
+                   leaks->suppressed_suspects > 0
+                       ? " that is not suppressed"
+                       : ": nothing large kept growing");
+      sentence_bytes(&f->words, "end_bytes", s->profile->end.bytes);
+      sentence_say(&f->words, " were %s", never(s->profile));
+   } else {
+      sentence_say(&f->words, ": everything was freed");
+   }
+   f->strength = leaks->silent ? FINDING_PLAIN : FINDING_GOOD;
+   if (!leaks->silent)
+      return;
+   place = arena_alloc(s->arena, sizeof *place);
+   *place = place_of_silent(s, leaks->silent);
+   f->places = place;
+   f->n_places = 1;
+}
+
+static void say_suspects(struct search *s, struct finding *f)
+{
+   const size_t n = s->leaks->n_suspects;
+   struct finding_place *places = arena_array(s->arena, n, sizeof places[0]);
+
+   sentence_bytes(&f->words, "bytes", s->leaks->suspect_total.bytes);
+   sentence_end_lead(&f->words);
+   sentence_say(&f->words, " in ");
+   sentence_plural(&f->words, "functions", n, "function");
+   for (size_t i = 0; i < n; i++)
+      places[i] = place_of_suspect(s, &s->leaks->groups[i]);
+   f->places = places;
+   f->n_places = n;
+   f->is_sum = true;
+   f->strength = FINDING_BAD;
+}
+
+static void find_leak_suspects(struct search *s)
+{
+   struct finding *f = add(s);
+
+   f->certainty = FINDING_GUESSED;
+   if (s->leaks->n_suspects == 1)
+      f->title = "Leak suspect";
+   if (!s->leaks->known) {
+      sentence_say(&f->words, "unknown");
+      sentence_end_lead(&f->words);
+      sentence_say(&f->words, s->profile->kind == PROFILE_MASSIF
+                                  ? ": a massif file does not tell"
+                                  : ": the file has no snapshot");
+      f->certainty = FINDING_UNKNOWN;
+   } else if (s->leaks->n_suspects > 0) {
+      say_suspects(s, f);
+   } else {
+      say_no_suspect(s, f);
+   }
+   faint_if_empty(s, f);
+}
+
+/* With every frame shown most of them have no name, and that is as it was
+   asked for. */
+static bool wants_hints(const struct search *s)
+{
+   return s->found->is_empty ||
+          !frame_rules_skip_nothing(s->question->options->rules);
+}
+
+static void find_hints(struct search *s)
+{
+   size_t n;
+   const struct hint *hints =
+       query_hints(s->arena, s->question->stacks, s->profile, &n);
+
+   for (size_t i = 0; i < n && wants_hints(s); i++) {
+      struct finding *f = add(s);
+
+      f->name = hints[i].name;
+      f->strength = FINDING_WARNING;
+      f->certainty = hints[i].is_guess ? FINDING_GUESSED : FINDING_KNOWN;
+      sentence_say(&f->words, "%s", hints[i].text);
+   }
+   if (n > 0 || !s->found->is_empty || s->profile->end.bytes > 0)
+      return;
+   sentence_say(&add(s)->words,
+                "No allocation was seen. A statically linked program, or one "
+                "with an allocator of its own, is out of sight: link it "
+                "dynamically and with the system's malloc.");
+}
+
+static const struct row rows[] = {
+    {"run", "", FINDING_RUN, "the profile's header and its end", true,
+     find_run},
+    {"pages_as_heap", "", FINDING_NOTE, "the profile's header", false,
+     find_pages_as_heap},
+    {"cut", "", FINDING_NOTE, "a file without its end", false, find_cut},
+    {"no_tree", "", FINDING_NOTE, "snapshots without a tree", false,
+     find_no_tree},
+    {"peak", "Peak", FINDING_NUMBER, "the heap at the peak, by stack", true,
+     find_peak},
+    {"live_at_end", "Live at end", FINDING_NUMBER,
+     "the heap at the last snapshot", true, find_live_at_end},
+    {"allocated", "Allocated", FINDING_NUMBER, "every call of the run", true,
+     find_allocated},
+    {"short_lived", "Short-lived", FINDING_NUMBER, "the life of every block",
+     false, find_short_lived},
+    {"mapped_pages", "Mapped pages", FINDING_NUMBER,
+     "every mapping that the program asked the kernel for", false,
+     find_mapped_pages},
+    {"stacks", "Stacks", FINDING_NUMBER, "the stack pointers of all threads",
+     false, find_stacks},
+    {"in_all", "In all", FINDING_NUMBER,
+     "heap, mapped pages and stacks, added up at every event", false,
+     find_in_all},
+    {"threads", "Threads", FINDING_NUMBER, "the start and end of each thread",
+     false, find_threads},
+    {"leak_suspects", "Leak suspects", FINDING_NUMBER,
+     "what each function held at every snapshot", false, find_leak_suspects},
+    {"no_allocation", "", FINDING_HINT,
+     "what the recorder and the profile show", false, find_hints},
+};
+
+/* What has no words of its own for a small screen is there as it is. */
+static void complete_brief(struct findings *found)
+{
+   for (size_t i = 0; i < found->n; i++) {
+      struct finding *f = &found->all[i];
+
+      if (f->brief.words.text[0] == '\0')
+         f->brief.words = f->words;
+   }
+}
+
+struct findings *query_findings(const struct findings_question *q)
+{
+   const struct profile *p = q->profile;
+   struct findings *found = arena_alloc(q->arena, sizeof *found);
+   struct search s = {q, p, q->arena, NULL, found, 0, NULL};
+
+   found->is_empty = !p->peak.known || p->peak.heap.bytes == 0;
+   if (!q->brief)
+      s.leaks = found->leaks = query_leaks(q->arena, q->stacks, p);
+   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+      s.row = &rows[i];
+      if (rows[i].brief || !q->brief)
+         rows[i].find(&s);
+   }
+   complete_brief(found);
+   return found;
+}
+
+const struct finding *findings_find(const struct findings *f, const char *name)
+{
+   for (size_t i = 0; i < f->n; i++)
+      if (strcmp(f->all[i].name, name) == 0)
+         return &f->all[i];
+   return NULL;
+}
+
+const char *findings_group_name(enum finding_group g)
+{
+   static const char *const names[] = {[FINDING_RUN] = "run",
+                                       [FINDING_NOTE] = "note",
+                                       [FINDING_NUMBER] = "number",
+                                       [FINDING_HINT] = "hint"};
+   return names[g];
+}
+
+const char *findings_certainty_name(enum finding_certainty c)
+{
+   static const char *const names[] = {[FINDING_KNOWN] = "known",
+                                       [FINDING_GUESSED] = "guessed",
+                                       [FINDING_UNKNOWN] = "unknown"};
+   return names[c];
+}
+
+const char *findings_strength_name(enum finding_strength s)
+{
+   static const char *const names[] = {
+       [FINDING_FAINT] = "faint",     [FINDING_PLAIN] = "plain",
+       [FINDING_GOOD] = "good",       [FINDING_STRONG] = "strong",
+       [FINDING_WARNING] = "warning", [FINDING_BAD] = "bad"};
+   return names[s];
+}

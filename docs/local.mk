@@ -16,6 +16,7 @@ dist_doc_DATA += \
 TESTS += build-aux/check-docs
 
 EXTRA_DIST += \
+	CONTRIBUTING.md \
 	build-aux/check-docs \
 	docs/ARCHITECTURE.md \
 	docs/STYLE.md

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The disk contract of a profile: what ms2 writes and ms2_print reads. */
+/* The disk contract of a profile: what ms2 writes and ms2_print reads.
+
+   The tables here are all there is to know of the file's form.  From them come
+   the recorder's writing and its thinning of a file, the printer's reading and
+   writing, and the reader of the Python tests, which reads this header as text;
+   check-docs compares ms2-format(5) with them. */
 #ifndef MS2_FORMAT_H
 #define MS2_FORMAT_H
 
 /* A profile is text.  Its first line is "ms2 MAJOR.MINOR"; after it every line
-   is one record: a letter, a blank, fields with one blank between them, a
-   newline.  A last line without its newline was cut and does not count.
+   is one record: a letter, fields with one blank in front of each, a newline.
+   A last line without its newline was cut and does not count.
 
-   Numbers are decimal without a sign; addresses and load biases are lower
-   case hexadecimal without "0x".  A text field is always the last and runs to
-   the end of the line; in it a backslash, a control character (below 0x20)
-   and DEL stand as \xHH.
-
-   Strings, objects, addresses, nodes and snapshots are numbered by their order
-   in the file, each kind from 1, and always stand before their first use.
-   Number 0 means "none": an unknown name, no object, the root of the tree.
+   Strings, objects, addresses, nodes, threads, regions and snapshots are
+   numbered by their order in the file, each kind from 1, and always stand
+   before their first use.  Number 0 means "none": an unknown name, no object,
+   the root of the tree.
 
    Words:
    node     one frame of a call stack under its caller: (parent, address).  The
@@ -27,137 +28,363 @@
    admin    what an allocator adds, estimated: --heap-admin bytes a block, and
             what rounds its size up to a multiple of 16 (at least 16).
 
-   A snapshot is written as a difference: 'd' lines, then the 'S' line that
-   puts them into force.  'd' lines with no 'S' behind them do not count.
-
-   d: what the node's context allocated and freed since its last 'd' line.
-      A block is freed at the context that allocated it.
-   i: stands for 'd' in the first snapshot of a forked child: what the context
-      held at the fork.  It adds to live, not to the totals of calls.
-   S: the four clocks, the totals and the heap now, and the highest heap
-      since the last 'S' with the superblock clock at that moment.
-      heap_bytes is the sum of all live bytes: a reader can check it.
-      Since 1.1 there follow pages, stacks, their sum with the heap, and the
-      threads alive.  An 'S' without these, behind one with them: pages, stacks
-      and threads have not changed at all since then, so the sum and its
-      maximum are those of the heap and what they are.
-   p: live bytes and blocks of one context at the peak.
-   P: the moment of the peak: the first at which heap_bytes was highest in the
-      whole run so far.  The tree at the peak is the tree of the last 'S'
-      before this 'P', each context with a 'p' line taking its value from
-      there.  A later 'P' replaces an earlier one with its 'p' lines.
-   E: the program ended: how ("exit", "signal", or "exec" where it became
-      another one), the exit status or 0, then the number of strings, objects,
-      addresses, nodes, snapshots.
-      A file without 'E' is of a program that still runs or was killed.
-      More records behind an "exec": it failed, and this 'E' does not count.
-
-   Since 1.1, facts beside the heap's course.  An "absolute" line holds values
-   as of the last 'S' before it; a later line of the same key replaces it.
-   Only keys whose values changed are written: always before 'E', earlier only
-   now and then.  A "difference" is in force with the next 'S', like 'd'.
-
-   c  absolute: of one context.  max_bytes: its own highest live bytes;
-      max_blocks: its live blocks when they were it first; min_size, max_size:
-   of the sizes asked for; lifetime_*: over its blocks that ended (freed or
-   reallocated), in lifetime-unit; short_*: blocks freed at most short-lived
-   allocations of their thread after their own; other_thread_blocks: ended by
-   another thread than the one that allocated. Bucket k counts calls whose size
-   has k bits: 0 is size 0, 1 is 1, 2 is 2..3, k is 2^(k-1)..2^k-1.  Ascending,
-   none with 0 blocks; their sum is what the context allocated, in blocks. r
-   absolute: growth by realloc at one context.  A chain is a block's successive
-   reallocs there; steps are reallocs.  first_bytes and last_bytes: sums over
-   the chains, of the size before the first step and of the last one;
-   copied_bytes: old sizes of the steps that moved the block; longest_*: the
-   chain of most steps, of equals the largest last. t  a thread starts.  They
-   are numbered from 1, which is the main thread. w  the name of a thread from
-   now on. u  absolute: what a thread did, up to its end if ended is 1. freed_*:
-      whoever had allocated; other_freed_blocks: of these, another thread.
-   T  the node stands for a thread (--separate-threads=yes): all below it is
-      that thread's.
-   m  difference: pages mapped and unmapped by a node (0: unknown) as one of
-      MS2_FORMAT_PAGE_KINDS.  mprotect moves bytes between kinds.
-   x, y, K, X  the peak of a series of MS2_FORMAT_SERIES, the heap's own is p
-      and P.  X is the moment at which it was highest so far; x, y and K stand
-      before their X and behind the 'S' they refer to.  x (series 3 only): like
-      'p', contexts whose heap differs from that 'S'.  y: all pages of counted
-      kinds.  K: the stacks of all threads, with a backtrace's node or 0.  A
-      later X replaces an earlier one of its series.
-   k  absolute: the deepest point of a thread's stack and its backtrace.
-   g  a region's name below its parent region (0: outermost); numbered from 1.
-   v  absolute: of a region: times entered; what the entering thread allocated
-      and freed inside; the most that one entry had allocated and not freed.
-   z  absolute: of a context within a region.  freed_* are blocks of that
-      context freed inside, wherever allocated.
-   l  a mark on the timeline, for which the 'S' before it was taken: how is
-      label, begin, end or mark; region and thread may be 0.
-
-   Records are only appended.  A file that nears its largest size is written
-   anew beside itself, with fewer snapshots, and then takes its own place.
-
    Clocks: superblocks = straight runs of translated code executed (Valgrind
    counts them anyway), ms = milliseconds since the start, alloc_bytes and
    calls = sums over the run, instructions = 0 unless they were counted
    (--time-unit=i).  In a forked child all clocks start at the fork.
 
-   Versions: a reader refuses a higher MAJOR.  A higher MINOR may add letters
-   and fields at the end of lines; a reader skips what it does not know. */
+   Records are only appended.  A file that nears its largest size is written
+   anew beside itself, with fewer snapshots, and then takes its own place.
+
+   Versions: a reader refuses another MAJOR.  A higher MINOR may add letters,
+   and fields at the end of lines that do not end with a text; a reader skips
+   what it does not know. */
 
 #define MS2_FORMAT_MAGIC "ms2 "
-#define MS2_FORMAT_MAJOR 1
-#define MS2_FORMAT_MINOR 1
+#define MS2_FORMAT_MAJOR 2
+#define MS2_FORMAT_MINOR 0
 
-/* X(name, letter, least number of fields, fields).  A trailing '...' means
-   that the group before it repeats; [x] may be missing. */
-#define MS2_FORMAT_RECORDS(X)                                                  \
-   X(header, 'h', 2, "key text")                                               \
-   X(string, 's', 1, "text")                                                   \
-   X(object, 'o', 2, "bias text")                                              \
-   X(address, 'a', 2, "address object [function dir file line]...")            \
-   X(node, 'n', 2, "parent address [cut]")                                     \
-   X(inherited, 'i', 3, "node bytes blocks")                                   \
-   X(delta, 'd', 5, "node alloc_bytes alloc_blocks freed_bytes freed_blocks")  \
-   X(snapshot, 'S', 10,                                                        \
-     "superblocks ms alloc_bytes calls instructions heap_bytes heap_blocks "   \
-     "admin_bytes max_heap_bytes max_superblocks [pages_bytes max_pages_bytes" \
-     " stack_bytes max_stack_bytes sum_bytes max_sum_bytes threads]")          \
-   X(peak_part, 'p', 3, "node bytes blocks")                                   \
-   X(peak, 'P', 8,                                                             \
-     "superblocks ms alloc_bytes calls instructions heap_bytes heap_blocks "   \
-     "admin_bytes")                                                            \
-   X(context_facts, 'c', 10,                                                   \
-     "node max_bytes max_blocks min_size max_size lifetime_sum lifetime_max "  \
-     "short_blocks short_bytes other_thread_blocks [bucket blocks]...")        \
-   X(chain, 'r', 9,                                                            \
-     "node chains steps first_bytes last_bytes copied_bytes longest_steps "    \
-     "longest_first longest_last")                                             \
-   X(thread, 't', 2, "superblocks ms")                                         \
-   X(thread_name, 'w', 2, "thread text")                                       \
-   X(thread_facts, 'u', 9,                                                     \
-     "thread superblocks ms ended alloc_bytes alloc_blocks freed_bytes "       \
-     "freed_blocks other_freed_blocks")                                        \
-   X(thread_node, 'T', 2, "node thread")                                       \
-   X(pages, 'm', 4, "node kind mapped_bytes unmapped_bytes")                   \
-   X(part, 'x', 4, "series node bytes blocks")                                 \
-   X(page_part, 'y', 4, "series node kind bytes")                              \
-   X(stack_part, 'K', 4, "series thread bytes node")                           \
-   X(other_peak, 'X', 10,                                                      \
-     "series superblocks ms alloc_bytes calls instructions bytes heap_bytes "  \
-     "pages_bytes stack_bytes")                                                \
-   X(deepest, 'k', 4, "thread bytes superblocks node")                         \
-   X(region, 'g', 2, "parent text")                                            \
-   X(region_facts, 'v', 7,                                                     \
-     "region calls alloc_bytes alloc_blocks freed_bytes freed_blocks "         \
-     "peak_bytes")                                                             \
-   X(region_site, 'z', 6,                                                      \
-     "region node alloc_bytes alloc_blocks freed_bytes freed_blocks")          \
-   X(mark, 'l', 5, "how region thread superblocks ms text")                    \
-   X(end, 'E', 7, "how status strings objects addresses nodes snapshots")
+/* X(name, letter, kind): the records.  The kind says when a line counts, and
+   what becomes of it where snapshots are left out:
 
-/* The groups of an address are its source lines: the innermost inlined
-   function first, the function that holds the code last.  A node's field
-   "cut" is 1 where callers were left out because the stack was deeper than
-   --depth. */
+   definition  from its place on, for good: stays.
+   difference  with the next snapshot, added to what was before: lines of the
+               same keys add up to one.
+   level       with the next snapshot; that snapshot is left out: the highest
+               values go over to the next one.
+   snapshot    puts what stands before it into force: every second one is left
+               out.
+   mark        belongs to the snapshot right before it: both stay.
+   peak        of the run so far; a later one replaces it together with its
+               parts, which stand before it.  It refers to the snapshot before
+               it, so it is left out, and written again as it is now.
+   absolute    values as of the snapshot before; a later line of the same keys
+               replaces it.  Only keys whose values changed are written: always
+               before the end, earlier only now and then.  Likewise.
+   end         nothing comes behind it, or it does not count: likewise. */
+#define MS2_FORMAT_RECORDS(X)      \
+   X(header, 'h', definition)      \
+   X(string, 's', definition)      \
+   X(object, 'o', definition)      \
+   X(address, 'a', definition)     \
+   X(frame, 'f', definition)       \
+   X(node, 'n', definition)        \
+   X(cut, 'C', definition)         \
+   X(inherited, 'i', definition)   \
+   X(delta, 'd', difference)       \
+   X(levels, 'L', level)           \
+   X(snapshot, 'S', snapshot)      \
+   X(peak_part, 'p', peak)         \
+   X(peak, 'P', peak)              \
+   X(sizes, 'b', absolute)         \
+   X(context_facts, 'c', absolute) \
+   X(chain, 'r', absolute)         \
+   X(thread, 't', definition)      \
+   X(thread_name, 'w', definition) \
+   X(thread_facts, 'u', absolute)  \
+   X(thread_node, 'T', definition) \
+   X(pages, 'm', difference)       \
+   X(part, 'x', peak)              \
+   X(page_part, 'y', peak)         \
+   X(stack_part, 'K', peak)        \
+   X(other_peak, 'X', peak)        \
+   X(deepest, 'k', absolute)       \
+   X(region, 'g', definition)      \
+   X(region_facts, 'v', absolute)  \
+   X(region_site, 'z', absolute)   \
+   X(mark, 'l', mark)              \
+   X(end, 'E', end)
+
+/* MS2_FIELDS_name: the fields of each record in their order, F(name, type,
+   role, unit).  A field that is added stands last; where the last one is a
+   text, what is to be added gets a record of its own.
+
+   Types:
+   number   decimal, without a sign, below 2^64
+   hex      the same in lower case hexadecimal, without "0x"
+   word     without blanks
+   text     runs to the end of the line: always the last one.  A backslash, a
+            control character (below 0x20) and DEL stand in it as \xHH.
+
+   Roles:
+   key      what the line is about
+   value    what holds from here on
+   sum      adds up to what was before
+   most     the highest since the snapshot before
+   when     the moment of the `most` in front of it
+   ended    a value: a number of blocks, of those that ended
+
+   The unit is what a number counts, or what it is the number of. */
+
+/* One fact of the header, of MS2_FORMAT_KEYS. */
+#define MS2_FIELDS_header(F) \
+   F(key, word, key, name)   \
+   F(text, text, value, name)
+
+/* The name of a function, a folder or a source file. */
+#define MS2_FIELDS_string(F) F(text, text, value, name)
+
+/* An executable or a library. */
+#define MS2_FIELDS_object(F)    \
+   F(bias, hex, value, address) \
+   F(path, text, value, name)
+
+/* A place in the code. */
+#define MS2_FIELDS_address(F)      \
+   F(address, hex, value, address) \
+   F(object, number, value, object)
+
+/* A source line of the address before: the innermost inlined function first,
+   the function that holds the code last. */
+#define MS2_FIELDS_frame(F)           \
+   F(function, number, value, string) \
+   F(dir, number, value, string)      \
+   F(file, number, value, string)     \
+   F(line, number, value, line)
+
+/* A frame under its caller. */
+#define MS2_FIELDS_node(F)        \
+   F(parent, number, value, node) \
+   F(address, number, value, code)
+
+/* The node is an outermost frame whose callers were left out, because the
+   stack was deeper than --depth. */
+#define MS2_FIELDS_cut(F) F(node, number, key, node)
+
+/* In front of the first snapshot of a forked child: what the context held at
+   the fork.  It adds to live, not to the totals of calls. */
+#define MS2_FIELDS_inherited(F)   \
+   F(node, number, key, node)     \
+   F(bytes, number, value, bytes) \
+   F(blocks, number, value, blocks)
+
+/* What a context allocated and freed.  A block is freed at the context that
+   allocated it. */
+#define MS2_FIELDS_delta(F)             \
+   F(node, number, key, node)           \
+   F(alloc_bytes, number, sum, bytes)   \
+   F(alloc_blocks, number, sum, blocks) \
+   F(freed_bytes, number, sum, bytes)   \
+   F(freed_blocks, number, sum, blocks)
+
+/* What is beside the heap, and the threads alive.  A snapshot without this
+   line, behind one with it: pages, stacks and threads have not changed at all
+   since then, so the sum and its maximum are those of the heap and what they
+   are. */
+#define MS2_FIELDS_levels(F)               \
+   F(pages_bytes, number, value, bytes)    \
+   F(max_pages_bytes, number, most, bytes) \
+   F(stack_bytes, number, value, bytes)    \
+   F(max_stack_bytes, number, most, bytes) \
+   F(sum_bytes, number, value, bytes)      \
+   F(max_sum_bytes, number, most, bytes)   \
+   F(threads, number, value, count)
+
+/* The moment, the heap now, and the highest heap since the snapshot before.
+   heap_bytes is the sum of all live bytes: a reader can check it. */
+#define MS2_FIELDS_snapshot(F)                  \
+   F(superblocks, number, value, superblocks)   \
+   F(ms, number, value, ms)                     \
+   F(alloc_bytes, number, value, bytes)         \
+   F(calls, number, value, calls)               \
+   F(instructions, number, value, instructions) \
+   F(heap_bytes, number, value, bytes)          \
+   F(heap_blocks, number, value, blocks)        \
+   F(admin_bytes, number, value, bytes)         \
+   F(max_heap_bytes, number, most, bytes)       \
+   F(max_superblocks, number, when, superblocks)
+
+/* What a context held at the peak of the heap, where that differs from the
+   snapshot before. */
+#define MS2_FIELDS_peak_part(F)   \
+   F(node, number, key, node)     \
+   F(bytes, number, value, bytes) \
+   F(blocks, number, value, blocks)
+
+/* The moment at which heap_bytes was highest first. */
+#define MS2_FIELDS_peak(F)                      \
+   F(superblocks, number, value, superblocks)   \
+   F(ms, number, value, ms)                     \
+   F(alloc_bytes, number, value, bytes)         \
+   F(calls, number, value, calls)               \
+   F(instructions, number, value, instructions) \
+   F(heap_bytes, number, value, bytes)          \
+   F(heap_blocks, number, value, blocks)        \
+   F(admin_bytes, number, value, bytes)
+
+/* For the next context_facts: how many calls asked for a size of so many bits.
+   0 bits is size 0, 1 is 1, 2 is 2..3, k is 2^(k-1)..2^k-1.  Ascending, none
+   with 0 calls. */
+#define MS2_FIELDS_sizes(F)   \
+   F(bits, number, key, bits) \
+   F(calls, number, value, calls)
+
+/* Churn and sizes of one context.  max_bytes: its own highest live bytes;
+   max_blocks: its live blocks when they were it first; min_size, max_size: of
+   the sizes asked for; lifetime_*: over its blocks that ended (freed or
+   reallocated), in lifetime-unit; short_lived_*: blocks freed at most
+   short-lived allocations of their thread after their own; other_thread_blocks:
+   ended by another thread than the one that allocated. */
+#define MS2_FIELDS_context_facts(F)             \
+   F(node, number, key, node)                   \
+   F(max_bytes, number, value, bytes)           \
+   F(max_blocks, number, value, blocks)         \
+   F(min_size, number, value, bytes)            \
+   F(max_size, number, value, bytes)            \
+   F(lifetime_sum, number, value, ticks)        \
+   F(lifetime_max, number, value, ticks)        \
+   F(short_lived_blocks, number, ended, blocks) \
+   F(short_lived_bytes, number, value, bytes)   \
+   F(other_thread_blocks, number, ended, blocks)
+
+/* Growth by realloc at one context.  A chain is a block's successive reallocs
+   there; steps are reallocs.  first_bytes and last_bytes: sums over the chains,
+   of the size before the first step and of the last one; copied_bytes: old
+   sizes of the steps that moved the block; longest_*: the chain of most steps,
+   of equals the largest last. */
+#define MS2_FIELDS_chain(F)                     \
+   F(node, number, key, node)                   \
+   F(chains, number, value, count)              \
+   F(steps, number, value, count)               \
+   F(first_bytes, number, value, bytes)         \
+   F(last_bytes, number, value, bytes)          \
+   F(copied_bytes, number, value, bytes)        \
+   F(longest_steps, number, value, count)       \
+   F(longest_first_bytes, number, value, bytes) \
+   F(longest_last_bytes, number, value, bytes)
+
+/* A thread starts.  Number 1 is the main thread. */
+#define MS2_FIELDS_thread(F)                  \
+   F(superblocks, number, value, superblocks) \
+   F(ms, number, value, ms)
+
+/* The name of a thread from now on. */
+#define MS2_FIELDS_thread_name(F) \
+   F(thread, number, key, thread) \
+   F(text, text, value, name)
+
+/* What a thread did, up to its end if ended is 1.  freed_*: whoever had
+   allocated; other_freed_blocks: of these, another thread. */
+#define MS2_FIELDS_thread_facts(F)            \
+   F(thread, number, key, thread)             \
+   F(superblocks, number, value, superblocks) \
+   F(ms, number, value, ms)                   \
+   F(ended, number, value, yes)               \
+   F(alloc_bytes, number, value, bytes)       \
+   F(alloc_blocks, number, value, blocks)     \
+   F(freed_bytes, number, value, bytes)       \
+   F(freed_blocks, number, value, blocks)     \
+   F(other_freed_blocks, number, value, blocks)
+
+/* The node stands for a thread (--separate-threads=yes): all below it is that
+   thread's. */
+#define MS2_FIELDS_thread_node(F) \
+   F(node, number, key, node)     \
+   F(thread, number, value, thread)
+
+/* Pages mapped and unmapped by a node (0: unknown) as one of
+   MS2_FORMAT_PAGE_KINDS.  mprotect moves bytes between kinds. */
+#define MS2_FIELDS_pages(F)            \
+   F(node, number, key, node)          \
+   F(kind, number, key, kind)          \
+   F(mapped_bytes, number, sum, bytes) \
+   F(unmapped_bytes, number, sum, bytes)
+
+/* The peak of a series of MS2_FORMAT_SERIES, and its parts; the heap's own is
+   peak_part and peak.  No difference stands between one and the snapshot that
+   it refers to.
+
+   part (series 3 only): as peak_part, contexts whose heap differs from that
+   snapshot. */
+#define MS2_FIELDS_part(F)        \
+   F(series, number, key, series) \
+   F(node, number, key, node)     \
+   F(bytes, number, value, bytes) \
+   F(blocks, number, value, blocks)
+
+/* All pages of counted kinds. */
+#define MS2_FIELDS_page_part(F)   \
+   F(series, number, key, series) \
+   F(node, number, key, node)     \
+   F(kind, number, key, kind)     \
+   F(bytes, number, value, bytes)
+
+/* The stacks of all threads, with a backtrace's node or 0. */
+#define MS2_FIELDS_stack_part(F)  \
+   F(series, number, key, series) \
+   F(thread, number, key, thread) \
+   F(bytes, number, value, bytes) \
+   F(node, number, value, node)
+
+/* The moment at which the series was highest first. */
+#define MS2_FIELDS_other_peak(F)                \
+   F(series, number, key, series)               \
+   F(superblocks, number, value, superblocks)   \
+   F(ms, number, value, ms)                     \
+   F(alloc_bytes, number, value, bytes)         \
+   F(calls, number, value, calls)               \
+   F(instructions, number, value, instructions) \
+   F(bytes, number, value, bytes)               \
+   F(heap_bytes, number, value, bytes)          \
+   F(pages_bytes, number, value, bytes)         \
+   F(stack_bytes, number, value, bytes)
+
+/* The deepest point of a thread's stack and its backtrace. */
+#define MS2_FIELDS_deepest(F)                 \
+   F(thread, number, key, thread)             \
+   F(bytes, number, value, bytes)             \
+   F(superblocks, number, value, superblocks) \
+   F(node, number, value, node)
+
+/* A region's name below its parent region (0: outermost). */
+#define MS2_FIELDS_region(F)        \
+   F(parent, number, value, region) \
+   F(text, text, value, name)
+
+/* Of a region: times entered; what the entering thread allocated and freed
+   inside; the most that one entry had allocated and not freed. */
+#define MS2_FIELDS_region_facts(F)        \
+   F(region, number, key, region)         \
+   F(calls, number, value, calls)         \
+   F(alloc_bytes, number, value, bytes)   \
+   F(alloc_blocks, number, value, blocks) \
+   F(freed_bytes, number, value, bytes)   \
+   F(freed_blocks, number, value, blocks) \
+   F(peak_bytes, number, value, bytes)
+
+/* Of a context within a region.  freed_* are blocks of that context freed
+   inside, wherever allocated. */
+#define MS2_FIELDS_region_site(F)         \
+   F(region, number, key, region)         \
+   F(node, number, key, node)             \
+   F(alloc_bytes, number, value, bytes)   \
+   F(alloc_blocks, number, value, blocks) \
+   F(freed_bytes, number, value, bytes)   \
+   F(freed_blocks, number, value, blocks)
+
+/* A mark on the timeline, for which the snapshot before it was taken: how is
+   label, begin, end or mark; region and thread may be 0, the text empty. */
+#define MS2_FIELDS_mark(F)                    \
+   F(how, word, value, name)                  \
+   F(region, number, value, region)           \
+   F(thread, number, value, thread)           \
+   F(superblocks, number, value, superblocks) \
+   F(ms, number, value, ms)                   \
+   F(text, text, value, name)
+
+/* The program ended: how ("exit", "signal", or "exec" where it became another
+   one), the exit status or 0, then the number of strings, objects, addresses,
+   nodes, snapshots.  A file without it is of a program that still runs or was
+   killed.  More records behind an "exec": it failed, and this line does not
+   count. */
+#define MS2_FIELDS_end(F)             \
+   F(how, word, value, name)          \
+   F(status, number, value, status)   \
+   F(strings, number, value, count)   \
+   F(objects, number, value, count)   \
+   F(addresses, number, value, count) \
+   F(nodes, number, value, count)     \
+   F(snapshots, number, value, count)
 
 /* X(key, meaning): the header's facts.  All are optional but the first three;
    "option", "alloc-fn", "ignore-fn", "toggle-collect", "malloc-fn", "free-fn"

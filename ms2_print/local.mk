@@ -121,6 +121,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/model/profile.h \
 	ms2_print/model/profile_build.c \
 	ms2_print/model/profile_build.h \
+	ms2_print/model/records.h \
 	ms2_print/model/run_keys.c \
 	ms2_print/model/run_keys.h \
 	ms2_print/model/usage.h \

@@ -35,14 +35,9 @@ static void take(const HChar *how, ThreadId tid, UInt region, const HChar *text)
       ms2_clock_superblocks(tid);
    }
    ms2_timeline_take(ms2_heap_get());
-   ms2_record_begin(MS2_RECORD_mark);
-   ms2_record_text(how);
-   ms2_record_number(region);
-   ms2_record_number(is_outside ? 0 : ms2_thread_number(ms2_thread_get(tid)));
-   ms2_record_number(ms2_clock_last_superblocks());
-   ms2_record_number(ms2_clock_last_ms());
-   ms2_record_text(text);
-   ms2_record_end();
+   ms2_record_mark(how, region,
+                   is_outside ? 0 : ms2_thread_number(ms2_thread_get(tid)),
+                   ms2_clock_last_superblocks(), ms2_clock_last_ms(), text);
 }
 
 void ms2_mark_take(const HChar *how, ThreadId tid, const HChar *text)

@@ -56,15 +56,36 @@ static struct {
    Bool recorder_written;
 } out;
 
+static const HChar *word_of_command(Word i)
+{
+   const HChar *name = VG_(args_the_exename);
+
+   if (i > 0) {
+      return *(const HChar **)VG_(indexXA)(VG_(args_for_client), i - 1);
+   }
+   return name != NULL ? name : "";
+}
+
+/* All words, with blanks between them. */
 static void fact_command(void)
 {
-   ms2_record_begin(MS2_RECORD_header);
-   ms2_text_escaped(" command ");
-   ms2_text_escaped(VG_(args_the_exename) ? VG_(args_the_exename) : "");
-   for (Word i = 0; i < VG_(sizeXA)(VG_(args_for_client)); i++) {
-      ms2_record_text(*(HChar **)VG_(indexXA)(VG_(args_for_client), i));
+   Word n = 1 + VG_(sizeXA)(VG_(args_for_client));
+   SizeT room = 0;
+   HChar *text, *to;
+
+   for (Word i = 0; i < n; i++) {
+      room += VG_(strlen)(word_of_command(i)) + 1;
    }
-   ms2_record_end();
+   text = VG_(malloc)("ms2.out.command", room);
+   to = text;
+   for (Word i = 0; i < n; i++) {
+      const HChar *word = word_of_command(i);
+      VG_(strcpy)(to, word);
+      to += VG_(strlen)(word);
+      *to++ = i + 1 < n ? ' ' : '\0';
+   }
+   ms2_record_header("command", text);
+   VG_(free)(text);
 }
 
 /* The core keeps the executable open. */
@@ -99,13 +120,7 @@ static ULong wall_clock_seconds(void)
 
 static void write_header(void)
 {
-   static const HChar magic[] = MS2_FORMAT_MAGIC;
-
-   ms2_text_escaped(magic);
-   ms2_text_decimal(MS2_FORMAT_MAJOR);
-   ms2_text_char('.');
-   ms2_text_decimal(MS2_FORMAT_MINOR);
-   ms2_record_end();
+   ms2_record_version();
    ms2_record_header("run", out.run_id);
    ms2_record_header_number("pid", VG_(getpid)());
    ms2_record_header_number("ppid", VG_(getppid)());
@@ -186,9 +201,7 @@ void ms2_out_set_recorder(const HChar *recorder)
 static void write_strings(void)
 {
    while (out.n_strings < ms2_names_n_strings()) {
-      ms2_record_begin(MS2_RECORD_string);
-      ms2_record_text(ms2_names_string_get(++out.n_strings));
-      ms2_record_end();
+      ms2_record_string(ms2_names_string_get(++out.n_strings));
    }
 }
 
@@ -196,10 +209,7 @@ static void write_objects(void)
 {
    while (out.n_objects < ms2_names_n_objects()) {
       const Ms2Object *object = ms2_names_object_get(++out.n_objects);
-      ms2_record_begin(MS2_RECORD_object);
-      ms2_record_hex(object->bias);
-      ms2_record_text(object->path);
-      ms2_record_end();
+      ms2_record_object(object->bias, object->path);
    }
 }
 
@@ -207,17 +217,12 @@ static void write_addresses(void)
 {
    while (out.n_addresses < ms2_names_n_addresses()) {
       const Ms2Address *address = ms2_names_address_get(++out.n_addresses);
-      ms2_record_begin(MS2_RECORD_address);
-      ms2_record_hex(address->address);
-      ms2_record_number(address->object);
+      ms2_record_address(address->address, address->object);
       for (UInt i = 0; i < address->n_sources; i++) {
          const Ms2Source *source = &address->sources[i];
-         ms2_record_number(source->function);
-         ms2_record_number(source->dir);
-         ms2_record_number(source->file);
-         ms2_record_number(source->line);
+         ms2_record_frame(source->function, source->dir, source->file,
+                          source->line);
       }
-      ms2_record_end();
    }
 }
 
@@ -225,13 +230,10 @@ static void write_nodes(void)
 {
    while (out.n_nodes < ms2_context_n_nodes()) {
       const Ms2Node *node = ms2_context_node_get(++out.n_nodes);
-      ms2_record_begin(MS2_RECORD_node);
-      ms2_record_number(node->parent);
-      ms2_record_number(node->address_number);
+      ms2_record_node(node->parent, node->address_number);
       if (node->cut) {
-         ms2_record_number(1);
+         ms2_record_cut(out.n_nodes);
       }
-      ms2_record_end();
    }
 }
 
@@ -273,17 +275,11 @@ static void write_delta(const Ms2Context *context)
    }
    write_definitions();
    if (out.first_snapshot && context->inherited.blocks > 0) {
-      ms2_record_begin(MS2_RECORD_inherited);
-      ms2_record_number(context->node);
-      ms2_record_usage(context->inherited);
-      ms2_record_end();
+      ms2_record_inherited(context->node, MS2_USAGE_FIELDS(context->inherited));
    }
    if (allocated.blocks > 0 || freed.blocks > 0) {
-      ms2_record_begin(MS2_RECORD_delta);
-      ms2_record_number(context->node);
-      ms2_record_usage(allocated);
-      ms2_record_usage(freed);
-      ms2_record_end();
+      ms2_record_delta(context->node, MS2_USAGE_FIELDS(allocated),
+                       MS2_USAGE_FIELDS(freed));
    }
 }
 
@@ -352,22 +348,17 @@ static Bool is_as_before(const Ms2Snapshot *snapshot, UInt n_threads)
               snapshot->max_bytes + levels->pages.bytes + levels->stacks.bytes;
 }
 
-static void write_level(Ms2Level level)
+static void write_levels(const Ms2Snapshot *snapshot, UInt n_threads)
 {
-   ms2_record_number(level.bytes);
-   ms2_record_number(level.max_bytes);
-}
+   const Ms2Levels *levels = &snapshot->levels;
 
-static void write_beside(const Ms2Snapshot *snapshot, UInt n_threads)
-{
    if (is_as_before(snapshot, n_threads)) {
       return;
    }
-   write_level(snapshot->levels.pages);
-   write_level(snapshot->levels.stacks);
-   write_level(snapshot->levels.sum);
-   ms2_record_number(n_threads);
-   out.levels = snapshot->levels;
+   ms2_record_levels(levels->pages.bytes, levels->pages.max_bytes,
+                     levels->stacks.bytes, levels->stacks.max_bytes,
+                     levels->sum.bytes, levels->sum.max_bytes, n_threads);
+   out.levels = *levels;
    out.n_threads = n_threads;
 }
 
@@ -378,14 +369,11 @@ static void write_snapshot(const Ms2Snapshot *snapshot)
    }
    write_definitions();
    ms2_facts_write_differences();
-   ms2_record_begin(MS2_RECORD_snapshot);
-   ms2_record_moment(&snapshot->when);
-   ms2_record_usage(snapshot->heap->live);
-   ms2_record_number(ms2_heap_admin_bytes(snapshot->heap));
-   ms2_record_number(snapshot->max_bytes);
-   ms2_record_number(snapshot->max_superblocks);
-   write_beside(snapshot, ms2_host_n_threads());
-   ms2_record_end();
+   write_levels(snapshot, ms2_host_n_threads());
+   ms2_record_snapshot(MS2_MOMENT_FIELDS(snapshot->when),
+                       MS2_USAGE_FIELDS(snapshot->heap->live),
+                       ms2_heap_admin_bytes(snapshot->heap),
+                       snapshot->max_bytes, snapshot->max_superblocks);
    out.n_snapshots++;
    out.first_snapshot = False;
    if (ms2_text_is_half_full()) {
@@ -446,15 +434,8 @@ void ms2_out_end(const HChar *how, Int status)
 {
    out.full_bytes += out.full_bytes / 10; /* nothing comes behind this */
    bring_up_to_date(ms2_facts_write_all);
-   ms2_record_begin(MS2_RECORD_end);
-   ms2_record_text(how);
-   ms2_record_number((UInt)status);
-   ms2_record_number(out.n_strings);
-   ms2_record_number(out.n_objects);
-   ms2_record_number(out.n_addresses);
-   ms2_record_number(out.n_nodes);
-   ms2_record_number(out.n_snapshots);
-   ms2_record_end();
+   ms2_record_end(how, (UInt)status, out.n_strings, out.n_objects,
+                  out.n_addresses, out.n_nodes, out.n_snapshots);
    ms2_text_flush();
 }
 

@@ -8,17 +8,10 @@
 
 static void write_chains(const Ms2Chains *chains)
 {
-   ms2_record_begin(MS2_RECORD_chain);
-   ms2_record_number(ms2_context_get(chains->context)->node);
-   ms2_record_number(chains->n);
-   ms2_record_number(chains->n_steps);
-   ms2_record_number(chains->first_bytes);
-   ms2_record_number(chains->last_bytes);
-   ms2_record_number(chains->copied_bytes);
-   ms2_record_number(chains->longest_steps);
-   ms2_record_number(chains->longest_first);
-   ms2_record_number(chains->longest_last);
-   ms2_record_end();
+   ms2_record_chain(ms2_context_get(chains->context)->node, chains->n,
+                    chains->n_steps, chains->first_bytes, chains->last_bytes,
+                    chains->copied_bytes, chains->longest_steps,
+                    chains->longest_first, chains->longest_last);
 }
 
 static void write_changed(void)

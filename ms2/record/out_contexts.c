@@ -26,8 +26,7 @@ static void write_sizes(const Ms2Context *context)
    ms2_sizes_get(&context->sizes, context->allocated.blocks, counts);
    for (UInt i = 0; i < MS2_SIZES_BUCKETS; i++) {
       if (counts[i] > 0) {
-         ms2_record_number(i);
-         ms2_record_number(counts[i]);
+         ms2_record_sizes(i, counts[i]);
       }
    }
 }
@@ -36,19 +35,12 @@ static void write_context(const Ms2Context *context)
 {
    const Ms2Lifetimes *lifetimes = &context->lifetimes;
 
-   ms2_record_begin(MS2_RECORD_context_facts);
-   ms2_record_number(context->node);
-   ms2_record_number(context->max_bytes);
-   ms2_record_number(context->max_blocks);
-   ms2_record_number(context->sizes.min);
-   ms2_record_number(context->sizes.max);
-   ms2_record_number(lifetimes->sum);
-   ms2_record_number(lifetimes->max);
-   ms2_record_number(lifetimes->short_lived.blocks);
-   ms2_record_number(lifetimes->short_lived.bytes);
-   ms2_record_number(lifetimes->other_thread_blocks);
    write_sizes(context);
-   ms2_record_end();
+   ms2_record_context_facts(
+       context->node, context->max_bytes, context->max_blocks,
+       context->sizes.min, context->sizes.max, lifetimes->sum, lifetimes->max,
+       lifetimes->short_lived.blocks, lifetimes->short_lived.bytes,
+       lifetimes->other_thread_blocks);
 }
 
 /* Each event of a context changes its facts: the number of events tells

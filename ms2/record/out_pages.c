@@ -14,12 +14,7 @@ static void write_mapper(const Ms2Mapper *mapper)
    ULong unmapped = mapper->unmapped_bytes - mapper->written_unmapped;
 
    if (mapped > 0 || unmapped > 0) {
-      ms2_record_begin(MS2_RECORD_pages);
-      ms2_record_number(mapper->node);
-      ms2_record_number(mapper->kind);
-      ms2_record_number(mapped);
-      ms2_record_number(unmapped);
-      ms2_record_end();
+      ms2_record_pages(mapper->node, mapper->kind, mapped, unmapped);
    }
 }
 
@@ -29,45 +24,27 @@ static void write_differences(void)
    ms2_mappings_set_written();
 }
 
-static void write_page_part(UInt series, const Ms2Mapper *mapper, ULong bytes)
-{
-   ms2_record_begin(MS2_RECORD_page_part);
-   ms2_record_number(series);
-   ms2_record_number(mapper->node);
-   ms2_record_number(mapper->kind);
-   ms2_record_number(bytes);
-   ms2_record_end();
-}
-
 static void write_part_of_pages(const Ms2Mapper *mapper, ULong bytes)
 {
-   write_page_part(MS2_SERIES_pages, mapper, bytes);
+   ms2_record_page_part(MS2_SERIES_pages, mapper->node, mapper->kind, bytes);
 }
 
 static void write_part_of_sum(const Ms2Mapper *mapper, ULong bytes)
 {
-   write_page_part(MS2_SERIES_sum, mapper, bytes);
+   ms2_record_page_part(MS2_SERIES_sum, mapper->node, mapper->kind, bytes);
 }
 
 static void write_heap_part(const Ms2Context *context)
 {
-   ms2_record_begin(MS2_RECORD_part);
-   ms2_record_number(MS2_SERIES_sum);
-   ms2_record_number(context->node);
-   ms2_record_usage(context->at_peak[MS2_PEAK_SUM]);
-   ms2_record_end();
+   ms2_record_part(MS2_SERIES_sum, context->node,
+                   MS2_USAGE_FIELDS(context->at_peak[MS2_PEAK_SUM]));
 }
 
 static void write_moment(UInt series, const Ms2Peak *peak, ULong bytes)
 {
-   ms2_record_begin(MS2_RECORD_other_peak);
-   ms2_record_number(series);
-   ms2_record_moment(&peak->when);
-   ms2_record_number(bytes);
-   ms2_record_number(peak->heap.live.bytes);
-   ms2_record_number(peak->beside.pages_bytes);
-   ms2_record_number(peak->beside.stack_bytes);
-   ms2_record_end();
+   ms2_record_other_peak(series, MS2_MOMENT_FIELDS(peak->when), bytes,
+                         peak->heap.live.bytes, peak->beside.pages_bytes,
+                         peak->beside.stack_bytes);
 }
 
 static void write_pages_peak(void)

@@ -8,10 +8,8 @@
 
 static void write_part(const Ms2Context *context)
 {
-   ms2_record_begin(MS2_RECORD_peak_part);
-   ms2_record_number(context->node);
-   ms2_record_usage(context->at_peak[MS2_PEAK_HEAP]);
-   ms2_record_end();
+   ms2_record_peak_part(context->node,
+                        MS2_USAGE_FIELDS(context->at_peak[MS2_PEAK_HEAP]));
 }
 
 /* The parts are what differs from the snapshot right above. */
@@ -29,11 +27,9 @@ static void write_news(void)
    }
    peak = ms2_peak_get(MS2_PEAK_HEAP, ms2_heap_get());
    ms2_peak_each_changed(MS2_PEAK_HEAP, write_part);
-   ms2_record_begin(MS2_RECORD_peak);
-   ms2_record_moment(&peak.when);
-   ms2_record_usage(peak.heap.live);
-   ms2_record_number(ms2_heap_admin_bytes(&peak.heap));
-   ms2_record_end();
+   ms2_record_peak(MS2_MOMENT_FIELDS(peak.when),
+                   MS2_USAGE_FIELDS(peak.heap.live),
+                   ms2_heap_admin_bytes(&peak.heap));
    ms2_peak_set_written(MS2_PEAK_HEAP);
 }
 

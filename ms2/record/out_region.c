@@ -13,32 +13,22 @@ static void write_definitions(void)
 {
    while (n_written < ms2_region_n()) {
       const Ms2Region *region = ms2_region_get(++n_written);
-      ms2_record_begin(MS2_RECORD_region);
-      ms2_record_number(region->parent);
-      ms2_record_text(region->name);
-      ms2_record_end();
+      ms2_record_region(region->parent, region->name);
    }
 }
 
 static void write_region(UInt number, const Ms2Region *region)
 {
-   ms2_record_begin(MS2_RECORD_region_facts);
-   ms2_record_number(number);
-   ms2_record_number(region->calls);
-   ms2_record_usage(region->allocated);
-   ms2_record_usage(region->freed);
-   ms2_record_number(region->peak_bytes);
-   ms2_record_end();
+   ms2_record_region_facts(number, region->calls,
+                           MS2_USAGE_FIELDS(region->allocated),
+                           MS2_USAGE_FIELDS(region->freed), region->peak_bytes);
 }
 
 static void write_site(const Ms2RegionSite *site)
 {
-   ms2_record_begin(MS2_RECORD_region_site);
-   ms2_record_number(site->region);
-   ms2_record_number(ms2_context_get(site->context)->node);
-   ms2_record_usage(site->allocated);
-   ms2_record_usage(site->freed);
-   ms2_record_end();
+   ms2_record_region_site(site->region, ms2_context_get(site->context)->node,
+                          MS2_USAGE_FIELDS(site->allocated),
+                          MS2_USAGE_FIELDS(site->freed));
 }
 
 static void write_changed(void)

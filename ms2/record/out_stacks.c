@@ -31,12 +31,7 @@ static void write_parts(UInt series, Ms2PeakOf of)
    for (UInt i = 1; i <= ms2_stack_depth_n(); i++) {
       Ms2StackShare share = ms2_stack_depth_share(i, of);
       if (share.bytes > 0) {
-         ms2_record_begin(MS2_RECORD_stack_part);
-         ms2_record_number(series);
-         ms2_record_number(i);
-         ms2_record_number(share.bytes);
-         ms2_record_number(share.node);
-         ms2_record_end();
+         ms2_record_stack_part(series, i, share.bytes, share.node);
       }
    }
 }
@@ -46,14 +41,9 @@ static void write_peak(void)
    Ms2Peak peak = ms2_peak_get(MS2_PEAK_STACKS, ms2_heap_get());
 
    write_parts(MS2_SERIES_stacks, MS2_PEAK_STACKS);
-   ms2_record_begin(MS2_RECORD_other_peak);
-   ms2_record_number(MS2_SERIES_stacks);
-   ms2_record_moment(&peak.when);
-   ms2_record_number(peak.beside.stack_bytes);
-   ms2_record_number(peak.heap.live.bytes);
-   ms2_record_number(peak.beside.pages_bytes);
-   ms2_record_number(peak.beside.stack_bytes);
-   ms2_record_end();
+   ms2_record_other_peak(MS2_SERIES_stacks, MS2_MOMENT_FIELDS(peak.when),
+                         peak.beside.stack_bytes, peak.heap.live.bytes,
+                         peak.beside.pages_bytes, peak.beside.stack_bytes);
    ms2_peak_set_written(MS2_PEAK_STACKS);
 }
 
@@ -88,12 +78,8 @@ static void write_deepest(UInt number)
 
    if (deepest.bytes != *written) {
       *written = deepest.bytes;
-      ms2_record_begin(MS2_RECORD_deepest);
-      ms2_record_number(number);
-      ms2_record_number(deepest.bytes);
-      ms2_record_number(deepest.superblocks);
-      ms2_record_number(deepest.node);
-      ms2_record_end();
+      ms2_record_deepest(number, deepest.bytes, deepest.superblocks,
+                         deepest.node);
    }
 }
 

@@ -21,28 +21,19 @@ static void write_header(void)
 
 static void write_start(const Ms2Thread *thread)
 {
-   ms2_record_begin(MS2_RECORD_thread);
-   ms2_record_number(thread->start_superblocks);
-   ms2_record_number(thread->start_ms);
-   ms2_record_end();
+   ms2_record_thread(thread->start_superblocks, thread->start_ms);
 }
 
 static void write_name(Ms2Thread *thread)
 {
    thread->name_changed = False;
-   ms2_record_begin(MS2_RECORD_thread_name);
-   ms2_record_number(ms2_thread_number(thread));
-   ms2_record_text(thread->name);
-   ms2_record_end();
+   ms2_record_thread_name(ms2_thread_number(thread), thread->name);
 }
 
 static void write_node(Ms2Thread *thread)
 {
    thread->node_changed = False;
-   ms2_record_begin(MS2_RECORD_thread_node);
-   ms2_record_number(thread->node);
-   ms2_record_number(ms2_thread_number(thread));
-   ms2_record_end();
+   ms2_record_thread_node(thread->node, ms2_thread_number(thread));
 }
 
 static void write_definitions(void)
@@ -73,15 +64,10 @@ static ULong count(void)
 
 static void write_facts(const Ms2Thread *thread)
 {
-   ms2_record_begin(MS2_RECORD_thread_facts);
-   ms2_record_number(ms2_thread_number(thread));
-   ms2_record_number(thread->seen_superblocks);
-   ms2_record_number(thread->seen_ms);
-   ms2_record_number(thread->ended);
-   ms2_record_usage(thread->allocated);
-   ms2_record_usage(thread->freed);
-   ms2_record_number(thread->other_freed_blocks);
-   ms2_record_end();
+   ms2_record_thread_facts(
+       ms2_thread_number(thread), thread->seen_superblocks, thread->seen_ms,
+       thread->ended, MS2_USAGE_FIELDS(thread->allocated),
+       MS2_USAGE_FIELDS(thread->freed), thread->other_freed_blocks);
 }
 
 /* What a thread has done only grows, and so does the moment it was seen. */

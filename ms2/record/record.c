@@ -1,60 +1,56 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lines of the profile. */
+/* Lines of the profile, made from the list of records. */
 #include "record/record.h"
 
 #include "record/text.h"
 
 #include "pub_tool_libcprint.h"
 
-void ms2_record_begin(HChar letter)
-{
-   ms2_text_char(letter);
-}
+/* One function a type of field. */
 
-void ms2_record_number(ULong number)
+static void put_number(ULong number)
 {
    ms2_text_char(' ');
    ms2_text_decimal(number);
 }
 
-void ms2_record_usage(Ms2Usage usage)
-{
-   ms2_record_number(usage.bytes);
-   ms2_record_number(usage.blocks);
-}
-
-void ms2_record_moment(const Ms2Moment *when)
-{
-   ms2_record_number(when->superblocks);
-   ms2_record_number(when->ms);
-   ms2_record_number(when->alloc_bytes);
-   ms2_record_number(when->calls);
-   ms2_record_number(when->instructions);
-}
-
-void ms2_record_hex(ULong number)
+static void put_hex(ULong number)
 {
    ms2_text_char(' ');
    ms2_text_hex(number);
 }
 
-void ms2_record_text(const HChar *text)
+static void put_text(const HChar *text)
 {
    ms2_text_char(' ');
    ms2_text_escaped(text);
 }
 
-void ms2_record_end(void)
+static void put_word(const HChar *word)
 {
-   ms2_text_char('\n');
+   put_text(word);
 }
 
-void ms2_record_header(const HChar *key, const HChar *value)
+/* One function a record. */
+
+#define PUT(name, type, role, unit) put_##type(name);
+#define RECORD(name, letter, kind)                                         \
+   void ms2_record_##name(MS2_BUT_FIRST(MS2_FIELDS_##name(MS2_PARAMETER))) \
+   {                                                                       \
+      ms2_text_char(letter);                                               \
+      MS2_FIELDS_##name(PUT) ms2_text_char('\n');                          \
+   }
+MS2_FORMAT_RECORDS(RECORD)
+#undef RECORD
+#undef PUT
+
+void ms2_record_version(void)
 {
-   ms2_record_begin(MS2_RECORD_header);
-   ms2_record_text(key);
-   ms2_record_text(value);
-   ms2_record_end();
+   ms2_text_escaped(MS2_FORMAT_MAGIC);
+   ms2_text_decimal(MS2_FORMAT_MAJOR);
+   ms2_text_char('.');
+   ms2_text_decimal(MS2_FORMAT_MINOR);
+   ms2_text_char('\n');
 }
 
 void ms2_record_header_number(const HChar *key, ULong value)

@@ -5,6 +5,8 @@
 #include "record/file.h"
 #include "record/text.h"
 
+#include "ms2_format.h"
+
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcfile.h"
 #include "pub_tool_mallocfree.h"
@@ -12,33 +14,100 @@
 
 #define BUFFER_BYTES (64 * 1024)
 
-/* Records whose values are differences, which add up over snapshots that are
-   left out: the keys (a node first), then the values, in the order of
-   include/ms2_format.h. */
-static const struct {
-   HChar letter;
-   UInt n_keys; /* 1 or 2; the second is below MAX_SECOND */
-   UInt n_values;
-} differences[] = {
-    {'d', 1, 4},
-    {'m', 2, 2},
+/* The file is rewritten by the list of records: what becomes of a line is
+   decided by its kind, and how numbers of lines that become one are put
+   together by the roles of their fields.  A kind or a role that is not known
+   here does not compile. */
+
+typedef enum {
+   NONE, /* no record */
+   KIND_definition,
+   KIND_difference,
+   KIND_level,
+   KIND_snapshot,
+   KIND_mark,
+   KIND_peak,
+   KIND_absolute,
+   KIND_end
+} Kind;
+
+typedef enum {
+   ROLE_key,
+   ROLE_value,
+   ROLE_sum,
+   ROLE_most,
+   ROLE_when,
+   ROLE_ended
+} Role;
+
+/* Of the fields of one record. */
+enum { IS_number = 1, IS_hex = 0, IS_word = 0, IS_text = 0 };
+#define ONE(name, type, role, unit) +1
+#define IF_NUMBER(name, type, role, unit) +IS_##type
+#define IF_KEY(name, type, role, unit) +(ROLE_##role == ROLE_key)
+#define IF_SUM(name, type, role, unit) +(ROLE_##role == ROLE_sum)
+#define N_FIELDS(record) (0 MS2_FIELDS_##record(ONE))
+#define N_NUMBERS(record) (0 MS2_FIELDS_##record(IF_NUMBER))
+#define N_KEYS(record) (0 MS2_FIELDS_##record(IF_KEY))
+#define N_SUMS(record) (0 MS2_FIELDS_##record(IF_SUM))
+
+enum {
+#define ROW(name, letter, kind) LETTER_##name = letter,
+   MS2_FORMAT_RECORDS(ROW)
+#undef ROW
 };
 
-#define N_DIFFERENCES (sizeof differences / sizeof differences[0])
-#define MAX_SECOND 16
-#define MAX_VALUES 4
+#define N_LETTERS 128
 
-/* A record 'S': where its fields are.  Which are the highest of something since
-   the last one; that of the heap has its moment behind it.  What is beside the
-   heap may be missing, where it has not changed. */
-#define MAX_FIELDS 32
-#define HEAP_BYTES 5
-#define MAX_HEAP 8
-#define HEAP_FIELDS 10
-#define PAGES 10
-#define STACKS 12
-#define SUM 14
-static const UInt maxima[] = {PAGES + 1, STACKS + 1, SUM + 1};
+static const struct {
+   UChar kind, n_keys, n_sums;
+} records[N_LETTERS] = {
+#define ROW(name, letter, kind) \
+   [letter] = {KIND_##kind, N_KEYS(name), N_SUMS(name)},
+    MS2_FORMAT_RECORDS(ROW)
+#undef ROW
+};
+
+/* Differences add up over snapshots that are left out.  They have one or two
+   keys, a node and a number below MAX_SECOND, then sums. */
+#define MAX_SECOND 16
+#define MAX_KEYS 2
+#define MAX_SUMS 4
+
+#define ROW(name, letter, kind)                                                \
+   _Static_assert(KIND_##kind != KIND_difference ||                            \
+                      (N_KEYS(name) <= MAX_KEYS && N_SUMS(name) <= MAX_SUMS && \
+                       N_KEYS(name) + N_SUMS(name) == N_NUMBERS(name) &&       \
+                       N_NUMBERS(name) == N_FIELDS(name)),                     \
+                  #name " can be added up");
+MS2_FORMAT_RECORDS(ROW)
+#undef ROW
+
+_Static_assert(N_NUMBERS(snapshot) == N_FIELDS(snapshot) &&
+                   N_NUMBERS(levels) == N_FIELDS(levels),
+               "a snapshot and what is beside it are numbers");
+
+/* The snapshot and what is beside it: numbers as they are read, and their
+   names. */
+#define MEMBER(name, type, role, unit) ULong name;
+#define ROLE(name, type, role, unit) ROLE_##role,
+
+typedef union {
+   struct {
+      MS2_FIELDS_snapshot(MEMBER)
+   } is;
+   ULong numbers[N_FIELDS(snapshot)];
+} Snapshot;
+
+typedef union {
+   struct {
+      MS2_FIELDS_levels(MEMBER)
+   } is;
+   ULong numbers[N_FIELDS(levels)];
+} Levels;
+
+static const UChar snapshot_roles[] = {MS2_FIELDS_snapshot(ROLE)};
+static const UChar level_roles[] = {MS2_FIELDS_levels(ROLE)};
 
 /* So many snapshots are kept for the mark behind them; a program that sets
    more of them loses snapshots like any other, and the mark stays. */
@@ -46,13 +115,13 @@ static const UInt maxima[] = {PAGES + 1, STACKS + 1, SUM + 1};
 
 /* What one key's differences add up to since the last snapshot kept. */
 typedef struct {
-   ULong values[MAX_VALUES];
+   ULong sums[MAX_SUMS];
    Bool touched;
 } Sums;
 
 /* The place of one key's sums. */
 typedef struct {
-   UInt kind; /* in the table of differences */
+   HChar letter;
    UInt node;
    UInt second;
 } Key;
@@ -61,12 +130,15 @@ static struct {
    Int fd;
    HChar bytes[BUFFER_BYTES];
    Int n, at;
-   Sums *sums[N_DIFFERENCES][MAX_SECOND]; /* by node; made when needed */
-   XArray *touched;                       /* of Key */
+   Sums *sums[N_LETTERS][MAX_SECOND]; /* by node; made when needed */
+   XArray *touched;                   /* of Key */
    UInt n_nodes;
-   ULong last[MAX_FIELDS]; /* the snapshot read last */
-   UInt n_fields;          /* of it */
-   Bool pending;           /* and it is not written */
+   Snapshot last;       /* the snapshot read last */
+   Levels levels;       /* beside it */
+   Levels before;       /* beside the one before that */
+   Bool has_levels;     /* they were written so far */
+   Bool levels_are_new; /* they belong to the next one */
+   Bool pending;        /* the last one is not written */
    UInt n_read, n_kept, n_marked;
    Bool is_damaged; /* the old file is not what was written */
 } thin;
@@ -85,29 +157,34 @@ static Int next_char(void)
    return (UChar)thin.bytes[thin.at++];
 }
 
-/* Reads the numbers of a line behind its letter; returns how many there are.
-   The file is our own and well formed, unless somebody has cut or changed it
-   meanwhile: then the copy is given up. */
-static UInt read_numbers(ULong numbers[MAX_FIELDS])
+/* Reads the numbers of a line behind its letter.  The file is our own and well
+   formed, unless somebody has cut or changed it meanwhile: then the copy is
+   given up. */
+static void read_numbers(ULong *numbers, UInt n)
 {
-   UInt n = 0;
    Int c = next_char(); /* the blank */
 
-   while (c == ' ' && n < MAX_FIELDS) {
-      numbers[n] = 0;
+   for (UInt i = 0; i < n; i++) {
+      UInt n_digits = 0;
+      numbers[i] = 0;
+      thin.is_damaged = thin.is_damaged || c != ' ';
       while ((c = next_char()) >= '0' && c <= '9') {
-         numbers[n] = 10 * numbers[n] + (c - '0');
+         numbers[i] = 10 * numbers[i] + (c - '0');
+         n_digits++;
       }
-      n++;
+      thin.is_damaged = thin.is_damaged || n_digits == 0;
    }
    thin.is_damaged = thin.is_damaged || c != '\n';
-   return n;
 }
 
-static void put_number(ULong number)
+static void write_numbers(HChar letter, const ULong *numbers, UInt n)
 {
-   ms2_text_char(' ');
-   ms2_text_decimal(number);
+   ms2_text_char(letter);
+   for (UInt i = 0; i < n; i++) {
+      ms2_text_char(' ');
+      ms2_text_decimal(numbers[i]);
+   }
+   ms2_text_char('\n');
 }
 
 static void copy_line(Int c)
@@ -131,7 +208,7 @@ static void skip_line(void)
 
 static Sums *sums_of(Key key)
 {
-   Sums **sums = &thin.sums[key.kind][key.second];
+   Sums **sums = &thin.sums[(UChar)key.letter][key.second];
 
    if (*sums == NULL) {
       *sums = VG_(calloc)("ms2.thin", thin.n_nodes + 1, sizeof **sums);
@@ -139,16 +216,18 @@ static Sums *sums_of(Key key)
    return *sums + key.node;
 }
 
-static void add_difference(UInt kind)
+static void add_difference(HChar letter)
 {
-   ULong numbers[MAX_FIELDS] = {0};
-   UInt n_keys = differences[kind].n_keys;
-   UInt n = read_numbers(numbers);
-   Key key = {kind, (UInt)numbers[0], n_keys > 1 ? (UInt)numbers[1] : 0};
+   ULong numbers[MAX_KEYS + MAX_SUMS];
+   UInt n_keys = records[(UChar)letter].n_keys;
+   UInt n_sums = records[(UChar)letter].n_sums;
+   Key key = {letter, 0, 0};
    Sums *sums;
 
-   if (n < n_keys + differences[kind].n_values || key.node > thin.n_nodes ||
-       key.second >= MAX_SECOND) {
+   read_numbers(numbers, n_keys + n_sums);
+   key.node = (UInt)numbers[0];
+   key.second = n_keys > 1 ? (UInt)numbers[1] : 0;
+   if (numbers[0] > thin.n_nodes || key.second >= MAX_SECOND) {
       thin.is_damaged = True;
       return;
    }
@@ -157,24 +236,22 @@ static void add_difference(UInt kind)
       sums->touched = True;
       VG_(addToXA)(thin.touched, &key);
    }
-   for (UInt i = 0; i < differences[kind].n_values; i++) {
-      sums->values[i] += numbers[n_keys + i];
+   for (UInt i = 0; i < n_sums; i++) {
+      sums->sums[i] += numbers[n_keys + i];
    }
 }
 
 static void write_difference(Key key)
 {
    Sums *sums = sums_of(key);
+   ULong numbers[MAX_KEYS + MAX_SUMS] = {key.node, key.second};
+   UInt n_keys = records[(UChar)key.letter].n_keys;
+   UInt n_sums = records[(UChar)key.letter].n_sums;
 
-   ms2_text_char(differences[key.kind].letter);
-   put_number(key.node);
-   if (differences[key.kind].n_keys > 1) {
-      put_number(key.second);
+   for (UInt i = 0; i < n_sums; i++) {
+      numbers[n_keys + i] = sums->sums[i];
    }
-   for (UInt i = 0; i < differences[key.kind].n_values; i++) {
-      put_number(sums->values[i]);
-   }
-   ms2_text_char('\n');
+   write_numbers(key.letter, numbers, n_keys + n_sums);
    VG_(memset)(sums, 0, sizeof *sums);
 }
 
@@ -186,61 +263,72 @@ static void write_snapshot(void)
       write_difference(*(Key *)VG_(indexXA)(thin.touched, i));
    }
    VG_(dropTailXA)(thin.touched, n);
-   ms2_text_char('S');
-   for (UInt i = 0; i < thin.n_fields; i++) {
-      put_number(thin.last[i]);
+   if (thin.has_levels) {
+      write_numbers(LETTER_levels, thin.levels.numbers, N_FIELDS(levels));
    }
-   ms2_text_char('\n');
+   write_numbers(LETTER_snapshot, thin.last.numbers, N_FIELDS(snapshot));
    thin.pending = False;
    thin.n_kept++;
 }
 
-/* The snapshot read last takes over the maxima of the one before it, which is
-   left out. */
-static void merge_maxima(const ULong before[MAX_FIELDS])
+/* A line takes over the highest values of the one before it, which is left
+   out, and their moments with them. */
+static void merge(ULong *now, const ULong *before, const UChar *roles, UInt n)
 {
-   if (before[MAX_HEAP] > thin.last[MAX_HEAP]) {
-      thin.last[MAX_HEAP] = before[MAX_HEAP];
-      thin.last[MAX_HEAP + 1] = before[MAX_HEAP + 1];
-   }
-   for (UInt i = 0; i < sizeof maxima / sizeof maxima[0]; i++) {
-      UInt field = maxima[i];
-      if (field < thin.n_fields && before[field] > thin.last[field]) {
-         thin.last[field] = before[field];
+   for (UInt i = 0; i < n; i++) {
+      if (roles[i] != ROLE_most || before[i] <= now[i]) {
+         continue;
+      }
+      now[i] = before[i];
+      for (UInt k = i + 1; k < n && roles[k] == ROLE_when; k++) {
+         now[k] = before[k];
       }
    }
 }
 
-/* A snapshot that leaves out what is beside the heap: that is as it was. */
-static void carry(const ULong before[MAX_FIELDS])
+/* A snapshot without a line of levels: they are as they were, and were not
+   higher since.  A highest value stands behind the value. */
+static void carry_levels(void)
 {
-   ULong beside = before[PAGES] + before[STACKS];
+   ULong beside;
 
-   for (UInt i = HEAP_FIELDS; i < thin.n_fields; i++) {
-      thin.last[i] = before[i];
+   for (UInt i = 1; i < N_FIELDS(levels); i++) {
+      if (level_roles[i] == ROLE_most) {
+         thin.levels.numbers[i] = thin.levels.numbers[i - 1];
+      }
    }
-   thin.last[PAGES + 1] = before[PAGES];
-   thin.last[STACKS + 1] = before[STACKS];
-   thin.last[SUM] = thin.last[HEAP_BYTES] + beside;
-   thin.last[SUM + 1] = thin.last[MAX_HEAP] + beside;
+   beside = thin.levels.is.pages_bytes + thin.levels.is.stack_bytes;
+   thin.levels.is.sum_bytes = thin.last.is.heap_bytes + beside;
+   thin.levels.is.max_sum_bytes = thin.last.is.max_heap_bytes + beside;
+}
+
+/* Those before belong to a snapshot that was read, and that needs them until
+   the next one is. */
+static void read_levels(void)
+{
+   thin.before = thin.levels;
+   read_numbers(thin.levels.numbers, N_FIELDS(levels));
+   thin.has_levels = True;
+   thin.levels_are_new = True;
 }
 
 /* The first is kept, since it alone may say what was inherited; then every
    second one. */
 static void read_snapshot(void)
 {
-   ULong before[MAX_FIELDS];
-   UInt n_fields;
+   Snapshot before = thin.last;
 
-   VG_(memcpy)(before, thin.last, sizeof before);
-   n_fields = read_numbers(thin.last);
-   if (n_fields > HEAP_FIELDS) {
-      thin.n_fields = n_fields;
-   } else {
-      carry(before);
+   read_numbers(thin.last.numbers, N_FIELDS(snapshot));
+   if (!thin.levels_are_new) {
+      thin.before = thin.levels;
+      carry_levels();
    }
+   thin.levels_are_new = False;
    if (thin.pending) {
-      merge_maxima(before);
+      merge(thin.last.numbers, before.numbers, snapshot_roles,
+            N_FIELDS(snapshot));
+      merge(thin.levels.numbers, thin.before.numbers, level_roles,
+            N_FIELDS(levels));
    }
    thin.pending = True;
    if (thin.n_read++ % 2 == 0) {
@@ -254,32 +342,23 @@ static void copy_mark(void)
       thin.n_marked++;
       write_snapshot();
    }
-   copy_line('l');
+   copy_line(LETTER_mark);
 }
 
-/* Peaks with their parts, and absolute values: their owners write them again,
-   as they are now. */
-static Bool is_written_again(Int letter)
-{
-   return VG_(strchr)("pPxyKXcrukvzE", letter) != NULL;
-}
-
+/* Peaks with their parts, and absolute values, are left out: their owners write
+   them again, as they are now. */
 static void copy_record(Int letter)
 {
-   for (UInt i = 0; i < N_DIFFERENCES; i++) {
-      if (letter == differences[i].letter) {
-         add_difference(i);
-         return;
-      }
-   }
-   if (letter == 'S') {
-      read_snapshot();
-   } else if (letter == 'l') {
-      copy_mark();
-   } else if (is_written_again(letter)) {
-      skip_line();
-   } else {
-      copy_line(letter);
+   switch (letter < N_LETTERS ? (Kind)records[letter].kind : NONE) {
+   case KIND_definition: copy_line(letter); return;
+   case KIND_difference: add_difference(letter); return;
+   case KIND_level: read_levels(); return;
+   case KIND_snapshot: read_snapshot(); return;
+   case KIND_mark: copy_mark(); return;
+   case KIND_peak:
+   case KIND_absolute:
+   case KIND_end: skip_line(); return;
+   case NONE: thin.is_damaged = True; return;
    }
 }
 
@@ -299,7 +378,7 @@ static void copy_profile(void)
 
 static void release_sums(void)
 {
-   for (UInt i = 0; i < N_DIFFERENCES; i++) {
+   for (UInt i = 0; i < N_LETTERS; i++) {
       for (UInt k = 0; k < MAX_SECOND; k++) {
          VG_(free)(thin.sums[i][k]);
       }

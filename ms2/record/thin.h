@@ -2,12 +2,13 @@
 /* --max-file-size: a profile that grows too large is written anew with every
    second snapshot left out.
 
-   Leaving out a snapshot is adding its differences (d m) to those of the next,
-   and keeping the higher of the two maxima; nothing else is lost.  Definitions
-   and marks stay, and so does a snapshot with a mark.  Peaks (p P x y K X) and
-   absolute values (c r u k v z) belong to the snapshot above them, which may
-   go: they are left out, and written again as they are now.  The new file
-   replaces the old one only when it is whole. */
+   Leaving out a snapshot is adding its differences to those of the next, and
+   keeping the higher of the two maxima; nothing else is lost.  Definitions and
+   marks stay, and so does a snapshot with a mark.  Peaks and absolute values
+   belong to the snapshot above them, which may go: they are left out, and
+   written again as they are now.  Which record is which says the list in
+   include/ms2_format.h.  The new file replaces the old one only when it is
+   whole. */
 #ifndef MS2_RECORD_THIN_H
 #define MS2_RECORD_THIN_H
 

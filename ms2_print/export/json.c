@@ -66,8 +66,8 @@
 
    Unknown names are "", unknown lines 0; an address is a text, "0x4841fa5".
    "inlined" means that the frame's code was put into the next one.  Contexts
-   have all recorded frames: no rule skips any.  What a file of format 1.0 or
-   of massif has not is null or missing, and its lists are empty.  In an ms2
+   have all recorded frames: no rule skips any.  What a file of another
+   tool has not is null or missing, and its lists are empty.  In an ms2
    file the sum of a column over all contexts is the number in the summary.
    Where no peak is known the peak's numbers are null.  highest_heap_bytes is
    above the peak only where the file was cut before the peak was written, and

@@ -71,7 +71,7 @@ static struct usage short_lived(const struct profile *p)
       struct context_facts c;
 
       facts_context(&p->facts, i, &c);
-      usage_add(&sum, c.short_lived);
+      usage_add(&sum, facts_short_lived(&c));
    }
    return sum;
 }
@@ -118,40 +118,35 @@ static json_t *sizes(const struct context_facts *c)
    return list;
 }
 
-static json_t *growth(const struct chain *c)
+/* Facts of contexts are called what the format calls them; the context itself
+   is the stack. */
+#define SET_key(o, f, name)
+#define SET_value(o, f, name) json_set(o, #name, json_count((f)->name));
+#define SET_ended(o, f, name) SET_value(o, f, name)
+
+static json_t *growth(const struct record_chain *c)
 {
    json_t *o = json_object();
 
-   json_set(o, "chains", json_count(c->n_chains));
-   json_set(o, "steps", json_count(c->n_steps));
-   json_set(o, "first_bytes", json_count(c->first_bytes));
-   json_set(o, "last_bytes", json_count(c->last_bytes));
-   json_set(o, "copied_bytes", json_count(c->copied_bytes));
-   json_set(o, "longest_steps", json_count(c->longest_steps));
-   json_set(o, "longest_first_bytes", json_count(c->longest_first));
-   json_set(o, "longest_last_bytes", json_count(c->longest_last));
-   return o;
+#define SET(name, type, role, unit) SET_##role(o, c, name)
+   MS2_FIELDS_chain(SET)
+#undef SET
+       return o;
 }
 
 void json_facts_set_context(json_t *context, const struct profile *p,
                             uint32_t node)
 {
-   const struct chain *chain = facts_chain_find(&p->facts, node);
+   const struct record_chain *chain = facts_chain_find(&p->facts, node);
    struct context_facts c;
 
    if (p->facts.n_contexts == 0)
       return;
    facts_context_find(&p->facts, node, &c);
-   json_set(context, "max_bytes", json_count(c.max_bytes));
-   json_set(context, "max_blocks", json_count(c.max_blocks));
-   json_set(context, "min_size", json_count(c.min_size));
-   json_set(context, "max_size", json_count(c.max_size));
-   json_set(context, "lifetime_sum", json_count(c.lifetime_sum));
-   json_set(context, "lifetime_max", json_count(c.lifetime_max));
-   json_set(context, "short_lived_blocks", json_count(c.short_lived.blocks));
-   json_set(context, "short_lived_bytes", json_count(c.short_lived.bytes));
-   json_set(context, "other_thread_blocks", json_count(c.other_thread_blocks));
-   json_set(context, "sizes", sizes(&c));
+#define SET(name, type, role, unit) SET_##role(context, &c, name)
+   MS2_FIELDS_context_facts(SET)
+#undef SET
+       json_set(context, "sizes", sizes(&c));
    if (chain)
       json_set(context, "growth", growth(chain));
 }

@@ -7,6 +7,8 @@
    addresses and nodes stay what they are. */
 #include "page/view.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "export/anonymize.h"
@@ -50,37 +52,29 @@ static const char *header_text(const struct writer *w, const char *key,
    return text;
 }
 
-static void put_key(struct out *out, const char *key, const char *text)
-{
-   record_begin(out, 'h');
-   record_word(out, key);
-   record_text(out, text);
-   record_end(out);
-}
-
 static void put_list(const struct writer *w, const struct run_key *key)
 {
    const struct texts t = run_keys_list(&w->profile->run, key->list);
 
    for (size_t i = 0; i < t.n; i++)
-      put_key(w->out, key->name, list_text(w, key->list, t.texts[i]));
+      record_put_header(w->out, key->name, list_text(w, key->list, t.texts[i]));
 }
 
 static void put_number_key(struct out *out, const char *key, uint64_t n)
 {
+   char digits[24];
+
    if (n == 0)
       return;
-   record_begin(out, 'h');
-   record_word(out, key);
-   record_number(out, n);
-   record_end(out);
+   snprintf(digits, sizeof digits, "%" PRIu64, n);
+   record_put_header(out, key, digits);
 }
 
 static void put_header(const struct writer *w)
 {
    const struct run *run = &w->profile->run;
 
-   record_version(w->out);
+   record_put_version(w->out);
    for (size_t i = 0; i < n_run_keys; i++) {
       const struct run_key *key = &run_keys[i];
       const char *field = (const char *)run + key->offset;
@@ -90,18 +84,18 @@ static void put_header(const struct writer *w)
       case RUN_KEY_TEXT:
          text = header_text(w, key->name, *(const char *const *)field);
          if (text[0])
-            put_key(w->out, key->name, text);
+            record_put_header(w->out, key->name, text);
          break;
       case RUN_KEY_NUMBER:
          put_number_key(w->out, key->name, *(const uint64_t *)field);
          break;
       case RUN_KEY_YES:
          if (*(const bool *)field)
-            put_key(w->out, key->name, "yes");
+            record_put_header(w->out, key->name, "yes");
          break;
       case RUN_KEY_AXIS:
          if (run->axis != AXIS_AUTO)
-            put_key(w->out, key->name, units_axis_name(run->axis));
+            record_put_header(w->out, key->name, units_axis_name(run->axis));
          break;
       case RUN_KEY_LIST: put_list(w, key); break;
       }
@@ -119,9 +113,7 @@ static uint64_t string_number(struct writer *w, const char *s)
    number = intern_find(w->strings, s, strlen(s));
    if (*number == 0) {
       *number = (uint32_t)++w->n_strings;
-      record_begin(w->out, 's');
-      record_text(w->out, s);
-      record_end(w->out);
+      record_put_string(w->out, s);
    }
    return *number;
 }
@@ -131,24 +123,23 @@ static void put_objects(const struct writer *w)
    for (uint32_t i = 1; i < w->profile->n_objects; i++) {
       const struct object *o = &w->profile->objects[i];
 
-      record_begin(w->out, 'o');
-      record_hex(w->out, o->bias);
-      record_text(w->out,
-                  w->names ? anonymize_object(w->names, o->path) : o->path);
-      record_end(w->out);
+      record_put_object(w->out, o->bias,
+                        w->names ? anonymize_object(w->names, o->path)
+                                 : o->path);
    }
 }
 
-/* A frame's record is in one piece, so its strings come before. */
-static void find_strings(struct writer *w, const struct frame *f, uint64_t *to)
+/* A record is in one piece, so its strings come before. */
+static void put_frame(struct writer *w, const struct frame *f)
 {
    struct anonymize *n = w->names;
-
-   to[0] =
+   const uint64_t function =
        string_number(w, n ? anonymize_function(n, f->function) : f->function);
-   to[1] = string_number(w, n ? anonymize_dir(n, f->dir) : f->dir);
-   to[2] = string_number(w, n ? anonymize_file(n, f->file) : f->file);
-   to[3] = f->line;
+   const uint64_t dir = string_number(w, n ? anonymize_dir(n, f->dir) : f->dir);
+   const uint64_t file =
+       string_number(w, n ? anonymize_file(n, f->file) : f->file);
+
+   record_put_frame(w->out, function, dir, file, f->line);
 }
 
 static bool is_nameless(const struct address *a)
@@ -162,15 +153,10 @@ static bool is_nameless(const struct address *a)
 static void put_address(struct writer *w, const struct address *a)
 {
    const uint32_t n = is_nameless(a) ? 0 : a->n_frames;
-   uint64_t *fields = arena_array(w->arena, 4 * (size_t)n, sizeof fields[0]);
 
+   record_put_address(w->out, a->address, a->object);
    for (uint32_t i = 0; i < n; i++)
-      find_strings(w, &a->frames[i], fields + 4 * (size_t)i);
-   record_begin(w->out, 'a');
-   record_hex(w->out, a->address);
-   record_number(w->out, a->object);
-   record_numbers(w->out, fields, 4 * (size_t)n);
-   record_end(w->out);
+      put_frame(w, &a->frames[i]);
 }
 
 static void put_nodes(const struct writer *w)
@@ -178,12 +164,9 @@ static void put_nodes(const struct writer *w)
    for (uint32_t i = 1; i < w->profile->n_nodes; i++) {
       const struct node *n = &w->profile->nodes[i];
 
-      record_begin(w->out, 'n');
-      record_number(w->out, n->parent);
-      record_number(w->out, n->address);
+      record_put_node(w->out, n->parent, n->address);
       if (n->cut)
-         record_number(w->out, 1);
-      record_end(w->out);
+         record_put_cut(w->out, i);
    }
 }
 
@@ -191,11 +174,8 @@ static void put_nodes(const struct writer *w)
 
 static void put_delta(struct out *out, const struct delta *d)
 {
-   record_begin(out, 'd');
-   record_number(out, d->node);
-   record_usage(out, d->allocated);
-   record_usage(out, d->freed);
-   record_end(out);
+   record_put_delta(out, d->node, RECORD_USAGE(d->allocated),
+                    RECORD_USAGE(d->freed));
 }
 
 static void put_deltas(const struct writer *w, size_t index)
@@ -240,10 +220,9 @@ static void put_sums(const struct writer *w, size_t from, size_t to)
 static void put_inherited(const struct writer *w)
 {
    for (size_t i = 0; i < w->profile->n_inherited; i++) {
-      record_begin(w->out, 'i');
-      record_number(w->out, w->profile->inherited[i].node);
-      record_usage(w->out, w->profile->inherited[i].live);
-      record_end(w->out);
+      const struct context_usage *c = &w->profile->inherited[i];
+
+      record_put_inherited(w->out, c->node, RECORD_USAGE(c->live));
    }
 }
 
@@ -272,15 +251,6 @@ static struct snapshot kept_snapshot(const struct profile *p, size_t from,
    return s;
 }
 
-static void put_moment(struct out *out, const struct moment *when)
-{
-   static const enum axis clocks[] = {AXIS_SUPERBLOCKS, AXIS_MS, AXIS_BYTES,
-                                      AXIS_CALLS, AXIS_INSTRUCTIONS};
-
-   for (size_t i = 0; i < sizeof clocks / sizeof clocks[0]; i++)
-      record_number(out, when->on[clocks[i]]);
-}
-
 /* What is beside the heap is as at the snapshot written before: left out. */
 static bool is_carried(const struct snapshot *s, const struct snapshot *last)
 {
@@ -297,20 +267,12 @@ static bool is_carried(const struct snapshot *s, const struct snapshot *last)
 static void put_snapshot(struct out *out, const struct snapshot *s,
                          const struct snapshot *last)
 {
-   record_begin(out, 'S');
-   put_moment(out, &s->when);
-   record_usage(out, s->heap);
-   record_number(out, s->admin_bytes);
-   record_number(out, s->max_heap_bytes);
-   record_number(out, s->max_superblocks);
    if (s->has_series && !is_carried(s, last))
-      record_numbers(out,
-                     (const uint64_t[]){s->pages_bytes, s->max_pages_bytes,
-                                        s->stack_bytes, s->max_stack_bytes,
-                                        s->sum_bytes, s->max_sum_bytes,
-                                        s->n_threads},
-                     7);
-   record_end(out);
+      record_put_levels(out, s->pages_bytes, s->max_pages_bytes, s->stack_bytes,
+                        s->max_stack_bytes, s->sum_bytes, s->max_sum_bytes,
+                        s->n_threads);
+   record_put_snapshot(out, RECORD_MOMENT(s->when), RECORD_USAGE(s->heap),
+                       s->admin_bytes, s->max_heap_bytes, s->max_superblocks);
 }
 
 /* What differs from the kept snapshot before the peak is a part of it. */
@@ -326,16 +288,10 @@ static void put_peak(const struct writer *w, size_t index)
 
       if (peak.bytes == live[i].bytes && peak.blocks == live[i].blocks)
          continue;
-      record_begin(w->out, 'p');
-      record_number(w->out, i);
-      record_usage(w->out, peak);
-      record_end(w->out);
+      record_put_peak_part(w->out, i, RECORD_USAGE(peak));
    }
-   record_begin(w->out, 'P');
-   put_moment(w->out, &p->peak.when);
-   record_usage(w->out, p->peak.heap);
-   record_number(w->out, p->peak.admin_bytes);
-   record_end(w->out);
+   record_put_peak(w->out, RECORD_MOMENT(p->peak.when),
+                   RECORD_USAGE(p->peak.heap), p->peak.admin_bytes);
    arena_free(a);
 }
 
@@ -374,16 +330,10 @@ static void put_end(const struct writer *w)
 {
    const struct profile *p = w->profile;
 
-   if (!p->finished)
-      return;
-   record_begin(w->out, 'E');
-   record_word(w->out, p->how);
-   record_numbers(w->out,
-                  (const uint64_t[]){p->exit_status, w->n_strings,
-                                     p->n_objects - 1, p->n_addresses - 1,
-                                     p->n_nodes - 1, w->thin->n_kept},
-                  6);
-   record_end(w->out);
+   if (p->finished)
+      record_put_end(w->out, p->how, p->exit_status, w->n_strings,
+                     p->n_objects - 1, p->n_addresses - 1, p->n_nodes - 1,
+                     w->thin->n_kept);
 }
 
 static void render(const struct view *v)

@@ -44,18 +44,6 @@ static const char *name_of(const struct export_ms2_facts *f,
    return f->names ? anonymize_text(f->names, kind, text) : text;
 }
 
-static void put_numbers(struct out *out, char letter, const uint64_t *n,
-                        size_t count)
-{
-   record_begin(out, letter);
-   record_numbers(out, n, count);
-   record_end(out);
-}
-
-#define PUT(letter, ...)                                        \
-   put_numbers(f->out, letter, (const uint64_t[]){__VA_ARGS__}, \
-               sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t))
-
 void export_ms2_facts_names(struct export_ms2_facts *f)
 {
    const struct facts *facts = &f->profile->facts;
@@ -63,29 +51,23 @@ void export_ms2_facts_names(struct export_ms2_facts *f)
    for (uint32_t i = 1; i < facts->n_threads; i++) {
       const struct thread *t = &facts->threads[i];
 
-      PUT('t', t->start_superblocks, t->start_ms);
+      record_put_thread(f->out, t->start_superblocks, t->start_ms);
       if (t->node > 0)
-         PUT('T', t->node, i);
-      if (t->name[0]) {
-         record_begin(f->out, 'w');
-         record_number(f->out, i);
-         record_text(f->out, name_of(f, ANONYMOUS_THREAD, t->name));
-         record_end(f->out);
-      }
+         record_put_thread_node(f->out, t->node, i);
+      if (t->name[0])
+         record_put_thread_name(f->out, i,
+                                name_of(f, ANONYMOUS_THREAD, t->name));
    }
-   for (uint32_t i = 1; i < facts->n_regions; i++) {
-      record_begin(f->out, 'g');
-      record_number(f->out, facts->regions[i].parent);
-      record_text(f->out, name_of(f, ANONYMOUS_REGION, facts->regions[i].name));
-      record_end(f->out);
-   }
+   for (uint32_t i = 1; i < facts->n_regions; i++)
+      record_put_region(f->out, facts->regions[i].parent,
+                        name_of(f, ANONYMOUS_REGION, facts->regions[i].name));
 }
 
 /* Mapped pages. */
 
 static void put_pages(const struct export_ms2_facts *f, const struct pages *p)
 {
-   PUT('m', p->node, p->kind, p->mapped, p->unmapped);
+   record_put_pages(f->out, p->node, p->kind, p->mapped, p->unmapped);
 }
 
 static uint64_t take(uint64_t *from, uint64_t wanted)
@@ -152,13 +134,8 @@ void export_ms2_facts_before(struct export_ms2_facts *f,
 
 static void put_mark(const struct export_ms2_facts *f, const struct run_mark *m)
 {
-   record_begin(f->out, 'l');
-   record_word(f->out, m->how);
-   record_numbers(
-       f->out, (const uint64_t[]){m->region, m->thread, m->superblocks, m->ms},
-       4);
-   record_text(f->out, name_of(f, ANONYMOUS_MARK, m->text));
-   record_end(f->out);
+   record_put_mark(f->out, m->how, m->region, m->thread, m->superblocks, m->ms,
+                   name_of(f, ANONYMOUS_MARK, m->text));
 }
 
 /* What the heap held at the peak of the sum, where that differs from the
@@ -173,7 +150,7 @@ static void put_heap_parts(const struct export_ms2_facts *f, size_t index)
    profile_live_at_peak(p, SERIES_SUM, peak);
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       if (peak[i].bytes != live[i].bytes || peak[i].blocks != live[i].blocks)
-         PUT('x', SERIES_SUM, i, peak[i].bytes, peak[i].blocks);
+         record_put_part(f->out, SERIES_SUM, i, RECORD_USAGE(peak[i]));
    }
 }
 
@@ -181,19 +158,18 @@ static void put_series_peak(const struct export_ms2_facts *f,
                             enum series series, size_t index)
 {
    const struct other_peak *peak = &f->profile->facts.peaks[series];
-   const uint64_t *when = peak->when.on;
 
    if (series == SERIES_SUM)
       put_heap_parts(f, index);
    for (size_t i = 0; i < peak->n_pages; i++)
-      PUT('y', series, peak->pages[i].node, peak->pages[i].kind,
-          peak->pages[i].bytes);
+      record_put_page_part(f->out, series, peak->pages[i].node,
+                           peak->pages[i].kind, peak->pages[i].bytes);
    for (size_t i = 0; i < peak->n_stacks; i++)
-      PUT('K', series, peak->stacks[i].thread, peak->stacks[i].bytes,
-          peak->stacks[i].node);
-   PUT('X', series, when[AXIS_SUPERBLOCKS], when[AXIS_MS], when[AXIS_BYTES],
-       when[AXIS_CALLS], when[AXIS_INSTRUCTIONS], peak->bytes, peak->heap_bytes,
-       peak->pages_bytes, peak->stack_bytes);
+      record_put_stack_part(f->out, series, peak->stacks[i].thread,
+                            peak->stacks[i].bytes, peak->stacks[i].node);
+   record_put_other_peak(f->out, series, RECORD_MOMENT(peak->when), peak->bytes,
+                         peak->heap_bytes, peak->pages_bytes,
+                         peak->stack_bytes);
 }
 
 void export_ms2_facts_after(struct export_ms2_facts *f, size_t from,
@@ -215,35 +191,29 @@ void export_ms2_facts_after(struct export_ms2_facts *f, size_t from,
 
 /* The facts of the whole run. */
 
+#define OF_CONTEXT(name, type, role, unit) , c.name
+#define OF_CHAIN(name, type, role, unit) , c->name
+
 static void put_contexts(const struct export_ms2_facts *f)
 {
    struct context_facts c;
 
    for (size_t i = 0; i < f->profile->facts.n_contexts; i++) {
       facts_context(&f->profile->facts, i, &c);
-      record_begin(f->out, 'c');
-      record_numbers(f->out,
-                     (const uint64_t[]){c.node, c.max_bytes, c.max_blocks,
-                                        c.min_size, c.max_size, c.lifetime_sum,
-                                        c.lifetime_max, c.short_lived.blocks,
-                                        c.short_lived.bytes,
-                                        c.other_thread_blocks},
-                     10);
       for (uint64_t k = 0; k < FACTS_BUCKETS; k++) {
          if (c.buckets[k] > 0)
-            record_numbers(f->out, (const uint64_t[]){k, c.buckets[k]}, 2);
+            record_put_sizes(f->out, k, c.buckets[k]);
       }
-      record_end(f->out);
+      record_put_context_facts(f->out MS2_FIELDS_context_facts(OF_CONTEXT));
    }
 }
 
 static void put_chains(const struct export_ms2_facts *f)
 {
    for (size_t i = 0; i < f->profile->facts.n_chains; i++) {
-      const struct chain *c = &f->profile->facts.chains[i];
+      const struct record_chain *c = &f->profile->facts.chains[i];
 
-      PUT('r', c->node, c->n_chains, c->n_steps, c->first_bytes, c->last_bytes,
-          c->copied_bytes, c->longest_steps, c->longest_first, c->longest_last);
+      record_put_chain(f->out MS2_FIELDS_chain(OF_CHAIN));
    }
 }
 
@@ -253,11 +223,12 @@ static void put_threads(const struct export_ms2_facts *f)
       const struct thread *t = &f->profile->facts.threads[i];
 
       if (t->has_facts)
-         PUT('u', i, t->last_superblocks, t->last_ms, t->ended,
-             t->allocated.bytes, t->allocated.blocks, t->freed.bytes,
-             t->freed.blocks, t->other_freed_blocks);
+         record_put_thread_facts(f->out, i, t->last_superblocks, t->last_ms,
+                                 t->ended, RECORD_USAGE(t->allocated),
+                                 RECORD_USAGE(t->freed), t->other_freed_blocks);
       if (t->deepest_bytes > 0)
-         PUT('k', i, t->deepest_bytes, t->deepest_superblocks, t->deepest_node);
+         record_put_deepest(f->out, i, t->deepest_bytes, t->deepest_superblocks,
+                            t->deepest_node);
    }
 }
 
@@ -268,14 +239,15 @@ static void put_regions(const struct export_ms2_facts *f)
    for (uint32_t i = 1; i < facts->n_regions; i++) {
       const struct region *r = &facts->regions[i];
 
-      PUT('v', i, r->n_calls, r->allocated.bytes, r->allocated.blocks,
-          r->freed.bytes, r->freed.blocks, r->peak_bytes);
+      record_put_region_facts(f->out, i, r->n_calls, RECORD_USAGE(r->allocated),
+                              RECORD_USAGE(r->freed), r->peak_bytes);
    }
    for (size_t i = 0; i < facts->n_sites; i++) {
       const struct region_site *s = &facts->sites[i];
 
-      PUT('z', s->region, s->node, s->allocated.bytes, s->allocated.blocks,
-          s->freed.bytes, s->freed.blocks);
+      record_put_region_site(f->out, s->region, s->node,
+                             RECORD_USAGE(s->allocated),
+                             RECORD_USAGE(s->freed));
    }
 }
 

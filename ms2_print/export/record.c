@@ -2,27 +2,14 @@
 /* Records of an ms2 file. */
 #include "export/record.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "ms2_format.h"
 #include "base/out.h"
 
-static bool is_letter(char letter)
-{
-   switch (letter) {
-#define ROW(name, letter, least, fields) case letter:
-      MS2_FORMAT_RECORDS(ROW)
-#undef ROW
-      return true;
-   default: return false;
-   }
-}
-
-void record_version(struct out *out)
+void record_put_version(struct out *out)
 {
    char line[sizeof MS2_FORMAT_MAGIC + 24];
 
@@ -31,39 +18,23 @@ void record_version(struct out *out)
                             MS2_FORMAT_MAJOR, MS2_FORMAT_MINOR));
 }
 
-void record_begin(struct out *out, char letter)
-{
-   assert(is_letter(letter));
-   out_raw(out, &letter, 1);
-}
+/* One function a type of field. */
 
-void record_number(struct out *out, uint64_t n)
+static void put_number(struct out *out, uint64_t n)
 {
    char field[24];
 
    out_raw(out, field, (size_t)snprintf(field, sizeof field, " %" PRIu64, n));
 }
 
-void record_numbers(struct out *out, const uint64_t *n, size_t count)
-{
-   for (size_t i = 0; i < count; i++)
-      record_number(out, n[i]);
-}
-
-void record_usage(struct out *out, struct usage u)
-{
-   record_number(out, u.bytes);
-   record_number(out, u.blocks);
-}
-
-void record_hex(struct out *out, uint64_t n)
+static void put_hex(struct out *out, uint64_t n)
 {
    char field[24];
 
    out_raw(out, field, (size_t)snprintf(field, sizeof field, " %" PRIx64, n));
 }
 
-void record_word(struct out *out, const char *word)
+static void put_word(struct out *out, const char *word)
 {
    out_raw(out, " ", 1);
    out_raw(out, word, strlen(word));
@@ -74,7 +45,7 @@ static bool is_escaped(char c)
    return (unsigned char)c < 0x20 || c == 0x7f || c == '\\';
 }
 
-void record_text(struct out *out, const char *text)
+static void put_text(struct out *out, const char *text)
 {
    out_raw(out, " ", 1);
    while (*text) {
@@ -92,7 +63,13 @@ void record_text(struct out *out, const char *text)
    }
 }
 
-void record_end(struct out *out)
-{
-   out_raw(out, "\n", 1);
-}
+/* One function a record. */
+
+#define FIELD(name, type, role, unit) put_##type(out, name);
+#define RECORD(name, letter, kind)                                             \
+   void record_put_##name(struct out *out MS2_FIELDS_##name(RECORD_PARAMETER)) \
+   {                                                                           \
+      out_raw(out, (const char[]){letter}, 1);                                 \
+      MS2_FIELDS_##name(FIELD) out_raw(out, "\n", 1);                          \
+   }
+MS2_FORMAT_RECORDS(RECORD)

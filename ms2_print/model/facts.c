@@ -3,16 +3,14 @@
 
    A context's facts are packed as a row of numbers in the LEB128 encoding
    (seven bits a byte, the lowest first, the top bit set on all but the last):
-   the nine numbers of struct context_facts in its order, then how many
-   buckets follow, then each as its number and its calls.  Most contexts take
-   less than 20 bytes of what would be 600. */
+   the values of the format's record in its order, without its key, then how
+   many buckets follow, then each as its number and its calls.  Most contexts
+   take less than 20 bytes of what would be 600. */
 #include "model/facts.h"
 
 #include <string.h>
 
 #include "ms2_format.h"
-
-#define N_NUMBERS 9
 
 static unsigned char *put(unsigned char *to, uint64_t n)
 {
@@ -36,15 +34,15 @@ static const unsigned char *get(const unsigned char *from, uint64_t *n)
 
 size_t facts_pack(const struct context_facts *c, unsigned char *to)
 {
-   const uint64_t numbers[N_NUMBERS] = {
-       c->max_bytes,          c->max_blocks,        c->min_size,
-       c->max_size,           c->lifetime_sum,      c->lifetime_max,
-       c->short_lived.blocks, c->short_lived.bytes, c->other_thread_blocks};
    unsigned char *at = to, *count;
 
-   for (unsigned i = 0; i < N_NUMBERS; i++)
-      at = put(at, numbers[i]);
-   count = at++; /* FACTS_BUCKETS fits a byte of the encoding */
+#define PUT_key(name)
+#define PUT_value(name) at = put(at, c->name);
+#define PUT_ended(name) at = put(at, c->name);
+#define PUT(name, type, role, unit) PUT_##role(name)
+   MS2_FIELDS_context_facts(PUT)
+#undef PUT
+       count = at++; /* FACTS_BUCKETS fits a byte of the encoding */
    *count = 0;
    for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
       if (c->buckets[i] > 0) {
@@ -59,23 +57,25 @@ void facts_context(const struct facts *f, size_t index,
                    struct context_facts *to)
 {
    const unsigned char *at = f->packed + f->places[index].at;
-   uint64_t numbers[N_NUMBERS], n_buckets, bucket;
+   uint64_t n_buckets, bucket;
 
-   for (unsigned i = 0; i < N_NUMBERS; i++)
-      at = get(at, &numbers[i]);
-   *to = (struct context_facts){.node = f->places[index].node,
-                                .max_bytes = numbers[0],
-                                .max_blocks = numbers[1],
-                                .min_size = numbers[2],
-                                .max_size = numbers[3],
-                                .lifetime_sum = numbers[4],
-                                .lifetime_max = numbers[5],
-                                .short_lived = {numbers[7], numbers[6]},
-                                .other_thread_blocks = numbers[8]};
-   for (at = get(at, &n_buckets); n_buckets > 0; n_buckets--) {
+   memset(to, 0, sizeof *to);
+#define GET_key(name) to->name = f->places[index].node;
+#define GET_value(name) at = get(at, &to->name);
+#define GET_ended(name) at = get(at, &to->name);
+#define GET(name, type, role, unit) GET_##role(name)
+   MS2_FIELDS_context_facts(GET)
+#undef GET
+       for (at = get(at, &n_buckets); n_buckets > 0; n_buckets--)
+   {
       at = get(at, &bucket);
       at = get(at, &to->buckets[bucket]);
    }
+}
+
+struct usage facts_short_lived(const struct context_facts *c)
+{
+   return (struct usage){c->short_lived_bytes, c->short_lived_blocks};
 }
 
 bool facts_context_find(const struct facts *f, uint32_t node,
@@ -99,7 +99,8 @@ bool facts_context_find(const struct facts *f, uint32_t node,
    return false;
 }
 
-const struct chain *facts_chain_find(const struct facts *f, uint32_t node)
+const struct record_chain *facts_chain_find(const struct facts *f,
+                                            uint32_t node)
 {
    size_t from = 0, behind = f->n_chains;
 

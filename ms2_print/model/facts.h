@@ -2,7 +2,7 @@
 /* The facts of a profile beside the heap's course: churn and sizes of
    contexts, growth by realloc, threads, mapped pages, stacks, regions, marks.
 
-   A file of format 1.0 and a massif file have none of them: every list is empty
+   Files of massif and of heaptrack have none of them: every list is empty
    and every number 0 then.  Lists are in a total order, named at each, so that
    what is wanted is found by halving.  Facts of contexts are packed, since
    there may be 100,000s of them: facts_context() unpacks one. */
@@ -15,6 +15,7 @@
 
 #include "model/deltas.h"
 #include "base/moment.h"
+#include "model/records.h"
 
 /* Numbers of series and kinds of pages: those of the format. */
 enum series {
@@ -40,32 +41,10 @@ enum page_kind {
 /* Sizes of k bits are in bucket k: 0, 1, 2..3, 4..7, ... */
 #define FACTS_BUCKETS 65
 
-/* Of one context, over the run. */
+/* Of one context, over the run: the fields of the format's record, and its
+   calls by size. */
 struct context_facts {
-   uint32_t node;
-   uint64_t max_bytes;          /* its own highest live bytes */
-   uint64_t max_blocks;         /* live when they were it first */
-   uint64_t min_size, max_size; /* of its calls */
-   uint64_t lifetime_sum;       /* of blocks that ended, in run.lifetime_unit */
-   uint64_t lifetime_max;
-   struct usage short_lived;     /* freed at most run.short_lived allocations of
-                                    their thread after their own */
-   uint64_t other_thread_blocks; /* ended by a thread that was not theirs */
-   uint64_t buckets[FACTS_BUCKETS]; /* calls by size */
-};
-
-/* Growth by realloc at one context.  A chain is a block's successive reallocs
-   there. */
-struct chain {
-   uint32_t node;
-   uint64_t n_chains;
-   uint64_t n_steps;     /* reallocs in them */
-   uint64_t first_bytes; /* sum of the sizes before the first step */
-   uint64_t last_bytes;  /* sum of the sizes after the last */
-   uint64_t copied_bytes;
-   uint64_t longest_steps;
-   uint64_t longest_first; /* bytes */
-   uint64_t longest_last;  /* bytes */
+   MS2_FIELDS_context_facts(RECORD_MEMBER) uint64_t buckets[FACTS_BUCKETS];
 };
 
 struct thread {
@@ -153,7 +132,7 @@ struct facts {
    const unsigned char *packed; /* facts of contexts */
    const struct packed_place *places;
    size_t n_contexts; /* by node */
-   const struct chain *chains;
+   const struct record_chain *chains;
    size_t n_chains; /* by node */
    const struct thread *threads;
    uint32_t n_threads; /* number 0 is no thread, so this is one more than
@@ -179,19 +158,26 @@ struct packed_place {
 void facts_context(const struct facts *f, size_t index,
                    struct context_facts *to);
 
+/* Blocks that were freed at once. */
+struct usage facts_short_lived(const struct context_facts *c);
+
 /* The facts of a node's context; false, and zeroes, if it has none. */
 bool facts_context_find(const struct facts *f, uint32_t node,
                         struct context_facts *to);
 
 /* NULL if the node's context has none. */
-const struct chain *facts_chain_find(const struct facts *f, uint32_t node);
+const struct record_chain *facts_chain_find(const struct facts *f,
+                                            uint32_t node);
 
 /* The bucket of a size. */
 unsigned facts_bucket(uint64_t size);
 
 /* Packs into `to`, which has room for FACTS_PACKED_MOST bytes; returns how many
    it took. */
-#define FACTS_PACKED_MOST ((9 + 1 + 2 * FACTS_BUCKETS) * 10)
+#define FACTS_PACKED_MOST                                     \
+   ((sizeof(struct record_context_facts) / sizeof(uint64_t) + \
+     2 * FACTS_BUCKETS) *                                     \
+    10)
 size_t facts_pack(const struct context_facts *c, unsigned char *to);
 
 /* "heap", "pages", "stacks", "sum", and what each is in words. */

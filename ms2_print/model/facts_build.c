@@ -114,42 +114,67 @@ bool facts_build_check_node(struct facts_build *f, uint64_t node)
 
 /* Contexts. */
 
-bool facts_build_context(struct facts_build *f, const struct context_facts *c,
-                         uint64_t node)
+bool facts_build_sizes(struct facts_build *f, const struct record_sizes *sizes)
 {
+   if (sizes->bits < f->next_bucket || sizes->bits >= FACTS_BUCKETS ||
+       sizes->calls == 0) {
+      f->fault = arena_printf(f->profile->arena,
+                              "expected rising sizes up to 64 bits, none "
+                              "without calls, found %" PRIu64
+                              " bits and %" PRIu64 " calls",
+                              sizes->bits, sizes->calls);
+      return false;
+   }
+   f->buckets[sizes->bits] = sizes->calls;
+   f->next_bucket = sizes->bits + 1;
+   return true;
+}
+
+/* The sizes that came before are this context's. */
+static void take_sizes(struct facts_build *f, struct context_facts *to)
+{
+   memcpy(to->buckets, f->buckets, sizeof to->buckets);
+   memset(f->buckets, 0, sizeof f->buckets);
+   f->next_bucket = 0;
+}
+
+bool facts_build_context(struct facts_build *f,
+                         const struct record_context_facts *c)
+{
+#define SAME(name, type, role, unit) .name = c->name,
+   struct context_facts all = {MS2_FIELDS_context_facts(SAME)};
+#undef SAME
    unsigned char packed[FACTS_PACKED_MOST];
    struct packed_place *place;
    size_t length;
 
-   if (!facts_build_check_node(f, node) ||
+   if (!facts_build_check_node(f, c->node) ||
        !facts_build_at_most(f, "a smallest size of at most", c->min_size,
                             c->max_size) ||
        !facts_build_at_most(f, "a longest lifetime of at most", c->lifetime_max,
                             c->lifetime_sum))
       return false;
-   length = facts_pack(c, packed);
+   take_sizes(f, &all);
+   length = facts_pack(&all, packed);
    place = vector_add(&f->places, 1);
    *place =
-       (struct packed_place){(uint32_t)node, (uint32_t)length, f->packed.n};
+       (struct packed_place){(uint32_t)c->node, (uint32_t)length, f->packed.n};
    memcpy(vector_add(&f->packed, length), packed, length);
    return true;
 }
 
-bool facts_build_chain(struct facts_build *f, const struct chain *c,
-                       uint64_t node)
+bool facts_build_chain(struct facts_build *f, const struct record_chain *c)
 {
    struct chain_line *line;
 
-   if (!facts_build_check_node(f, node) ||
-       !facts_build_at_most(f, "chains up to their steps,", c->n_chains,
-                            c->n_steps) ||
+   if (!facts_build_check_node(f, c->node) ||
+       !facts_build_at_most(f, "chains up to their steps,", c->chains,
+                            c->steps) ||
        !facts_build_at_most(f, "steps of the longest chain up to",
-                            c->longest_steps, c->n_steps))
+                            c->longest_steps, c->steps))
       return false;
    line = vector_add(&f->chains, 1);
-   line->chain = *c;
-   line->chain.node = (uint32_t)node;
-   line->line = f->chains.n;
+   *line = (struct chain_line){*c, f->chains.n};
    return true;
 }
 

@@ -20,10 +20,11 @@ void facts_build_free(struct facts_build *f); /* NULL is fine */
 /* Why the last one returned false: "expected ..., found ...". */
 const char *facts_build_fault(const struct facts_build *f);
 
-bool facts_build_context(struct facts_build *f, const struct context_facts *c,
-                         uint64_t node);
-bool facts_build_chain(struct facts_build *f, const struct chain *c,
-                       uint64_t node);
+/* Calls by size of the context that comes next. */
+bool facts_build_sizes(struct facts_build *f, const struct record_sizes *sizes);
+bool facts_build_context(struct facts_build *f,
+                         const struct record_context_facts *c);
+bool facts_build_chain(struct facts_build *f, const struct record_chain *c);
 
 /* A thread starts; `t` has its start only. */
 bool facts_build_thread(struct facts_build *f, const struct thread *t);

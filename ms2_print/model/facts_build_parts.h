@@ -21,7 +21,7 @@ struct parts {
 };
 
 struct chain_line {
-   struct chain chain;
+   struct record_chain chain;
    uint64_t line;
 };
 
@@ -33,10 +33,12 @@ struct site_line {
 struct facts_build {
    struct profile *profile;
    const char *fault;
-   struct vector packed; /* bytes */
-   struct vector places; /* of packed */
-   struct vector chains; /* struct chain_line */
-   struct vector sites;  /* struct site_line */
+   uint64_t buckets[FACTS_BUCKETS]; /* of the next context */
+   uint64_t next_bucket;            /* the least that may follow */
+   struct vector packed;            /* bytes */
+   struct vector places;            /* of packed */
+   struct vector chains;            /* struct chain_line */
+   struct vector sites;             /* struct site_line */
    struct vector threads, regions, marks;
    struct vector pages;
    size_t n_pages_in_force, n_pages_merged;

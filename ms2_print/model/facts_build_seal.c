@@ -69,7 +69,7 @@ static void hand_over_contexts(struct facts_build *f)
 static void hand_over_chains(struct facts_build *f)
 {
    const struct chain_line *lines;
-   struct chain *chains =
+   struct record_chain *chains =
        arena_array(f->profile->arena, f->chains.n, sizeof *chains);
    size_t n = 0;
 
@@ -134,11 +134,25 @@ static void hand_over(struct facts_build *f)
    }
 }
 
+/* Of the blocks that ended there are as many as were freed. */
+static bool check_ended(struct facts_build *f, const struct context_facts *c,
+                        uint64_t n_freed)
+{
+#define CHECK_key(name)
+#define CHECK_value(name)
+#define CHECK_ended(name) \
+   &&facts_build_at_most(f, #name " up to the blocks freed,", c->name, n_freed)
+#define CHECK(name, type, role, unit) CHECK_##role(name)
+   return true MS2_FIELDS_context_facts(CHECK);
+#undef CHECK
+}
+
 /* Facts of a context may be older than its totals where the file has no end,
    but never newer than what the file says later. */
 static bool check_context(struct facts_build *f, const struct context_facts *c)
 {
-   const struct context_totals totals = profile_totals(f->profile, c->node);
+   const struct context_totals totals =
+       profile_totals(f->profile, (uint32_t)c->node);
    const struct context_totals *t = &totals;
    const struct usage *held = f->profile->held;
    const uint64_t n_held =
@@ -154,11 +168,7 @@ static bool check_context(struct facts_build *f, const struct context_facts *c)
       return true;
    return facts_build_equals(f, "calls by size to sum up to", calls,
                              t->allocated.blocks) &&
-          facts_build_at_most(f, "short-lived blocks up to those freed,",
-                              c->short_lived.blocks, t->freed.blocks) &&
-          facts_build_at_most(
-              f, "blocks ended by other threads up to those freed,",
-              c->other_thread_blocks, t->freed.blocks) &&
+          check_ended(f, c, t->freed.blocks) &&
           facts_build_at_most(
               f, "what a context held at the end up to its maximum,",
               t->end.bytes, c->max_bytes) &&

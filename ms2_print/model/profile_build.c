@@ -56,6 +56,8 @@ struct profile_build {
    /* Of the next snapshot: not in force yet. */
    struct deltas *deltas;
    size_t deltas_place, n_deltas;
+   struct record_levels levels;
+   bool has_levels;
 
    /* By context.  Small, since every change of a file comes by here; `end` is
       what it holds so far. */
@@ -224,6 +226,10 @@ bool profile_build_source(struct profile_build *b, const struct source *s)
    const uint32_t n = b->frames ? a->n_frames : 0;
    const char **texts = b->strings.texts;
 
+   if (b->profile->n_addresses == 1) {
+      b->fault = "expected an address before its source line, found none";
+      return false;
+   }
    if (!check_number(b, "a string", s->function, b->strings.n) ||
        !check_number(b, "a string", s->dir, b->strings.n) ||
        !check_number(b, "a string", s->file, b->strings.n))
@@ -247,7 +253,7 @@ bool profile_build_source(struct profile_build *b, const struct source *s)
 }
 
 bool profile_build_node(struct profile_build *b, uint64_t parent,
-                        uint64_t address, bool cut)
+                        uint64_t address)
 {
    const uint32_t n = b->profile->n_nodes;
 
@@ -260,9 +266,17 @@ bool profile_build_node(struct profile_build *b, uint64_t parent,
    b->context_of = arena_grow(b->arena, b->context_of, n, &b->context_of_room,
                               sizeof b->context_of[0]);
    b->nodes[n] =
-       (struct node){(uint32_t)parent, (uint32_t)address & INT32_MAX, cut};
+       (struct node){(uint32_t)parent, (uint32_t)address & INT32_MAX, 0};
    b->context_of[n] = 0;
    b->profile->n_nodes++;
+   return true;
+}
+
+bool profile_build_node_cut(struct profile_build *b, uint64_t node)
+{
+   if (!check_number(b, "a node", node, b->profile->n_nodes))
+      return false;
+   b->nodes[node].cut = 1;
    return true;
 }
 
@@ -402,6 +416,28 @@ static bool check_facts(struct profile_build *b, bool fine)
    return fine;
 }
 
+void profile_build_levels(struct profile_build *b,
+                          const struct record_levels *levels)
+{
+   b->levels = *levels;
+   b->has_levels = true;
+}
+
+static void set_series(struct profile_build *b, struct snapshot *s)
+{
+   const struct record_levels *l = &b->levels;
+
+   s->has_series = true;
+   s->pages_bytes = l->pages_bytes;
+   s->max_pages_bytes = l->max_pages_bytes;
+   s->stack_bytes = l->stack_bytes;
+   s->max_stack_bytes = l->max_stack_bytes;
+   s->sum_bytes = l->sum_bytes;
+   s->max_sum_bytes = l->max_sum_bytes;
+   s->n_threads = l->threads;
+   b->has_levels = false;
+}
+
 /* A snapshot that is silent on what is beside the heap: that has not changed
    since the one before. */
 static void carry_series(const struct profile_build *b, struct snapshot *s)
@@ -410,7 +446,7 @@ static void carry_series(const struct profile_build *b, struct snapshot *s)
    const struct snapshot *last;
    uint64_t beside;
 
-   if (s->has_series || p->n_snapshots == 0)
+   if (p->n_snapshots == 0)
       return;
    last = &b->snapshots[p->n_snapshots - 1];
    if (!last->has_series)
@@ -432,7 +468,10 @@ bool profile_build_snapshot(struct profile_build *b,
    const struct snapshot *s = &carried;
    struct snapshot *to;
 
-   carry_series(b, &carried);
+   if (b->has_levels)
+      set_series(b, &carried);
+   else
+      carry_series(b, &carried);
    if (!check_clocks(b, s) || (p->has_blocks && !check_sums(b, s)) ||
        !check_facts(b, facts_build_snapshot(b->facts, s)))
       return false;

@@ -13,6 +13,7 @@
 #define MS2_PRINT_MODEL_PROFILE_BUILD_H
 
 #include "model/profile.h"
+#include "model/records.h"
 
 struct facts_build;
 struct profile_build;
@@ -60,7 +61,10 @@ bool profile_build_address(struct profile_build *b, uint64_t address,
 bool profile_build_source(struct profile_build *b, const struct source *s);
 
 bool profile_build_node(struct profile_build *b, uint64_t parent,
-                        uint64_t address, bool cut);
+                        uint64_t address);
+
+/* Callers beyond this node were not recorded. */
+bool profile_build_node_cut(struct profile_build *b, uint64_t node);
 
 bool profile_build_inherited(struct profile_build *b, uint64_t node,
                              struct usage held);
@@ -71,9 +75,14 @@ void profile_build_expect(struct profile_build *b, uint64_t node);
 bool profile_build_delta(struct profile_build *b, uint64_t node,
                          struct usage allocated, struct usage freed);
 
+/* What is beside the heap at the next snapshot.  Without it nothing of that has
+   changed. */
+void profile_build_levels(struct profile_build *b,
+                          const struct record_levels *levels);
+
 /* Puts the changes into force.  Of `s` the caller fills everything but
-   deltas and n_deltas.  With counts of blocks (an ms2 file) the totals
-   and the heap must equal the sums of the changes. */
+   deltas, n_deltas and what is beside the heap.  With counts of blocks (an ms2
+   file) the totals and the heap must equal the sums of the changes. */
 bool profile_build_snapshot(struct profile_build *b, const struct snapshot *s);
 
 /* Live bytes of a node's context as of the changes so far. */

@@ -189,7 +189,7 @@ static void add_facts(struct calls *calls, const struct profile *p)
       if (calls->context_of[facts.node] > 0)
          usage_add(
              &calls->contexts[calls->context_of[facts.node] - 1].short_lived,
-             facts.short_lived);
+             facts_short_lived(&facts));
    }
 }
 

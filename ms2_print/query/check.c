@@ -28,7 +28,7 @@ uint64_t check_context(const struct check_question *q, uint32_t node)
    case QUANTITY_CALLS: return t.allocated.blocks;
    case QUANTITY_SHORT_LIVED:
       facts_context_find(&q->profile->facts, node, &facts);
-      return facts.short_lived.blocks;
+      return facts.short_lived_blocks;
    default: return 0;
    }
 }
@@ -88,7 +88,7 @@ static uint64_t n_short_lived(const struct profile *p)
       struct context_facts facts;
 
       facts_context(&p->facts, i, &facts);
-      n += facts.short_lived.blocks;
+      n += facts.short_lived_blocks;
    }
    return n;
 }

@@ -281,7 +281,7 @@ static void find_short_lived(struct search *s)
       struct context_facts c;
 
       facts_context(&p->facts, i, &c);
-      blocks += c.short_lived.blocks;
+      blocks += c.short_lived_blocks;
    }
    if (p->facts.n_contexts == 0 || p->run.short_lived == 0 ||
        s->found->is_empty ||

@@ -132,7 +132,7 @@ static void copy_facts(const struct work *w)
    struct facts *to = &w->part->facts;
    struct packed_place *places =
        arena_array(w->arena, from->n_contexts, sizeof places[0]);
-   struct chain *chains =
+   struct record_chain *chains =
        arena_array(w->arena, from->n_chains, sizeof chains[0]);
 
    to->n_contexts = to->n_chains = 0;

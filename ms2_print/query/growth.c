@@ -19,32 +19,33 @@ static int compare(const void *left, const void *right)
    const struct item *a = left, *b = right;
    int c = order_down(a->row.sum.copied_bytes, b->row.sum.copied_bytes);
    if (c == 0)
-      c = order_down(a->row.sum.n_steps, b->row.sum.n_steps);
+      c = order_down(a->row.sum.steps, b->row.sum.steps);
    if (c == 0)
       c = site_compare(stacks_site(a->stacks, a->row.site),
                        stacks_site(b->stacks, b->row.site));
    return c;
 }
 
-static bool is_longer(const struct chain *a, const struct chain *b)
+static bool is_longer(const struct record_chain *a,
+                      const struct record_chain *b)
 {
    return a->longest_steps > b->longest_steps ||
           (a->longest_steps == b->longest_steps &&
-           a->longest_last > b->longest_last);
+           a->longest_last_bytes > b->longest_last_bytes);
 }
 
-static void add_chain(struct chain *to, const struct chain *from)
+static void add_chain(struct record_chain *to, const struct record_chain *from)
 {
-   to->n_chains += from->n_chains;
-   to->n_steps += from->n_steps;
+   to->chains += from->chains;
+   to->steps += from->steps;
    to->first_bytes += from->first_bytes;
    to->last_bytes += from->last_bytes;
    to->copied_bytes += from->copied_bytes;
    if (is_longer(from, to)) {
       to->node = from->node;
       to->longest_steps = from->longest_steps;
-      to->longest_first = from->longest_first;
-      to->longest_last = from->longest_last;
+      to->longest_first_bytes = from->longest_first_bytes;
+      to->longest_last_bytes = from->longest_last_bytes;
    }
 }
 
@@ -55,7 +56,7 @@ struct growth_row *query_growth(struct arena *a, struct stacks *stacks,
    struct item *items = arena_array(a, n_functions, sizeof(*items));
    size_t n = 0;
    for (size_t i = 0; i < p->facts.n_chains; i++) {
-      const struct chain *c = &p->facts.chains[i];
+      const struct record_chain *c = &p->facts.chains[i];
       struct stack stack;
       stacks_get(stacks, c->node, &stack);
       struct item *item =
@@ -68,7 +69,7 @@ struct growth_row *query_growth(struct arena *a, struct stacks *stacks,
       add_chain(&item->row.sum, c);
    }
    for (uint32_t i = 0; i < n_functions; i++)
-      if (items[i].row.sum.n_steps > 0)
+      if (items[i].row.sum.steps > 0)
          items[n++] = items[i];
    if (n > 1)
       qsort(items, n, sizeof(*items), compare);

@@ -14,7 +14,7 @@ struct stacks;
 struct growth_row {
    uint32_t site;
    const char *via;
-   struct chain sum; /* over all its contexts, with the longest of their
+   struct record_chain sum; /* over all its contexts, with the longest of their
                         chains; its node is the context of that one */
 };
 

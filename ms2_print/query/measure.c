@@ -71,7 +71,7 @@ static struct usage short_lived_of(const struct profile *p, uint32_t node)
    if (p->context_of[node] == 0)
       return (struct usage){0, 0};
    facts_context_find(&p->facts, node, &c);
-   return c.short_lived;
+   return facts_short_lived(&c);
 }
 
 static uint64_t short_lived_bytes(const struct profile *p, uint32_t node,

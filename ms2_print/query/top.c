@@ -44,7 +44,7 @@ static void add_facts(struct top_row *row, const struct context_facts *c,
                       const struct context_totals *t)
 {
    row->ended_blocks += t->freed.blocks;
-   usage_add(&row->short_lived, c->short_lived);
+   usage_add(&row->short_lived, facts_short_lived(c));
    row->lifetime_sum += c->lifetime_sum;
    if (c->lifetime_max > row->lifetime_max)
       row->lifetime_max = c->lifetime_max;

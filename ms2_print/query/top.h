@@ -43,7 +43,7 @@ struct top_key {
    const char *words; /* "Functions by ..." */
    enum top_kind kind;
    bool needs_blocks; /* a massif file does not have it */
-   bool needs_facts;  /* nor a profile of format 1.0 */
+   bool needs_facts;  /* nor one of heaptrack */
    bool needs_window; /* a whole run does not have it */
    uint64_t (*value)(const struct top_row *row);
 };

@@ -20,39 +20,9 @@ bool field_blank(struct reader *r)
    return true;
 }
 
-bool field_number(struct reader *r, uint64_t *n)
+bool field_number_slowly(struct reader *r, uint64_t *n)
 {
    return field_blank(r) && reader_number(r, n);
-}
-
-/* So many digits are below 2^64 in any case. */
-#define SAFE_DIGITS 19
-
-/* n fields in a row.  Most of a file is read here, so what is well-formed takes
-   one short loop; field_field_number() reads what is long and judges what is
-   wrong. */
-bool field_numbers(struct reader *r, uint64_t *to, size_t n)
-{
-   for (size_t i = 0; i < n; i++) {
-      const char *start = r->at + 1, *s = start;
-      uint64_t value = 0;
-
-      if (*r->at == ' ') {
-         for (; *s >= '0' && *s <= '9'; s++)
-            value = value * 10 + (uint64_t)(*s - '0');
-      }
-      to[i] = value;
-      if (s > start && s <= start + SAFE_DIGITS)
-         r->at = s;
-      else if (!field_number(r, &to[i]))
-         return false;
-   }
-   return true;
-}
-
-bool field_usage(struct reader *r, struct usage *u)
-{
-   return field_number(r, &u->bytes) && field_number(r, &u->blocks);
 }
 
 static int hex_digit(char c)
@@ -105,24 +75,39 @@ static bool unescape(struct reader *r, char *text, size_t *length)
    return true;
 }
 
-/* The text that runs to the end of the line.  A NUL in it would end a C
-   string early, and no name has one. */
-bool field_text(struct reader *r, char **start, size_t *length)
+bool field_word(struct reader *r, struct record_text *word)
 {
    if (!field_blank(r))
       return false;
-   *start = r->line.text + (r->at - r->line.text);
-   *length = (size_t)(r->line.text + r->line.length - r->at);
-   if (!unescape(r, *start, length))
-      return false;
-   if (memchr(*start, '\0', *length))
-      return reader_expected(r, "a text without NUL bytes");
-   r->line.length = (size_t)(*start - r->line.text) + *length;
-   r->at = *start + *length;
+   word->start = r->at;
+   word->length = strcspn(r->at, " ");
+   if (word->length == 0)
+      return reader_expected(r, "a word");
+   r->at += word->length;
    return true;
 }
 
-bool field_word_is(const char *word, size_t length, const char *wanted)
+bool field_text(struct reader *r, struct record_text *text)
 {
-   return strlen(wanted) == length && memcmp(word, wanted, length) == 0;
+   char *start;
+   size_t length;
+
+   if (!field_blank(r))
+      return false;
+   start = r->line.text + (r->at - r->line.text);
+   length = (size_t)(r->line.text + r->line.length - r->at);
+   if (!unescape(r, start, &length))
+      return false;
+   if (memchr(start, '\0', length))
+      return reader_expected(r, "a text without NUL bytes");
+   r->line.length = (size_t)(start - r->line.text) + length;
+   r->at = start + length;
+   *text = (struct record_text){start, length};
+   return true;
+}
+
+bool field_word_is(const struct record_text *word, const char *wanted)
+{
+   return strlen(wanted) == word->length &&
+          memcmp(word->start, wanted, word->length) == 0;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fields of a line of ms2's format.  Each function reads the blank in front of
-   its field and the field, and moves `at` behind it; false, and the fault is
-   noted, if it is not there. */
+/* Fields of a line of ms2's format: one function a type of field.  Each reads
+   the blank in front of its field and the field, and moves `at` behind it;
+   false, and the fault is noted, if it is not there. */
 #ifndef MS2_PRINT_READ_FIELD_H
 #define MS2_PRINT_READ_FIELD_H
 
 #include "read/format.h"
+#include "model/records.h"
 
 /* Is the line read to its end? */
 bool field_at_end(const struct reader *r);
@@ -13,21 +14,39 @@ bool field_at_end(const struct reader *r);
 /* The blank alone. */
 bool field_blank(struct reader *r);
 
-bool field_number(struct reader *r, uint64_t *n);
+/* What is long, and what is wrong. */
+bool field_number_slowly(struct reader *r, uint64_t *n);
 
-/* n numbers in a row, fast. */
-bool field_numbers(struct reader *r, uint64_t *to, size_t n);
+/* So many digits are below 2^64 in any case. */
+#define FIELD_SAFE_DIGITS 19
 
-/* Bytes and blocks. */
-bool field_usage(struct reader *r, struct usage *u);
+/* In the header, since most of a file is read here: what is well-formed takes
+   one short loop. */
+static inline bool field_number(struct reader *r, uint64_t *n)
+{
+   const char *start = r->at + 1, *s = start;
+   uint64_t value = 0;
+
+   if (*r->at == ' ') {
+      for (; *s >= '0' && *s <= '9'; s++)
+         value = value * 10 + (uint64_t)(*s - '0');
+   }
+   if (s == start || s > start + FIELD_SAFE_DIGITS)
+      return field_number_slowly(r, n);
+   *n = value;
+   r->at = s;
+   return true;
+}
 
 bool field_hex(struct reader *r, uint64_t *n);
 
+/* Up to the next blank; not empty. */
+bool field_word(struct reader *r, struct record_text *word);
+
 /* The text that runs to the end of the line, its escapes resolved in place.  A
    NUL in it would end a C string early, and no name has one. */
-bool field_text(struct reader *r, char **start, size_t *length);
+bool field_text(struct reader *r, struct record_text *text);
 
-/* Is the word of this length the wanted one? */
-bool field_word_is(const char *word, size_t length, const char *wanted);
+bool field_word_is(const struct record_text *word, const char *wanted);
 
 #endif

@@ -440,7 +440,7 @@ static bool read_frame(struct heaptrack *h)
    uint64_t code, parent;
 
    if (!field_hex(r, &code) || !reference(h, h->n_nodes + 1, &parent) ||
-       !reader_check(r, profile_build_node(r->build, parent, code, false)))
+       !reader_check(r, profile_build_node(r->build, parent, code)))
       return false;
    h->n_nodes++;
    return true;

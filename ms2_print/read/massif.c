@@ -233,8 +233,8 @@ static bool node_of_path(struct massif *m, uint32_t *node)
       uint32_t *number = intern_find(m->nodes, key, sizeof key);
 
       if (*number == 0) {
-         if (!reader_check(
-                 m->r, profile_build_node(m->r->build, key[0], key[1], false)))
+         if (!reader_check(m->r,
+                           profile_build_node(m->r->build, key[0], key[1])))
             return false;
          *number = (uint32_t)++m->n_nodes;
       }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The reader of ms2's own format: docs/ms2-format.5 in code.
 
-   One function a kind of record, read_NAME; the table that finds it by its
-   letter is expanded from MS2_FORMAT_RECORDS, so a record that the header
-   has and this file has not does not compile. */
+   From the list of records in include/ms2_format.h comes a function for each,
+   parse_NAME, that reads its fields and gives them to ms2_read_NAME; the table
+   that finds it by its letter comes from there, too. */
 #include "read/ms2.h"
 
 #include <inttypes.h>
@@ -11,7 +11,6 @@
 
 #include "base/arena.h"
 #include "base/die.h"
-#include "ms2_format.h"
 #include "read/field.h"
 #include "model/run_keys.h"
 #include "base/units.h"
@@ -56,81 +55,59 @@ static bool set_key(struct reader *r, const struct run_key *key,
 
 /* Every fact of the header, new or known, is "KEY TEXT"; an unknown key says
    nothing that a view reads. */
-static bool read_header(struct reader *r)
+bool ms2_read_header(struct reader *r, const struct record_header *f)
 {
-   const char *name;
-   size_t length;
-   char *value;
-
-   if (!field_blank(r))
-      return false;
-   name = r->at;
-   length = strcspn(name, " ");
-   r->at += length;
-   if (!field_text(r, &value, &(size_t){0}))
-      return false;
    for (size_t i = 0; i < n_run_keys; i++) {
-      if (field_word_is(name, length, run_keys[i].name))
-         return set_key(r, &run_keys[i], value);
+      if (field_word_is(&f->key, run_keys[i].name))
+         return set_key(r, &run_keys[i], f->text.start);
    }
    return true;
 }
 
 /* Names and stacks. */
 
-static bool read_string(struct reader *r)
+bool ms2_read_string(struct reader *r, const struct record_string *f)
 {
-   char *start;
-   size_t length;
-
-   return field_text(r, &start, &length) &&
-          reader_check(r, profile_build_string(r->build, start, length));
+   return reader_check(
+       r, profile_build_string(r->build, f->text.start, f->text.length));
 }
 
-static bool read_object(struct reader *r)
+bool ms2_read_object(struct reader *r, const struct record_object *f)
 {
-   uint64_t bias;
-   char *path;
-
-   return field_hex(r, &bias) && field_text(r, &path, &(size_t){0}) &&
-          reader_check(r, profile_build_object(r->build, bias, path));
+   return reader_check(r,
+                       profile_build_object(r->build, f->bias, f->path.start));
 }
 
-static bool read_address(struct reader *r)
+bool ms2_read_address(struct reader *r, const struct record_address *f)
 {
-   uint64_t address, object;
-   struct source s;
-
-   if (!field_hex(r, &address) || !field_number(r, &object) ||
-       !reader_check(r, profile_build_address(r->build, address, object)))
-      return false;
-   while (!field_at_end(r)) {
-      if (!field_number(r, &s.function) || !field_number(r, &s.dir) ||
-          !field_number(r, &s.file) || !field_number(r, &s.line) ||
-          !reader_check(r, profile_build_source(r->build, &s)))
-         return false;
-   }
-   return true;
+   return reader_check(r,
+                       profile_build_address(r->build, f->address, f->object));
 }
 
-static bool read_node(struct reader *r)
+bool ms2_read_frame(struct reader *r, const struct record_frame *f)
 {
-   uint64_t f[2], cut = 0;
+   const struct source s = {f->function, f->dir, f->file, f->line};
 
-   return field_numbers(r, f, 2) &&
-          (field_at_end(r) || field_number(r, &cut)) &&
-          reader_check(r, profile_build_node(r->build, f[0], f[1], cut != 0));
+   return reader_check(r, profile_build_source(r->build, &s));
+}
+
+bool ms2_read_node(struct reader *r, const struct record_node *f)
+{
+   return reader_check(r, profile_build_node(r->build, f->parent, f->address));
+}
+
+bool ms2_read_cut(struct reader *r, const struct record_cut *f)
+{
+   return reader_check(r, profile_build_node_cut(r->build, f->node));
 }
 
 /* Changes, snapshots and the peak. */
 
-static bool read_inherited(struct reader *r)
+bool ms2_read_inherited(struct reader *r, const struct record_inherited *f)
 {
-   uint64_t node;
-   struct usage held;
-
-   return field_number(r, &node) && field_usage(r, &held) &&
-          reader_check(r, profile_build_inherited(r->build, node, held));
+   return reader_check(
+       r, profile_build_inherited(r->build, f->node,
+                                  (struct usage){f->bytes, f->blocks}));
 }
 
 /* Where another change comes some lines later, its node is known by now. */
@@ -139,117 +116,94 @@ static void expect_delta(const struct reader *r)
    const char *s = line_ahead(r->lines);
    uint64_t node = 0;
 
-   if (!s || s[0] != r->line.text[0] || s[1] != ' ')
+   if (!s || s[0] != RECORD_LETTER_delta || s[1] != ' ')
       return;
    for (s += 2; *s >= '0' && *s <= '9'; s++)
       node = node * 10 + (uint64_t)(*s - '0');
    profile_build_expect(r->build, node);
 }
 
-static bool read_delta(struct reader *r)
+bool ms2_read_delta(struct reader *r, const struct record_delta *f)
 {
-   uint64_t f[5];
-
    expect_delta(r);
-   return field_numbers(r, f, 5) &&
-          reader_check(r, profile_build_delta(r->build, f[0],
-                                              (struct usage){f[1], f[2]},
-                                              (struct usage){f[3], f[4]}));
+   return reader_check(
+       r, profile_build_delta(r->build, f->node,
+                              (struct usage){f->alloc_bytes, f->alloc_blocks},
+                              (struct usage){f->freed_bytes, f->freed_blocks}));
 }
 
-static bool moment(struct reader *r, struct moment *m)
+bool ms2_read_levels(struct reader *r, const struct record_levels *f)
 {
-   return field_number(r, &m->on[AXIS_SUPERBLOCKS]) &&
-          field_number(r, &m->on[AXIS_MS]) &&
-          field_number(r, &m->on[AXIS_BYTES]) &&
-          field_number(r, &m->on[AXIS_CALLS]) &&
-          field_number(r, &m->on[AXIS_INSTRUCTIONS]);
-}
-
-/* What version 1.1 put behind the heap's numbers: all of it or nothing, where
-   nothing has changed. */
-static bool more_of_snapshot(struct reader *r, struct snapshot *s)
-{
-   uint64_t f[7];
-
-   if (field_at_end(r))
-      return true;
-   if (!field_numbers(r, f, 7))
-      return false;
-   s->has_series = true;
-   s->pages_bytes = f[0];
-   s->max_pages_bytes = f[1];
-   s->stack_bytes = f[2];
-   s->max_stack_bytes = f[3];
-   s->sum_bytes = f[4];
-   s->max_sum_bytes = f[5];
-   s->n_threads = f[6];
+   profile_build_levels(r->build, f);
    return true;
 }
 
-static bool read_snapshot(struct reader *r)
+bool ms2_read_snapshot(struct reader *r, const struct record_snapshot *f)
 {
-   struct snapshot s = {.has_tree = true};
+   const struct snapshot s = {.has_tree = true,
+                              .when = READ_MOMENT(f),
+                              .heap = {f->heap_bytes, f->heap_blocks},
+                              .admin_bytes = f->admin_bytes,
+                              .max_heap_bytes = f->max_heap_bytes,
+                              .max_superblocks = f->max_superblocks};
 
-   return moment(r, &s.when) && field_usage(r, &s.heap) &&
-          field_number(r, &s.admin_bytes) &&
-          field_number(r, &s.max_heap_bytes) &&
-          field_number(r, &s.max_superblocks) && more_of_snapshot(r, &s) &&
-          reader_check(r, profile_build_snapshot(r->build, &s));
+   return reader_check(r, profile_build_snapshot(r->build, &s));
 }
 
-static bool read_peak_part(struct reader *r)
+bool ms2_read_peak_part(struct reader *r, const struct record_peak_part *f)
 {
-   uint64_t node;
-   struct usage live;
-
-   return field_number(r, &node) && field_usage(r, &live) &&
-          reader_check(r, profile_build_peak_part(r->build, node, live));
+   return reader_check(
+       r, profile_build_peak_part(r->build, f->node,
+                                  (struct usage){f->bytes, f->blocks}));
 }
 
-static bool read_peak(struct reader *r)
+bool ms2_read_peak(struct reader *r, const struct record_peak *f)
 {
-   struct moment when = {{0}};
-   struct usage heap;
-   uint64_t admin_bytes;
+   const struct moment when = READ_MOMENT(f);
 
-   return moment(r, &when) && field_usage(r, &heap) &&
-          field_number(r, &admin_bytes) &&
-          reader_check(r,
-                       profile_build_peak(r->build, &when, heap, admin_bytes));
+   return reader_check(
+       r, profile_build_peak(r->build, &when,
+                             (struct usage){f->heap_bytes, f->heap_blocks},
+                             f->admin_bytes));
 }
 
-static bool read_end(struct reader *r)
+bool ms2_read_end(struct reader *r, const struct record_end *f)
 {
-   struct counts c;
-   uint64_t status;
-   const char *how;
-   size_t length;
+   const struct counts c = {f->strings, f->objects, f->addresses, f->nodes,
+                            f->snapshots};
 
-   if (!field_blank(r))
-      return false;
-   how = r->at;
-   length = strcspn(how, " ");
-   if (!field_word_is(how, length, "exit") &&
-       !field_word_is(how, length, "signal") &&
-       !field_word_is(how, length, "exec"))
+   if (!field_word_is(&f->how, "exit") && !field_word_is(&f->how, "signal") &&
+       !field_word_is(&f->how, "exec")) {
+      r->at = f->how.start;
       return reader_expected(r, "exit, signal or exec");
-   r->at += length;
-   if (!field_number(r, &status) || !field_number(r, &c.strings) ||
-       !field_number(r, &c.objects) || !field_number(r, &c.addresses) ||
-       !field_number(r, &c.nodes) || !field_number(r, &c.snapshots) ||
-       !reader_check(r, profile_build_end(r->build, &c)))
+   }
+   if (!reader_check(r, profile_build_end(r->build, &c)))
       return false;
-   profile_build_finished(
-       r->build, arena_strndup(profile_build_arena(r->build), how, length),
-       status);
+   profile_build_finished(r->build,
+                          arena_strndup(profile_build_arena(r->build),
+                                        f->how.start, f->how.length),
+                          f->status);
    r->finished = true;
    return true;
 }
 
+/* From the list. */
+
+#define FIELD(name, type, role, unit) &&field_##type(r, &f.name)
+#define PARSE(name, letter, kind)                                     \
+   static bool parse_##name(struct reader *r)                         \
+   {                                                                  \
+      struct record_##name f;                                         \
+                                                                      \
+      return true MS2_FIELDS_##name(FIELD) && ms2_read_##name(r, &f); \
+   }
+MS2_FORMAT_RECORDS(PARSE)
+#undef PARSE
+#undef FIELD
+
 /* The letter is the index. */
-static bool (*const readers[128])(struct reader *r) = {
-#define ROW(name, letter, least, fields) [letter] = read_##name,
+static bool (*const parsers[128])(struct reader *r) = {
+#define ROW(name, letter, kind) [letter] = parse_##name,
     MS2_FORMAT_RECORDS(ROW)
 #undef ROW
 };
@@ -303,7 +257,7 @@ static bool read_record(struct reader *r, struct version v, uint64_t *n_unknown)
    const unsigned char letter = (unsigned char)r->line.text[0];
 
    r->at = r->line.text;
-   if (letter >= 128 || !readers[letter]) {
+   if (letter >= 128 || !parsers[letter]) {
       if (!is_newer(v))
          return reader_expected(r, "a record");
       ++*n_unknown;
@@ -312,7 +266,7 @@ static bool read_record(struct reader *r, struct version v, uint64_t *n_unknown)
    if (r->finished && !reopen(r))
       return false;
    r->at++;
-   if (!readers[letter](r))
+   if (!parsers[letter](r))
       return false;
    return field_at_end(r) || is_newer(v) ||
           reader_expected(r, "the end of the line");
@@ -343,10 +297,10 @@ void reader_ms2(struct reader *r)
 
 bool reader_ms2_finds_end(struct reader *r)
 {
-   bool found = r->finished || r->line.text[0] == 'E';
+   bool found = r->finished || r->line.text[0] == RECORD_LETTER_end;
 
    while (line_next(r->lines, &r->line)) {
-      if (r->line.text[0] == 'E' && r->line.text[1] == ' ')
+      if (r->line.text[0] == RECORD_LETTER_end && r->line.text[1] == ' ')
          found = true;
    }
    return found;

@@ -12,27 +12,29 @@
 #define MANY_STEPS 4
 
 /* What would save copies, or "". */
-static const char *find_advice(const struct chain *c)
+static const char *find_advice(const struct record_chain *c)
 {
-   unsigned doublings =
-       facts_bucket(c->longest_last) - facts_bucket(c->longest_first);
-   if (c->longest_last <= c->longest_first || c->longest_steps < MANY_STEPS)
+   unsigned doublings = facts_bucket(c->longest_last_bytes) -
+                        facts_bucket(c->longest_first_bytes);
+   if (c->longest_last_bytes <= c->longest_first_bytes ||
+       c->longest_steps < MANY_STEPS)
       return "";
    return c->longest_steps > 2 * (uint64_t)doublings + 2
               ? ": grow it by half or double, or reserve its size at once"
               : ": if its size is known before, reserve it at once";
 }
 
-static void make_note(const struct chain *c, char *to, size_t size)
+static void make_note(const struct record_chain *c, char *to, size_t size)
 {
    snprintf(to, size, "%s%s %s from %s to %s%s",
-            c->n_chains > 1 ? "the longest: " : "",
-            c->longest_last > c->longest_first ? "grown" : "resized",
+            c->chains > 1 ? "the longest: " : "",
+            c->longest_last_bytes > c->longest_first_bytes ? "grown"
+                                                           : "resized",
             c->longest_steps == 1
                 ? "once"
                 : units_plural(c->longest_steps, "time", "times").text,
-            units_bytes(c->longest_first).text,
-            units_bytes(c->longest_last).text, find_advice(c));
+            units_bytes(c->longest_first_bytes).text,
+            units_bytes(c->longest_last_bytes).text, find_advice(c));
 }
 
 static void put_rows(const struct page *page, const struct growth_row *rows,
@@ -42,11 +44,11 @@ static void put_rows(const struct page *page, const struct growth_row *rows,
                                         "grew by"};
    struct table *t = table_new(page, titles, 4, "function (file:line)");
    for (size_t i = 0; i < n_rows; i++) {
-      const struct chain *c = &rows[i].sum;
+      const struct record_chain *c = &rows[i].sum;
       char note[256];
       table_cell(t, units_bytes(c->copied_bytes).text);
-      table_cell(t, units_count_short(c->n_steps).text);
-      table_cell(t, units_count_short(c->n_chains).text);
+      table_cell(t, units_count_short(c->steps).text);
+      table_cell(t, units_count_short(c->chains).text);
       table_cell(
           t,
           units_bytes_change((int64_t)(c->last_bytes - c->first_bytes)).text);
@@ -64,7 +66,7 @@ static void put_answer(const struct page *page, const struct growth_row *rows,
    char text[256];
    for (size_t i = 0; i < n_rows; i++) {
       copied += rows[i].sum.copied_bytes;
-      steps += rows[i].sum.n_steps;
+      steps += rows[i].sum.steps;
    }
    snprintf(text, sizeof(text), "%s copied %s to other places",
             units_plural(steps, "realloc", "reallocs").text,

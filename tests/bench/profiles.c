@@ -102,18 +102,17 @@ static void put_addresses(struct writer *w)
 
    PUT(w, "o 400000 /usr/lib/gcc/cc1\n"
           "o 4800000 /usr/libexec/valgrind/vgpreload_ms2.so\n");
-   PUT(w, "a 401000 1 %" PRIu32 " %" PRIu32 " %" PRIu32 " 10\n", dir + 1, dir,
-       n_functions + 1);
-   PUT(w, "a 4841000 2 %" PRIu32 " 0 0 0\n", dir + 2);
+   PUT(w, "a 401000 1\nf %" PRIu32 " %" PRIu32 " %" PRIu32 " 10\n", dir + 1,
+       dir, n_functions + 1);
+   PUT(w, "a 4841000 2\nf %" PRIu32 " 0 0 0\n", dir + 2);
    for (uint32_t i = 3; i <= w->kind->n_addresses; i++) {
-      PUT(w, "a %" PRIx32 " 1", 0x403000 + i * 48);
+      PUT(w, "a %" PRIx32 " 1\n", 0x403000 + i * 48);
       for (uint64_t n = random_below(w, 5) == 0 ? 2 : 1; n > 0; n--) {
          const uint32_t f = (uint32_t)random_below(w, n_functions);
 
-         PUT(w, " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu64, f + 1, dir,
-             n_functions + 1 + f % N_FILES, random_below(w, 3000) + 1);
+         PUT(w, "f %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu64 "\n", f + 1,
+             dir, n_functions + 1 + f % N_FILES, random_below(w, 3000) + 1);
       }
-      PUT(w, "\n");
    }
 }
 
@@ -242,7 +241,7 @@ static void put_snapshot(struct writer *w)
 
 static void put_profile(struct writer *w, uint64_t megabytes)
 {
-   PUT(w, "ms2 1.0\nh pid 4242\nh command cc1 -quiet -O2 big.c -o big.s\n"
+   PUT(w, "ms2 2.0\nh pid 4242\nh command cc1 -quiet -O2 big.c -o big.s\n"
           "h time-unit superblocks\nh depth 256\nh heap-admin 8\n"
           "h threshold 1.0\nh platform amd64-linux\nh recorder inline\n");
    put_strings(w);

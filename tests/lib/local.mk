@@ -2,5 +2,6 @@
 # Helpers shared by the tests.
 
 EXTRA_DIST += \
+	tests/lib/ms2file.py \
 	tests/lib/tap.h \
 	tests/lib/tap.sh

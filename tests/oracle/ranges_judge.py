@@ -75,7 +75,7 @@ class Comparison:
     def moments(self):
         """Every snapshot is a moment of the log: none lies inside an event."""
         start = self.profile.marks[0].snapshot
-        for s in self.profile.snapshots:
+        for s in self.profile.between:
             moment = (s.allocated - start.allocated, s.calls - start.calls,
                       s.heap_bytes - start.heap_bytes,
                       s.pages_bytes - start.pages_bytes)

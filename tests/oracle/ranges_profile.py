@@ -8,6 +8,11 @@ foreign: of the loader and of the C library.
 """
 
 import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import ms2file
 
 COUNTED = (1, 2)
 KINDS = ("", "anonymous", "break", "reserved", "file", "shared", "stack",
@@ -35,18 +40,12 @@ class Site(dict):
 
 
 class Snapshot:
-    def __init__(self, fields, before):
-        _, _, self.allocated, self.calls, _, self.heap_bytes = fields[:6]
-        self.max_heap_bytes = fields[8]
-        if len(fields) > 10:
-            (self.pages_bytes, self.max_pages_bytes, self.stack_bytes, _,
-             self.sum_bytes, self.max_sum_bytes) = fields[10:16]
-        else:  # nothing but the heap has changed
-            self.pages_bytes = self.max_pages_bytes = before.pages_bytes
-            self.stack_bytes = before.stack_bytes
-            beside = self.pages_bytes + self.stack_bytes
-            self.sum_bytes = self.heap_bytes + beside
-            self.max_sum_bytes = self.max_heap_bytes + beside
+    def __init__(self, snapshot, levels):
+        self.allocated, self.calls = snapshot.alloc_bytes, snapshot.calls
+        for record in (snapshot, levels):
+            for name, value in record._asdict().items():
+                if name.endswith("_bytes"):
+                    setattr(self, name, value)
 
 
 class Mark:
@@ -67,116 +66,93 @@ class Mark:
 
 
 class Peak:
-    def __init__(self, fields, pages, heap):
-        (self.allocated, self.calls, _, self.bytes, self.heap_bytes,
-         self.pages_bytes, self.stack_bytes) = fields[3:]
+    def __init__(self, peak, pages, heap):
+        self.allocated, self.calls = peak.alloc_bytes, peak.calls
+        self.bytes, self.heap_bytes = peak.bytes, peak.heap_bytes
+        self.pages_bytes, self.stack_bytes = peak.pages_bytes, peak.stack_bytes
         self.pages, self.heap = pages, heap
 
 
-class Profile:
+class Profile(ms2file.Profile):
     def __init__(self, path):
-        self.strings, self.addresses, self.nodes = [""], [""], [()]
         self.keys = {}
         self.pages, self.heap = Site(), Site()
         self.nodes_heap = {}  # node -> live (bytes, blocks)
         self.snapshot = None
-        self.snapshots = []  # between the first mark and the last
+        self.between = []  # snapshots between the first mark and the last
         self.unmarked = []
         self.highest = (0, 0)  # since the last mark
         self.pending, self.parts = [], []
         self.peaks, self.marks, self.ended = {}, [], False
-        with open(path, encoding="utf-8") as file:
-            next(file)
-            for line in file:
-                letter, _, rest = line.rstrip("\n").partition(" ")
-                reader = getattr(self, "read_" + letter, None)
-                if reader:
-                    reader(rest)
+        super().__init__(path)
 
     def key(self, node):
         if node not in self.keys:
-            names, at = [], node
-            while at:
-                at, address = self.nodes[at]
-                names.append(self.addresses[address])
-            self.keys[node] = key_of(names)
+            self.keys[node] = key_of(self.functions(node))
         return self.keys[node]
 
     def live_heap(self):
         return {place[0]: held for place, held in self.heap.items()
                 if held[1]}
 
-    def read_s(self, rest):
-        self.strings.append(rest)
+    def on_pages(self, pages):
+        self.pending.append(pages)
 
-    def read_a(self, rest):
-        fields = rest.split()
-        function = int(fields[-4]) if len(fields) > 2 else 0
-        self.addresses.append(self.strings[function])
-
-    def read_n(self, rest):
-        parent, address = rest.split()[:2]
-        self.nodes.append((int(parent), int(address)))
-
-    def read_m(self, rest):
-        self.pending.append(("m", [int(field) for field in rest.split()]))
-
-    def read_d(self, rest):
-        self.pending.append(("d", [int(field) for field in rest.split()]))
+    def on_delta(self, delta):
+        self.pending.append(delta)
 
     def settle(self):
-        for letter, fields in self.pending:
-            key = self.key(fields[0])
-            if letter == "m":
-                self.pages.add(key, fields[1], fields[2:])
+        for change in self.pending:
+            key = self.key(change.node)
+            if change.NAME == "pages":
+                self.pages.add(key, change.kind,
+                               (change.mapped_bytes, change.unmapped_bytes))
             else:
-                change = fields[1] - fields[3], fields[2] - fields[4]
-                held = self.nodes_heap.get(fields[0], (0, 0))
-                self.nodes_heap[fields[0]] = (held[0] + change[0],
-                                              held[1] + change[1])
-                self.heap.add(key, None, change)
+                more = (change.alloc_bytes - change.freed_bytes,
+                        change.alloc_blocks - change.freed_blocks)
+                held = self.nodes_heap.get(change.node, (0, 0))
+                self.nodes_heap[change.node] = (held[0] + more[0],
+                                                held[1] + more[1])
+                self.heap.add(key, None, more)
         self.pending = []
 
-    def read_S(self, rest):
+    def on_snapshot(self, snapshot):
         self.settle()
         self.parts = []
-        self.snapshot = Snapshot([int(field) for field in rest.split()],
-                                 self.snapshot)
+        self.snapshot = Snapshot(snapshot, self.levels[-1])
         self.unmarked.append(self.snapshot)
         self.highest = (max(self.highest[0], self.snapshot.max_pages_bytes),
                         max(self.highest[1], self.snapshot.max_sum_bytes))
 
-    def read_l(self, rest):
-        label = rest.split(" ")[-1]
+    def on_mark(self, mark):
         if self.marks:
-            self.snapshots += self.unmarked
-        self.marks.append(Mark(label, self))
+            self.between += self.unmarked
+        self.marks.append(Mark(mark.text, self))
         self.unmarked = []
         self.highest = (0, 0)
 
-    def read_x(self, rest):
-        self.parts.append(("x", [int(field) for field in rest.split()]))
+    def on_part(self, part):
+        self.parts.append(part)
 
-    def read_y(self, rest):
-        self.parts.append(("y", [int(field) for field in rest.split()]))
+    def on_page_part(self, part):
+        self.parts.append(part)
 
-    def read_X(self, rest):
-        fields = [int(field) for field in rest.split()]
+    def on_other_peak(self, peak):
         pages, heap, held = Site(), Site(), dict(self.nodes_heap)
-        for letter, part in self.parts:
-            if part[0] != fields[0]:
+        for part in self.parts:
+            if part.series != peak.series:
                 continue
-            if letter == "y":
-                pages.add(self.key(part[1]), part[2], part[3:])
+            if part.NAME == "page_part":
+                pages.add(self.key(part.node), part.kind, (part.bytes,))
             else:
-                held[part[1]] = part[2], part[3]
+                held[part.node] = part.bytes, part.blocks
         for node, numbers in held.items():
             if numbers[1]:
                 heap.add(self.key(node), None, numbers)
-        self.peaks[fields[0]] = Peak(fields, pages, heap)
+        self.peaks[peak.series] = Peak(peak, pages, heap)
 
-    def read_E(self, rest):
-        self.ended = rest.startswith("exit 0 ")
+    def on_end(self, end):
+        self.ended = end[:2] == ("exit", 0)
 
 
 class Export:

@@ -177,8 +177,8 @@ def check_thinning(folder):
     n = 5000
     path = os.path.join(folder, "long.ms2")
     with open(path, "w", encoding="ascii") as out:
-        out.write("ms2 1.0\nh pid 1\nh command long\ns f\no 0 /x\n"
-                  "a 10 1 1 0 0 0\nn 0 1\n")
+        out.write("ms2 2.0\nh pid 1\nh command long\ns f\no 0 /x\n"
+                  "a 10 1\nf 1 0 0 0\nn 0 1\n")
         total, heap, blocks = 0, 0, 0
         for i in range(n):
             size = 1000 if i == n // 3 else 1

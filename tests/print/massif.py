@@ -149,8 +149,8 @@ def check(what, path):
 def long_file():
     """1,000 snapshots of a heap of 1,000,000 bytes with one spike and one dip
     that last for one snapshot each."""
-    lines = ["ms2 1.0", "h pid 1", "h command ./long",
-             "h time-unit superblocks", "s f", "a 1000 0 1 0 0 0", "n 0 1"]
+    lines = ["ms2 2.0", "h pid 1", "h command ./long",
+             "h time-unit superblocks", "s f", "a 1000 0", "f 1 0 0 0", "n 0 1"]
     total, calls, before = 0, 0, 0
     for i in range(1000):
         heap = {333: 5000000, 777: 1}.get(i, 1000000 + i % 7)

@@ -111,7 +111,7 @@ EXTRA_DIST += \
 	tests/tool/query.py \
 	tests/tool/regions.c \
 	tests/tool/regions_guard.cc \
-	tests/tool/records.py \
+	tests/tool/stack_facts.py \
 	tests/tool/requests.c \
 	tests/tool/silent.c \
 	tests/tool/sizes.c \

@@ -9,7 +9,7 @@ stacks() { # what, [levels, [bytes]]
 }
 
 ask() { # question...
-   "$PYTHON3" -B "$MS2_SRCDIR/tests/tool/records.py" "$profile" "$@" 2>&1
+   "$PYTHON3" -B "$MS2_SRCDIR/tests/tool/stack_facts.py" "$profile" "$@" 2>&1
 }
 
 # Frames, run together: leaf recurse recurse main -> leaf recurse main.
@@ -43,7 +43,7 @@ depth() {
       "$recorder: which is the peak of a single thread"
    is "$(ask parts 2)" "$(ask peak 2 stack_bytes)" \
       "$recorder: and has its parts"
-   is "$(ask highest 13)" "$(ask peak 2 stack_bytes)" \
+   is "$(ask highest max_stack_bytes)" "$(ask peak 2 stack_bytes)" \
       "$recorder: snapshots have the same maximum"
    is "$(ask threads)" 1 "$recorder: there is one thread"
 }
@@ -98,7 +98,7 @@ other_stacks() {
       stacks $other
       ok "$recorder: another stack does not count: $other" \
          test "$(ask deepest 1)" -lt 20000
-      ok "$recorder: it is no nonsense: $other" test "$(ask highest 13)" -lt 20000
+      ok "$recorder: it is no nonsense: $other" test "$(ask highest max_stack_bytes)" -lt 20000
    done
    stacks registered
    ok "$recorder: a registered one counts" \
@@ -123,7 +123,7 @@ sums() {
       "$recorder: with its backtrace"
    like "$(path where 1)" 'leaf recurse high_stack ' \
       "$recorder: the deepest point has another"
-   is "$(ask highest 15)" "$(ask peak 3 bytes)" \
+   is "$(ask highest max_sum_bytes)" "$(ask peak 3 bytes)" \
       "$recorder: snapshots have the same maximum"
 }
 

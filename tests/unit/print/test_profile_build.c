@@ -19,9 +19,10 @@ static struct profile_build *start(void)
    profile_build_source(b, &named);
    profile_build_source(b, &nameless);
    profile_build_address(b, 0x2010, 0);
-   profile_build_node(b, 0, 1, false);
-   profile_build_node(b, 1, 2, false);
-   profile_build_node(b, 1, 2, true);
+   profile_build_node(b, 0, 1);
+   profile_build_node(b, 1, 2);
+   profile_build_node(b, 1, 2);
+   profile_build_node_cut(b, 3);
    return b;
 }
 
@@ -164,10 +165,10 @@ static void test_faults(void)
    struct profile_build *b;
 
    b = start();
-   test_fault(b, profile_build_node(b, 4, 1, false),
+   test_fault(b, profile_build_node(b, 4, 1),
               "expected the number of a node up to 3, found 4");
    b = start();
-   test_fault(b, profile_build_node(b, UINT64_MAX, 1, false),
+   test_fault(b, profile_build_node(b, UINT64_MAX, 1),
               "expected the number of a node up to 3, found "
               "18446744073709551615");
    b = start();

@@ -10,7 +10,7 @@
 #include "scratch.h"
 #include "tap.h"
 
-static const char small[] = "ms2 1.0\n"
+static const char small[] = "ms2 2.0\n"
                             "h pid 7\n"
                             "h command ./small \\x5c\\x0a x\n"
                             "h time-unit ms\n"
@@ -22,23 +22,27 @@ static const char small[] = "ms2 1.0\n"
                             "s /src\n"
                             "s a.c\n"
                             "s outer\n"
-                            "a 4010 1 1 2 3 10 4 2 3 20\n"
+                            "a 4010 1\n"
+                            "f 1 2 3 10\n"
+                            "f 4 2 3 20\n"
                             "a 0 0\n"
                             "n 0 2\n"
-                            "n 1 1 1\n"
+                            "n 1 1\n"
+                            "C 2\n"
                             "d 2 100 2 30 1\n"
                             "S 5 6 100 2 9 70 1 16 100 4\n"
                             "p 2 100 2\n"
                             "P 4 5 100 2 8 100 2 32\n"
                             "E exit 3 4 1 2 2 1\n";
 
-/* Every record of version 1.1. */
-static const char facts[] = "ms2 1.1\n"
+/* Every record of the facts. */
+static const char facts[] = "ms2 2.0\n"
                             "h short-lived 2\n"
                             "h lifetime-unit instructions\n"
                             "h stacks yes\n"
                             "s thread 1\n"
-                            "a 1 0 1 0 0 0\n"
+                            "a 1 0\n"
+                            "f 1 0 0 0\n"
                             "t 0 0\n"
                             "w 1 the \\x5c one\n"
                             "n 0 1\n"
@@ -48,8 +52,8 @@ static const char facts[] = "ms2 1.1\n"
                             "g 1 inner\n"
                             "d 2 100 2 30 1\n"
                             "m 2 1 4096 0\n"
-                            "S 5 6 100 2 9 70 1 16 100 4 4096 4096 8 16 4174 "
-                            "4212 1\n"
+                            "L 4096 4096 8 16 4174 4212 1\n"
+                            "S 5 6 100 2 9 70 1 16 100 4\n"
                             "l label 2 1 5 6 \n"
                             "p 2 100 2\n"
                             "P 4 5 100 2 8 100 2 32\n"
@@ -61,7 +65,9 @@ static const char facts[] = "ms2 1.1\n"
                             "y 3 2 1 4096\n"
                             "K 3 1 16 2\n"
                             "X 3 4 5 100 2 8 4212 100 4096 16\n"
-                            "c 2 100 2 30 70 500 500 1 30 0 5 1 7 1\n"
+                            "b 5 1\n"
+                            "b 7 1\n"
+                            "c 2 100 2 30 70 500 500 1 30 0\n"
                             "r 2 1 3 10 70 40 3 10 70\n"
                             "u 1 5 6 1 100 2 30 1 0\n"
                             "k 1 16 4 2\n"
@@ -201,7 +207,7 @@ static void test_heaptrack(void)
 static void test_keys(void)
 {
 #define LINE(key, meaning) "h " key " 1\n"
-   static const char keys[] = "ms2 1.0\n"
+   static const char keys[] = "ms2 2.0\n"
                               "h pid 1\nh command x\n" MS2_FORMAT_KEYS(LINE);
    char *text = strdup(keys);
    char *unit = strstr(text, "time-unit 1");
@@ -232,7 +238,7 @@ static void test_facts(void)
    tap_is_str(p->run.hints.texts[0], "deep", "a hint behind all else");
    tap_is_u64(p->snapshots[0].max_sum_bytes, 4212, "a snapshot's series");
    tap_ok(facts_context_find(f, 2, &c), "a context's facts");
-   tap_is_u64(c.short_lived.bytes, 30, "its short-lived bytes");
+   tap_is_u64(c.short_lived_bytes, 30, "its short-lived bytes");
    tap_is_u64(c.buckets[7], 1, "its sizes");
    tap_is_u64(facts_chain_find(f, 2)->copied_bytes, 40, "its growth");
    tap_is_str(f->threads[1].name, "the \\ one", "a thread's name");

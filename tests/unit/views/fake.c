@@ -135,7 +135,7 @@ static uint32_t add_node(struct fake *f, const struct line *lines, size_t n,
    must(f, profile_build_address(f->build, f->n_addresses * 16, object));
    for (size_t i = 0; i < n; i++)
       add_source(f, &lines[i]);
-   must(f, profile_build_node(f->build, parent, f->n_addresses, false));
+   must(f, profile_build_node(f->build, parent, f->n_addresses));
    f->n_nodes++;
    assert(f->n_nodes < MAX_NODES);
    return (uint32_t)f->n_nodes;

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The client's allocation functions. */
+/* The client's allocation functions.
+
+   An allocation has one order: memory first, so that a call that fails changes
+   nothing; then who asked (capture/frames.h); then the numbers (model/heap.h),
+   which fill in what the block has to remember; and last the block's header,
+   from which free and realloc take all of it again. */
 #include "capture/malloc.h"
 
 #include "capture/block.h"

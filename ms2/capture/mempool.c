@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Client requests: pools of memory, whose pieces are announced. */
+/* Client requests: pools of memory, whose pieces are announced.
+
+      pools            address -> flags
+      pieces           which pieces are of which pool: they end with it
+      foreign blocks   the pieces of a plain pool: they are blocks
+      stores           the pieces of a metapool: they are none, but blocks that
+                       are announced inside of one may end with it */
 #include "capture/mempool.h"
 
 #include "capture/foreign_blocks.h"

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The system calls of the client that map and unmap pages. */
+/* The system calls of the client that map and unmap pages.
+
+   A call is looked at when it has come back, and only if it succeeded.  It
+   becomes a range: where, whose stack mapped it, as what, with which access.
+   model/mappings keeps these.  Here is only what a later call does not say by
+   itself: the break, and how long a shared segment is, as shmdt has just its
+   beginning. */
 #include "capture/mmap.h"
 
 #include "base/clock.h"

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which blocks belong to which pool. */
+/* Which blocks belong to which pool.
+
+      owners   pool A  -> [ block 1 ] <-> [ block 2 ] <-> [ block 3 ]
+               pool B  -> [ block 4 ]
+      blocks   address -> [ block ], which knows its owner
+
+   Two hash tables, and a list for each owner. */
 #include "capture/owned_blocks.h"
 
 #include "pub_tool_mallocfree.h"

@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --pages-as-heap=yes: the heap is the mapped pages, as massif has it. */
+/* --pages-as-heap=yes: the heap is the mapped pages, as massif has it.
+
+   A range that was mapped is a block, known by its first address.  What is
+   unmapped out of it leaves
+
+      | left part          | gone | right part        |
+      the same block,              another block of the
+      smaller                      same context
+
+   or, if there is no left part, the same block at the right part's address. */
 #include "capture/pageheap.h"
 
 #include "capture/foreign_blocks.h"

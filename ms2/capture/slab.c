@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory for the client's small blocks. */
+/* Memory for the client's small blocks.
+
+      in the client's memory, 64 KiB        in the tool's own
+      | 8 | slot | slot | slot | ... |      base, bytes of a slot, a bit for
+                                            each free slot, neighbours in a list
+
+   An address leads to its slab in two steps: its upper bits to a span, the
+   next 16 bits to the slab.  Slabs with a free slot are in a list for their
+   size, the one that was freed into last in front; empty ones are in the list
+   of unused slabs, and serve any size. */
 #include "capture/slab.h"
 
 #include "pub_tool_libcbase.h"

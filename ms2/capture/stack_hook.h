@@ -3,15 +3,14 @@
 
    A stack is deepest right before the stack pointer rises; so before each
    statement that may let it rise, and only if it may have fallen since the last
-   comparison, there stands
+   comparison, there stands, with the bounds of ms2_stack_pointer_bounds,
 
-      if (SP < ms2_stack_pointer_bounds.watermark) ms2_stack_pointer_passed();
+      if (SP < bounds.watermark) ms2_stack_pointer_passed();
 
    and before a new value of unknown origin (a frame pointer's, or another
    stack's altogether) also
 
-      if (value - ms2_stack_pointer_bounds.low >=
-   ms2_stack_pointer_bounds.bytes) ms2_stack_pointer_left(value);
+      if (value - bounds.low >= bounds.bytes) ms2_stack_pointer_left(value);
 
    VEX leaves out values that are replaced before the program touches memory;
    such a value was no depth that anybody could see. */

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether what the running thread allocates is recorded. */
+/* Whether what the running thread allocates is recorded.
+
+   Three things have to be so: --heap=yes, no MS2_PAUSE without its resume, and,
+   where --toggle-collect names functions, that this thread is inside of one.
+   They are put together whenever one of them changes, so that an allocation
+   reads one flag. */
 #include "model/collect.h"
 
 #include "base/options.h"

@@ -1,5 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tree of call stacks, and what each allocating stack has done. */
+/* The tree of call stacks, and what each allocating stack has done.
+
+   A node is found by its parent and its address.  The first children of a node
+   are linked to it, the later ones stand in one map for all nodes:
+
+      node 7 -- first_child -> node 8 -- next_sibling -> node 12 -> ...
+             -- `more` -----> node 31, node 40: those behind the eighth
+
+   A node never changes, but for one thing: if its address has other code by
+   now (its library was unloaded, and another one lies there), it loses the
+   address, so that it is not found again.  What was recorded at it stays under
+   the names that it had. */
 #include "model/context.h"
 
 #include "base/map.h"
@@ -38,6 +49,8 @@ void ms2_context_set_epoch(UInt epoch)
    tree.epoch = epoch & 0x7FFFFFFFU;
 }
 
+/* A parent's number is lower than those of its children: the profile has it in
+   front of them, and ms2_trace finds ancestors by it. */
 static UInt add_node(UInt parent, Addr address, Bool cut)
 {
    UInt address_number = ms2_names_address(address);

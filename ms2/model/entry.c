@@ -1,5 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Entries of regions: where each thread is. */
+/* Entries of regions: where each thread is.
+
+   A thread that was ever inside a region has
+
+      allocated, freed   by it, while it was inside any region
+      open[0]            the outermost entry: its region, what `allocated` and
+      open[1]            `freed` were at its begin, and the highest that their
+      ...                difference has been since
+      result             the numbers of the entry that ended last
+
+   Only the innermost entry's highest value is up to date.  The one around it
+   learns of it when the inner one ends (settle). */
 #include "model/entry.h"
 
 #include "base/array.h"

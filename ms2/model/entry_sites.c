@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The largest sites of one entry of a region, as text. */
+/* The largest sites of one entry of a region, as text.
+
+   They are found one after the other, each as the largest behind the last one:
+   a tally is not sorted, since it goes on, and few sites are shown. */
 #include "model/entry_sites.h"
 
 #include "model/context.h"

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What each context did during one entry of a region. */
+/* What each context did during one entry of a region.
+
+   The peak inside the entry is kept as model/peak.h does for the heap.  As long
+   as the balance rises, nothing is saved.  The first event that does not lift
+   it begins a new peak number, and a site whose number is older saves what it
+   holds before it changes.  So these sum up to the highest balance:
+
+      at_peak   of sites whose number is the current one, unless rising
+      live      of all others */
 #include "model/entry_tally.h"
 
 #include "base/array.h"

@@ -1,5 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The heap of the client: the one door through which it changes. */
+/* The heap of the client: the one door through which it changes.
+
+   Every event has these steps, in this order:
+
+      before_event         stacks (--stacks=yes) say how deep they are now
+      ms2_peak_before      a peak that this event does not lift ends, as the
+                           heap was until now
+      touch                the context saves its share of that peak, and goes
+                           on the timeline's list
+      the numbers          of context, thread, sizes, lifetimes and the heap
+      ms2_peak_lifted      a new maximum begins
+      ms2_timeline_after   a snapshot, if one is due: all numbers fit together
+                           here, and the sum over all contexts is the heap */
 #include "model/heap.h"
 
 #include "model/realloc_chains.h"
@@ -55,6 +67,8 @@ static void note_own_maximum(Ms2Context *context)
    }
 }
 
+/* These two change every number that the block is in, or none of them: so the
+   sums over contexts and over threads stay those of the heap. */
 static void block_in(Ms2Block *block, const Ms2Caller *caller)
 {
    Ms2Context *context = touch(block->context);

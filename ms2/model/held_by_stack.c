@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which call stacks hold the heap. */
+/* Which call stacks hold the heap.
+
+   Each answer is made in the same steps.  An array has what every context held
+   at the moment in question; what it held at the mark is taken out of it.
+   Contexts whose stacks read the same become one: for that they are sorted by
+   a hash of their text, so that such are neighbours.  What is left above zero
+   is sorted by its bytes. */
 #include "model/held_by_stack.h"
 
 #include "model/context.h"

@@ -1,5 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Mapped pages of the client: who mapped them, as what. */
+/* Mapped pages of the client: who mapped them, as what.
+
+   The same bytes stand in two tables.  Ranges say what lies where, mappers how
+   much there is of each kind from each node:
+
+      ranges    0x10000 .. 0x18000   node 5, anonymous, writable
+                0x18000 .. 0x19000   node 5, anonymous, no access
+      mappers   node 5, anonymous    32 KiB   counted
+                node 5, reserved      4 KiB
+
+   An event changes the ranges at once, and notes what that means for mappers
+   as a list of changes.  commit() carries the list out as one step: first the
+   sum (ms2_heap_set_pages), which may end a peak, then each mapper, behind
+   saving its share of that peak, and only then may a snapshot be taken. */
 #include "model/mappings.h"
 
 #include "model/heap.h"

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names of code addresses. */
+/* Names of code addresses.
+
+      address 12   0x4011d6 -> object 2, and its source lines, the innermost
+                               first: function 31, dir 7, file 8, line 20
+                                      function 33, dir 7, file 8, line 41
+      object 2     "/usr/bin/app", and where it was loaded
+      string 31    "parse"
+
+   Pools keep them by number; maps find strings and addresses again.  The map
+   has the newest of several addresses of one value: those before it are of
+   libraries that are gone. */
 #include "model/names.h"
 
 #include "base/map.h"

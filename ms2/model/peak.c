@@ -1,5 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The exact peaks, in constant time an event. */
+/* The exact peaks, in constant time an event.
+
+   Each peak has a track, which is in one of two states:
+
+      rising   the last event was one that lifted it: the peak is what there
+               is now, and no share of it is saved
+      ended    its state was copied when the first other event came; all shares
+               saved before are void, as its number has gone up
+
+   end() leads from the first to the second, and lift() back.  Most events do
+   neither: those that leave the heap at or below quiet_limit, which is the
+   lower of the limits of both peaks while none is rising. */
 #include "model/peak.h"
 
 #include "base/array.h"

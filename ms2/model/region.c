@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Regions and their sites: what was allocated and freed inside each. */
+/* Regions and their sites: what was allocated and freed inside each.
+
+   Two pools, each with a map that finds an element again:
+
+      (parent, name)      ->  region
+      (region, context)   ->  site, with the number of the site of the same
+                              context in the region around it */
 #include "model/region.h"
 
 #include "base/map.h"

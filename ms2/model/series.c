@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The series beside the heap: mapped pages, stacks, and the sum of all three.
- */
+/* The series beside the heap: mapped pages, stacks, and the sum of all. */
 #include "model/series.h"
 
 static struct {

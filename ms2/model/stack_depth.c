@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How deep each thread's stack is and was. */
+/* How deep each thread's stack is and was.
+
+   Of each stack: its bytes now and, if they were looked up, the backtrace that
+   goes with them; the deepest that it ever was; its shares of the two peaks.
+   The backtrace is looked up only where the depth is a new deepest one, or may
+   be a share of a peak. */
 #include "model/stack_depth.h"
 
 #include "base/pool.h"

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The client's threads, and what each has done to the heap. */
+/* The client's threads, and what each has done to the heap.
+
+      by_id   the core's number, used again and again   ->  thread
+      all     the serial: 1, 2, 3, ...                  ->  thread
+
+   In a forked child serials go on where the parent's ended, at `base`: so a
+   block that the child inherited is not taken for one of a thread of its own.
+   The number of a thread in the profile is its serial behind `base`. */
 #include "model/thread.h"
 
 #include "base/clock.h"

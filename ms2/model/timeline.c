@@ -1,5 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Snapshots: when they are due, what they hold. */
+/* Snapshots: when they are due, what they hold.
+
+   After each event three things are compared with limits that the last
+   snapshot has set:
+
+      superblocks   next_superblocks: the interval is over
+      calls         next_calls: the same, for a program that does little else
+      heap, pages   far from what they were: a large change waits for a part of
+                    the interval only, or not at all, see below
+
+   A context is on the list of what changed once, if its flag says so, from the
+   first event after a snapshot to the next one.  Between the two the highest
+   heap is kept; limit_bytes is what the heap must exceed to be, or to make of
+   the sum, a new highest one. */
 #include "model/timeline.h"
 
 #include "base/array.h"
@@ -130,6 +143,8 @@ static void lift(const Ms2Heap *heap, ULong superblocks)
    find_limit();
 }
 
+/* Behind it the list is empty, and what is written of each context is what it
+   has: there the next differences begin. */
 void ms2_timeline_take(const Ms2Heap *heap)
 {
    Ms2Snapshot snapshot;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A call stack as text for a person. */
+/* A call stack as text for a person.
+
+   Frames are put out from the innermost on.  Those of libraries are left out
+   until the first frame of the program's own; behind it all are put out, and
+   the text is cut behind the last frame of its own in the end. */
 #include "model/trace.h"
 
 #include "model/context.h"

@@ -223,8 +223,7 @@ static CLIENT_FRAME void interrupted(void)
 static void by_signal(char *memory)
 {
    stack_t stack = {.ss_sp = memory, .ss_size = STACK_BYTES};
-   struct sigaction action = {.sa_handler = on_signal,
-                              .sa_flags = SA_ONSTACK};
+   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
 
    sigaltstack(&stack, NULL);
    sigaction(SIGUSR1, &action, NULL);

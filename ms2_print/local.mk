@@ -106,6 +106,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/html/facts.c \
 	ms2_print/html/facts.h \
 	ms2_print/html/page.h \
+	ms2_print/html/windows.c \
+	ms2_print/html/windows.h \
 	ms2_print/model/deltas.c \
 	ms2_print/model/deltas.h \
 	ms2_print/model/facts.c \
@@ -160,6 +162,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/hints.h \
 	ms2_print/query/increase.c \
 	ms2_print/query/increase.h \
+	ms2_print/query/leak_words.c \
+	ms2_print/query/leak_words.h \
 	ms2_print/query/leaks.c \
 	ms2_print/query/leaks.h \
 	ms2_print/query/lifetimes.c \
@@ -258,7 +262,7 @@ html_sources = \
 	ms2_print/html/callers.js \
 	ms2_print/html/data.js \
 	ms2_print/html/dom.js \
-	ms2_print/html/facts.js \
+	ms2_print/html/findings.js \
 	ms2_print/html/icicle.js \
 	ms2_print/html/leaks.js \
 	ms2_print/html/main.js \

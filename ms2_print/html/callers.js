@@ -2,8 +2,7 @@
 // The section of the icicle graph: which tree and measure it shows, what is
 // found, the pointer's tip, and the details of the chosen box.
 
-import {blocksData, bytesData, find, make, segments, siteName, sitePath,
-        sitePlace} from "./dom.js";
+import {blocksData, bytesData, find, make, segments} from "./dom.js";
 import {Icicle} from "./icicle.js";
 import {invertTree, pathOf, sumTree} from "./tree.js";
 import {bytes, plural, share} from "./units.js";
@@ -24,15 +23,7 @@ export const UNITS = [
 
 /* Which measures a profile cannot tell, and why. */
 export function unknownMeasures({facts}) {
-   const unknown = new Map();
-
-   if (!facts.hasBlocks)
-      unknown.set("allocated", "A massif file does not say what was allocated");
-   if (facts.shortLived === null)
-      unknown.set("short", facts.hasBlocks
-         ? "This profile was recorded without lifetimes"
-         : "A massif file does not say what was short-lived");
-   return unknown;
+   return new Map(Object.entries(facts.unknown).filter(([, why]) => why));
 }
 
 /* What is allocated is counted in calls. */
@@ -42,7 +33,7 @@ function inWords(n, measure) {
 }
 
 function matches(site, words) {
-   return [site.name, site.file, site.dir, site.object]
+   return [site.name, site.path, site.object]
       .some((text) => text.toLowerCase().includes(words));
 }
 
@@ -206,8 +197,7 @@ export class Callers {
       const site = this.profile.sites[tree.site[node]];
 
       tip.replaceChildren(...(site
-         ? [make("b", "", site.name || siteName(site)),
-            make("div", "place", sitePath(site))]
+         ? [make("b", "", site.name), make("div", "place", site.path)]
          : [make("b", "", "everything")]),
          make("div", "numbers", `${this.format(values[node])}, ` +
               share(values[node], values[0])));
@@ -230,9 +220,10 @@ export class Callers {
          return;
       }
       find("detail").replaceChildren(...[
-         make("h3", "", site.name || siteName(site)),
-         make("div", "", make("div", "place", sitePath(site)),
-              site.file ? make("div", "place", site.object) : null,
+         make("h3", "", site.name),
+         make("div", "", make("div", "place", site.path),
+              site.path === site.object ? null
+                 : make("div", "place", site.object),
               this.numbers(node)),
          this.stack(node),
          source(site),
@@ -280,8 +271,8 @@ export class Callers {
       const lines = pathOf(tree, node).map((step) => {
          const site = this.profile.sites[tree.site[step]];
 
-         return make("li", "", siteName(site), " ",
-                     make("span", "place", sitePlace(site)));
+         return make("li", "", site.brief, " ",
+                     make("span", "place", site.where));
       });
 
       return make("ol", "", ...lines);

@@ -11,12 +11,14 @@
 #include "model/names.h"
 #include "base/pack.h"
 #include "query/calls.h"
+#include "query/leak_words.h"
 #include "query/leaks.h"
+#include "query/lines.h"
 #include "query/thin.h"
 #include "page/sources.h"
 #include "query/stacks.h"
 
-#define DATA_VERSION 1
+#define DATA_VERSION 2
 
 /* A screen has no more columns to drag a window over. */
 #define MOST_SNAPSHOTS 1000
@@ -38,6 +40,8 @@ struct writer {
    const struct calls *calls;
    const struct thin *thin;
    struct pack *pack;
+
+   uint64_t *live, *highest; /* bytes by function, at kept snapshots */
 
    struct intern *names; /* number + 1 */
    uint32_t n_names;
@@ -70,11 +74,28 @@ static void put_name(struct writer *w, const char *name)
    pack_text(w->pack, name);
 }
 
+static void put_brief(struct writer *w, const char *name)
+{
+   char brief[BRIEF_COLUMNS + 1];
+
+   names_fit(name, BRIEF_COLUMNS, brief);
+   put_name(w, brief);
+}
+
+/* "/home/ana/shop/src/shop.c:12", or the object's path. */
+static const char *full_path(struct arena *a, const struct site *s)
+{
+   const char *path = site_path(a, s);
+
+   if (path[0] == '\0')
+      return s->object;
+   return s->line ? arena_printf(a, "%s:%u", path, s->line) : path;
+}
+
 static void put_site(struct writer *w, uint32_t site)
 {
    const struct site *s = stacks_site(w->stacks, site);
    uint32_t *id = intern_find(w->site_ids, &site, sizeof site);
-   char brief[BRIEF_COLUMNS + 1];
 
    if (*id) {
       put_number(w, *id - 1);
@@ -85,15 +106,14 @@ static void put_site(struct writer *w, uint32_t site)
    w->sites[w->n_sites++] = site;
    *id = (uint32_t)w->n_sites;
    put_number(w, *id - 1);
-   names_fit(s->function, BRIEF_COLUMNS, brief);
-   put_name(w, s->function);
-   put_name(w, brief);
-   put_name(w, s->dir);
-   put_name(w, s->file);
-   put_number(w, s->line);
+   put_name(w, site_name(s));
+   put_brief(w, site_name(s));
+   put_brief(w, site_label(w->arena, s));
+   put_name(w, site_where(w->arena, s, 1));
+   put_name(w, full_path(w->arena, s));
    put_name(w, s->object);
+   put_number(w, s->line);
    put_number(w, s->function_id);
-   put_number(w, (uint64_t)s->inlined | (uint64_t)s->thread << 1);
 }
 
 static void put_facts(struct writer *w, const struct leaks *leaks)
@@ -193,6 +213,36 @@ static void put_snapshots(struct writer *w)
    }
 }
 
+/* The site that a context's stack begins with. */
+static uint32_t site_of(const struct writer *w, uint32_t context)
+{
+   return w->calls->nodes[w->calls->contexts[context].node].site;
+}
+
+static uint32_t function_of(const struct writer *w, uint32_t context)
+{
+   return stacks_site(w->stacks, site_of(w, context))->function_id;
+}
+
+static void raise_to(uint64_t *highest, uint64_t value)
+{
+   if (value > *highest)
+      *highest = value;
+}
+
+/* What functions held at the peak, and before the first snapshot. */
+static void begin_highest(struct writer *w)
+{
+   const uint32_t n = stacks_n_functions(w->stacks);
+
+   w->live = arena_array(w->arena, n, sizeof w->live[0]);
+   w->highest = arena_array(w->arena, n, sizeof w->highest[0]);
+   for (uint32_t i = 0; i < w->calls->n_contexts; i++) {
+      w->live[function_of(w, i)] += w->calls->contexts[i].inherited.bytes;
+      w->highest[function_of(w, i)] += w->calls->contexts[i].peak.bytes;
+   }
+}
+
 /* What changed since the last kept snapshot. */
 struct changes {
    struct delta *sums; /* by context */
@@ -253,9 +303,16 @@ static void flush(struct writer *w, struct changes *c)
       const uint32_t context = c->changed[i];
 
       put_change(w, last, context, &c->sums[context]);
+      w->live[function_of(w, context)] +=
+          c->sums[context].allocated.bytes - c->sums[context].freed.bytes;
       c->sums[context] = (struct delta){0};
       c->is_changed[context] = false;
       last = context;
+   }
+   for (size_t i = 0; i < c->n_changed; i++) {
+      const uint32_t function = function_of(w, c->changed[i]);
+
+      raise_to(&w->highest[function], w->live[function]);
    }
    c->n_changed = 0;
 }
@@ -270,6 +327,7 @@ static void put_changes(struct writer *w)
    };
    size_t next = 0;
 
+   begin_highest(w);
    for (size_t i = 0; i < w->thin->n_kept; i++) {
       for (; next <= w->thin->kept[i]; next++)
          gather(w, &c, next);
@@ -277,35 +335,39 @@ static void put_changes(struct writer *w)
    }
 }
 
-/* The position, among those kept, of a snapshot. */
-static size_t position_of(const struct thin *t, size_t snapshot)
+/* Functions. */
+
+/* Each with the place that has most of its peak; where nothing of it was live
+   then, the first one counts. */
+static void put_functions(struct writer *w)
 {
-   size_t low = 0, high = t->n_kept;
+   uint64_t *amounts =
+       arena_array(w->arena, stacks_n_sites(w->stacks), sizeof amounts[0]);
+   const char **notes =
+       arena_array(w->arena, stacks_n_functions(w->stacks), sizeof notes[0]);
+   const struct function_lines *lines;
+   uint32_t n = 0;
 
-   while (low < high) {
-      const size_t middle = low + (high - low) / 2;
+   for (uint32_t i = 0; i < w->calls->n_contexts; i++) {
+      const uint32_t site = site_of(w, i);
+      const uint32_t function = stacks_site(w->stacks, site)->function_id;
 
-      if (t->kept[middle] < snapshot)
-         low = middle + 1;
-      else
-         high = middle;
+      amounts[site] += w->calls->contexts[i].peak.bytes + 1;
+      if (!notes[function]) {
+         notes[function] = w->calls->contexts[i].note;
+         n++;
+      }
    }
-   return low;
-}
-
-static void put_marks(struct writer *w)
-{
-   const struct facts *f = &w->profile->facts;
-
-   put_number(w, f->n_marks);
-   for (size_t i = 0; i < f->n_marks; i++) {
-      const struct run_mark *m = &f->marks[i];
-
-      put_number(w, position_of(w->thin, m->snapshot));
-      put_name(w, m->how);
-      put_name(w, m->region ? f->regions[m->region].name : "");
-      put_number(w, m->thread);
-      put_name(w, m->text);
+   lines = query_lines(w->arena, w->stacks, amounts);
+   put_number(w, n);
+   for (uint32_t i = 0; i < stacks_n_functions(w->stacks); i++) {
+      if (!notes[i])
+         continue;
+      put_site(w, lines[i].site);
+      put_name(w, site_where(w->arena, stacks_site(w->stacks, lines[i].site),
+                             lines[i].n_lines));
+      put_name(w, notes[i]);
+      put_number(w, w->highest[i]);
    }
 }
 
@@ -313,21 +375,17 @@ static void put_marks(struct writer *w)
 
 static void put_leak(struct writer *w, const struct leak_group *g)
 {
+   const struct site *site = stacks_site(w->stacks, g->site);
+
    put_site(w, g->site);
-   put_number(w, g->n_lines);
+   put_name(w, site_where(w->arena, site, g->n_lines));
    put_name(w, g->via ? g->via : "");
    put_name(w, g->note);
    put_number(w, g->verdict);
    put_number(w, g->suspect);
-   put_usage(w, g->inherited);
-   put_usage(w, g->allocated);
-   put_usage(w, g->freed);
    put_usage(w, g->end);
-   put_number(w, g->max_bytes);
-   put_number(w, g->n_rising);
-   put_number(w, g->n_intervals);
-   put_number(w, g->longest_fall_bytes);
-   put_number(w, g->growth_ms);
+   pack_text(w->pack, leak_words_amount(w->arena, w->profile, g));
+   pack_text(w->pack, leak_words_course(w->arena, w->profile, g));
 }
 
 static void put_leaks(struct writer *w, const struct leaks *leaks)
@@ -421,7 +479,7 @@ void html_data_write(const struct view *v)
    put_inherited(&w);
    put_snapshots(&w);
    put_changes(&w);
-   put_marks(&w);
+   put_functions(&w);
    put_leaks(&w, leaks);
    put_sources(&w);
    pack_end(w.pack);

@@ -17,18 +17,20 @@
                           n step of each clock (5), n heap bytes, n heap
                           blocks, n admin bytes, n highest heap bytes since
                           the one before, n pages bytes, n stack bytes
-      changes             for each snapshot: n count, each: n zigzag step of
-                          context << 2 | form, amounts (deltas.c's forms)
-      marks               n count, each: n snapshot, name how, name region,
-                          n thread, name text
+      changes             for each snapshot: n count, each: n step of
+                          context << 2 | form, amounts as the form says:
+                          bytes and blocks allocated (1), freed (2), both
+                          alike (3), allocated and then freed (0)
+      functions           n count, each: site, name where, name note,
+                          n highest bytes
       leaks               n count, each: see put_leak()
       sources             each: n 0, n site, n first line, n count, t line...;
                           behind the last: n 1
 
    name: n number [t text]
-   site: n number [name function, name brief, name dir, name file,
-                   n line, name object, n function,
-                   n flags (1 inlined, 2 thread)]                          */
+   site: n number [name function, name brief, name label, name where, name path,
+                   name object, n line, n function]: what site.h calls it; path
+                   has the line, or is the object's                        */
 #ifndef MS2_PRINT_HTML_DATA_H
 #define MS2_PRINT_HTML_DATA_H
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reads what html_data.c wrote; html_data.h says what that is.
+// Reads what html/data.c wrote; html/data.h says what that is.
 
 import {makeTree} from "./tree.js";
 
-const VERSION = 1;
+const VERSION = 2;
 
 /* Which amounts of a change follow; 0 is both. */
 const FORM_ALLOCATED = 1, FORM_FREED = 2, FORM_EQUAL = 3;
@@ -55,22 +55,18 @@ class Reader {
    }
 
    newSite(number) {
-      const site = {
+      return {
          number,
          name: this.name(),
          brief: this.name(),
-         dir: this.name(),
-         file: this.name(),
-         line: this.number(),
+         label: this.name(), /* where no place stands beside it */
+         where: this.name(),
+         path: this.name(),
          object: this.name(),
+         line: this.number(),
          functionId: this.number(),
+         source: null,
       };
-      const flags = this.number();
-
-      site.inlined = (flags & 1) !== 0;
-      site.thread = (flags & 2) !== 0;
-      site.source = null;
-      return site;
    }
 }
 
@@ -212,34 +208,38 @@ function readUsage(r) {
    return {bytes, blocks: r.number()};
 }
 
-/* Each at a position. */
-function readMark(r) {
+/* Functions that allocate, each with the place that has most of the peak. */
+function readFunction(r) {
    return {
-      position: r.number() + 1,
-      how: r.name(),
-      region: r.name(),
-      thread: r.number(),
-      text: r.name(),
+      site: r.site(),
+      where: r.name(),
+      note: r.name(),
+      highest: r.number(),
    };
+}
+
+/* By context: its function's number; and the numbers by a site's function. */
+function groupContexts({tree, contexts}, functions, sites) {
+   const numbers = new Map(functions.map(({site}, i) =>
+      [sites[site].functionId, i]));
+   const of = Int32Array.from(contexts.node, (node) =>
+      numbers.get(sites[tree.site[node]].functionId));
+
+   return {of, numbers,
+           functions: functions.map((f) => ({...f, site: sites[f.site]}))};
 }
 
 function readLeak(r) {
    return {
       site: r.site(),
-      lines: r.number(),
+      where: r.name(),
       via: r.name(),
       note: r.name(),
       verdict: r.number(),
       suspect: r.number() === 1,
-      inherited: readUsage(r),
-      allocated: readUsage(r),
-      freed: readUsage(r),
       end: readUsage(r),
-      maxBytes: r.number(),
-      nRising: r.number(),
-      nIntervals: r.number(),
-      longestFallBytes: r.number(),
-      growthMs: r.number(),
+      amount: r.text(),
+      course: r.text(),
    };
 }
 
@@ -264,7 +264,7 @@ function readProfile(bytes) {
    const inherited = readInherited(r, contexts.n);
    const snapshots = readSnapshots(r, facts.axes.length);
    const changes = readChanges(r, snapshots.n);
-   const marks = Array.from({length: r.number()}, () => readMark(r));
+   const functions = Array.from({length: r.number()}, () => readFunction(r));
    const leaks = Array.from({length: r.number()}, () => readLeak(r));
 
    readSources(r);
@@ -273,7 +273,9 @@ function readProfile(bytes) {
       snapshots.heapBlocks[0] += inherited.blocks[i];
    }
    snapshots.highBytes[0] = snapshots.heapBytes[0];
-   return {facts, tree, contexts, inherited, snapshots, changes, marks,
+   const groups = groupContexts({tree, contexts}, functions, r.sites);
+
+   return {facts, tree, contexts, inherited, snapshots, changes, groups,
            leaks, sites: r.sites};
 }
 
@@ -288,7 +290,7 @@ function bytesOfBase64(text) {
    return bytes;
 }
 
-/* The profile of a text as html_data.c packs it. */
+/* The profile of a text as html/data.c packs it. */
 export async function unpack(text) {
    const packed = bytesOfBase64(text.trim());
    const stream = new Blob([packed]).stream()

@@ -29,42 +29,14 @@ export function bytesData(n, text = bytes(n)) {
    return number(n, text, plural(n, "byte", "bytes"));
 }
 
-export function blocksData(n, text = count(n)) {
-   return number(n, text, plural(n, "block", "blocks"));
+/* Of blocks, or of what `many` says. */
+export function blocksData(n, text = count(n), many = "blocks") {
+   return number(n, text, plural(n, many.slice(0, -1), many));
 }
 
-export function countData(n, text = count(n)) {
-   return number(n, text, count(n));
-}
-
-/* The last part of a path. */
-export const baseName = (path) => path.slice(path.lastIndexOf("/") + 1);
-
-/* What a site is called where nothing better is known. */
-export function siteName(site) {
-   if (site.brief)
-      return site.brief;
-   if (site.file)
-      return site.inlined ? "(inlined)" : "(no name)";
-   return site.object ? `(in ${baseName(site.object)})` : "(nothing recorded)";
-}
-
-/* "file.c:12", or the object's name. */
-export function sitePlace(site) {
-   if (site.file)
-      return baseName(site.file) + (site.line ? `:${site.line}` : "");
-   return site.object && site.brief ? baseName(site.object) : "";
-}
-
-/* The whole path. */
-export function sitePath(site) {
-   if (!site.file)
-      return site.object;
-   const path = site.file.startsWith("/") || !site.dir
-      ? site.file : `${site.dir}/${site.file}`;
-
-   return path + (site.line ? `:${site.line}` : "");
-}
+/* What finds a site in the graph: its name, if it has one of its own. */
+export const searchFor = (site) =>
+   site.label === site.brief ? site.name : site.path;
 
 /* A radio group of buttons: [{value, text, title, disabled}]. */
 export function segments(group, choices, choose) {

@@ -2,46 +2,37 @@
 /* Gathers the facts of the HTML page's data. */
 #include "html/facts.h"
 
+#include <time.h>
+
 #include "base/die.h"
 #include "base/json.h"
-#include "query/hints.h"
-#include "query/leaks.h"
-#include "query/thin.h"
-#include "query/stacks.h"
 #include "base/units.h"
+#include "html/windows.h"
+#include "page/findings_json.h"
+#include "query/graph.h"
+#include "query/leak_words.h"
+#include "query/site.h"
 
-static json_t *texts(const char *const *list, size_t n)
+/* "2026-05-01 12:30 UTC"; "" if it is not known. */
+static json_t *started_of(const struct run *r)
 {
-   json_t *array = json_array();
+   const time_t seconds = (time_t)r->started;
+   struct tm tm;
+   char text[40];
 
-   for (size_t i = 0; i < n; i++)
-      json_array_append_new(array, json_text(list[i]));
-   return array;
+   if (r->started == 0 || !gmtime_r(&seconds, &tm) ||
+       strftime(text, sizeof text, "%Y-%m-%d %H:%M UTC", &tm) == 0)
+      return json_text("");
+   return json_text(text);
 }
 
 static json_t *run_of(const struct profile *p)
 {
    const struct run *r = &p->run;
-   static const char *const foreign[] = {[PROFILE_MS2] = "",
-                                         [PROFILE_MASSIF] = "a massif file",
-                                         [PROFILE_HEAPTRACK] =
-                                             "a heaptrack file"};
    json_t *o = json_object();
 
    json_set(o, "command", json_text(r->command));
-   json_set(o, "exe", json_text(r->exe));
-   json_set(o, "pid", json_count(r->pid));
-   json_set(o, "forkedFrom", json_count(r->forked_from));
-   json_set(o, "started", json_count(r->started));
-   json_set(o, "recorder", json_text(r->recorder));
-   json_set(o, "valgrind", json_text(r->valgrind));
-   json_set(o, "platform", json_text(r->platform));
-   json_set(o, "options", texts(r->options, r->n_options));
-   json_set(o, "foreign", json_text(foreign[p->kind]));
-   json_set(o, "finished", json_boolean(p->finished));
-   json_set(o, "how", json_text(p->how));
-   json_set(o, "exitStatus", json_count(p->exit_status));
-   json_set(o, "cut", json_boolean(p->cut_line > 0));
+   json_set(o, "started", started_of(r));
    json_set(o, "file", json_text(site_base_name(p->path)));
    return o;
 }
@@ -55,7 +46,8 @@ static json_t *clocks_of(const struct moment *when)
    return list;
 }
 
-static json_t *axes(void)
+/* An axis that stands still shows nothing: it can not be chosen. */
+static json_t *axes(const struct profile *p, enum axis chosen)
 {
    json_t *list = json_array();
 
@@ -64,9 +56,29 @@ static json_t *axes(void)
 
       json_set(o, "name", json_text(units_axis_name(axis)));
       json_set(o, "caption", json_text(units_axis_caption(axis)));
+      json_set(o, "shown",
+               json_boolean(axis == chosen || profile_has_clock(p, axis)));
       json_array_append_new(list, o);
    }
    return list;
+}
+
+/* Why a measure can not be chosen; "": it can. */
+static json_t *unknown(const struct profile *p)
+{
+   const char *short_lived = "";
+   json_t *o = json_object();
+
+   if (p->facts.n_contexts == 0)
+      short_lived = p->has_blocks
+                        ? "This profile was recorded without lifetimes"
+                        : "A massif file does not say what was short-lived";
+   json_set(o, "allocated",
+            json_text(p->has_blocks
+                          ? ""
+                          : "A massif file does not say what was allocated"));
+   json_set(o, "short", json_text(short_lived));
+   return o;
 }
 
 static json_t *usage_of(struct usage u)
@@ -116,47 +128,48 @@ static json_t *verdicts(void)
 
       json_set(o, "name", json_text(leaks_verdict_name(v)));
       json_set(o, "words", json_text(leaks_verdict_words(v)));
+      json_set(o, "explained", json_boolean(v != VERDICT_FREED));
       json_array_append_new(list, o);
    }
    return list;
 }
 
-static json_t *hints_of(const struct html_question *q)
+/* What the report says first, the suspects of the page's own list. */
+static json_t *findings_of(const struct html_question *q)
 {
-   json_t *list = json_array();
-   size_t n;
-   const struct hint *hints =
-       query_hints(q->arena, q->stacks, q->view->profile, &n);
+   const struct findings_question asked = {
+       .arena = q->arena,
+       .stacks = q->stacks,
+       .profile = q->view->profile,
+       .options = q->view->options,
+       .leaks = q->leaks,
+   };
 
-   for (size_t i = 0; i < n; i++)
-      json_array_append_new(list, json_text(hints[i].text));
-   return list;
+   return findings_json(&asked, query_findings(&asked));
 }
 
 char *html_facts(const struct html_question *q)
 {
    const struct profile *p = q->view->profile;
-   const struct leaks *leaks = q->leaks;
+   const enum axis axis = query_graph_axis(q->view->options, p);
    json_t *o = json_object();
    char *text;
 
    json_set(o, "run", run_of(p));
+   json_set(o, "findings", findings_of(q));
    json_set(o, "hasBlocks", json_boolean(p->has_blocks));
-   json_set(o, "axes", axes());
-   json_set(o, "axis", json_count(options_axis(q->view->options, p) - 1));
+   json_set(o, "axes", axes(p, axis));
+   json_set(o, "axis", json_count(axis - 1));
+   json_set(o, "unknown", unknown(p));
    json_set(o, "peak", peak_of(q));
    json_set(o, "sumPeak", sum_peak_of(p));
-   json_set(o, "shortLived",
-            json_count_if(p->facts.n_contexts > 0, p->run.short_lived));
    json_set(o, "end", usage_of(p->end));
-   json_set(o, "total", usage_of(p->total));
-   json_set(o, "nSnapshots", json_count(p->n_snapshots));
-   json_set(o, "leaksKnown", json_boolean(leaks->known));
-   json_set(o, "nSuspects", json_count(leaks->n_suspects));
-   json_set(o, "silent", json_boolean(leaks->silent != NULL));
-   json_set(o, "suspects", usage_of(leaks->suspect_total));
+   json_set(o, "regions", html_windows_regions(p, q->thin));
+   json_set(o, "labels", html_windows_labels(p, q->thin));
+   json_set(o, "windows", html_windows_named(q->arena, p, q->thin));
+   json_set(o, "leaksTitle",
+            json_text(leak_words_title(q->arena, p, q->leaks)));
    json_set(o, "verdicts", verdicts());
-   json_set(o, "hints", hints_of(q));
    text = json_dumps(o, JSON_COMPACT);
    if (!text)
       die("out of memory");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The facts in the data of the HTML page: what ran, words, totals, as the text
-   of a JSON object.  html/facts.js and html/main.js read it. */
+   of a JSON object.  html/findings.js and html/main.js read it. */
 #ifndef MS2_PRINT_HTML_FACTS_H
 #define MS2_PRINT_HTML_FACTS_H
 

@@ -6,7 +6,7 @@
 // neighbours that are too narrow are drawn as one.  So a frame costs what is
 // on the screen and not what is in the profile.
 
-import {make, siteName, sitePlace} from "./dom.js";
+import {make} from "./dom.js";
 import {pathOf} from "./tree.js";
 import {color, onTheme} from "./theme.js";
 
@@ -261,14 +261,15 @@ export class Icicle {
 
    label(node) {
       return node === 0 ? this.graph.whole
-         : siteName(this.sites[this.graph.tree.site[node]]);
+         : this.sites[this.graph.tree.site[node]].label;
    }
 
    /* The name, and behind it, fainter, the place if there is room. */
    write(ctx, node, {x, y, width}) {
       const name = this.label(node);
-      const place = node > 0
-         ? sitePlace(this.sites[this.graph.tree.site[node]]) : "";
+      const site = this.sites[this.graph.tree.site[node]];
+      /* A label of code without a name has the place already. */
+      const place = node > 0 && site.label === site.brief ? site.where : "";
       const nameWidth = ctx.measureText(name).width;
 
       ctx.fillText(nameWidth <= width ? name : this.fit(ctx, name, width),

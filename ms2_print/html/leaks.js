@@ -2,49 +2,26 @@
 // Who still held memory at the end, with a verdict and a small timeline each.
 
 import uPlot from "uplot";
-import {blocksData, bytesData, find, make, siteName, sitePath, sitePlace}
-   from "./dom.js";
+import {blocksData, bytesData, find, make, searchFor} from "./dom.js";
 import {seriesOf} from "./sums.js";
 import {color, onTheme} from "./theme.js";
 import {steps} from "./timeline.js";
-import {bytes, milliseconds, plural, share} from "./units.js";
+import {plural} from "./units.js";
 
 const FIRST_GROUPS = 12;
 const MORE_GROUPS = 50;
 
-/* How it got there, as far as it says more than the verdict. */
-function story(leak, facts) {
-   const parts = [];
-   const {inherited} = leak;
-   const all = inherited.bytes + leak.allocated.bytes;
-
-   if (facts.hasBlocks && all > 0)
-      parts.push(`${share(leak.end.bytes, all)} of ${bytes(all)} ` +
-                 (facts.run.finished ? "was never freed"
-                    : "not freed so far") +
-                 (inherited.bytes > 0
-                    ? `, ${bytes(inherited.bytes)} inherited at the fork` : ""));
-   if (leak.maxBytes > leak.end.bytes)
-      parts.push(`most at a time ${bytes(leak.maxBytes)}`);
-   if (leak.nRising > 1)
-      parts.push(`grew at ${plural(leak.nRising, "snapshot", "snapshots")}` +
-                 (leak.growthMs > 0
-                    ? ` over ${milliseconds(leak.growthMs)}` : ""));
-   return parts.join("; ");
-}
-
-/* The line that has most of it, and how many there are. */
-function placeOf({site, lines}) {
-   const place = sitePlace(site);
-
-   return lines > 1 && site.line > 0
-      ? `${place} and ${plural(lines - 1, "more line", "more lines")}` : place;
+/* In the help; each verdict as the list has it. */
+function explainVerdicts({facts}) {
+   find("verdicts").replaceChildren(...facts.verdicts
+      .filter(({explained}) => explained)
+      .flatMap(({name, words}) =>
+         [make("dt", "", name), make("dd", "", words)]));
 }
 
 export class Leaks {
-   constructor(profile, groups, store) {
+   constructor(profile, store) {
       this.profile = profile;
-      this.groups = groups;
       this.store = store;
       this.most = FIRST_GROUPS;
       this.plots = new Map(); /* by the place of each */
@@ -60,39 +37,26 @@ export class Leaks {
       });
       onTheme(() => this.show());
       store.on(["axis"], () => this.show());
+      explainVerdicts(profile);
    }
 
    show() {
       const {leaks, facts} = this.profile;
       const shown = leaks.slice(0, this.most);
       const numbers = shown.map((leak) =>
-         this.groups.numbers.get(this.profile.sites[leak.site].functionId));
+         this.profile.groups.numbers.get(this.profile.sites[leak.site].functionId));
 
       this.seen.disconnect();
       for (const plot of this.plots.values())
          plot?.destroy();
       this.plots.clear();
-      this.series = seriesOf(this.profile, this.groups,
-                             numbers.map((number) => number ?? -1));
+      this.series = seriesOf(this.profile, numbers.map((number) => number ?? -1));
       find("leaks").replaceChildren(
          ...shown.map((leak, i) => this.row(leak, i)));
-      find("leaks-said").textContent = this.said(facts);
+      find("leaks-said").textContent = facts.leaksTitle;
       find("leaks-more").hidden = leaks.length <= this.most;
       find("leaks-more").textContent =
          `Show more (${leaks.length - this.most} left)`;
-   }
-
-   said(facts) {
-      const {leaks} = this.profile;
-
-      if (!facts.leaksKnown)
-         return "A massif file does not tell what was never freed; held at " +
-            "its last tree:";
-      if (leaks.length === 0)
-         return "Nothing was held at the end.";
-      return facts.nSuspects > 0
-         ? plural(facts.nSuspects, "suspect", "suspects")
-         : "No suspects; what was held at the end:";
    }
 
    row(leak, index) {
@@ -102,13 +66,13 @@ export class Leaks {
       const spark = make("div", "spark");
       const name = make("div", "site",
          make("span", "verdict", verdict.name),
-         make("span", "name", siteName(site)),
+         make("span", "name", site.brief),
          make("span", "place", leak.via ? `via ${leak.via}` : "",
-              " ", placeOf({site, lines: leak.lines})));
+              " ", leak.where));
 
-      name.title = `${site.name}\n${sitePath(site)}`;
+      name.title = `${site.name}\n${site.path}`;
       name.addEventListener("click", () => {
-         this.store.set({find: site.name || site.object});
+         this.store.set({find: searchFor(site)});
          find("flame-title").scrollIntoView({block: "start"});
       });
       spark.dataset.index = index;
@@ -116,7 +80,7 @@ export class Leaks {
       return make("div", `leak${leak.suspect ? " suspect" : ""}`, spark,
          make("div", "", name,
               make("div", "words", leak.note || verdict.words),
-              make("div", "words", story(leak, facts))),
+              make("div", "words", `${leak.amount}; ${leak.course}`)),
          make("div", "amount", bytesData(leak.end.bytes), facts.hasBlocks
             ? make("small", "", blocksData(leak.end.blocks,
                plural(leak.end.blocks, "block", "blocks"))) : null));

@@ -4,11 +4,11 @@
 import {Callers, MEASURES, UNITS, unknownMeasures} from "./callers.js";
 import {unpack} from "./data.js";
 import {bytesData, blocksData, find, make} from "./dom.js";
-import {axisNamed, showFacts} from "./facts.js";
+import {showFindings} from "./findings.js";
 import {Leaks} from "./leaks.js";
 import {Sites, isColumn} from "./sites.js";
 import {Store} from "./store.js";
-import {Sums, groupByFunction} from "./sums.js";
+import {Sums} from "./sums.js";
 import {switchTheme} from "./theme.js";
 import {LAYERS, Timeline, topFunctions} from "./timeline.js";
 import {bytes, change, onAxis, plural} from "./units.js";
@@ -30,11 +30,10 @@ function defaultsOf(profile) {
    };
 }
 
-/* Which clocks moved: an axis that stands still shows nothing. */
-function axesOf({facts, snapshots}) {
+/* Those that can be chosen, with their numbers. */
+function axesOf({facts}) {
    return facts.axes.map((axis, i) => ({...axis, i}))
-      .filter(({i}) => snapshots.clocks[i][snapshots.n] > 0 ||
-              i === facts.axis);
+      .filter(({shown}) => shown);
 }
 
 /* Whether a value from the address makes sense here. */
@@ -80,7 +79,7 @@ function showWindow({facts, snapshots}, axis, w) {
    const isWhole = from === 0 && to === snapshots.n;
    const grown = snapshots.heapBytes[to] - snapshots.heapBytes[from];
    const passed = (unit) => {
-      const all = snapshots.clocks[axisNamed(facts, unit)];
+      const all = snapshots.clocks[facts.axes.findIndex((a) => a.name === unit)];
 
       return all[to] - all[from];
    };
@@ -168,20 +167,19 @@ function open(profile) {
    const defaults = defaultsOf(profile);
    const isValid = validator(profile);
    const store = new Store(readUrl(location.hash, defaults, isValid));
-   const groups = groupByFunction(profile);
-   const top = topFunctions(profile, groups);
+   const top = topFunctions(profile);
    const topSites = new Map(top.map((f, i) =>
-      [groups.functions[f].site.functionId, i]));
+      [profile.groups.functions[f].site.functionId, i]));
    const sums = new Sums(profile);
    const look = () => sums.window(store.state.window);
 
-   showFacts(profile);
+   showFindings(profile);
    find("main").hidden = false;
-   const timeline = new Timeline(profile, groups, top, store);
+   const timeline = new Timeline(profile, top, store);
    const callers = new Callers(profile, topSites, store, look);
 
-   new Sites(profile, groups, topSites, store, look);
-   new Leaks(profile, groups, store);
+   new Sites(profile, topSites, store, look);
+   new Leaks(profile, store);
    showAxes(profile, store);
    showWindows(profile, store);
    store.on(["window", "axis"], ({axis}) => showWindow(profile, axis, look()));

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of functions that allocate, for the window.
 
-import {blocksData, bytesData, find, make, siteName, sitePath, sitePlace}
-   from "./dom.js";
+import {blocksData, bytesData, find, make, searchFor} from "./dom.js";
 import {bytes, change, plural} from "./units.js";
 
 /* More rows than these come when asked for. */
@@ -34,25 +33,17 @@ function cell(value, column) {
    return make("td", value === 0 ? "zero" : "", data);
 }
 
-/* "file.c:12", or "file.c, 3 lines". */
-function placeOf({site, lines}) {
-   if (lines.size < 2 || !site.file)
-      return sitePlace(site);
-   return `${sitePlace({...site, line: 0})}, ` +
-      plural(lines.size, "line", "lines");
-}
-
 export class Sites {
-   constructor(profile, groups, topSites, store, look) {
+   constructor(profile, topSites, store, look) {
       this.profile = profile;
-      this.groups = groups;
+      this.groups = profile.groups;
       this.topSites = topSites;
       this.store = store;
       this.look = look;
       this.most = FIRST_ROWS;
       this.columns = COLUMNS.filter((column) =>
          (!column.needsBlocks || profile.facts.hasBlocks) &&
-         (!column.needsShort || profile.facts.shortLived !== null));
+         (!column.needsShort || !profile.facts.unknown.short));
       this.body = make("tbody");
       find("sites").replaceChildren(this.head(), this.body);
       find("filter").addEventListener("input", (e) => {
@@ -116,8 +107,8 @@ export class Sites {
       const {sort} = this.store.state;
       const name = sort.replace(/^-/, "");
       const way = sort.startsWith("-") ? 1 : -1;
-      const byName = (a, b) => siteName(a.site) < siteName(b.site) ? -1
-         : siteName(a.site) > siteName(b.site) ? 1 : 0;
+      const byName = (a, b) => a.site.name < b.site.name ? -1
+         : a.site.name > b.site.name ? 1 : 0;
 
       if (name === "name" || !(name in (rows[0]?.values ?? {})))
          return rows.sort((a, b) => way * byName(a, b));
@@ -131,7 +122,7 @@ export class Sites {
       const words = filter.trim().toLowerCase();
       const all = this.rows();
       const rows = this.sorted(all.filter(({site}) =>
-         `${site.name} ${sitePath(site)} ${site.object}`.toLowerCase()
+         `${site.name} ${site.path} ${site.object}`.toLowerCase()
             .includes(words)));
 
       this.body.replaceChildren(
@@ -154,20 +145,20 @@ export class Sites {
    }
 
    row(row) {
-      const {site, values, note} = row;
+      const {site, where, values, note} = row;
       const band = this.topSites.get(site.functionId);
       const name = make("div", "site",
          make("span", `swatch ${band === undefined ? "none" : `s${band}`}`),
-         make("span", "name", siteName(site)),
-         make("span", "place", note || placeOf(row)));
+         make("span", "name", site.brief),
+         make("span", "place", note || where));
       const tr = make("tr", "", make("td", "", name),
          ...this.columns.map((c) => cell(values[c.name], c)));
       const search = () => {
-         this.store.set({find: site.name || site.object});
+         this.store.set({find: searchFor(site)});
          find("flame-title").scrollIntoView({block: "start"});
       };
 
-      name.title = `${site.name}\n${sitePath(site)}`;
+      name.title = `${site.name}\n${site.path}`;
       tr.tabIndex = 0;
       tr.addEventListener("click", search);
       tr.addEventListener("keydown", (e) => {

@@ -154,76 +154,20 @@ export class Sums {
    }
 }
 
-/* By context: the number of its function, from 0; the functions, each with
-   the site of its largest context. */
-export function groupByFunction(profile) {
-   const {contexts, sites, tree} = profile;
-   const numbers = new Map();
-   const functions = [];
-   const of = new Int32Array(contexts.n);
-
-   for (let i = 0; i < contexts.n; i++) {
-      const site = sites[tree.site[contexts.node[i]]];
-      let number = numbers.get(site.functionId);
-
-      if (number === undefined) {
-         number = functions.length;
-         numbers.set(site.functionId, number);
-         functions.push({site, lines: new Set(), note: contexts.note[i],
-                         largest: -1});
-      }
-      of[i] = number;
-      const f = functions[number];
-
-      f.lines.add(site.line);
-      if (contexts.peakBytes[i] > f.largest) {
-         f.largest = contexts.peakBytes[i];
-         f.site = site;
-      }
-   }
-   return {of, functions, numbers};
-}
-
-/* Calls see(position, live) behind each position; live[] is by function. */
-function walk(profile, groups, see) {
-   const c = profile.changes;
+/* Live bytes of some functions at all positions: a column for each. */
+export function seriesOf(profile, functions) {
+   const {groups, changes: c, snapshots} = profile;
    const live = new Float64Array(groups.functions.length);
+   const series = functions.map(() => new Float64Array(snapshots.n + 1));
+   const note = (k) => functions.forEach((f, i) => { series[i][k] = live[f]; });
 
    profile.inherited.bytes.forEach((b, i) => { live[groups.of[i]] += b; });
-   see(0, live, 0, 0);
-   for (let k = 1; k <= profile.snapshots.n; k++) {
+   note(0);
+   for (let k = 1; k <= snapshots.n; k++) {
       for (let i = c.first[k]; i < c.first[k + 1]; i++)
          live[groups.of[c.context[i]]] +=
             c.allocatedBytes[i] - c.freedBytes[i];
-      see(k, live, c.first[k], c.first[k + 1]);
+      note(k);
    }
-}
-
-/* The most each function held, at a position or at the peak. */
-export function highestOf(profile, groups) {
-   const highest = new Float64Array(groups.functions.length);
-
-   profile.contexts.peakBytes.forEach((b, i) => {
-      highest[groups.of[i]] += b;
-   });
-   walk(profile, groups, (_, live, first, end) => {
-      for (let i = first; i < end; i++) {
-         const f = groups.of[profile.changes.context[i]];
-
-         if (live[f] > highest[f])
-            highest[f] = live[f];
-      }
-   });
-   return highest;
-}
-
-/* Live bytes of some functions at all positions: a column for each. */
-export function seriesOf(profile, groups, functions) {
-   const {n} = profile.snapshots;
-   const series = functions.map(() => new Float64Array(n + 1));
-
-   walk(profile, groups, (k, live) => {
-      functions.forEach((f, i) => { series[i][k] = live[f]; });
-   });
    return series;
 }

@@ -3,12 +3,11 @@
 // marked; and the window over it.
 
 import uPlot from "uplot";
-import {bytesData, find, make, segments, siteName} from "./dom.js";
-import {highestOf, seriesOf} from "./sums.js";
+import {bytesData, find, make, segments} from "./dom.js";
+import {seriesOf} from "./sums.js";
 import {color, onTheme} from "./theme.js";
 import {bytes, onAxis} from "./units.js";
 import {WindowFrame} from "./window.js";
-import {labelsOf, markName, regionsOf} from "./windows.js";
 
 /* As many as there are colours that tell apart. */
 const MOST_SITES = 7;
@@ -20,20 +19,18 @@ export const LAYERS = [
 
 /* The functions with a colour of their own: their numbers, the one that held
    most first. */
-export function topFunctions(profile, groups) {
-   const highest = highestOf(profile, groups);
-
-   return Array.from(highest.keys())
-      .filter((f) => highest[f] > 0)
-      .sort((a, b) => highest[b] - highest[a])
+export function topFunctions({groups: {functions}}) {
+   return Array.from(functions.keys())
+      .filter((f) => functions[f].highest > 0)
+      .sort((a, b) => functions[b].highest - functions[a].highest)
       .slice(0, MOST_SITES);
 }
 
 /* The bands from the bottom up: {name, color, swatch, values, isHeap}. */
-function makeBands(profile, groups, top) {
-   const {snapshots} = profile;
-   const bands = seriesOf(profile, groups, top).map((values, i) => ({
-      name: siteName(groups.functions[top[i]].site),
+function makeBands(profile, top) {
+   const {snapshots, groups} = profile;
+   const bands = seriesOf(profile, top).map((values, i) => ({
+      name: groups.functions[top[i]].site.label,
       color: `site-${i}`, swatch: `s${i}`, values, isHeap: true,
    }));
    const others = snapshots.heapBytes.map((total, k) =>
@@ -80,10 +77,10 @@ const axisLabels = (name) => (u, splits) =>
 const BYTE_STEPS = Array.from({length: 50}, (_, i) => 2 ** i);
 
 export class Timeline {
-   constructor(profile, groups, top, store) {
+   constructor(profile, top, store) {
       this.profile = profile;
       this.store = store;
-      this.allBands = makeBands(profile, groups, top);
+      this.allBands = makeBands(profile, top);
       this.place = find("timeline");
       this.plot = null;
       this.frame = new WindowFrame(profile, store);
@@ -284,7 +281,7 @@ export class Timeline {
 
       ctx.save();
       ctx.fillStyle = color("region");
-      for (const {from, to} of regionsOf(this.profile)) {
+      for (const [, from, to] of this.profile.facts.regions) {
          const x = this.pixelOf(u, from);
 
          ctx.fillRect(x, bbox.top, Math.max(this.pixelOf(u, to) - x, 1),
@@ -297,6 +294,7 @@ export class Timeline {
       top of the chart. */
    drawLabels(u) {
       const {ctx, bbox} = u, ratio = uPlot.pxRatio;
+      const {facts} = this.profile;
       const name = (text, x) => {
          const label = this.label(u, text, x, bbox.top + 15 * ratio);
 
@@ -304,9 +302,8 @@ export class Timeline {
             this.write(u, label);
       };
       const places = [
-         ...regionsOf(this.profile).map((r) => ({at: r.from, text: r.name})),
-         ...labelsOf(this.profile).map((m) => ({at: m.position,
-            text: markName(m), isLabel: true})),
+         ...facts.regions.map(([text, at]) => ({at, text})),
+         ...facts.labels.map(([text, at]) => ({at, text, isLabel: true})),
       ].sort((a, b) => a.at - b.at);
 
       ctx.save();

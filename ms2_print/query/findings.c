@@ -603,7 +603,8 @@ struct findings *query_findings(const struct findings_question *q)
 
    found->is_empty = !p->peak.known || p->peak.heap.bytes == 0;
    if (!q->brief)
-      s.leaks = found->leaks = query_leaks(q->arena, q->stacks, p);
+      s.leaks = found->leaks =
+          q->leaks ? q->leaks : query_leaks(q->arena, q->stacks, p);
    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
       s.row = &rows[i];
       if (rows[i].brief || !q->brief)

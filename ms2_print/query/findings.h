@@ -85,6 +85,7 @@ struct findings_question {
    struct stacks *stacks;
    const struct profile *profile;
    const struct options *options;
+   const struct leaks *leaks; /* NULL: they are asked for */
    bool brief; /* only what a small screen has: leaks cost a pass over the
                   whole profile */
 };

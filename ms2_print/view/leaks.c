@@ -3,12 +3,12 @@
 #include "view/sections.h"
 #include "page/page.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "page/chart.h"
 #include "query/graph.h"
+#include "query/leak_words.h"
 #include "query/tree.h"
 #include "base/units.h"
 
@@ -112,87 +112,6 @@ static void put_sparkline(const struct page *page, const struct leak_group *g,
    out_printf(page->out, "|");
 }
 
-static struct units mean_size(struct usage u)
-{
-   return units_bytes(u.blocks ? (u.bytes + u.blocks / 2) / u.blocks : 0);
-}
-
-/* Do all blocks have one size?  Without the sizes an odd mean denies it. */
-static bool has_one_size(const struct leak_group *g)
-{
-   return g->max_size > 0 ? g->min_size == g->max_size
-                          : g->end.bytes % g->end.blocks == 0;
-}
-
-/* "; 20 of 50 blocks never freed (30 inherited at the fork)" */
-static void make_fate(const struct page *page, const struct leak_group *g,
-                      char *to, size_t size)
-{
-   const uint64_t n = g->inherited.blocks + g->allocated.blocks;
-   const struct units blocks =
-       g->inherited.blocks > 0 ? units_plural(n, "block", "blocks")
-                               : units_plural(n, "allocation", "allocations");
-   char inherited[80] = "";
-   if (g->inherited.blocks > 0)
-      snprintf(inherited, sizeof(inherited), " (%s inherited at the fork)",
-               units_count(g->inherited.blocks).text);
-   if (page->profile->window)
-      snprintf(to, size, "; %s in the window, %s freed", blocks.text,
-               units_count(g->freed.blocks).text);
-   else if (g->end.blocks == 0 && n == 1)
-      snprintf(to, size, "; freed%s", inherited);
-   else if (g->end.blocks == 0)
-      snprintf(to, size, "; all of %s freed%s", blocks.text, inherited);
-   else
-      snprintf(to, size, "; %s of %s %s%s", units_count(g->end.blocks).text,
-               blocks.text,
-               page->profile->finished ? "never freed" : "not freed so far",
-               inherited);
-}
-
-/* "+390.0 KiB/s": a sentence on what keeps growing only, and not on what took
-   an instant. */
-static void make_slope(const struct leak_group *g, char *to, size_t size)
-{
-   to[0] = '\0';
-   if (g->growth_ms < 100 || g->verdict != VERDICT_STAIRCASE)
-      return;
-   double per_second = (double)g->end.bytes * 1000.0 / (double)g->growth_ms;
-   snprintf(to, size, ", +%s/s while it grew",
-            units_bytes((uint64_t)per_second).text);
-}
-
-static void make_facts(const struct page *page, const struct leak_group *g,
-                       char *to, size_t size)
-{
-   char slope[80], fall[80] = "never fell";
-   make_slope(g, slope, sizeof(slope));
-   if (g->longest_fall_bytes > 0)
-      snprintf(fall, sizeof(fall), "longest fall %s",
-               units_bytes(g->longest_fall_bytes).text);
-   int n = snprintf(
-       to, size, "grew at %s of %s, %s%s", units_count(g->n_rising).text,
-       units_plural(g->n_intervals, "snapshot", "snapshots").text, fall, slope);
-   if (page->profile->has_blocks && n > 0 && (size_t)n < size)
-      make_fate(page, g, to + n, size - (size_t)n);
-}
-
-static void make_amount(const struct page *page, const struct leak_group *g,
-                        char *to, size_t size)
-{
-   bool freed = g->end.bytes == 0;
-   uint64_t bytes = freed ? g->max_bytes : g->end.bytes;
-   struct units exact = units_bytes_exact(bytes);
-   struct units blocks = units_plural(g->end.blocks, "block", "blocks");
-   if (!page->profile->has_blocks || freed)
-      snprintf(to, size, "%s", exact.text);
-   else if (g->end.blocks == 1)
-      snprintf(to, size, "%s in %s", exact.text, blocks.text);
-   else
-      snprintf(to, size, "%s in %s of %s%s", exact.text, blocks.text,
-               mean_size(g->end).text, has_one_size(g) ? "" : " on average");
-}
-
 static void put_stack(const struct page *page, const struct tree_node *node,
                       uint64_t whole, size_t n_callers)
 {
@@ -248,7 +167,6 @@ static void put_group(const struct page *page, const struct leak_group *g,
                       const struct spark *spark)
 {
    struct out *o = page->out;
-   char facts[256];
    struct remark note = {"", false, g->note, g->n_lines};
    out_printf(o, "  ");
    out_style(o, style_of(g));
@@ -260,11 +178,11 @@ static void put_group(const struct page *page, const struct leak_group *g,
    out_printf(o, "\n%*s", INDENT, "");
    put_sparkline(page, g, spark);
    out_printf(o, "  ");
-   make_amount(page, g, facts, sizeof(facts));
-   page_hanging(page, INDENT + spark->n_columns + 4, facts);
+   page_hanging(page, INDENT + spark->n_columns + 4,
+                leak_words_amount(page->arena, page->profile, g));
    out_printf(o, "\n");
-   make_facts(page, g, facts, sizeof(facts));
-   page_paragraph(page, INDENT, facts);
+   page_paragraph(page, INDENT,
+                  leak_words_course(page->arena, page->profile, g));
 }
 
 /* One line for a group that is no suspect. */
@@ -306,21 +224,8 @@ static void put_rest(const struct page *page, const struct leaks *leaks,
 
 static void put_title(const struct page *page, const struct leaks *leaks)
 {
-   const struct profile *p = page->profile;
-   struct units bytes = units_bytes(leaks->at_end.bytes);
-   struct units blocks = units_plural(leaks->at_end.blocks, "block", "blocks");
-   const char *when = p->window     ? "Still held at the end of the window"
-                      : p->finished ? "Still held at the end"
-                                    : "Still held when the recording stopped";
-   if (!leaks->known)
-      page_heading(page, "Held at the last snapshot that has a tree: %s",
-                   bytes.text);
-   else if (leaks->at_end.blocks + leaks->at_end.bytes == 0)
-      page_heading(page, "%s: nothing", when);
-   else if (p->has_blocks)
-      page_heading(page, "%s: %s in %s", when, bytes.text, blocks.text);
-   else
-      page_heading(page, "%s: %s", when, bytes.text);
+   page_heading(page, "%s",
+                leak_words_title(page->arena, page->profile, leaks));
 }
 
 static void put_suppressed(const struct page *page, const struct leaks *leaks)

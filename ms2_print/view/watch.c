@@ -121,8 +121,11 @@ static void render(const struct view *v)
    const struct findings *found;
 
    page_open(&page, v);
-   found = query_findings(&(struct findings_question){
-       page.arena, page.stacks, v->profile, v->options, true});
+   found = query_findings(&(struct findings_question){.arena = page.arena,
+                                                      .stacks = page.stacks,
+                                                      .profile = v->profile,
+                                                      .options = v->options,
+                                                      .brief = true});
    put_what_runs(&page, found);
    if (v->profile->n_snapshots > 0 && v->profile->peak.known)
       put_body(&page, found);

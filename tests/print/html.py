@@ -78,9 +78,8 @@ class Reader:
     def site(self):
         number = self.number()
         if number == len(self.sites):
-            names = [self.name() for _ in range(4)]
-            line = self.number()
-            self.sites.append(names + [line, self.name()] + self.numbers(2))
+            names = [self.name() for _ in range(6)]
+            self.sites.append(names + self.numbers(2))
         return number
 
 
@@ -98,7 +97,7 @@ def read_change(r, last, live, allocated):
 def read_data(data):
     """The numbers of the whole; fails where the data does not fit together."""
     r = Reader(data)
-    assert r.number() == 1, "version"
+    assert r.number() == 2, "version"
     facts = json.loads(r.text())
     n_nodes = r.number()
     depth = 0
@@ -133,9 +132,9 @@ def read_data(data):
         held = [sum(column) for column in zip(*live)] or [0, 0]
         wrong += facts["hasBlocks"] and held != heap
     for _ in range(r.number()):
-        r.number(), r.name(), r.name(), r.number(), r.name()
+        r.site(), r.name(), r.name(), r.number()
     for _ in range(r.number()):
-        r.site(), r.number(), r.name(), r.name(), r.numbers(15)
+        r.site(), r.name(), r.name(), r.name(), r.numbers(4), r.text(), r.text()
     while r.number() == 0:
         assert r.number() < len(r.sites), "site"
         r.number()

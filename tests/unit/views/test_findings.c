@@ -29,8 +29,8 @@ static struct asked ask(struct fake *f, bool no_skip, bool brief)
    o = arena_alloc(q.arena, sizeof *o);
    o->rules = frame_rules_new(q.arena, &skip);
    q.stacks = stacks_new(q.arena, q.profile, o->rules);
-   q.found = query_findings(
-       &(struct findings_question){q.arena, q.stacks, q.profile, o, brief});
+   q.found = query_findings(&(struct findings_question){
+       q.arena, q.stacks, q.profile, o, NULL, brief});
    return q;
 }
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What ran, and what the report says first: findings, drawn as they are given.
+
+import {blocksData, bytesData, find, make} from "./dom.js";
+
+/* A tile is no list. */
+const MOST_PLACES = 3;
+
+/* A number as an element that knows itself exactly, where that says more than
+   its text. */
+function number({name, unit, value, text}) {
+   if (unit === "bytes")
+      return bytesData(value, text);
+   return name !== "at" && (unit === "blocks" || unit === "calls")
+      ? blocksData(value, text, unit) : make("span", "", text);
+}
+
+/* The words with their numbers: texts and elements. */
+function spell(words, figures) {
+   const spelled = [];
+   let place = 0;
+
+   for (const figure of figures) {
+      const at = words.indexOf(figure.text, place);
+
+      if (at < 0)
+         break;
+      spelled.push(words.slice(place, at), number(figure));
+      place = at + figure.text.length;
+   }
+   return [...spelled, words.slice(place)];
+}
+
+/* The lead, and the rest of the words without what joins them to it. */
+function split({words, lead, figures}) {
+   const inLead = figures.filter(({text}) => lead.includes(text)).slice(0, 1);
+   const rest = words.slice(lead.length).replace(/^[:;,]? /, "");
+
+   return {lead: spell(lead, inLead),
+           rest: spell(rest, figures.slice(inLead.length))};
+}
+
+/* As names are written elsewhere: what does not show as its number. */
+const shown = (name) => name.replace(/[\x00-\x1f\x7f]/g, (c) =>
+   `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
+
+function placeLine({function: name, where, words, figures}) {
+   const [share = ""] = figures.filter(({unit}) => unit === "bp")
+      .map(({text}) => text);
+   const line = make("li", "", share ? make("span", "share", share) : null,
+                     make("span", "name", shown(name)));
+
+   line.title = [`${name}  ${where}`, ...words].join("\n");
+   return line;
+}
+
+function tile(finding) {
+   const {title, places, strength} = finding;
+   const {lead, rest} = split(finding);
+   const drawn = make("div", `tile ${strength}`, make("div", "name", title),
+                      make("span", "value", ...lead),
+                      make("div", "rest", ...rest));
+
+   if (places.length > 0)
+      drawn.append(make("ol", "places",
+                        ...places.slice(0, MOST_PLACES).map(placeLine)));
+   drawn.dataset.name = finding.name;
+   return drawn;
+}
+
+function paragraph({words, strength}) {
+   return make("p", strength, words);
+}
+
+export function showFindings({facts}) {
+   const {run, findings} = facts;
+   const ofGroup = (name) => findings.filter(({group}) => group === name);
+   const notes = [...ofGroup("note"), ...ofGroup("hint")];
+
+   document.title = `${run.command || run.file} \u2013 ms2`;
+   find("command").textContent = run.command || run.file;
+   find("command").title = run.command;
+   find("ran").textContent =
+      [...ofGroup("run").map(({words}) => words), run.started, run.file]
+         .filter((text) => text).join(" \u00b7 ");
+   find("notice").replaceChildren(...notes.map(paragraph));
+   find("notice").hidden = notes.length === 0;
+   find("tiles").replaceChildren(...ofGroup("number").map(tile));
+}

@@ -4,6 +4,7 @@
 print_tests = \
 	tests/print/anew.py \
 	tests/print/checks.sh \
+	tests/print/findings.py \
 	tests/print/golden.sh \
 	tests/print/heaptrack.sh \
 	tests/print/html.py \

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a profile says first is the same wherever it is drawn: the findings of
+the JSON export, those in the data of the HTML page, and the words of the
+report and of --view=watch; and the numbers are those of the JSON's summary."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import zlib
+
+SRCDIR = os.environ["MS2_SRCDIR"]
+FILES = os.path.join(SRCDIR, "tests/files")
+PRINT = os.environ.get(
+    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
+                              "ms2_print/ms2_print"))
+START = b'<script type="application/octet-stream" id="data">'
+END = b"</script>"
+MOST_PLACES = 3
+WIDTH = "--width=10000"
+
+# The figure of a finding, and the member of the summary that it must be.
+SAME = [("peak", "bytes", "peak_heap_bytes"),
+        ("peak", "blocks", "peak_heap_blocks"),
+        ("live_at_end", "bytes", "end_heap_bytes"),
+        ("live_at_end", "blocks", "end_heap_blocks"),
+        ("allocated", "bytes", "total_bytes"),
+        ("allocated", "calls", "total_calls"),
+        ("mapped_pages", "bytes", "peak_pages_bytes"),
+        ("mapped_pages", "end_bytes", "end_pages_bytes"),
+        ("stacks", "bytes", "peak_stack_bytes"),
+        ("in_all", "bytes", "peak_sum_bytes"),
+        ("threads", "threads", "threads")]
+
+n_cases, n_failed = 0, 0
+
+
+def case(what, faults):
+    global n_cases, n_failed
+    n_cases += 1
+    n_failed += bool(faults)
+    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
+    for fault in faults[:10]:
+        print("#", fault)
+
+
+def run(*words):
+    return subprocess.run([PRINT] + list(words), capture_output=True,
+                          check=False)
+
+
+def number(data, place):
+    """A number of the packed data, and where the next one begins."""
+    n, shift = 0, 0
+    while True:
+        byte = data[place]
+        place += 1
+        n |= (byte & 0x7f) << shift
+        shift += 7
+        if byte < 0x80:
+            return n, place
+
+
+def html_findings(path):
+    page = run("--to=html", path).stdout
+    start = page.index(START) + len(START)
+    data = zlib.decompress(base64.b64decode(page[start:page.index(END, start)]))
+    _, place = number(data, 0)
+    length, place = number(data, place)
+    return json.loads(data[place:place + length])["findings"]
+
+
+def flat(text):
+    """Words without the page's line breaks and blanks."""
+    return " ".join(text.split())
+
+
+def is_in(needle, text):
+    return [] if flat(needle) in text else ["not in the text: " + needle]
+
+
+def drawn_faults(finding, text):
+    """Whether a page of text has a finding with its places."""
+    faults = []
+    if finding["strength"] == "faint":
+        return faults
+    has_places = finding["name"] == "leak_suspects" and \
+        finding["strength"] == "bad"
+    if not has_places:
+        see = " (%s)" % finding["see"] if finding["see"] else ""
+        faults += is_in("%s %s%s" % (finding["title"], finding["words"], see),
+                        text)
+    for place in finding["places"][:MOST_PLACES]:
+        for words in place["words"]:
+            faults += is_in(words, text)
+        faults += is_in(place["where"], text)
+        if place["function"].isidentifier():
+            faults += is_in(place["function"], text)
+    return faults
+
+
+def figure_faults(finding):
+    """Figures stand in the words one behind the other."""
+    faults, at = [], 0
+    for figure in finding["figures"]:
+        at = finding["words"].find(figure["text"], at)
+        if at < 0:
+            faults.append("%s: no %s" % (finding["words"], figure["text"]))
+        at += len(figure["text"])
+    if not finding["words"].startswith(finding["lead"]):
+        faults.append("the words do not begin with " + finding["lead"])
+    return faults
+
+
+def summary_faults(findings, summary):
+    faults = []
+    by_name = {finding["name"]: finding for finding in findings}
+    for name, figure, member in SAME:
+        for found in by_name.get(name, {"figures": []})["figures"]:
+            if found["name"] == figure and found["value"] != summary[member]:
+                faults.append("%s.%s is %s, the summary's %s is %s" % (
+                    name, figure, found["value"], member, summary[member]))
+    return faults
+
+
+def check_file(name, has_html):
+    path = os.path.join(FILES, name)
+    exported = json.loads(run("--to=json", path).stdout)
+    findings = exported["findings"]
+    report = flat(run("--view=report", WIDTH, path).stdout.decode(
+        errors="replace"))
+    names = [finding["name"] for finding in findings]
+    case("%s: its findings have names of their own" % name,
+         [] if len(set(names)) == len(names) and "run" in names else names)
+    case("%s: the report draws them" % name,
+         [fault for f in findings for fault in drawn_faults(f, report)])
+    case("%s: figures are in the words" % name,
+         [fault for f in findings for fault in figure_faults(f)])
+    case("%s: their numbers are those of the summary" % name,
+         summary_faults(findings, exported["summary"]))
+    if has_html:
+        html = html_findings(path)
+        case("%s: the HTML page has the same" % name,
+             ["%s in JSON, %s in HTML" % pair for pair in zip(findings, html)
+              if pair[0] != pair[1]] or
+             ([] if len(html) == len(findings) else ["not as many"]))
+
+
+def check_watch(name):
+    """A small screen has the leads of what it draws."""
+    path = os.path.join(FILES, name)
+    findings = json.loads(run("--to=json", path).stdout)["findings"]
+    page = flat(run("--view=watch", WIDTH, path).stdout.decode())
+    case("%s: --view=watch has the same numbers" % name,
+         [fault for f in findings
+          if f["name"] in ("peak", "live_at_end", "allocated")
+          for fault in is_in(f["lead"], page)])
+
+
+def main():
+    good = sorted(name for name in os.listdir(FILES)
+                  if name.startswith("good-"))
+    has_html = b"built without" not in run(
+        "--to=html", os.path.join(FILES, good[0])).stderr
+    for name in good:
+        check_file(name, has_html)
+    for name in ("good-shapes.ms2", "good-facts.ms2", "good-massif.out"):
+        check_watch(name)
+    print("1..%d" % n_cases)
+    return 1 if n_failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -78,6 +78,7 @@
    X(peak, 'P', peak)              \
    X(sizes, 'b', absolute)         \
    X(context_facts, 'c', absolute) \
+   X(library, 'H', absolute)       \
    X(chain, 'r', absolute)         \
    X(thread, 't', definition)      \
    X(thread_name, 'w', definition) \
@@ -236,6 +237,14 @@
    F(short_lived_blocks, number, ended, blocks) \
    F(short_lived_bytes, number, value, bytes)   \
    F(other_thread_blocks, number, ended, blocks)
+
+/* Written at the end only: what of a context the C library held for itself
+   until the program ended.  In the last snapshot it is freed, though nobody did
+   so: no thread, and no lifetime that ended. */
+#define MS2_FIELDS_library(F)     \
+   F(node, number, key, node)     \
+   F(bytes, number, value, bytes) \
+   F(blocks, number, value, blocks)
 
 /* Growth by realloc at one context.  A chain is a block's successive reallocs
    there; steps are reallocs.  first_bytes and last_bytes: sums over the chains,

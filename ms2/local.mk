@@ -94,6 +94,8 @@ ms2_tool_sources = \
 	ms2/capture/hook.h \
 	ms2/capture/instructions.c \
 	ms2/capture/instructions.h \
+	ms2/capture/library_blocks.c \
+	ms2/capture/library_blocks.h \
 	ms2/capture/loader.c \
 	ms2/capture/loader.h \
 	ms2/capture/malloc.c \

@@ -96,8 +96,6 @@ static void before_options(void)
    VG_(details_bug_reports_to)("the authors of ms2");
    VG_(details_avg_translation_sizeB)(330);
    VG_(basic_tool_funcs)(after_options, ms2_hook_instrument, ms2_process_end);
-   VG_(needs_libc_freeres)();
-   VG_(needs_cxx_freeres)();
    VG_(needs_command_line_options)(ms2_options_process, ms2_usage_print,
                                    ms2_usage_print_debug);
    VG_(clo_read_inline_info) = True;

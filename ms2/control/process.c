@@ -16,6 +16,7 @@
 #include "capture/frames.h"
 #include "model/heap.h"
 #include "control/hints.h"
+#include "capture/library_blocks.h"
 #include "capture/malloc.h"
 #include "record/mark.h"
 #include "capture/mmap.h"
@@ -322,9 +323,17 @@ void ms2_process_register(void)
    VG_(atfork)(NULL, NULL, in_child);
 }
 
+static void leave_to_library(const Ms2Block *block)
+{
+   ms2_heap_leave_to_library(block, ms2_clock_last_superblocks());
+}
+
 void ms2_process_end(Int exit_code)
 {
    (void)exit_code; /* always 0: the core does not hand the status over */
+   if (ms2_options->heap && !ms2_options->pages_as_heap) {
+      ms2_library_blocks_each(leave_to_library);
+   }
    ms2_hints_find();
    if (process.exiting) {
       ms2_out_end("exit", process.exit_status);

@@ -79,6 +79,9 @@ void ms2_summary_print(void)
    print_usage("Total:   ", heap->allocated, "call");
    print_usage("Peak:    ", peak.heap.live, "block");
    print_usage("At exit: ", heap->live, "block");
+   if (heap->library.blocks > 0) {
+      print_usage("C library:", heap->library, "more block");
+   }
    ms2_functions_print_unused();
    ms2_toggle_print_unused();
    if (ms2_malloc_n_foreign_unsaid() > 0) {

@@ -46,6 +46,7 @@ typedef struct {
    Ms2Usage inherited;
    Ms2Usage allocated; /* since the start or the fork */
    Ms2Usage freed;
+   Ms2Usage library; /* of these, what the C library kept at the end */
    ULong max_bytes;  /* the highest that were live */
    ULong max_blocks; /* when they were it first */
    Ms2Sizes sizes;

@@ -110,6 +110,19 @@ static void block_out(const Ms2Block *block, const Ms2Caller *caller,
    }
 }
 
+/* Nobody has freed it: no thread, and no life that has ended. */
+static void block_left(const Ms2Block *block)
+{
+   Ms2Context *context = touch(block->context);
+
+   add(&context->freed, block->bytes);
+   add(&context->library, block->bytes);
+   add(&heap.freed, block->bytes);
+   add(&heap.library, block->bytes);
+   subtract(&heap.live, block->bytes);
+   heap.slop_bytes -= slop_of(block->bytes);
+}
+
 /* These two around every event. */
 static void before_event(ULong superblocks)
 {
@@ -168,6 +181,14 @@ void ms2_heap_free(const Ms2Block *block, const Ms2Caller *caller)
    block_out(block, caller, FREED);
    end_chain(block);
    after_event(caller->superblocks);
+}
+
+void ms2_heap_leave_to_library(const Ms2Block *block, ULong superblocks)
+{
+   before_event(superblocks);
+   ms2_peak_before(&heap, heap.live.bytes - block->bytes);
+   block_left(block);
+   after_event(superblocks);
 }
 
 /* A block becomes one that is not recorded. */
@@ -249,11 +270,13 @@ void ms2_heap_restart(void)
       context->lifetimes = no_lifetimes;
       context->allocated = nothing;
       context->freed = nothing;
+      context->library = nothing;
       context->written_allocated = nothing;
       context->written_freed = nothing;
    }
    heap.allocated = nothing;
    heap.freed = nothing;
+   heap.library = nothing;
    ms2_lifetime_restart();
    ms2_realloc_chains_restart();
    ms2_peak_restart(&heap);

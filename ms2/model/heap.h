@@ -15,6 +15,10 @@
 void ms2_heap_alloc(Ms2Block *block, const Ms2Caller *caller);
 void ms2_heap_free(const Ms2Block *block, const Ms2Caller *caller);
 
+/* At the end of the program: the block stays with the C library, which alone
+   could have freed it.  It is live no longer; nobody has freed it. */
+void ms2_heap_leave_to_library(const Ms2Block *block, ULong superblocks);
+
 /* A realloc: one call, `from` goes out and `to` comes in in one step. */
 void ms2_heap_resize(const Ms2Block *from, Ms2Block *to,
                      const Ms2Caller *caller);

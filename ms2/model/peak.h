@@ -25,6 +25,7 @@ typedef struct {
    ULong slop_bytes; /* what rounding adds to the live blocks */
    Ms2Usage allocated;
    Ms2Usage freed;
+   Ms2Usage library; /* of these, what the C library kept at the end */
 } Ms2Heap;
 
 /* The peaks of which contexts carry a share come first: MS2_N_SHARES. */

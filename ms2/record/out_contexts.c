@@ -56,6 +56,10 @@ static void write_changed(void)
       if (events != context->written_events) {
          context->written_events = events;
          write_context(context);
+         if (context->library.blocks > 0) {
+            ms2_record_library(context->node, context->library.bytes,
+                               context->library.blocks);
+         }
       }
    }
 }

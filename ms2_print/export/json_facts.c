@@ -88,6 +88,10 @@ void json_facts_set_summary(json_t *summary, const struct profile *p)
    const uint64_t end =
        p->has_series ? p->snapshots[p->n_snapshots - 1].pages_bytes : 0;
 
+   json_set(summary, "c_library_bytes",
+            json_count_if(known, p->facts.library_total.bytes));
+   json_set(summary, "c_library_blocks",
+            json_count_if(known, p->facts.library_total.blocks));
    json_set(summary, "short_lived_blocks", json_count_if(known, brief.blocks));
    json_set(summary, "short_lived_bytes", json_count_if(known, brief.bytes));
    json_set(summary, "peak_pages_bytes", highest(p, SERIES_PAGES));
@@ -138,6 +142,7 @@ void json_facts_set_context(json_t *context, const struct profile *p,
                             uint32_t node)
 {
    const struct record_chain *chain = facts_chain_find(&p->facts, node);
+   const struct usage library = facts_library_find(&p->facts, node);
    struct context_facts c;
 
    if (p->facts.n_contexts == 0)
@@ -147,6 +152,8 @@ void json_facts_set_context(json_t *context, const struct profile *p,
    MS2_FIELDS_context_facts(SET)
 #undef SET
        json_set(context, "sizes", sizes(&c));
+   json_set(context, "c_library_bytes", json_count(library.bytes));
+   json_set(context, "c_library_blocks", json_count(library.blocks));
    if (chain)
       json_set(context, "growth", growth(chain));
 }

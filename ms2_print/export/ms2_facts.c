@@ -208,6 +208,15 @@ static void put_contexts(const struct export_ms2_facts *f)
    }
 }
 
+static void put_library(const struct export_ms2_facts *f)
+{
+   for (size_t i = 0; i < f->profile->facts.n_library; i++) {
+      const struct heap_part *part = &f->profile->facts.library[i];
+
+      record_put_library(f->out, part->node, RECORD_USAGE(part->live));
+   }
+}
+
 static void put_chains(const struct export_ms2_facts *f)
 {
    for (size_t i = 0; i < f->profile->facts.n_chains; i++) {
@@ -254,6 +263,7 @@ static void put_regions(const struct export_ms2_facts *f)
 void export_ms2_facts_end(struct export_ms2_facts *f)
 {
    put_contexts(f);
+   put_library(f);
    put_chains(f);
    put_threads(f);
    put_regions(f);

@@ -116,6 +116,23 @@ const struct record_chain *facts_chain_find(const struct facts *f,
                                                              : NULL;
 }
 
+struct usage facts_library_find(const struct facts *f, uint32_t node)
+{
+   size_t from = 0, behind = f->n_library;
+
+   while (from < behind) {
+      const size_t middle = from + (behind - from) / 2;
+
+      if (f->library[middle].node < node)
+         from = middle + 1;
+      else
+         behind = middle;
+   }
+   return from < f->n_library && f->library[from].node == node
+              ? f->library[from].live
+              : (struct usage){0, 0};
+}
+
 unsigned facts_bucket(uint64_t size)
 {
    return size == 0 ? 0 : 64 - (unsigned)__builtin_clzll(size);

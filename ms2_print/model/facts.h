@@ -134,6 +134,11 @@ struct facts {
    size_t n_contexts; /* by node */
    const struct record_chain *chains;
    size_t n_chains; /* by node */
+   const struct heap_part
+       *library;     /* what of a context the C library kept until
+                        the exit: freed by nobody at the end */
+   size_t n_library; /* by node */
+   struct usage library_total;
    const struct thread *threads;
    uint32_t n_threads; /* number 0 is no thread, so this is one more than
                           there were; 0 where none are recorded */
@@ -168,6 +173,9 @@ bool facts_context_find(const struct facts *f, uint32_t node,
 /* NULL if the node's context has none. */
 const struct record_chain *facts_chain_find(const struct facts *f,
                                             uint32_t node);
+
+/* What the C library kept of a node's context; nothing if it has none. */
+struct usage facts_library_find(const struct facts *f, uint32_t node);
 
 /* The bucket of a size. */
 unsigned facts_bucket(uint64_t size);

@@ -21,6 +21,7 @@ struct facts_build *facts_build_new(struct profile *p)
    vector_init(&f->places, sizeof(struct packed_place));
    vector_init(&f->chains, sizeof(struct chain_line));
    vector_init(&f->sites, sizeof(struct site_line));
+   vector_init(&f->library, sizeof(struct heap_part));
    vector_init(&f->threads, sizeof(struct thread));
    vector_init(&f->regions, sizeof(struct region));
    vector_init(&f->marks, sizeof(struct run_mark));
@@ -41,6 +42,7 @@ void facts_build_free(struct facts_build *f)
    free(f->places.items);
    free(f->chains.items);
    free(f->sites.items);
+   free(f->library.items);
    free(f->threads.items);
    free(f->regions.items);
    free(f->marks.items);
@@ -175,6 +177,14 @@ bool facts_build_chain(struct facts_build *f, const struct record_chain *c)
       return false;
    line = vector_add(&f->chains, 1);
    *line = (struct chain_line){*c, f->chains.n};
+   return true;
+}
+
+bool facts_build_library(struct facts_build *f, const struct heap_part *part)
+{
+   if (!facts_build_check_node(f, part->node))
+      return false;
+   *(struct heap_part *)vector_add(&f->library, 1) = *part;
    return true;
 }
 

@@ -26,6 +26,9 @@ bool facts_build_context(struct facts_build *f,
                          const struct record_context_facts *c);
 bool facts_build_chain(struct facts_build *f, const struct record_chain *c);
 
+/* What the C library kept of a context. */
+bool facts_build_library(struct facts_build *f, const struct heap_part *part);
+
 /* A thread starts; `t` has its start only. */
 bool facts_build_thread(struct facts_build *f, const struct thread *t);
 

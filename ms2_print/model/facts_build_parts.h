@@ -39,6 +39,7 @@ struct facts_build {
    struct vector places;            /* of packed */
    struct vector chains;            /* struct chain_line */
    struct vector sites;             /* struct site_line */
+   struct vector library;           /* struct heap_part */
    struct vector threads, regions, marks;
    struct vector pages;
    size_t n_pages_in_force, n_pages_merged;

@@ -84,6 +84,32 @@ static void hand_over_chains(struct facts_build *f)
    f->profile->facts.n_chains = n;
 }
 
+static int compare_parts(const void *left, const void *right)
+{
+   const struct heap_part *a = left, *b = right;
+
+   return order_up(a->node, b->node);
+}
+
+/* Lines of one context are of one ending, or of files put together: added. */
+static void hand_over_library(struct facts_build *f)
+{
+   struct facts *to = &f->profile->facts;
+   struct heap_part *parts = f->library.items;
+   size_t n = 0;
+
+   vector_sort(&f->library, compare_parts);
+   for (size_t i = 0; i < f->library.n; i++) {
+      if (n > 0 && parts[n - 1].node == parts[i].node)
+         usage_add(&parts[n - 1].live, parts[i].live);
+      else
+         parts[n++] = parts[i];
+      usage_add(&to->library_total, parts[i].live);
+   }
+   f->library.n = to->n_library = n;
+   to->library = vector_copy(&f->library, f->profile->arena);
+}
+
 static void hand_over_sites(struct facts_build *f)
 {
    const struct site_line *lines;
@@ -111,6 +137,7 @@ static void hand_over(struct facts_build *f)
    hand_over_contexts(f);
    hand_over_chains(f);
    hand_over_sites(f);
+   hand_over_library(f);
    f->pages.n = f->n_pages_in_force;
    facts_build_pages_merge(f);
    to->threads = vector_copy(&f->threads, arena);
@@ -192,6 +219,26 @@ static bool check_contexts(struct facts_build *f)
    return true;
 }
 
+static bool check_library(struct facts_build *f)
+{
+   const struct facts *facts = &f->profile->facts;
+
+   for (size_t i = 0; f->profile->finished && i < facts->n_library; i++) {
+      const struct heap_part *part = &facts->library[i];
+
+      if (!facts_build_at_most(
+              f, "bytes that the C library kept up to those freed,",
+              part->live.bytes,
+              profile_totals(f->profile, part->node).freed.bytes) ||
+          !facts_build_at_most(
+              f, "blocks that the C library kept up to those freed,",
+              part->live.blocks,
+              profile_totals(f->profile, part->node).freed.blocks))
+         return false;
+   }
+   return true;
+}
+
 static bool check_pages(struct facts_build *f)
 {
    const struct facts *facts = &f->profile->facts;
@@ -248,6 +295,6 @@ static bool check_threads(struct facts_build *f)
 bool facts_build_seal(struct facts_build *f)
 {
    hand_over(f);
-   return check_contexts(f) && check_pages(f) && check_highest(f) &&
-          check_threads(f);
+   return check_contexts(f) && check_library(f) && check_pages(f) &&
+          check_highest(f) && check_threads(f);
 }

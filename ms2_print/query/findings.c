@@ -245,6 +245,20 @@ static void find_live_at_end(struct search *s)
    faint_if_empty(s, f);
 }
 
+/* The program could not have freed it. */
+static void find_library(struct search *s)
+{
+   const struct usage library = s->profile->facts.library_total;
+   struct finding *f;
+
+   if (library.blocks == 0)
+      return;
+   f = add(s);
+   sentence_usage(&f->words, s->profile, library);
+   sentence_say(&f->words, " more, held by the C library until the exit");
+   f->see = "--view=top --sort=library";
+}
+
 static void say_total(struct sentence *w, struct usage total)
 {
    sentence_bytes(w, "bytes", total.bytes);
@@ -564,6 +578,8 @@ static const struct row rows[] = {
      find_peak},
     {"live_at_end", "Live at end", FINDING_NUMBER,
      "the heap at the last snapshot", true, find_live_at_end},
+    {"c_library", "C library", FINDING_NUMBER,
+     "what the C library's static data led to at the end", false, find_library},
     {"allocated", "Allocated", FINDING_NUMBER, "every call of the run", true,
      find_allocated},
     {"short_lived", "Short-lived", FINDING_NUMBER, "the life of every block",

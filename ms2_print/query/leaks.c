@@ -358,8 +358,11 @@ static bool is_many(const struct profile *p, const struct leak_group *g,
 static enum verdict judge(const struct profile *p, const struct leak_group *g,
                           const struct shape *s)
 {
+   /* What the C library kept to itself, nobody has freed at the exit. */
    if (g->end.bytes == 0)
-      return was_held(p, g, s) ? VERDICT_AT_EXIT : VERDICT_FREED;
+      return was_held(p, g, s) && g->library.bytes < g->max_bytes / 2
+                 ? VERDICT_AT_EXIT
+                 : VERDICT_FREED;
    if (g->inherited.blocks > 0 && g->end.bytes <= g->inherited.bytes)
       return VERDICT_INHERITED;
    bool many = is_many(p, g, s);
@@ -526,6 +529,8 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
       groups[number].group.function_id = key.function_id;
       groups[number].group.suppressed = key.suppressed;
       add_context(&groups[number], &t, &stack);
+      usage_add(&groups[number].group.library,
+                facts_library_find(&p->facts, i));
       add_lines(&lines[key.suppressed], stack.sites[0], &t);
    }
    name_lines(a, stacks, &lines[0], groups);

@@ -53,6 +53,7 @@ struct leak_group {
    struct usage inherited; /* at the fork that began the run */
    struct usage allocated;
    struct usage freed;
+   struct usage library; /* of these, what the C library kept to the end */
    struct usage end;
    uint64_t most_blocks;        /* of one stack at the end */
    uint64_t most_bytes;         /* of one stack at the end */

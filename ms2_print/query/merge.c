@@ -56,6 +56,7 @@ static void add_row(struct top_row *to, const struct top_row *from)
    usage_add(&to->end, from->end);
    usage_add(&to->allocated, from->allocated);
    usage_add(&to->short_lived, from->short_lived);
+   usage_add(&to->library, from->library);
    to->ended_blocks += from->ended_blocks;
    to->lifetime_sum += from->lifetime_sum;
    to->other_thread_blocks += from->other_thread_blocks;

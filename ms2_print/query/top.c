@@ -95,6 +95,7 @@ static struct sum *sum_of(struct gather *g, const struct stack *stack)
 struct part {
    struct context_totals totals;
    struct usage kept, held;
+   struct usage library;              /* freed by nobody */
    const struct context_facts *facts; /* NULL: unknown */
 };
 
@@ -105,8 +106,11 @@ static void add_part(struct top_row *row, const struct part *part)
    usage_add(&row->allocated, part->totals.allocated);
    usage_add(&row->kept, part->kept);
    usage_add(&row->held, part->held);
-   if (part->facts)
+   usage_add(&row->library, part->library);
+   if (part->facts) {
       add_facts(row, part->facts, &part->totals);
+      row->ended_blocks -= part->library.blocks;
+   }
 }
 
 static void gather_part(struct gather *g, uint32_t node,
@@ -128,7 +132,8 @@ static void gather_contexts(struct gather *g, const struct profile *p)
    const struct facts *f = &p->facts;
    size_t next = 0; /* facts of contexts come by node, too */
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      struct part part = {.totals = profile_totals(p, i)};
+      struct part part = {.totals = profile_totals(p, i),
+                          .library = facts_library_find(f, i)};
       struct context_facts facts;
       if (next < f->n_contexts && f->places[next].node == i) {
          facts_context(f, next++, &facts);
@@ -344,6 +349,11 @@ static uint64_t lifetime_sum(const struct top_row *row)
    return row->lifetime_sum;
 }
 
+static uint64_t library(const struct top_row *row)
+{
+   return row->library.bytes;
+}
+
 static uint64_t other_thread(const struct top_row *row)
 {
    return row->other_thread_blocks;
@@ -380,6 +390,9 @@ const struct top_key top_keys[] = {
     {"other-thread", "by others",
      "blocks that another thread freed than allocated them", TOP_COUNT, true,
      true, false, other_thread},
+    {"library", "C library",
+     "what the C library held for itself until the exit", TOP_BYTES, true, true,
+     false, library},
     {"kept", "kept",
      "what they allocated in the window and still held at its end", TOP_BYTES,
      false, false, true, kept},

@@ -37,6 +37,13 @@ bool ms2_read_chain(struct reader *r, const struct record_chain *f)
    return reader_check(r, facts_build_chain(facts(r), f));
 }
 
+bool ms2_read_library(struct reader *r, const struct record_library *f)
+{
+   const struct heap_part part = {reference(f->node), {f->bytes, f->blocks}};
+
+   return reader_check(r, facts_build_library(facts(r), &part));
+}
+
 bool ms2_read_thread(struct reader *r, const struct record_thread *f)
 {
    const struct thread t = {.start_superblocks = f->superblocks,

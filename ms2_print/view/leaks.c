@@ -239,6 +239,18 @@ static void put_suppressed(const struct page *page, const struct leaks *leaks)
        units_plural(leaks->suppressed_suspects, "suspect", "suspects").text);
 }
 
+static void put_library(const struct page *page)
+{
+   const struct usage library = page->profile->facts.library_total;
+
+   if (library.blocks == 0 || page->profile->window)
+      return;
+   out_printf(page->out,
+              "  held by the C library until the exit: %s in %s more\n",
+              units_bytes(library.bytes).text,
+              units_plural(library.blocks, "block", "blocks").text);
+}
+
 /* What the verdicts mean, of those that are shown. */
 static void put_legend(const struct page *page, const struct leaks *leaks,
                        size_t n)
@@ -281,6 +293,7 @@ void view_leaks_section(const struct page *page, const struct leaks *leaks,
       put_group_short(page, &leaks->groups[i], &sparks[i]);
    put_rest(page, leaks, n);
    put_suppressed(page, leaks);
+   put_library(page);
    put_legend(page, leaks, n);
 }
 
@@ -301,6 +314,7 @@ static void render(const struct view *v)
    out_printf(v->out, "\n");
    put_rest(&page, leaks, n);
    put_suppressed(&page, leaks);
+   put_library(&page);
    put_legend(&page, leaks, n);
    page_close(&page);
 }

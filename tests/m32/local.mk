@@ -3,7 +3,7 @@
 # other clients.  There is no in-line hook for them, and no stack is taken over
 # from the last one (tests/tool/unwind.sh).
 
-m32_tool_c = badfree flow functions inlined long look_alike monitor pages \
+m32_tool_c = badfree flow functions inlined library long look_alike monitor pages \
 	process regions silent sizes small unload
 m32_tool_requests = lives requests stacks
 m32_tool_own = jemalloc_own mimalloc_own
@@ -40,6 +40,7 @@ m32_tool_tests = \
 	tests/m32/tool-functions.sh \
 	tests/m32/tool-kill.sh \
 	tests/m32/tool-libraries.sh \
+	tests/m32/tool-library.sh \
 	tests/m32/tool-lives.sh \
 	tests/m32/tool-monitor.sh \
 	tests/m32/tool-names.sh \

@@ -13,6 +13,7 @@ clients_c = \
 	tests/tool/functions \
 	tests/tool/hints \
 	tests/tool/inlined \
+	tests/tool/library \
 	tests/tool/long \
 	tests/tool/look_alike \
 	tests/tool/monitor \
@@ -68,6 +69,7 @@ tool_tests = \
 	tests/tool/header.sh \
 	tests/tool/hints.sh \
 	tests/tool/kill.sh \
+	tests/tool/library.sh \
 	tests/tool/libraries.sh \
 	tests/tool/lives.sh \
 	tests/tool/monitor.sh \
@@ -104,6 +106,7 @@ EXTRA_DIST += \
 	tests/tool/mimalloc.c \
 	tests/tool/own_allocator.c \
 	tests/tool/own_allocator.rs \
+	tests/tool/library.c \
 	tests/tool/lives.c \
 	tests/tool/monitor.c \
 	tests/tool/pages.c \

@@ -247,10 +247,10 @@
    F(blocks, number, value, blocks)
 
 /* Growth by realloc at one context.  A chain is a block's successive reallocs
-   there; steps are reallocs.  first_bytes and last_bytes: sums over the chains,
-   of the size before the first step and of the last one; copied_bytes: old
-   sizes of the steps that moved the block; longest_*: the chain of most steps,
-   of equals the largest last. */
+   there that make it larger; steps are these.  first_bytes and last_bytes: sums
+   over the chains, of the size before the first step and after the last one;
+   copied_bytes: old sizes of the steps that moved the block; longest_*: the
+   chain of most steps, of equals the largest last. */
 #define MS2_FIELDS_chain(F)                     \
    F(node, number, key, node)                   \
    F(chains, number, value, count)              \

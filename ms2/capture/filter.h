@@ -5,9 +5,9 @@
 
 #include "base/basics.h"
 
-/* True if the allocation was made directly by a function of --ignore-fn: the
-   first frame that is neither ms2's own nor named by --alloc-fn.  `leaf` is
-   the innermost node of the stack. */
+/* True if the allocation was made directly by a function of --ignore-fn: in the
+   first frame that has a name and is neither an allocator's own nor named by
+   --alloc-fn.  `leaf` is the innermost node of the stack. */
 Bool ms2_filter_is_ignored(UInt leaf);
 
 #endif

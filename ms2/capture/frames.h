@@ -26,7 +26,8 @@ void ms2_frames_init(void);
 Ms2Caller ms2_frames_caller(ThreadId tid, ULong superblocks);
 
 /* The context of the caller's stack, whose innermost frame is the allocation
-   function; 0 where nothing is to be recorded: ms2_collect, --ignore-fn. */
+   function; 0 where nothing is to be recorded: ms2_collect; or
+   MS2_CONTEXT_IGNORED. */
 UInt ms2_frames_context(const Ms2Caller *caller);
 
 /* The node of the caller's stack, which need not be one of an allocation. */

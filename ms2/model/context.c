@@ -23,9 +23,6 @@
    map's slot would be one more miss of the cache. */
 #define LINKED_CHILDREN 8
 
-/* In Ms2Node.context: looked at, and left out for good. */
-#define IGNORED 0xFFFFFFFFU
-
 static struct {
    Ms2Pool nodes;
    Ms2Pool contexts;
@@ -139,7 +136,7 @@ static UInt add_context(UInt node_number)
    Ms2Context *context;
 
    if (tree.is_ignored(node_number)) {
-      return IGNORED;
+      return MS2_CONTEXT_IGNORED;
    }
    context = ms2_pool_add(&tree.contexts);
    context->node = node_number;
@@ -153,7 +150,7 @@ UInt ms2_context_at(UInt node_number)
    if (node->context == 0) {
       node->context = add_context(node_number);
    }
-   return node->context == IGNORED ? 0 : node->context;
+   return node->context;
 }
 
 UInt ms2_context_n_nodes(void)

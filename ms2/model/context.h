@@ -59,6 +59,15 @@ typedef struct {
    UInt chains;        /* of ms2_realloc_chains, from 1; or 0 */
 } Ms2Context;
 
+/* In place of a context's number: --ignore-fn leaves it out.  Where nothing is
+   to be recorded for another reason the number is 0. */
+#define MS2_CONTEXT_IGNORED 0xFFFFFFFFU
+
+static inline Bool ms2_context_is_recorded(UInt number)
+{
+   return number - 1 < MS2_CONTEXT_IGNORED - 1;
+}
+
 /* Decides whether a new stack is left out (--ignore-fn); given by whoever
    knows names.  `leaf` is the innermost node. */
 typedef Bool (*Ms2ContextFilter)(UInt leaf);
@@ -68,7 +77,7 @@ void ms2_context_init(Ms2ContextFilter is_ignored);
 /* The node of `address` under `parent`; `cut` only for an outermost frame. */
 UInt ms2_context_child(UInt parent, Addr address, Bool cut);
 
-/* The context at a node, made if need be; 0 where it is left out. */
+/* The context at a node, made if need be, or MS2_CONTEXT_IGNORED. */
 UInt ms2_context_at(UInt node);
 
 UInt ms2_context_n_nodes(void);

@@ -152,7 +152,7 @@ void ms2_heap_alloc(Ms2Block *block, const Ms2Caller *caller)
    UInt lifted;
 
    block->has_chain = False;
-   if (block->context == 0) {
+   if (!ms2_context_is_recorded(block->context)) {
       return;
    }
    before_event(caller->superblocks);
@@ -173,7 +173,7 @@ static void end_chain(const Ms2Block *block)
 
 void ms2_heap_free(const Ms2Block *block, const Ms2Caller *caller)
 {
-   if (block->context == 0) {
+   if (!ms2_context_is_recorded(block->context)) {
       return;
    }
    before_event(caller->superblocks);
@@ -201,17 +201,31 @@ static void lose(const Ms2Block *block, const Ms2Caller *caller)
    after_event(caller->superblocks);
 }
 
+/* A block stays what it was when it was born, recorded or ignored, whoever
+   resizes it.  True: the one who resizes it is to be ignored. */
+static Bool keep_birth(const Ms2Block *from, Ms2Block *to)
+{
+   if (from->context == MS2_CONTEXT_IGNORED) {
+      to->context = MS2_CONTEXT_IGNORED;
+   } else if (to->context == MS2_CONTEXT_IGNORED && from->context != 0) {
+      to->context = from->context;
+      return True;
+   }
+   return False;
+}
+
 void ms2_heap_resize(const Ms2Block *from, Ms2Block *to,
                      const Ms2Caller *caller)
 {
+   Bool is_ignored = keep_birth(from, to);
    UInt lifted;
 
    to->has_chain = False;
-   if (from->context == 0) {
+   if (!ms2_context_is_recorded(from->context)) {
       ms2_heap_alloc(to, caller);
       return;
    }
-   if (to->context == 0) {
+   if (!ms2_context_is_recorded(to->context)) {
       lose(from, caller);
       return;
    }
@@ -219,7 +233,11 @@ void ms2_heap_resize(const Ms2Block *from, Ms2Block *to,
    lifted = ms2_peak_before(&heap, heap.live.bytes - from->bytes + to->bytes);
    block_out(from, caller, RESIZED);
    block_in(to, caller);
-   ms2_realloc_chains_step(from, to);
+   if (is_ignored) {
+      end_chain(from);
+   } else {
+      ms2_realloc_chains_resize(from, to);
+   }
    if (lifted != 0) {
       ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
    }

@@ -112,7 +112,7 @@ static void note_longest(Ms2Chains *chains, const Chain *chain, ULong last)
    }
 }
 
-void ms2_realloc_chains_step(const Ms2Block *from, Ms2Block *to)
+static void step(const Ms2Block *from, Ms2Block *to)
 {
    Chain *chain = follow(from, to);
    Ms2Chains *chains = chains_of(to->context);
@@ -133,6 +133,18 @@ void ms2_realloc_chains_step(const Ms2Block *from, Ms2Block *to)
    chains->last_bytes += to->bytes - from->bytes;
    chains->copied_bytes += from->place != to->place ? from->bytes : 0;
    note_longest(chains, chain, to->bytes);
+}
+
+void ms2_realloc_chains_resize(const Ms2Block *from, Ms2Block *to)
+{
+   if (to->bytes > from->bytes) {
+      step(from, to);
+   } else if (from->has_chain && to->bytes == from->bytes) {
+      follow(from, to);
+      to->has_chain = True;
+   } else if (from->has_chain) {
+      ms2_realloc_chains_end(from);
+   }
 }
 
 void ms2_realloc_chains_end(const Ms2Block *block)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Growth by realloc.
 
-   A chain is what one context does to one block with successive reallocs:
+   A chain is how one context makes one block larger with successive reallocs:
 
       malloc(8) -> realloc(16) -> realloc(32) -> realloc(64)
                    3 steps, first size 8, last size 64
 
-   A realloc from another context starts a new chain there.  Chains of live
+   A realloc from another context starts a new chain there; one that makes the
+   block smaller ends its chain and is no step of any.  Chains of live
    blocks are kept in a table that is only looked at by a realloc, and by the
    end of a block that has one (Ms2Block.has_chain). */
 #ifndef MS2_MODEL_REALLOC_CHAINS_H
@@ -30,9 +31,9 @@ typedef struct {
 
 void ms2_realloc_chains_init(void);
 
-/* A block becomes another one at to->context, which is not 0; notes in `to`
-   that it has a chain. */
-void ms2_realloc_chains_step(const Ms2Block *from, Ms2Block *to);
+/* A block becomes another one at to->context, which is recorded; notes in `to`
+   whether it has a chain. */
+void ms2_realloc_chains_resize(const Ms2Block *from, Ms2Block *to);
 
 /* A block with a chain is gone. */
 void ms2_realloc_chains_end(const Ms2Block *piece);

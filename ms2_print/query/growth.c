@@ -34,6 +34,12 @@ static bool is_longer(const struct record_chain *a,
            a->longest_last_bytes > b->longest_last_bytes);
 }
 
+/* Older files have reallocs that make a block smaller among the others. */
+static bool has_grown(const struct record_chain *c)
+{
+   return c->longest_last_bytes > c->longest_first_bytes;
+}
+
 static void add_chain(struct record_chain *to, const struct record_chain *from)
 {
    to->chains += from->chains;
@@ -58,6 +64,8 @@ struct growth_row *query_growth(struct arena *a, struct stacks *stacks,
    for (size_t i = 0; i < p->facts.n_chains; i++) {
       const struct record_chain *c = &p->facts.chains[i];
       struct stack stack;
+      if (!has_grown(c))
+         continue;
       stacks_get(stacks, c->node, &stack);
       struct item *item =
           &items[stacks_site(stacks, stack.sites[0])->function_id];

@@ -16,8 +16,7 @@ static const char *find_advice(const struct record_chain *c)
 {
    unsigned doublings = facts_bucket(c->longest_last_bytes) -
                         facts_bucket(c->longest_first_bytes);
-   if (c->longest_last_bytes <= c->longest_first_bytes ||
-       c->longest_steps < MANY_STEPS)
+   if (c->longest_steps < MANY_STEPS)
       return "";
    return c->longest_steps > 2 * (uint64_t)doublings + 2
               ? ": grow it by half or double, or reserve its size at once"
@@ -26,10 +25,8 @@ static const char *find_advice(const struct record_chain *c)
 
 static void make_note(const struct record_chain *c, char *to, size_t size)
 {
-   snprintf(to, size, "%s%s %s from %s to %s%s",
+   snprintf(to, size, "%sgrown %s from %s to %s%s",
             c->chains > 1 ? "the longest: " : "",
-            c->longest_last_bytes > c->longest_first_bytes ? "grown"
-                                                           : "resized",
             c->longest_steps == 1
                 ? "once"
                 : units_plural(c->longest_steps, "time", "times").text,
@@ -86,7 +83,7 @@ static void render(const struct view *v)
    if (n == 0) {
       page_paragraph(&page, 2,
                      v->profile->facts.n_contexts > 0
-                         ? "None: the program calls no realloc of a block."
+                         ? "None: no realloc made a block larger."
                          : "That was not recorded: the file is of an older "
                            "ms2 or of another tool.");
    } else {

@@ -3,7 +3,8 @@
 # other clients.  There is no in-line hook for them, and no stack is taken over
 # from the last one (tests/tool/unwind.sh).
 
-m32_tool_c = badfree flow functions inlined library long look_alike monitor pages \
+m32_tool_c = badfree flow functions ignore inlined library long look_alike \
+	monitor pages \
 	process regions silent sizes small unload
 m32_tool_requests = lives requests stacks
 m32_tool_own = jemalloc_own mimalloc_own
@@ -20,6 +21,7 @@ m32_clients = \
 	tests/m32/tool/split_stack \
 	tests/m32/tool/static \
 	tests/m32/tool/static_stripped \
+	tests/m32/tool/ignore_lib.so \
 	tests/m32/tool/unload_one.so \
 	tests/m32/tool/unload_two.so \
 	tests/m32/oracle/c-O0 \
@@ -38,6 +40,7 @@ m32_tool_tests = \
 	tests/m32/tool-file.sh \
 	tests/m32/tool-flow.sh \
 	tests/m32/tool-functions.sh \
+	tests/m32/tool-ignore.sh \
 	tests/m32/tool-kill.sh \
 	tests/m32/tool-libraries.sh \
 	tests/m32/tool-library.sh \
@@ -139,6 +142,11 @@ tests/m32/tool/tcmalloc_shared: tests/tool/tcmalloc.c
 tests/m32/tool/tcmalloc_linked: tests/tool/tcmalloc.c
 	$(AM_V_GEN)$(call m32_library,tcmalloc,$(call \
 		m32_linked,-ltcmalloc_minimal))
+
+tests/m32/tool/ignore_lib.so: tests/tool/ignore_lib.c tests/tool/client.h
+	@$(MKDIR_P) tests/m32/tool
+	$(m32_cc) $(CLIENT_FLAGS) -shared -fPIC -s -o $@ \
+		$(srcdir)/tests/tool/ignore_lib.c
 
 tests/m32/tool/unload_one.so: tests/tool/unload_lib.c
 	@$(MKDIR_P) tests/m32/tool

@@ -7,6 +7,9 @@
       op_NAME <- act <- at_xx <- at_yy <- ... <- walk
    and its key in the log is the operation and the path.
 
+   Each thread has some fibres, too: stacks of the engine's own making, each
+   with a walk that goes on where it was left when its turn comes again.
+
    Threads share the blocks.  One lock covers an operation together with its
    entry, so the order of the log is the order of the heap. */
 #define _GNU_SOURCE
@@ -19,6 +22,8 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 enum {
@@ -27,6 +32,9 @@ enum {
    MAX_THREADS = 4,
    MAX_DEPTH = 30,
    N_PLACES = 20,
+   N_FIBRES = 3, /* of a thread */
+   FIBRE_BYTES = 256 << 10,
+   PAGE_BYTES = 4096,
    PATH_BYTES = 40,
    NAME_BYTES = 40,
    STAMP_BYTES = 16, /* checked at both ends of a block */
@@ -51,7 +59,8 @@ struct log_event {
    uint32_t new_block; /* 0: the operation returned NULL */
    uint8_t moved;      /* the new block is at another address than the old */
    uint8_t late;       /* on the way back up: another stack than down */
-   uint8_t reserved[2];
+   uint8_t fibre;      /* on a fibre's stack */
+   uint8_t reserved;
    uint64_t size;
    uint8_t path[PATH_BYTES]; /* places, the outermost first */
 };
@@ -81,7 +90,10 @@ static struct {
    struct log_event log[MAX_EVENTS];
 } oracle;
 
+struct fibre;
+
 struct walker {
+   struct fibre *fibre; /* on which it walks, or NULL */
    uint64_t random;
    jmp_buf home;
    unsigned depth, limit;
@@ -231,6 +243,7 @@ static void log_event(const struct walker *w, const struct oracle_op *op,
    event->thread = w->thread;
    event->depth = (uint8_t)w->depth;
    event->late = w->late;
+   event->fibre = w->fibre != NULL;
    memcpy(event->path, w->path, w->depth);
 }
 
@@ -403,10 +416,24 @@ ORACLE_FRAME static void act(struct walker *w)
       sched_yield();
 }
 
+/* A fibre's own walk, and where its thread waits for it to yield. */
+struct fibre {
+   struct walker walker;
+   ucontext_t context, home;
+};
+
+static void yield(struct fibre *fibre)
+{
+   swapcontext(&fibre->context, &fibre->home);
+}
+
 /* Acts or not; rarely leaves the whole walk at once. */
 ORACLE_FRAME static void linger(struct walker *w)
 {
    bool at_limit = w->depth == w->limit;
+
+   if (w->fibre && draw(&w->random, 6) == 0)
+      yield(w->fibre);
 
    while (!w->done && draw(&w->random, at_limit ? 2 : 6) == 0)
       act(w);
@@ -501,11 +528,58 @@ ORACLE_FRAME static void walk(struct walker *w)
    ORACLE_STAY;
 }
 
+/* ---- fibres ---- */
+
+/* The fibre that begins, as makecontext hands over integers only. */
+static __thread struct fibre *beginning;
+
+ORACLE_FRAME static void run_fibre(void)
+{
+   struct fibre *fibre = beginning;
+
+   for (;;) {
+      walk(&fibre->walker);
+      yield(fibre);
+   }
+}
+
+/* Its stack ends where nothing can be read any more. */
+static void make_fibre(struct fibre *fibre, const struct walker *w,
+                       unsigned number)
+{
+   char *stack = mmap(NULL, FIBRE_BYTES + PAGE_BYTES, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+   if (stack == MAP_FAILED || getcontext(&fibre->context) != 0)
+      fail("oracle: no fibre\n");
+   mprotect(stack + FIBRE_BYTES, PAGE_BYTES, PROT_NONE);
+   fibre->walker.fibre = fibre;
+   fibre->walker.thread = w->thread;
+   fibre->walker.random = w->random + 1000 * (number + 1);
+   fibre->context.uc_stack.ss_sp = stack;
+   fibre->context.uc_stack.ss_size = FIBRE_BYTES;
+   makecontext(&fibre->context, run_fibre, 0);
+   beginning = fibre;
+   swapcontext(&fibre->home, &fibre->context);
+}
+
 ORACLE_FRAME static void walk_until_done(struct walker *w)
 {
+   static struct fibre fibres[MAX_THREADS + 1][N_FIBRES];
+
    w->random = oracle.random + 77 * (w->thread + 1u);
-   while (!w->done)
-      walk(w);
+   for (unsigned i = 0; i < N_FIBRES; i++)
+      make_fibre(&fibres[w->thread][i], w, i);
+   while (!w->done) {
+      struct fibre *fibre = &fibres[w->thread][draw(&w->random, N_FIBRES)];
+
+      if (draw(&w->random, 2) == 0) {
+         walk(w);
+      } else {
+         swapcontext(&fibre->home, &fibre->context);
+         w->done = fibre->walker.done;
+      }
+   }
 }
 
 /* ---- the run ---- */

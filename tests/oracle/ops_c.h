@@ -47,6 +47,12 @@ ORACLE_FRAME static void *op_posix_memalign(const struct oracle_request *r)
    return block;
 }
 
+/* --ignore-fn leaves these out. */
+ORACLE_OP(quiet_malloc, malloc(r->size))
+ORACLE_OP(quiet_calloc, calloc(r->count, r->unit))
+ORACLE_OP(quiet_realloc, realloc(r->old, r->size))
+ORACLE_RELEASE_OP(quiet_free, free(r->old))
+
 /* name, kind, family, can_fail, aligned, zeroed, has_usable, run */
 #define ORACLE_C_OPS                                                           \
    {"op_malloc", ORACLE_GET, 0, true, false, false, true, op_malloc},          \
@@ -60,6 +66,14 @@ ORACLE_FRAME static void *op_posix_memalign(const struct oracle_request *r)
        {"op_realloc", ORACLE_RESIZE, 0, true, false, false, true, op_realloc}, \
        {"op_reallocarray", ORACLE_RESIZE, 0, true, false, false, true,         \
         op_reallocarray},                                                      \
+       {"op_quiet_malloc", ORACLE_GET, 0, true, false, false, true,            \
+        op_quiet_malloc},                                                      \
+       {"op_quiet_calloc", ORACLE_GET, 0, true, false, true, true,             \
+        op_quiet_calloc},                                                      \
+       {"op_quiet_realloc", ORACLE_RESIZE, 0, true, false, false, true,        \
+        op_quiet_realloc},                                                     \
+       {"op_quiet_free", ORACLE_RELEASE, 0,     false,                         \
+        false,           false,          false, op_quiet_free},                \
    {                                                                           \
       "op_free", ORACLE_RELEASE, 0, false, false, false, false, op_free        \
    }

@@ -59,7 +59,8 @@ def record(settings, seed, folder):
     program = os.path.join(settings.programs,
                            "%s-%s" % (settings.driver, level))
     call(program, [settings.launcher, "--tool=ms2", "-q",
-                   "--ms2-out-file=" + profile, program, log, str(seed),
+                   "--ms2-out-file=" + profile,
+                   "--ignore-fn=%s*" % replay.IGNORED, program, log, str(seed),
                    str(EVENTS.get(settings.driver, USUAL_EVENTS)),
                    str(settings.threads)])
     call("ms2_print", [settings.print, "--to=json", "-o", exported, profile])

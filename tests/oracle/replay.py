@@ -14,8 +14,9 @@ import sys
 GET, RESIZE, RELEASE = range(3)
 HEADER = struct.Struct("<8sII")
 NAME_BYTES = 40
-EVENT = struct.Struct("<BBBBIIBBxxQ40s")
+EVENT = struct.Struct("<BBBBIIBBBxQ40s")
 SHORT_LIVED = 1  # ms2's default
+IGNORED = "op_quiet_"  # how the operations begin that are not recorded
 
 
 class Event:
@@ -23,12 +24,13 @@ class Event:
 
     def __init__(self, fields, names):
         (self.kind, op, self.thread, depth, self.old, self.new, self.moved,
-         late, self.size, path) = fields
+         late, fibre, self.size, path) = fields
         places = ["at_%02d" % place for place in path[:depth]]
         self.key = (names[op], *reversed(places))
         # One key can have several stacks: an operation is called from several
-        # lines.  This tells them apart.
-        self.stack = (self.key, late, self.kind, self.old == 0)
+        # lines, and on a fibre or not.  This tells them apart.
+        self.stack = (self.key, late, self.kind, self.old == 0, fibre)
+        self.ignored = names[op].startswith(IGNORED)
 
 
 class Usage:
@@ -132,8 +134,14 @@ class Lives:
 
     def grow(self, event):
         old_size = self.blocks.pop(event.old)[0]
-        growth = self.facts(event.stack).growth
         chain = self.chains.pop(event.old, None)
+        if event.size < old_size or event.ignored:
+            return
+        if event.size == old_size:
+            if chain is not None:
+                self.chains[event.new] = chain
+            return
+        growth = self.facts(event.stack).growth
         if chain is None or chain[0] != event.stack:
             chain = [event.stack, 0, old_size]
             growth["chains"] += 1
@@ -188,6 +196,7 @@ class Heap:
         self.peak_bytes = 0
         self.peak_blocks = 0
         self.lives = Lives()
+        self.ignored = set()  # ids of blocks
         self.moments = {}  # (total bytes, calls) -> {(bytes, blocks)}
         self.note_moment()
 
@@ -225,7 +234,25 @@ class Heap:
             usage.peak_bytes = usage.end_bytes
             usage.peak_blocks = usage.end_blocks
 
+    def is_ignored(self, event):
+        """Does the event change a block that is ignored, or make one?"""
+        if event.old:
+            was_ignored = event.old in self.ignored
+            if was_ignored and (event.new or event.size == 0 or
+                                event.kind == RELEASE):
+                self.ignored.remove(event.old)
+        else:
+            was_ignored = event.ignored
+        if was_ignored and event.new:
+            self.ignored.add(event.new)
+        return was_ignored
+
     def apply(self, event):
+        if self.is_ignored(event):
+            return
+        if event.ignored and event.old:  # it stays where it was born
+            event.key = self.blocks[event.old][1]
+            event.stack = self.lives.blocks[event.old][1]
         if event.new:  # a success: what is resized leaves in the same step
             if event.old:
                 self.drop(event.old)

@@ -11,7 +11,9 @@ clients_c = \
 	tests/tool/badfree \
 	tests/tool/flow \
 	tests/tool/functions \
+	tests/tool/growth \
 	tests/tool/hints \
+	tests/tool/ignore \
 	tests/tool/inlined \
 	tests/tool/library \
 	tests/tool/long \
@@ -28,6 +30,7 @@ clients_special = \
 	tests/tool/fibres-O0 \
 	tests/tool/fibres-O2 \
 	tests/tool/gc \
+	tests/tool/ignore_lib.so \
 	tests/tool/glib \
 	tests/tool/jemalloc_linked \
 	tests/tool/jemalloc_own \
@@ -66,8 +69,10 @@ tool_tests = \
 	tests/tool/file.sh \
 	tests/tool/flow.sh \
 	tests/tool/functions.sh \
+	tests/tool/growth.sh \
 	tests/tool/header.sh \
 	tests/tool/hints.sh \
+	tests/tool/ignore.sh \
 	tests/tool/kill.sh \
 	tests/tool/library.sh \
 	tests/tool/libraries.sh \
@@ -95,7 +100,10 @@ EXTRA_DIST += \
 	tests/tool/fibres.c \
 	tests/tool/flow.c \
 	tests/tool/functions.c \
+	tests/tool/growth.c \
 	tests/tool/hints.c \
+	tests/tool/ignore.c \
+	tests/tool/ignore_lib.c \
 	tests/tool/inlined.c \
 	tests/tool/lib.sh \
 	tests/tool/gc.c \
@@ -230,6 +238,11 @@ tests/tool/tcmalloc_linked: tests/tool/tcmalloc.c tests/tool/client.h
 	$(AM_V_CC)$(CC) $(OWN_FLAGS) -o $@ $(srcdir)/tests/tool/tcmalloc.c \
 		-Wl,-Bstatic -ltcmalloc_minimal -Wl,-Bdynamic \
 		$(ALLOCATOR_LIBS) 2>/dev/null || echo 'no libtcmalloc here'
+
+tests/tool/ignore_lib.so: tests/tool/ignore_lib.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -shared -fPIC -s -o $@ \
+		$(srcdir)/tests/tool/ignore_lib.c
 
 tests/tool/unload_one.so: tests/tool/unload_lib.c
 	@$(MKDIR_P) tests/tool

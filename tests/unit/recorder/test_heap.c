@@ -223,6 +223,12 @@ static void chain_step(int slot, const Ms2Block *from, const Ms2Block *to)
    struct chain *chain = &chains[slot];
    Ms2Chains *sums = &model.known[to->context].chains;
 
+   if (to->bytes <= from->bytes) {
+      if (to->bytes < from->bytes) {
+         chain->context = 0;
+      }
+      return;
+   }
    if (chain->context != to->context) {
       *chain = (struct chain){to->context, 0, from->bytes};
       sums->n++;

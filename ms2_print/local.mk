@@ -103,8 +103,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/html/data.c \
 	ms2_print/html/data.h \
 	ms2_print/html/export.c \
-	ms2_print/html/facts.c \
-	ms2_print/html/facts.h \
+	ms2_print/html/head.c \
+	ms2_print/html/head.h \
 	ms2_print/html/page.h \
 	ms2_print/html/windows.c \
 	ms2_print/html/windows.h \

@@ -22,8 +22,8 @@ export const UNITS = [
 ];
 
 /* Which measures a profile cannot tell, and why. */
-export function unknownMeasures({facts}) {
-   return new Map(Object.entries(facts.unknown).filter(([, why]) => why));
+export function unknownMeasures({head}) {
+   return new Map(Object.entries(head.unknown).filter(([, why]) => why));
 }
 
 /* What is allocated is counted in calls. */
@@ -67,7 +67,7 @@ export class Callers {
                                   (measure) => store.set({measure}));
       this.markUnit = segments(find("units"), UNITS,
                                (unit) => store.set({unit}));
-      find("units").hidden = !this.profile.facts.hasBlocks;
+      find("units").hidden = !this.profile.head.hasBlocks;
       find("invert").addEventListener("click", () => this.invert());
       find("reset").addEventListener("click", () => store.set({zoom: 0}));
       find("find").addEventListener("input", (e) =>
@@ -233,7 +233,7 @@ export class Callers {
    /* Every measure of a node and what is below it. */
    numbers(node) {
       const unknown = unknownMeasures(this.profile);
-      const {hasBlocks} = this.profile.facts;
+      const {hasBlocks} = this.profile.head;
       const rows = MEASURES.filter((m) => !unknown.has(m.value))
          .flatMap(({value, text}) => {
             const ofBytes = this.sumOf(node, value, "Bytes");

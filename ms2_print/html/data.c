@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "html/facts.h"
+#include "html/head.h"
 #include "base/intern.h"
 #include "model/names.h"
 #include "base/pack.h"
@@ -116,11 +116,11 @@ static void put_site(struct writer *w, uint32_t site)
    put_number(w, s->function_id);
 }
 
-static void put_facts(struct writer *w, const struct leaks *leaks)
+static void put_head(struct writer *w, const struct leaks *leaks)
 {
    const struct html_question q = {w->view, w->arena, w->stacks, w->thin,
                                    leaks};
-   char *text = html_facts(&q);
+   char *text = html_head(&q);
 
    pack_text(w->pack, text);
    free(text);
@@ -473,7 +473,7 @@ void html_data_write(const struct view *v)
    w.pack = pack_begin(v->out);
    leaks = query_leaks(a, w.stacks, v->profile);
    put_number(&w, DATA_VERSION);
-   put_facts(&w, leaks);
+   put_head(&w, leaks);
    put_tree(&w);
    put_contexts(&w);
    put_inherited(&w);

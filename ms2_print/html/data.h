@@ -7,7 +7,7 @@
    follows at its first use):
 
       n version
-      t facts             a JSON object: what ran, words, totals
+      t head              a JSON object: findings, axes, windows, totals
       tree                n count, each: n depth, site    (the root left out)
       contexts            n count, each: n step of node, name via, name note,
                           n flags (1 cut), n peak bytes, n peak blocks,

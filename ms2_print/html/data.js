@@ -258,11 +258,11 @@ function readProfile(bytes) {
 
    if (r.number() !== VERSION)
       throw new Error("the data is of another version than the page");
-   const facts = JSON.parse(r.text());
+   const head = JSON.parse(r.text());
    const tree = readTree(r);
    const contexts = readContexts(r);
    const inherited = readInherited(r, contexts.n);
-   const snapshots = readSnapshots(r, facts.axes.length);
+   const snapshots = readSnapshots(r, head.axes.length);
    const changes = readChanges(r, snapshots.n);
    const functions = Array.from({length: r.number()}, () => readFunction(r));
    const leaks = Array.from({length: r.number()}, () => readLeak(r));
@@ -275,7 +275,7 @@ function readProfile(bytes) {
    snapshots.highBytes[0] = snapshots.heapBytes[0];
    const groups = groupContexts({tree, contexts}, functions, r.sites);
 
-   return {facts, tree, contexts, inherited, snapshots, changes, groups,
+   return {head, tree, contexts, inherited, snapshots, changes, groups,
            leaks, sites: r.sites};
 }
 

@@ -72,8 +72,8 @@ function paragraph({words, strength}) {
    return make("p", strength, words);
 }
 
-export function showFindings({facts}) {
-   const {run, findings} = facts;
+export function showFindings({head}) {
+   const {run, findings} = head;
    const ofGroup = (name) => findings.filter(({group}) => group === name);
    const notes = [...ofGroup("note"), ...ofGroup("hint")];
 

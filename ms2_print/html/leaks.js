@@ -12,8 +12,8 @@ const FIRST_GROUPS = 12;
 const MORE_GROUPS = 50;
 
 /* In the help; each verdict as the list has it. */
-function explainVerdicts({facts}) {
-   find("verdicts").replaceChildren(...facts.verdicts
+function explainVerdicts({head}) {
+   find("verdicts").replaceChildren(...head.verdicts
       .filter(({explained}) => explained)
       .flatMap(({name, words}) =>
          [make("dt", "", name), make("dd", "", words)]));
@@ -41,7 +41,7 @@ export class Leaks {
    }
 
    show() {
-      const {leaks, facts} = this.profile;
+      const {leaks, head} = this.profile;
       const shown = leaks.slice(0, this.most);
       const numbers = shown.map((leak) =>
          this.profile.groups.numbers.get(this.profile.sites[leak.site].functionId));
@@ -53,16 +53,16 @@ export class Leaks {
       this.series = seriesOf(this.profile, numbers.map((number) => number ?? -1));
       find("leaks").replaceChildren(
          ...shown.map((leak, i) => this.row(leak, i)));
-      find("leaks-said").textContent = facts.leaksTitle;
+      find("leaks-said").textContent = head.leaksTitle;
       find("leaks-more").hidden = leaks.length <= this.most;
       find("leaks-more").textContent =
          `Show more (${leaks.length - this.most} left)`;
    }
 
    row(leak, index) {
-      const {facts, sites} = this.profile;
+      const {head, sites} = this.profile;
       const site = sites[leak.site];
-      const verdict = facts.verdicts[leak.verdict];
+      const verdict = head.verdicts[leak.verdict];
       const spark = make("div", "spark");
       const name = make("div", "site",
          make("span", "verdict", verdict.name),
@@ -81,7 +81,7 @@ export class Leaks {
          make("div", "", name,
               make("div", "words", leak.note || verdict.words),
               make("div", "words", `${leak.amount}; ${leak.course}`)),
-         make("div", "amount", bytesData(leak.end.bytes), facts.hasBlocks
+         make("div", "amount", bytesData(leak.end.bytes), head.hasBlocks
             ? make("small", "", blocksData(leak.end.blocks,
                plural(leak.end.blocks, "block", "blocks"))) : null));
    }

@@ -18,9 +18,9 @@ import {showWindows} from "./windows.js";
 function defaultsOf(profile) {
    return {
       window: [0, profile.snapshots.n],
-      axis: profile.facts.axis,
+      axis: profile.head.axis,
       layers: "all",
-      measure: profile.facts.peak.known ? "peak" : "end",
+      measure: profile.head.peak.known ? "peak" : "end",
       unit: "Bytes",
       inverted: false,
       zoom: 0,
@@ -31,8 +31,8 @@ function defaultsOf(profile) {
 }
 
 /* Those that can be chosen, with their numbers. */
-function axesOf({facts}) {
-   return facts.axes.map((axis, i) => ({...axis, i}))
+function axesOf({head}) {
+   return head.axes.map((axis, i) => ({...axis, i}))
       .filter(({shown}) => shown);
 }
 
@@ -72,14 +72,14 @@ function showAxes(profile, store) {
 }
 
 /* The numbers of the window, under the timeline. */
-function showWindow({facts, snapshots}, axis, w) {
+function showWindow({head, snapshots}, axis, w) {
    const clock = snapshots.clocks[axis];
-   const {name} = facts.axes[axis];
+   const {name} = head.axes[axis];
    const {from, to, highest, last} = w;
    const isWhole = from === 0 && to === snapshots.n;
    const grown = snapshots.heapBytes[to] - snapshots.heapBytes[from];
    const passed = (unit) => {
-      const all = snapshots.clocks[facts.axes.findIndex((a) => a.name === unit)];
+      const all = snapshots.clocks[head.axes.findIndex((a) => a.name === unit)];
 
       return all[to] - all[from];
    };
@@ -94,7 +94,7 @@ function showWindow({facts, snapshots}, axis, w) {
    const entries = [
       entry("Window", "window-span", isWhole ? "whole run"
          : `${onAxis(name, clock[from])} to ${onAxis(name, clock[to])}`,
-            isWhole ? null : make("small", "", ` ${facts.axes[axis].caption}`)),
+            isWhole ? null : make("small", "", ` ${head.axes[axis].caption}`)),
       entry("Highest", "window-peak", bytesData(highest.bytes),
             shown(highest, "at a snapshot")),
       entry("Live at its end", "window-end", bytesData(last.bytes),
@@ -103,7 +103,7 @@ function showWindow({facts, snapshots}, axis, w) {
             bytesData(grown, change(grown, bytes))),
    ];
 
-   if (facts.hasBlocks) {
+   if (head.hasBlocks) {
       const calls = passed("calls");
 
       entries.push(
@@ -132,7 +132,7 @@ function listenKeys(profile, store, callers, frame) {
       t: switchTheme,
       w: () => frame.showWhole(),
       Escape: () => forget(store),
-      b: () => profile.facts.hasBlocks &&
+      b: () => profile.head.hasBlocks &&
          store.set({unit: store.state.unit === "Bytes" ? "Blocks" : "Bytes"}),
    };
 

@@ -42,8 +42,8 @@ export class Sites {
       this.look = look;
       this.most = FIRST_ROWS;
       this.columns = COLUMNS.filter((column) =>
-         (!column.needsBlocks || profile.facts.hasBlocks) &&
-         (!column.needsShort || !profile.facts.unknown.short));
+         (!column.needsBlocks || profile.head.hasBlocks) &&
+         (!column.needsShort || !profile.head.unknown.short));
       this.body = make("tbody");
       find("sites").replaceChildren(this.head(), this.body);
       find("filter").addEventListener("input", (e) => {

@@ -80,16 +80,16 @@ function findHighest(snapshots, from, to) {
                 "end" tells: the one before where a snapshot has no tree      */
 class Window {
    constructor(sums, from, to) {
-      const {facts, snapshots} = sums.profile;
-      const at = facts.peak.snapshot + 1;
+      const {head, snapshots} = sums.profile;
+      const at = head.peak.snapshot + 1;
 
       this.sums = sums;
       this.from = from;
       this.to = to;
       this.known = new Map();
       this.high = findHighest(snapshots, from, to);
-      const isPeak = facts.peak.known && at > from && at <= to;
-      const shown = isPeak ? facts.peak.bytes : snapshots.heapBytes[this.high];
+      const isPeak = head.peak.known && at > from && at <= to;
+      const shown = isPeak ? head.peak.bytes : snapshots.heapBytes[this.high];
       let bytes = snapshots.heapBytes[from], end = to;
 
       for (let k = from + 1; k <= to; k++)

@@ -128,7 +128,7 @@ export class Timeline {
 
    draw() {
       const {state} = this.store;
-      const axis = this.profile.facts.axes[state.axis];
+      const axis = this.profile.head.axes[state.axis];
 
       this.bands = this.allBands.filter((band) =>
          band.isHeap || state.layers === "all");
@@ -195,7 +195,7 @@ export class Timeline {
    }
 
    drawPeaks(u) {
-      const {peak, sumPeak} = this.profile.facts;
+      const {peak, sumPeak} = this.profile.head;
 
       if (sumPeak && !this.isHeapOnly)
          this.drawPeak(u, sumPeak, "peak of all");
@@ -281,7 +281,7 @@ export class Timeline {
 
       ctx.save();
       ctx.fillStyle = color("region");
-      for (const [, from, to] of this.profile.facts.regions) {
+      for (const [, from, to] of this.profile.head.regions) {
          const x = this.pixelOf(u, from);
 
          ctx.fillRect(x, bbox.top, Math.max(this.pixelOf(u, to) - x, 1),
@@ -294,7 +294,7 @@ export class Timeline {
       top of the chart. */
    drawLabels(u) {
       const {ctx, bbox} = u, ratio = uPlot.pxRatio;
-      const {facts} = this.profile;
+      const {head} = this.profile;
       const name = (text, x) => {
          const label = this.label(u, text, x, bbox.top + 15 * ratio);
 
@@ -302,8 +302,8 @@ export class Timeline {
             this.write(u, label);
       };
       const places = [
-         ...facts.regions.map(([text, at]) => ({at, text})),
-         ...facts.labels.map(([text, at]) => ({at, text, isLabel: true})),
+         ...head.regions.map(([text, at]) => ({at, text})),
+         ...head.labels.map(([text, at]) => ({at, text, isLabel: true})),
       ].sort((a, b) => a.at - b.at);
 
       ctx.save();

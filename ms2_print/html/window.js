@@ -171,8 +171,8 @@ export class WindowFrame {
    show() {
       if (!this.plot)
          return;
-      const {facts} = this.profile;
-      const axis = facts.axes[this.store.state.axis];
+      const {head} = this.profile;
+      const axis = head.axes[this.store.state.axis];
       const width = this.plot.over.clientWidth;
       const ends = this.store.state.window.map((p) =>
          Math.min(Math.max(this.pixel(p), 0), width));

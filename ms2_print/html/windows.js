@@ -5,8 +5,8 @@
 import {find, make} from "./dom.js";
 
 /* It says which one is shown. */
-export function showWindows({facts}, store) {
-   const windows = facts.windows.map(([name, from, to]) =>
+export function showWindows({head}, store) {
+   const windows = head.windows.map(([name, from, to]) =>
       ({name, window: [from, to]}));
    const select = find("windows");
    const options = windows.map(({name}, i) => {

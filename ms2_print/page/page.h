@@ -76,7 +76,7 @@ const char *page_when(const struct page *page, const struct moment *when);
 
 /* How much of a long thing a section shows. */
 struct limits {
-   size_t n_entries;    /* top-level entries */
+   size_t n_rows;       /* top-level entries */
    size_t n_callers;    /* of one chain without a branch */
    unsigned branch_pct; /* least share of a branch of a tree */
 };

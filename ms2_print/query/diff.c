@@ -11,7 +11,7 @@
 
 /* A stack of either side, under construction. */
 struct pair {
-   struct diff_entry entry;
+   struct diff_row row;
    const char *key; /* ties are broken by it */
 };
 
@@ -32,7 +32,7 @@ int64_t diff_change(uint64_t before, uint64_t after)
    return after > before ? change : -change;
 }
 
-static uint64_t size_of(const struct diff_entry *e)
+static uint64_t size_of(const struct diff_row *e)
 {
    return e->after > e->before ? e->after - e->before : e->before - e->after;
 }
@@ -74,7 +74,7 @@ static struct pair *find_pair(struct work *w, const struct stack *s)
       new = &w->pairs[w->n++];
       *number = (uint32_t)w->n;
       new->key = key;
-      new->entry.n_sites = s->n_sites;
+      new->row.n_sites = s->n_sites;
    }
    return &w->pairs[*number - 1];
 }
@@ -95,12 +95,12 @@ static uint64_t add_side(struct work *w, const struct diff_side *side,
       stacks_get(side->stacks, node, &stack);
       make_key(w, side->stacks, &stack);
       p = find_pair(w, &stack);
-      if (!p->entry.sites || (is_after && p->entry.after == 0)) {
+      if (!p->row.sites || (is_after && p->row.after == 0)) {
          sites = arena_array(w->arena, stack.n_sites, sizeof sites[0]);
          memcpy(sites, stack.sites, stack.n_sites * sizeof sites[0]);
-         p->entry.sites = sites;
+         p->row.sites = sites;
       }
-      *(is_after ? &p->entry.after : &p->entry.before) += side->values[node];
+      *(is_after ? &p->row.after : &p->row.before) += side->values[node];
       sum += side->values[node];
    }
    return sum;
@@ -109,16 +109,16 @@ static uint64_t add_side(struct work *w, const struct diff_side *side,
 static int compare(const void *left, const void *right)
 {
    const struct pair *a = left, *b = right;
-   const uint64_t x = size_of(&a->entry), y = size_of(&b->entry);
+   const uint64_t x = size_of(&a->row), y = size_of(&b->row);
 
    if (x != y)
       return x > y ? -1 : 1;
-   if (a->entry.kind != b->entry.kind)
-      return a->entry.kind < b->entry.kind ? -1 : 1;
+   if (a->row.kind != b->row.kind)
+      return a->row.kind < b->row.kind ? -1 : 1;
    return strcmp(a->key, b->key);
 }
 
-static enum diff_kind kind_of(const struct diff_entry *e)
+static enum diff_kind kind_of(const struct diff_row *e)
 {
    if (e->before == 0)
       return DIFF_ADDED;
@@ -132,23 +132,23 @@ struct diff query_diff(struct arena *a, const struct diff_side *before,
 {
    struct work w = {.arena = a, .known = intern_new(a)};
    struct diff d = {0};
-   struct diff_entry *entries;
+   struct diff_row *rows;
    size_t n = 0;
 
    d.before = add_side(&w, before, false);
    d.after = add_side(&w, after, true);
    for (size_t i = 0; i < w.n; i++) {
-      w.pairs[i].entry.kind = kind_of(&w.pairs[i].entry);
-      if (size_of(&w.pairs[i].entry) > 0)
+      w.pairs[i].row.kind = kind_of(&w.pairs[i].row);
+      if (size_of(&w.pairs[i].row) > 0)
          w.pairs[n++] = w.pairs[i];
    }
    d.n_same = w.n - n;
    if (n > 1)
       qsort(w.pairs, n, sizeof w.pairs[0], compare);
-   entries = arena_array(a, n, sizeof entries[0]);
+   rows = arena_array(a, n, sizeof rows[0]);
    for (size_t i = 0; i < n; i++)
-      entries[i] = w.pairs[i].entry;
-   d.entries = entries;
-   d.n_entries = n;
+      rows[i] = w.pairs[i].row;
+   d.rows = rows;
+   d.n_rows = n;
    return d;
 }

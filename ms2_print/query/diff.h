@@ -25,7 +25,7 @@ struct diff_side {
 
 enum diff_kind { DIFF_ADDED, DIFF_GROWN, DIFF_SHRUNK, DIFF_GONE, DIFF_KINDS };
 
-struct diff_entry {
+struct diff_row {
    enum diff_kind kind;
    const uint32_t *sites; /* the innermost first: of `after`, but of `before`
                              where it is gone */
@@ -34,10 +34,9 @@ struct diff_entry {
 };
 
 struct diff {
-   uint64_t before, after; /* sums of all */
-   const struct diff_entry
-       *entries; /* what changed, the largest change first */
-   size_t n_entries;
+   uint64_t before, after;      /* sums of all */
+   const struct diff_row *rows; /* what changed, the largest change first */
+   size_t n_rows;
    size_t n_same; /* stacks that did not change */
 };
 

@@ -106,7 +106,7 @@ static const char *const kind_names[DIFF_KINDS] = {[DIFF_ADDED] = "new",
 /* Columns before a place's name. */
 #define PLACE_COLUMN (3 * (NUMBER_COLUMNS + 1) + 8)
 
-static void put_callers(const struct diff_page *d, const struct diff_entry *e)
+static void put_callers(const struct diff_page *d, const struct diff_row *e)
 {
    const struct stacks *stacks =
        e->kind == DIFF_GONE ? d->base_stacks : d->page.stacks;
@@ -133,7 +133,7 @@ static void put_callers(const struct diff_page *d, const struct diff_entry *e)
    }
 }
 
-static void put_entry(const struct diff_page *d, const struct diff_entry *e)
+static void put_row(const struct diff_page *d, const struct diff_row *e)
 {
    const struct stacks *stacks =
        e->kind == DIFF_GONE ? d->base_stacks : d->page.stacks;
@@ -159,22 +159,22 @@ static void put_rest(const struct diff_page *d, size_t from)
 {
    uint64_t before = 0, after = 0;
 
-   for (size_t i = from; i < d->diff.n_entries; i++) {
-      before += d->diff.entries[i].before;
-      after += d->diff.entries[i].after;
+   for (size_t i = from; i < d->diff.n_rows; i++) {
+      before += d->diff.rows[i].before;
+      after += d->diff.rows[i].after;
    }
-   if (from < d->diff.n_entries)
+   if (from < d->diff.n_rows)
       out_printf(
           d->page.out, "%*s  in %s with smaller changes\n", NUMBER_COLUMNS,
           change_text(d->measure, before, after).text,
-          units_plural(d->diff.n_entries - from, "more place", "more places")
+          units_plural(d->diff.n_rows - from, "more place", "more places")
               .text);
    if (d->diff.n_same > 0)
       out_printf(d->page.out, "%*s  in %s\n", NUMBER_COLUMNS, "no change",
                  units_plural(d->diff.n_same, "place", "places").text);
 }
 
-static void put_entries(const struct diff_page *d)
+static void put_rows(const struct diff_page *d)
 {
    const struct options *o = d->page.options;
    const uint64_t larger =
@@ -182,7 +182,7 @@ static void put_entries(const struct diff_page *d)
    const uint64_t least = options_threshold_bytes(o, d->page.profile, larger);
    size_t i = 0;
 
-   if (d->diff.n_entries == 0) {
+   if (d->diff.n_rows == 0) {
       out_printf(d->page.out, "  No place has changed.\n");
       return;
    }
@@ -193,13 +193,13 @@ static void put_entries(const struct diff_page *d)
               NUMBER_COLUMNS, "change", NUMBER_COLUMNS, "before",
               NUMBER_COLUMNS, "now");
    out_style(d->page.out, OUT_NORMAL);
-   for (; i < d->diff.n_entries && i < o->top_n; i++) {
-      const struct diff_entry *e = &d->diff.entries[i];
+   for (; i < d->diff.n_rows && i < o->top_n; i++) {
+      const struct diff_row *e = &d->diff.rows[i];
       const int64_t change = diff_change(e->before, e->after);
 
       if ((uint64_t)(change < 0 ? -change : change) < least)
          break;
-      put_entry(d, e);
+      put_row(d, e);
    }
    put_rest(d, i);
 }
@@ -236,7 +236,7 @@ static void diff_moments(struct diff_page *d)
        change_text(d->measure, p->snapshots[o->base_at].heap.bytes, heap.bytes)
            .text);
    d->diff = query_diff(a, &before, &after);
-   put_entries(d);
+   put_rows(d);
 }
 
 static void diff_profiles(struct diff_page *d)
@@ -261,7 +261,7 @@ static void diff_profiles(struct diff_page *d)
    d->diff = query_diff(a, &before, &after);
    page_heading(&d->page, "Places by change of %s",
                 measure_words(a, d->measure, o));
-   put_entries(d);
+   put_rows(d);
 }
 
 static void render(const struct view *v)

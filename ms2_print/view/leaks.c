@@ -279,7 +279,7 @@ static size_t at_most(size_t n, size_t limit)
 void view_leaks_section(const struct page *page, const struct leaks *leaks,
                         struct limits limits)
 {
-   const size_t n = at_most(leaks->n_groups, limits.n_entries);
+   const size_t n = at_most(leaks->n_groups, limits.n_rows);
    const size_t n_long = at_most(leaks->n_suspects, n);
    const struct spark *sparks = make_sparks(page, leaks, n_long, n);
    put_title(page, leaks);
@@ -303,7 +303,7 @@ static void render(const struct view *v)
    page_open(&page, v);
    struct leaks *leaks = query_leaks(page.arena, page.stacks, v->profile);
    struct limits limits = page_no_limits(&page);
-   const size_t n = at_most(leaks->n_groups, limits.n_entries);
+   const size_t n = at_most(leaks->n_groups, limits.n_rows);
    const struct spark *sparks = make_sparks(&page, leaks, n, n);
    put_title(&page, leaks);
    for (size_t i = 0; i < n; i++) {

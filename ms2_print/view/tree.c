@@ -256,8 +256,8 @@ static void put_branches(const struct printer *t, const struct tree_node *node,
 static void put_top(const struct printer *t)
 {
    const struct tree_node *root = &t->tree->root;
-   size_t n = root->n_children < t->limits.n_entries ? root->n_children
-                                                     : t->limits.n_entries;
+   size_t n = root->n_children < t->limits.n_rows ? root->n_children
+                                                  : t->limits.n_rows;
    for (size_t i = 0; i < n; i++) {
       const struct tree_node *node = &root->children[i];
       put_numbers(t, node->usage);

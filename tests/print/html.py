@@ -98,7 +98,7 @@ def read_data(data):
     """The numbers of the whole; fails where the data does not fit together."""
     r = Reader(data)
     assert r.number() == 2, "version"
-    facts = json.loads(r.text())
+    head = json.loads(r.text())
     n_nodes = r.number()
     depth = 0
     for _ in range(n_nodes):
@@ -130,7 +130,7 @@ def read_data(data):
         for _ in range(r.number()):
             context = read_change(r, context, live, allocated)
         held = [sum(column) for column in zip(*live)] or [0, 0]
-        wrong += facts["hasBlocks"] and held != heap
+        wrong += head["hasBlocks"] and held != heap
     for _ in range(r.number()):
         r.site(), r.name(), r.name(), r.number()
     for _ in range(r.number()):
@@ -140,7 +140,7 @@ def read_data(data):
         r.number()
         for _ in range(r.number()):
             r.text()
-    return {"facts": facts, "peak": peak, "allocated": allocated,
+    return {"head": head, "peak": peak, "allocated": allocated,
             "snapshots": snapshots, "wrong": wrong,
             "left": len(data) - r.place,
             "highest": max([high for _, high, _ in snapshots], default=0)}
@@ -159,7 +159,7 @@ def check_file(path, pages):
     pages.add(page)
     got = read_data(zlib.decompress(base64.b64decode(packed, validate=True)))
     summary = json.loads(run("--to=json", path).stdout)["summary"]
-    has_blocks = got["facts"]["hasBlocks"]
+    has_blocks = got["head"]["hasBlocks"]
     case("%s: the data is whole" % name, differs(result.returncode, 0),
          differs(got["left"], 0), differs(got["wrong"], 0))
     case("%s: its sums are those of the JSON export" % name,
@@ -167,7 +167,7 @@ def check_file(path, pages):
          differs(got["highest"], summary["highest_heap_bytes"]),
          has_blocks and differs(got["allocated"], [summary["total_bytes"],
                                                    summary["total_calls"]]),
-         differs(got["facts"]["end"]["bytes"], summary["end_heap_bytes"]))
+         differs(got["head"]["end"]["bytes"], summary["end_heap_bytes"]))
     return got
 
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The facts in the data of the HTML page: what ran, words, totals, as the text
-   of a JSON object.  html/findings.js and html/main.js read it. */
-#ifndef MS2_PRINT_HTML_FACTS_H
-#define MS2_PRINT_HTML_FACTS_H
+/* The head of the HTML page's data: findings, axes, windows, totals, as the
+   text of a JSON object.  html/findings.js and html/main.js read it. */
+#ifndef MS2_PRINT_HTML_HEAD_H
+#define MS2_PRINT_HTML_HEAD_H
 
 #include "page/view.h"
 
@@ -20,6 +20,6 @@ struct html_question {
 };
 
 /* The caller frees it; never NULL. */
-char *html_facts(const struct html_question *q);
+char *html_head(const struct html_question *q);
 
 #endif

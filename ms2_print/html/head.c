@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Gathers the facts of the HTML page's data. */
-#include "html/facts.h"
+/* Gathers the head of the HTML page's data. */
+#include "html/head.h"
 
 #include <time.h>
 
@@ -148,7 +148,7 @@ static json_t *findings_of(const struct html_question *q)
    return findings_json(&asked, query_findings(&asked));
 }
 
-char *html_facts(const struct html_question *q)
+char *html_head(const struct html_question *q)
 {
    const struct profile *p = q->view->profile;
    const enum axis axis = query_graph_axis(q->view->options, p);

@@ -75,10 +75,9 @@ static void spell(struct pack *p, const unsigned char *from, size_t n)
 
 static void squeeze(struct pack *p, int flush)
 {
-   unsigned char deflated[16384];
-
    p->z.next_in = p->raw;
    p->z.avail_in = (uInt)p->n_raw;
+   unsigned char deflated[16384];
    do {
       p->z.next_out = deflated;
       p->z.avail_out = sizeof deflated;
@@ -133,10 +132,10 @@ static size_t shown_bytes(const char *s, size_t size_bytes)
 
 void pack_text_of(struct pack *p, const char *s, size_t size_bytes)
 {
-   char glyph[LONGEST_GLYPH + 1];
    size_t n = 0;
 
    pack_number(p, shown_bytes(s, size_bytes));
+   char glyph[LONGEST_GLYPH + 1];
    for (size_t i = 0; i < size_bytes;) {
       i += show(s + i, glyph, &n);
       make_room(p, n);
@@ -152,10 +151,9 @@ void pack_text(struct pack *p, const char *s)
 
 void pack_end(struct pack *p)
 {
-   char text[4];
-
    squeeze(p, Z_FINISH);
    if (p->n_rest > 0) {
+      char text[4];
       spell_group(p->rest, p->n_rest, text);
       out_raw(p->out, text, sizeof text);
    }

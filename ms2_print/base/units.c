@@ -40,11 +40,11 @@ static uint64_t tenths(uint64_t n, uint64_t size)
 static struct units scaled(uint64_t n, const struct scale *scales)
 {
    const uint64_t step = scales[0].size;
-   struct units u;
    size_t i = 0;
 
    while (i + 1 < N_SCALES && tenths(n, scales[i].size) >= step * 10)
       i++;
+   struct units u;
    snprintf(u.text, sizeof u.text, "%" PRIu64 ".%" PRIu64 " %s",
             tenths(n, scales[i].size) / 10, tenths(n, scales[i].size) % 10,
             scales[i].word);
@@ -83,10 +83,9 @@ struct units units_plural(uint64_t n, const char *one, const char *many)
 
 struct units units_bytes(uint64_t n)
 {
-   struct units u;
-
    if (n >= byte_scales[0].size)
       return scaled(n, byte_scales);
+   struct units u;
    snprintf(u.text, sizeof u.text, "%" PRIu64 " B", n);
    return u;
 }
@@ -114,17 +113,18 @@ struct units units_ms(uint64_t ms)
    struct units u;
    const uint64_t s = ms / 1000 + (ms % 1000 >= 500);
 
-   if (ms < 1000)
+   if (ms < 1000) {
       snprintf(u.text, sizeof u.text, "%" PRIu64 " ms", ms);
-   else if (tenths(ms, 1000) < 600)
+   } else if (tenths(ms, 1000) < 600) {
       snprintf(u.text, sizeof u.text, "%" PRIu64 ".%" PRIu64 " s",
                tenths(ms, 1000) / 10, tenths(ms, 1000) % 10);
-   else if (s < 3600)
+   } else if (s < 3600) {
       snprintf(u.text, sizeof u.text, "%" PRIu64 " min %02" PRIu64 " s", s / 60,
                s % 60);
-   else
+   } else {
       snprintf(u.text, sizeof u.text, "%" PRIu64 " h %02" PRIu64 " min",
                s / 3600, s / 60 % 60);
+   }
    return u;
 }
 
@@ -143,13 +143,13 @@ static uint64_t permille(uint64_t part, uint64_t whole)
 
 struct units units_share(uint64_t part, uint64_t whole)
 {
-   struct units u;
    uint64_t share = whole ? permille(part, whole) : 0;
 
    if (share == 0 && part > 0 && whole > 0)
       return (struct units){"<0.1 %"};
    if (share == 1000 && part < whole)
       share = 999;
+   struct units u;
    snprintf(u.text, sizeof u.text, "%" PRIu64 ".%" PRIu64 " %%", share / 10,
             share % 10);
    return u;

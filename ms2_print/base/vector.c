@@ -16,8 +16,6 @@ void vector_init(struct vector *v, size_t item_bytes)
 
 void *vector_add(struct vector *v, size_t n)
 {
-   char *at;
-
    if (v->n + n > v->room) {
       size_t room = v->room ? v->room * 2 : 16;
 
@@ -28,7 +26,7 @@ void *vector_add(struct vector *v, size_t n)
          die("out of memory");
       v->room = room;
    }
-   at = (char *)v->items + v->n * v->item_bytes;
+   char *at = (char *)v->items + v->n * v->item_bytes;
    v->n += n;
    return memset(at, 0, n * v->item_bytes);
 }
@@ -36,9 +34,10 @@ void *vector_add(struct vector *v, size_t n)
 void vector_drop_first(struct vector *v, size_t n)
 {
    v->n -= n;
-   if (n > 0 && v->n > 0)
+   if (n > 0 && v->n > 0) {
       memmove(v->items, (char *)v->items + n * v->item_bytes,
               v->n * v->item_bytes);
+   }
 }
 
 /* Files mostly have them in their order. */
@@ -49,8 +48,9 @@ static bool is_sorted(const struct vector *v,
 
    for (size_t i = 1; i < v->n; i++) {
       if (compare(items + (i - 1) * v->item_bytes, items + i * v->item_bytes) >
-          0)
+          0) {
          return false;
+      }
    }
    return true;
 }

@@ -34,14 +34,15 @@ static void put_culprit(const struct page *page, const struct check_result *r)
    if (r->n_culprit == 0)
       return;
    out_repeat(page->out, " ", TEXT_COLUMN);
-   if (r->quantity == QUANTITY_LEAKS)
+   if (r->quantity == QUANTITY_LEAKS) {
       out_printf(page->out, "the worst at\n");
-   else if (limit_quantity_is_bytes(r->quantity))
+   } else if (limit_quantity_is_bytes(r->quantity)) {
       out_printf(page->out, "%s of it at\n",
                  value_text(r->quantity, r->culprit_part).text);
-   else
+   } else {
       out_printf(page->out, "%s of them at\n",
                  value_text(r->quantity, r->culprit_part).text);
+   }
    for (size_t i = 0; i < r->n_culprit && i <= MOST_CALLERS; i++) {
       out_repeat(page->out, " ", TEXT_COLUMN + 2);
       out_printf(page->out, i > 0 ? "<- " : "");
@@ -94,14 +95,13 @@ static void add_to_junit(struct junit *junit, const struct page *page,
 {
    struct page copy = *page;
    char *text = NULL;
-   size_t length;
-   FILE *stream;
    struct junit_case c = {page->profile->path, r->text, NULL};
 
    if (!junit)
       return;
    if (!r->passed) {
-      stream = open_memstream(&text, &length);
+      size_t length;
+      FILE *stream = open_memstream(&text, &length);
       if (!stream)
          die("out of memory");
       copy.out = out_open_stream(stream, OUT_PLAIN);
@@ -127,11 +127,11 @@ static size_t run_increase(const struct page *page, const struct profile *base,
                            struct junit *junit)
 {
    const struct options *o = page->options;
-   struct check_result results[N_INCREASE_RESULTS];
    struct increase increase = {.base = base, .pct_bp = o->increase_bp};
    size_t n_failed = 0;
 
    increase.base_stacks = stacks_new(page->arena, base, o->rules);
+   struct check_result results[N_INCREASE_RESULTS];
    query_increase(page->arena, page->stacks, page->profile, &increase, results);
    for (size_t i = 0; i < N_INCREASE_RESULTS; i++)
       n_failed += finish(page, &results[i], junit);

@@ -55,18 +55,22 @@ static void check_base(struct options *o)
 
    if (o->base && o->base_at_given)
       die_usage("expected --base or --base-at, found both");
-   if (is_diff && !o->base && !o->base_at_given)
+   if (is_diff && !o->base && !o->base_at_given) {
       die_usage("%s: expected --base=FILE or --base-at=N, too",
                 as_option(o, o->view));
-   if (o->base && is_diff && o->at == AT_SNAPSHOT)
+   }
+   if (o->base && is_diff && o->at == AT_SNAPSHOT) {
       die_usage("--base: expected --at=peak, end or sum, found a number: "
                 "snapshots of two runs are of different moments");
-   if (!is_diff && o->base && !o->fail_on_increase)
+   }
+   if (!is_diff && o->base && !o->fail_on_increase) {
       die_usage("--base: expected %s, found %s", option_with(o, COMPARES),
                 as_option(o, o->view));
-   if (!is_diff && o->base_at_given)
+   }
+   if (!is_diff && o->base_at_given) {
       die_usage("--base-at: expected %s, found %s", option_with(o, COMPARES),
                 as_option(o, o->view));
+   }
    if (o->base_at_given && !o->at_given)
       o->at = AT_END;
 }
@@ -79,18 +83,20 @@ static void check_window(struct options *o)
    if (!has_window(o) && is_windows)
       die_usage("--at=kept, --at=held: expected --from or --until, too");
    if (has_window(o) && o->at_given && !is_windows && o->at != AT_PEAK &&
-       o->at != AT_END)
+       o->at != AT_END) {
       die_usage("--at: expected kept, held, peak or end with --from and "
                 "--until");
+   }
    if (has_window(o) && !o->at_given)
       o->at = AT_KEPT;
 }
 
 static void check_rewriting(const struct options *o)
 {
-   if ((o->anonymize || o->n_snapshots) && !(o->view->flags & REWRITES))
+   if ((o->anonymize || o->n_snapshots) && !(o->view->flags & REWRITES)) {
       die_usage("--anonymize and --snapshots: expected %s",
                 option_with(o, REWRITES));
+   }
 }
 
 static void check_junit(const struct options *o)
@@ -104,9 +110,10 @@ static void choose_watch(struct options *o)
 {
    if (!o->watch)
       return;
-   if (o->view_given)
+   if (o->view_given) {
       die_usage("--watch: expected no --view and no --to, found %s",
                 o->view->name);
+   }
    if (o->output || o->n_checks > 0 || o->fail_on_increase)
       die_usage("--watch: expected no --output and no checks");
    if (o->files.n != 1 || strcmp(o->files.at[0], "-") == 0)
@@ -127,9 +134,10 @@ static void choose_file(struct options *o)
 {
    const char *newest = option_files_newest(o->arena);
 
-   if (!newest)
+   if (!newest) {
       die_usage("expected a FILE, found none, nor an ms2.out.* in this "
                 "folder; see --help");
+   }
    warn("showing '%s', the newest ms2.out.* here", newest);
    words_add(o->arena, &o->files, newest);
 }

@@ -29,13 +29,12 @@ static void put_views(FILE *to, enum view_kind kind)
 char *help_filter(int key, const char *text, void *input)
 {
    char *lists = NULL;
-   size_t length;
-   FILE *to;
 
    (void)input;
    if (key != ARGP_KEY_HELP_POST_DOC)
       return (char *)text;
-   to = open_memstream(&lists, &length);
+   size_t length;
+   FILE *to = open_memstream(&lists, &length);
    if (!to)
       die("out of memory");
    fputs("The views:\n", to);

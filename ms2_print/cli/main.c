@@ -46,35 +46,42 @@ static void check_needs(const struct options *o, const struct profile *p)
 
    if (has_view(o) && (v->flags & NEEDS_TREE) && !p->peak.known)
       die("%s: expected a snapshot with a tree, found none to show", p->path);
-   if (has_view(o) && (v->flags & NEEDS_MS2) && p->kind != PROFILE_MS2)
+   if (has_view(o) && (v->flags & NEEDS_MS2) && p->kind != PROFILE_MS2) {
       die("%s: expected a profile of ms2, found one of another tool, which "
           "does not hold all that --to=%s writes",
           p->path, v->name);
-   if (has_view(o) && (v->flags & NEEDS_LIFETIMES) && !has_lifetimes(p))
+   }
+   if (has_view(o) && (v->flags & NEEDS_LIFETIMES) && !has_lifetimes(p)) {
       die("%s: expected a profile with lifetimes, found one of another tool or "
           "of an older ms2",
           p->path);
+   }
    if (has_view(o) && (v->flags & NEEDS_MEASURE) &&
-       !measure_is_known(o->measure, p))
+       !measure_is_known(o->measure, p)) {
       die("%s: expected a profile that knows --measure=%s (%s), found one that "
           "did not record it",
           p->path, o->measure->name, o->measure->summary);
-   if (!has_clock(p, o->axis))
+   }
+   if (!has_clock(p, o->axis)) {
       die("%s: expected a profile along --time-unit=%s, found one that did "
           "not record it",
           p->path, units_axis_name(o->axis));
-   if (o->at == AT_SNAPSHOT && o->at_snapshot >= p->n_snapshots)
+   }
+   if (o->at == AT_SNAPSHOT && o->at_snapshot >= p->n_snapshots) {
       die("%s: expected --at below %zu, the number of its snapshots, found "
           "%zu",
           p->path, p->n_snapshots, o->at_snapshot);
-   if (o->base_at_given && o->base_at >= p->n_snapshots)
+   }
+   if (o->base_at_given && o->base_at >= p->n_snapshots) {
       die("%s: expected --base-at below %zu, the number of its snapshots, "
           "found %zu",
           p->path, p->n_snapshots, o->base_at);
-   if (o->at == AT_SUM && !p->facts.peaks[SERIES_SUM].known)
+   }
+   if (o->at == AT_SUM && !p->facts.peaks[SERIES_SUM].known) {
       die("%s: expected a profile with mapped pages or stacks for --at=sum, "
           "found one that did not record them",
           p->path);
+   }
 }
 
 /* The rules know the options as well as the recording's --alloc-fn. */
@@ -186,11 +193,10 @@ static size_t put_checks(const struct work *w)
 static struct profile *load_file(const struct options *o, const char *path)
 {
    struct profile *p = reader_load(path);
-   struct profile *with;
 
    if (!o->suppressions)
       return p;
-   with = arena_alloc(o->arena, sizeof *with);
+   struct profile *with = arena_alloc(o->arena, sizeof *with);
    *with = *p;
    with->suppressed = suppress_nodes(o->arena, o->suppressions, p);
    return with;
@@ -231,11 +237,10 @@ static void put_watched(void *context, struct screen_size size, FILE *to)
    struct loaded loaded = {p, make_rules(o->arena, o, p)};
    struct work w = {o, &p, &loaded, NULL};
    struct out *out = out_open_stream(to, out_find_features(NULL, o->color));
-   struct view v;
 
    o->width = options_width_for(size.columns);
    o->rows = size.rows - 1; /* the last one is the screen's own */
-   v = view_of(&w, 0, out);
+   struct view v = view_of(&w, 0, out);
    o->view->render(&v);
    out_close(out);
 }
@@ -252,17 +257,20 @@ static int follow(struct options *o)
 static void check_view(const struct options *o)
 {
    if (has_view(o) && selection_is_asked(o) &&
-       !(o->view->flags & TAKES_SELECTION))
+       !(o->view->flags & TAKES_SELECTION)) {
       die_usage("--focus, --from, --to: expected a view or a format of stacks, "
                 "as --view=%s, found %s",
                 views_with(SELECTION_DEFAULT)->name, o->view->name);
-   if ((o->view->flags & NEEDS_ONE_FILE) && o->files.n > 1)
+   }
+   if ((o->view->flags & NEEDS_ONE_FILE) && o->files.n > 1) {
       die_usage("--to=%s: expected one FILE, found %zu", o->view->name,
                 o->files.n);
-   if ((o->view->flags & NEEDS_HTML_PAGE) && html_page_size == 0)
+   }
+   if ((o->view->flags & NEEDS_HTML_PAGE) && html_page_size == 0) {
       die("--to=%s: this ms2_print was built without the page (%s); --to=json "
           "has the same numbers",
           o->view->name, html_page_missing);
+   }
 }
 
 int main(int argc, char **argv)

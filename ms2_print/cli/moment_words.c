@@ -58,10 +58,11 @@ static struct moment_words at_clock(const struct question *q, enum axis axis,
    const struct profile *p = q->profile;
    size_t i = 0;
 
-   if (clock_at(p, axis, p->n_snapshots) == 0)
+   if (clock_at(p, axis, p->n_snapshots) == 0) {
       return (struct moment_words){
           0, arena_printf(q->arena, "a clock that was recorded, found '%s'",
                           q->text)};
+   }
    if (q->side == MOMENT_WORDS_TO) {
       while (i < p->n_snapshots && clock_at(p, axis, i) < value)
          i++;
@@ -128,10 +129,11 @@ static struct moment_words at_number(const struct question *q,
    if (strcmp(unit, "%") == 0)
       return at_share(q, millionths);
    for (size_t i = 0; i < N_CLOCKS; i++) {
-      if (strcmp(clocks[i].name, unit) == 0)
+      if (strcmp(clocks[i].name, unit) == 0) {
          return at_clock(q,
                          clocks[i].axis == AXIS_AUTO ? q->axis : clocks[i].axis,
                          scaled(millionths, clocks[i].factor));
+      }
    }
    return (struct moment_words){
        0, arena_printf(q->arena,
@@ -145,12 +147,13 @@ static struct moment_words at_snapshot(const struct question *q)
    const size_t n = q->profile->n_snapshots;
    const unsigned long long number = strtoull(q->text, NULL, 10);
 
-   if (number >= n)
+   if (number >= n) {
       return (struct moment_words){
           0, arena_printf(q->arena,
                           "a number below %zu, that of the snapshots, found "
                           "'%s'",
                           n, q->text)};
+   }
    return (struct moment_words){(size_t)number + 1, NULL};
 }
 
@@ -160,9 +163,10 @@ static bool is_named(const struct question *q, const struct run_mark *m)
    const struct facts *f = &q->profile->facts;
    const char *edge = q->side == MOMENT_WORDS_FROM ? "begin" : "end";
 
-   if (strcmp(m->how, "begin") == 0 || strcmp(m->how, "end") == 0)
+   if (strcmp(m->how, "begin") == 0 || strcmp(m->how, "end") == 0) {
       return strcmp(m->how, edge) == 0 && m->region < f->n_regions &&
              m->region > 0 && strcmp(f->regions[m->region].name, q->text) == 0;
+   }
    return strcmp(m->text, q->text) == 0;
 }
 
@@ -178,20 +182,19 @@ static struct moment_words at_name(const struct question *q)
       found.position = f->marks[i].snapshot + 1;
       any = true;
    }
-   if (!any)
+   if (!any) {
       found.fault = arena_printf(
           q->arena,
           "a time, the number of a snapshot, or the name of a mark or region "
           "on the timeline, found '%s'",
           q->text);
+   }
    return found;
 }
 
 static struct moment_words find(const struct question *q)
 {
    const struct profile *p = q->profile;
-   uint64_t millionths;
-   const char *unit;
 
    if (strcmp(q->text, "start") == 0)
       return (struct moment_words){0, NULL};
@@ -199,6 +202,8 @@ static struct moment_words find(const struct question *q)
       return (struct moment_words){p->n_snapshots, NULL};
    if (strcmp(q->text, "peak") == 0)
       return at_clock(q, main_clock(p), p->peak.when.on[main_clock(p)]);
+   uint64_t millionths;
+   const char *unit;
    if (!parse_number(q->text, &millionths, &unit))
       return at_name(q);
    return *unit ? at_number(q, millionths, unit) : at_snapshot(q);
@@ -218,8 +223,9 @@ struct moment_words moment_words_find(struct arena *a, const struct profile *p,
 
    /* Massif's snapshots without a tree tell nothing of stacks. */
    while (side == MOMENT_WORDS_TO && w.position < p->n_snapshots &&
-          !has_tree(p, w.position))
+          !has_tree(p, w.position)) {
       w.position++;
+   }
    while (!has_tree(p, w.position))
       w.position--;
    return w;
@@ -228,12 +234,11 @@ struct moment_words moment_words_find(struct arena *a, const struct profile *p,
 const char *moment_words_of(struct arena *a, const struct profile *p,
                             size_t position)
 {
-   const struct snapshot *s;
    enum axis axis = AXIS_MS;
 
    if (position == 0)
       return "the start";
-   s = &p->snapshots[position - 1];
+   const struct snapshot *s = &p->snapshots[position - 1];
    if (p->kind == PROFILE_MASSIF)
       axis = p->run.axis;
    return arena_printf(a, "snapshot %zu at %s", position - 1,

@@ -106,10 +106,11 @@ static bool is_newer(const struct stat *a, const struct stat *b)
 const char *option_files_newest(struct arena *a)
 {
    const char *newest = NULL;
-   struct stat status, best;
    glob_t found = {0};
 
    if (glob("ms2.out.*", 0, NULL, &found) == 0) {
+      struct stat best;
+      struct stat status;
       for (size_t i = 0; i < found.gl_pathc; i++) {
          if (stat(found.gl_pathv[i], &status) != 0 || !S_ISREG(status.st_mode))
             continue;

@@ -128,13 +128,15 @@ static void check_terminal(void)
    const char *term = getenv("TERM");
 
    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
-       tcgetattr(STDIN_FILENO, &screen.before) != 0)
+       tcgetattr(STDIN_FILENO, &screen.before) != 0) {
       die_usage("--watch: expected a terminal, found another standard input "
                 "or output");
-   if (!term || !*term || strcmp(term, "dumb") == 0)
+   }
+   if (!term || !*term || strcmp(term, "dumb") == 0) {
       die_usage("--watch: expected a terminal that moves its cursor, found "
                 "TERM=%s",
                 term ? term : "");
+   }
 }
 
 void screen_open(void)
@@ -167,8 +169,9 @@ struct screen_size screen_find_size(void)
    struct winsize size;
 
    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
-       size.ws_row == 0)
+       size.ws_row == 0) {
       return (struct screen_size){USUAL_COLUMNS, USUAL_ROWS};
+   }
    return (struct screen_size){size.ws_col, size.ws_row};
 }
 
@@ -191,11 +194,10 @@ unsigned screen_wait(int fd, int timeout_ms)
                                  timeout_ms % 1000 * 1000000L};
    unsigned events = SCREEN_NOTHING;
    sigset_t mask;
-   int n;
 
    sigprocmask(SIG_SETMASK, NULL, &mask);
    sigdelset(&mask, SIGWINCH);
-   n = ppoll(polls, 2, &time, &mask);
+   int n = ppoll(polls, 2, &time, &mask);
    if (n > 0 && polls[0].revents && reads_quit())
       events |= SCREEN_QUIT;
    if (n > 0 && polls[1].revents)

@@ -24,14 +24,15 @@ static size_t find_position(const struct options *o, const struct profile *p,
                             enum moment_words_side side)
 {
    const char *text = side == MOMENT_WORDS_FROM ? o->from : o->until;
-   struct moment_words w;
 
    if (!text)
       text = side == MOMENT_WORDS_FROM ? "start" : "end";
-   w = moment_words_find(o->arena, p, options_axis(o, p), text, side);
-   if (w.fault)
+   struct moment_words w =
+       moment_words_find(o->arena, p, options_axis(o, p), text, side);
+   if (w.fault) {
       die("%s: %s: expected %s", p->path,
           side == MOMENT_WORDS_FROM ? "--from" : "--until", w.fault);
+   }
    return w.position;
 }
 
@@ -41,10 +42,11 @@ static const struct profile *window_of(const struct options *o,
    const struct snapshot_range range = {find_position(o, p, MOMENT_WORDS_FROM),
                                         find_position(o, p, MOMENT_WORDS_TO)};
 
-   if (range.from >= range.to)
+   if (range.from >= range.to) {
       die("%s: expected --from before --until, found %s and %s", p->path,
           moment_words_of(o->arena, p, range.from),
           moment_words_of(o->arena, p, range.to));
+   }
    return window_new(o->arena, p, range);
 }
 
@@ -55,9 +57,10 @@ const struct profile *selection_of(const struct options *o,
 
    if (o->focus)
       part = focus_new(o->arena, p, o->focus);
-   if (!part)
+   if (!part) {
       die("%s: expected a stack through a function named '%s', found none",
           p->path, o->focus);
+   }
    return has_window(o) ? window_of(o, part) : part;
 }
 

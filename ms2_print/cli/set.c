@@ -63,8 +63,8 @@ static bool parse_number(const char *s, uint64_t least, uint64_t most,
    if (*s < '0' || *s > '9')
       return false;
 
-   char *end;
    errno = 0;
+   char *end;
    *n = strtoull(s, &end, 10);
    return !errno && !*end && *n >= least && *n <= most;
 }
@@ -73,10 +73,11 @@ static uint64_t need_number(const struct option_row *row, const char *arg)
 {
    uint64_t n;
 
-   if (!parse_number(arg, row->least, row->most, &n))
+   if (!parse_number(arg, row->least, row->most, &n)) {
       die_usage("--%s: expected a number from %" PRIu64 " to %" PRIu64
                 ", found '%s'",
                 row->name, row->least, row->most, arg);
+   }
    return n;
 }
 
@@ -119,9 +120,10 @@ static void set_any_view(struct options *o, enum view_kind kind,
    if (o->view && o->view->kind != kind)
       die_usage("expected --view or --to, found both");
    o->view = views_find(kind, arg);
-   if (!o->view)
+   if (!o->view) {
       die_usage("unknown %s '%s'; the %ss are %s", word, arg, word,
                 view_names(o->arena, kind));
+   }
 }
 
 void set_view(struct options *o, const struct option_row *row, const char *arg)
@@ -166,10 +168,11 @@ void set_at(struct options *o, const struct option_row *row, const char *arg)
          return;
       }
    }
-   if (!parse_number(arg, 0, SIZE_MAX, &n))
+   if (!parse_number(arg, 0, SIZE_MAX, &n)) {
       die_usage("--%s: expected peak, end, sum, kept, held or the number of a "
                 "snapshot, found '%s'",
                 row->name, arg);
+   }
    o->at = AT_SNAPSHOT;
    o->at_snapshot = (size_t)n;
 }
@@ -228,9 +231,10 @@ void set_series(struct options *o, const struct option_row *row,
 void set_time_unit(struct options *o, const struct option_row *row,
                    const char *arg)
 {
-   if (!units_axis_parse(arg, &o->axis))
+   if (!units_axis_parse(arg, &o->axis)) {
       die_usage("--%s: expected superblocks, i, ms, B or calls, found '%s'",
                 row->name, arg);
+   }
 }
 
 void set_color(struct options *o, const struct option_row *row, const char *arg)
@@ -261,9 +265,10 @@ void set_skip(struct options *o, const struct option_row *row, const char *arg)
 void set_threshold(struct options *o, const struct option_row *row,
                    const char *arg)
 {
-   if (!units_bp_parse(arg, &o->threshold_bp))
+   if (!units_bp_parse(arg, &o->threshold_bp)) {
       die_usage("--%s: expected per cent from 0 to 100, found '%s'", row->name,
                 arg);
+   }
    o->threshold_given = true;
 }
 
@@ -282,13 +287,14 @@ void set_fail_on_increase(struct options *o, const struct option_row *row,
 
    o->fail_on_increase = true;
    o->base = arg;
-   if (colon && units_bp_parse(colon + 1, &o->increase_bp))
+   if (colon && units_bp_parse(colon + 1, &o->increase_bp)) {
       o->base = arena_strndup(o->arena, arg, (size_t)(colon - arg));
-   else if (colon && access(arg, F_OK) != 0)
+   } else if (colon && access(arg, F_OK) != 0) {
       die_usage(
           "--%s: expected BASE or BASE:PCT with a per cent from 0 to 100, "
           "found '%s'",
           row->name, arg);
+   }
 }
 
 void set_check(struct options *o, const struct option_row *row, const char *arg)

@@ -57,10 +57,10 @@ static void become_drawer(const struct watcher *w, const int *frame_pipe,
                           const int *message_pipe)
 {
    FILE *to = fdopen(frame_pipe[1], "w");
-   sigset_t none;
 
    for (int number = 1; number < NSIG; number++)
       signal(number, SIG_DFL);
+   sigset_t none;
    sigemptyset(&none);
    sigprocmask(SIG_SETMASK, &none, NULL);
    dup2(message_pipe[1], STDERR_FILENO);
@@ -84,17 +84,19 @@ static void close_pipe(const int *pipe_fds)
 static bool start_drawer(struct watcher *w)
 {
    struct drawer *d = &w->drawer;
-   int frame_pipe[2], message_pipe[2];
-   sigset_t all, before;
+   int frame_pipe[2];
 
    if (pipe(frame_pipe) != 0)
       return false;
+   int message_pipe[2];
    if (pipe(message_pipe) != 0) {
       close_pipe(frame_pipe);
       return false;
    }
+   sigset_t all;
    /* No handler of the parent's may run in the child. */
    sigfillset(&all);
+   sigset_t before;
    sigprocmask(SIG_SETMASK, &all, &before);
    d->pid = fork();
    if (d->pid == 0)
@@ -143,12 +145,11 @@ static void read_message(struct watcher *w)
 {
    char text[4 * MESSAGE_BYTES];
    const ssize_t n = read(w->drawer.message_fd, text, sizeof text - 1);
-   const char *last;
 
    text[n > 0 ? n : 0] = '\0';
    if (n > 0 && text[n - 1] == '\n')
       text[n - 1] = '\0';
-   last = strrchr(text, '\n');
+   const char *last = strrchr(text, '\n');
    last = last ? last + 1 : text;
    if (strncmp(last, "ms2_print: ", strlen("ms2_print: ")) == 0)
       last += strlen("ms2_print: ");
@@ -180,11 +181,10 @@ static void finish_frame(struct watcher *w)
 static bool has_room(struct frame *f)
 {
    const size_t room = f->room ? 2 * f->room : 16384;
-   char *bytes;
 
    if (f->length < f->room)
       return true;
-   bytes = room <= MOST_FRAME_BYTES ? realloc(f->bytes, room) : NULL;
+   char *bytes = room <= MOST_FRAME_BYTES ? realloc(f->bytes, room) : NULL;
    if (!bytes)
       return false;
    f->bytes = bytes;
@@ -196,11 +196,10 @@ static bool has_room(struct frame *f)
 static bool read_frame(struct drawer *d)
 {
    struct frame *f = &d->frame;
-   ssize_t n;
 
    if (!has_room(f))
       return true;
-   n = read(d->frame_fd, f->bytes + f->length, f->room - f->length);
+   ssize_t n = read(d->frame_fd, f->bytes + f->length, f->room - f->length);
    if (n > 0)
       f->length += (size_t)n;
    return n == 0 || (n < 0 && errno != EINTR);
@@ -217,9 +216,8 @@ static bool is_same_file(const struct stat *a, const struct stat *b)
    each time. */
 static void look(struct watcher *w)
 {
-   struct stat now;
-
    w->next_ms = now_ms() + INTERVAL_MS;
+   struct stat now;
    w->is_there = stat(w->source->path, &now) == 0 && now.st_size > 0;
    if (!w->is_there || (is_same_file(&now, &w->seen) && !w->is_stale))
       return;

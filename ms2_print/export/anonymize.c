@@ -49,11 +49,9 @@ struct anonymize *anonymize_new(struct arena *a)
 /* "f1" of the first function, ... */
 static const char *numbered(struct anonymize *n, int kind, const char *text)
 {
-   uint32_t *number;
-
    if (!text[0])
       return "";
-   number = intern_find(n->known[kind], text, strlen(text));
+   uint32_t *number = intern_find(n->known[kind], text, strlen(text));
    if (*number == 0)
       *number = ++n->n[kind];
    return arena_printf(n->arena, "%c%" PRIu32, letters[kind], *number);
@@ -107,12 +105,11 @@ static bool is_thread(const char *name)
 const char *anonymize_function(struct anonymize *n, const char *name)
 {
    const unsigned marks = judge(n, name, "", "");
-   char *bare;
 
    if (is_thread(name) || names_is_unknown(name))
       return name;
    if (marks) {
-      bare = bare_name(n->arena, name);
+      char *bare = bare_name(n->arena, name);
       if (judge(n, bare, "", "") == marks)
          return bare;
    }
@@ -169,10 +166,9 @@ const char *anonymize_object(struct anonymize *n, const char *path)
    const unsigned marks = judge(n, "", "", path);
    const char *slash = strrchr(path, '/');
    const char *plain = numbered(n, KIND_OBJECT, path);
-   const char *kept;
 
    if (marks && slash) {
-      kept = arena_printf(n->arena, "/%s%s", plain, slash);
+      const char *kept = arena_printf(n->arena, "/%s%s", plain, slash);
       if (judge(n, "", "", kept) == marks)
          return kept;
    }

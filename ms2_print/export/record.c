@@ -50,16 +50,17 @@ static void put_text(struct out *out, const char *text)
    out_raw(out, " ", 1);
    while (*text) {
       size_t n = 0;
-      char escape[8];
 
       while (text[n] && !is_escaped(text[n]))
          n++;
       out_raw(out, text, n);
       text += n;
-      if (*text)
+      char escape[8];
+      if (*text) {
          out_raw(out, escape,
                  (size_t)snprintf(escape, sizeof escape, "\\x%02x",
                                   (unsigned)(unsigned char)*text++));
+      }
    }
 }
 

@@ -141,14 +141,14 @@ struct delta_cursor deltas_read(const struct deltas *s, size_t place, size_t n)
 bool deltas_next(struct delta_cursor *c, struct delta *d)
 {
    const size_t place = start_of(c->place);
-   const unsigned char *start, *from;
    struct usage allocated = {0, 0}, freed = {0, 0};
-   uint64_t head;
 
    if (c->n_left == 0)
       return false;
-   start = c->chunks[place / CHUNK_BYTES] + place % CHUNK_BYTES;
-   from = get(start, &head);
+   const unsigned char *start =
+       c->chunks[place / CHUNK_BYTES] + place % CHUNK_BYTES;
+   uint64_t head;
+   const unsigned char *from = get(start, &head);
    if ((head & 3) != FORM_FREED)
       from = get(get(from, &allocated.bytes), &allocated.blocks);
    if ((head & 3) == FORM_EQUAL)

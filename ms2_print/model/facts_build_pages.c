@@ -77,8 +77,9 @@ bool facts_build_stack_part(struct facts_build *f, enum series series,
                             const struct stack_part *part)
 {
    if (!facts_build_thread_get(f, part->thread) ||
-       !facts_build_check_node(f, part->node))
+       !facts_build_check_node(f, part->node)) {
       return false;
+   }
    *(struct stack_part *)vector_add(&f->parts[series].stacks, 1) = *part;
    return true;
 }
@@ -170,8 +171,9 @@ bool facts_build_peak(struct facts_build *f, enum series series,
    if (!check_peak(f, series, peak) ||
        (series == SERIES_SUM &&
         !facts_build_equals(f, "the heap's parts of the peak to sum up to",
-                            heap, peak->heap_bytes)))
+                            heap, peak->heap_bytes))) {
       return false;
+   }
    parts->more = parts->less = (struct usage){0, 0};
    vector_sort(&parts->pages, compare_page_parts);
    vector_sort(&parts->stacks, compare_stack_parts);

@@ -115,7 +115,7 @@ static const char *undecorated(const char *p, const char *end)
 {
    static const char *const words[] = {"&",    "*const ", "*mut ",
                                        "mut ", "dyn ",    "impl "};
-   for (size_t i = 0; i < sizeof(words) / sizeof(*words);) {
+   for (size_t i = 0; i < sizeof words / sizeof *words;) {
       size_t n = strlen(words[i]);
       if ((size_t)(end - p) > n && strncmp(p, words[i], n) == 0) {
          p += n;
@@ -167,8 +167,9 @@ static struct span root(const char *p, const char *end, bool *primitive)
    while (q < end && is_word_char(*q))
       q++;
    const char *word_end = q;
-   if (q < end && *q == '[') /* a crate's hash: "core[1a2b]::" */
+   if (q < end && *q == '[') { /* a crate's hash: "core[1a2b]::" */
       q = closing(q) + 1;
+   }
    if (q + 1 < end && q[0] == ':' && q[1] == ':')
       return (struct span){p, (size_t)(word_end - p)};
    return none;
@@ -176,10 +177,12 @@ static struct span root(const char *p, const char *end, bool *primitive)
 
 static bool is_among(struct span word, const char *const *list, size_t n)
 {
-   for (size_t i = 0; i < n; i++)
+   for (size_t i = 0; i < n; i++) {
       if (strlen(list[i]) == word.length &&
-          memcmp(list[i], word.at, word.length) == 0)
+          memcmp(list[i], word.at, word.length) == 0) {
          return true;
+      }
+   }
    return false;
 }
 
@@ -274,7 +277,7 @@ static const char *last_words(const char *path, int n)
 void names_brief(const char *name, char *to, size_t size)
 {
    char stripped[NAME_MAX_BYTES];
-   struct buffer b = {stripped, sizeof(stripped), 0};
+   struct buffer b = {stripped, sizeof stripped, 0};
    stripped[0] = '\0';
    const char *q = names_qualified(name);
    put_stripped(&b, q, names_parameters(q));
@@ -352,8 +355,9 @@ static const char *last_words_within(const char *name, size_t width)
    for (const char *p = name; *p; p = step(p, &depth)) {
       size_t rest = length - (size_t)(p - name);
       if (depth == 0 && rest <= width && p > name + 1 && p[-1] == ':' &&
-          p[0] != ':')
+          p[0] != ':') {
          return rest * 2 >= width ? p : NULL;
+      }
    }
    return NULL;
 }
@@ -381,9 +385,10 @@ static const char *without_return_type(const char *name)
 {
    const char *q = names_qualified(name);
    int depth = 0;
-   for (const char *p = name; p < q; p = step(p, &depth))
+   for (const char *p = name; p < q; p = step(p, &depth)) {
       if (depth == 0 && *p == ',')
          return name;
+   }
    return q;
 }
 
@@ -409,21 +414,23 @@ void names_fit(const char *name, size_t width, char *to)
       put(&whole, name, strlen(name));
       return;
    }
-   char bare[NAME_MAX_BYTES], shorter[NAME_MAX_BYTES];
-   struct buffer b = {bare, sizeof(bare), 0};
+   char bare[NAME_MAX_BYTES];
+   struct buffer b = {bare, sizeof bare, 0};
    put_without_parameters(&b, name);
    if (b.length > width)
       shorten_anonymous(&b);
+   char shorter[NAME_MAX_BYTES];
    memcpy(shorter, bare, b.length + 1);
-   struct buffer s = {shorter, sizeof(shorter), b.length};
+   struct buffer s = {shorter, sizeof shorter, b.length};
    for (size_t i = 0; s.length > width && i < 4; i++) {
       s.length = 0;
       put_collapsed(&s, bare, levels[i]);
    }
    const char *fit = s.length > width ? without_return_type(shorter) : shorter;
    if (strlen(fit) > width && s.length > 5 &&
-       strcmp(shorter + s.length - 5, "(...)") == 0)
+       strcmp(shorter + s.length - 5, "(...)") == 0) {
       shorter[s.length - 5] = '\0';
+   }
    if (strlen(fit) > width)
       cut(fit, width, to);
    else
@@ -435,10 +442,9 @@ bool names_match(struct arena *a, const char *glob, const char *name)
    const char *end = names_parameters(names_qualified(name));
    const char *plain = arena_strndup(a, name, (size_t)(end - name));
    char brief[256];
-   const char *colon;
 
-   names_brief(name, brief, sizeof(brief));
-   colon = strrchr(brief, ':');
+   names_brief(name, brief, sizeof brief);
+   const char *colon = strrchr(brief, ':');
    return fnmatch(glob, name, 0) == 0 || fnmatch(glob, plain, 0) == 0 ||
           fnmatch(glob, brief, 0) == 0 ||
           (colon && fnmatch(glob, colon + 1, 0) == 0);

@@ -99,9 +99,10 @@ static uint64_t round_ms(uint64_t least)
        900000, 1800000, 3600000, 7200000, 21600000, 43200000, 86400000};
    if (least <= 5000)
       return round_count(least);
-   for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+   for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
       if (steps[i] >= least)
          return steps[i];
+   }
    return 86400000 * round_count(least / 86400000 + 1);
 }
 
@@ -183,7 +184,7 @@ struct ruler {
 static void rule(struct ruler *r, size_t column, const char *text)
 {
    size_t n = strlen(text);
-   if (column < r->used || column + n >= sizeof(r->text))
+   if (column < r->used || column + n >= sizeof r->text)
       return;
    memset(r->text + r->used, ' ', column - r->used);
    memcpy(r->text + column, text, n + 1);
@@ -236,7 +237,7 @@ struct mark {
 static struct mark make_mark(const char *what, uint64_t bytes, size_t column)
 {
    struct mark m = {.column = column};
-   snprintf(m.text, sizeof(m.text), "%s %s", what, units_bytes(bytes).text);
+   snprintf(m.text, sizeof m.text, "%s %s", what, units_bytes(bytes).text);
    size_t length = strlen(m.text) + 1;
    m.text_first = column >= length;
    m.begin = m.text_first ? column - length : column;

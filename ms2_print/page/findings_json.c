@@ -86,10 +86,11 @@ static json_t *finding(const struct findings_question *q,
    json_set(o, "see", json_text(f->see));
    add_figures(figures, q->arena, &f->words);
    json_set(o, "figures", figures);
-   for (size_t i = 0; i < f->n_places; i++)
+   for (size_t i = 0; i < f->n_places; i++) {
       json_array_append_new(
           places, place(q->arena, stacks_site(q->stacks, f->places[i].site),
                         &f->places[i]));
+   }
    json_set(o, "places", places);
    return o;
 }

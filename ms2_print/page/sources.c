@@ -67,15 +67,16 @@ static char *read_all(struct arena *a, int fd, size_t size_bytes)
 
 static char *read_path(struct arena *a, const char *path)
 {
-   struct stat status;
    char *text = NULL;
    const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
    if (fd < 0)
       return NULL;
+   struct stat status;
    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-       (uint64_t)status.st_size <= MOST_BYTES)
+       (uint64_t)status.st_size <= MOST_BYTES) {
       text = read_all(a, fd, (size_t)status.st_size);
+   }
    close(fd);
    return text;
 }
@@ -115,13 +116,12 @@ const struct source *sources_find(struct sources *s, const char *dir,
    char *path = arena_printf(s->arena, "%s%s%s", *file == '/' ? "" : dir,
                              *file == '/' || !*dir ? "" : "/", file);
    uint32_t *id = intern_find(s->ids, path, strlen(path));
-   char *text;
 
    if (*id == 0) {
       s->files = arena_grow(s->arena, s->files, s->n_files, &s->files_room,
                             sizeof s->files[0]);
       *id = (uint32_t)++s->n_files;
-      text = is_source_name(path) ? read_path(s->arena, path) : NULL;
+      char *text = is_source_name(path) ? read_path(s->arena, path) : NULL;
       s->files[s->n_files - 1] = text ? cut_lines(s->arena, text) : NULL;
    }
    return s->files[*id - 1];

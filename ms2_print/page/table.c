@@ -36,14 +36,14 @@ struct table {
 
 static void begin_row(struct table *t)
 {
-   t->cells = arena_array(t->page->arena, t->n_columns, sizeof(*t->cells));
+   t->cells = arena_array(t->page->arena, t->n_columns, sizeof *t->cells);
    t->n_cells = 0;
 }
 
 struct table *table_new(const struct page *page, const char *const *titles,
                         size_t n_columns, const char *name_title)
 {
-   struct table *t = arena_alloc(page->arena, sizeof(*t));
+   struct table *t = arena_alloc(page->arena, sizeof *t);
    t->page = page;
    t->titles = titles;
    t->n_columns = n_columns;
@@ -62,7 +62,7 @@ static struct row *end_row(struct table *t)
 {
    assert(t->n_cells == t->n_columns && "a row has a cell for each title");
    t->rows = arena_grow(t->page->arena, t->rows, t->n_rows, &t->room,
-                        sizeof(*t->rows));
+                        sizeof *t->rows);
    struct row *row = &t->rows[t->n_rows++];
    row->cells = t->cells;
    begin_row(t);
@@ -151,11 +151,12 @@ static void put_row(const struct table *t, const struct row *row,
    const struct page *page = t->page;
    size_t left = page->width > used + 16 ? page->width - used : 16;
    out_style(page->out, row->style);
-   for (size_t i = 0; i < t->n_columns; i++)
+   for (size_t i = 0; i < t->n_columns; i++) {
       if (widths[i] > 0) {
          out_repeat(page->out, " ", widths[i] - out_columns(row->cells[i]));
          out_printf(page->out, "%s", row->cells[i]);
       }
+   }
    if (row->site || row->name[0])
       out_repeat(page->out, " ", GAP + row->indent);
    if (row->site)
@@ -172,12 +173,13 @@ static void put_row(const struct table *t, const struct row *row,
 
 void table_print(const struct table *t)
 {
-   size_t *widths = arena_array(t->page->arena, t->n_columns, sizeof(*widths));
+   size_t *widths = arena_array(t->page->arena, t->n_columns, sizeof *widths);
    size_t used = find_widths(t, widths);
    out_style(t->page->out, OUT_DIM);
-   for (size_t i = 0; i < t->n_columns; i++)
+   for (size_t i = 0; i < t->n_columns; i++) {
       if (widths[i] > 0)
          out_printf(t->page->out, "%*s", (int)widths[i], t->titles[i]);
+   }
    if (t->name_title[0])
       out_printf(t->page->out, "%*s%s", GAP, "", t->name_title);
    out_style(t->page->out, OUT_NORMAL);

@@ -245,7 +245,7 @@ struct frame_rules {
 struct frame_rules *frame_rules_new(struct arena *a,
                                     const struct frame_options *o)
 {
-   struct frame_rules *r = arena_alloc(a, sizeof(*r));
+   struct frame_rules *r = arena_alloc(a, sizeof *r);
    r->options = *o;
    return r;
 }
@@ -269,9 +269,10 @@ static bool matches(const struct rule *rule, const char *subject)
 
 static bool matches_any(const struct words *globs, const char *subject)
 {
-   for (size_t i = 0; i < globs->n; i++)
+   for (size_t i = 0; i < globs->n; i++) {
       if (fnmatch(globs->at[i], subject, 0) == 0)
          return true;
+   }
    return false;
 }
 
@@ -284,7 +285,7 @@ static bool matches_function(const struct words *globs, const char *function)
    char bare[1024];
    const char *q = names_qualified(function);
    const char *parameters = names_parameters(q);
-   snprintf(bare, sizeof(bare), "%.*s", (int)(parameters - q), q);
+   snprintf(bare, sizeof bare, "%.*s", (int)(parameters - q), q);
    return matches_any(globs, function) || matches_any(globs, bare);
 }
 
@@ -300,17 +301,21 @@ static bool user_skips(const struct frame_options *o, const struct frame *f,
 unsigned frame_rules_judge(const struct frame_rules *r, const struct frame *f,
                            const char *object_path)
 {
-   char path[4096], object[4096];
-   snprintf(path, sizeof(path), "/%s/%s", f->dir, f->file);
-   snprintf(object, sizeof(object), "/%s", object_path);
+   char path[4096];
+   snprintf(path, sizeof path, "/%s/%s", f->dir, f->file);
+   char object[4096];
+   snprintf(object, sizeof object, "/%s", object_path);
    const char *const subjects[] = {f->function, path, object};
    unsigned marks = 0;
-   for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
+   for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
       if ((rules[i].condition == ALWAYS || r->options.qt) &&
-          matches(&rules[i], subjects[rules[i].subject]))
+          matches(&rules[i], subjects[rules[i].subject])) {
          marks |= rules[i].marks;
-   if (f->dir[0] == '\0' && names_is_std(f->function)) /* R3 */
+      }
+   }
+   if (f->dir[0] == '\0' && names_is_std(f->function)) { /* R3 */
       marks |= FRAME_SKIP | FRAME_STANDARD;
+   }
    if (user_skips(&r->options, f, path + (f->dir[0] == '/'), object_path))
       marks |= FRAME_SKIP;
    return marks;

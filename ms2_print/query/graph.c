@@ -26,9 +26,10 @@ size_t graph_column_of(uint64_t x, uint64_t x_max, size_t n_columns)
 /* Superblocks at the first snapshot that has `calls` calls behind it. */
 static uint64_t superblocks_at(const struct profile *p, uint64_t calls)
 {
-   for (size_t i = 0; i < p->n_snapshots; i++)
+   for (size_t i = 0; i < p->n_snapshots; i++) {
       if (p->snapshots[i].when.on[AXIS_CALLS] >= calls)
          return p->snapshots[i].when.on[AXIS_SUPERBLOCKS];
+   }
    return 0;
 }
 
@@ -168,10 +169,10 @@ static void draw_peak(struct graph *g, const struct profile *p,
 struct graph *query_graph(struct arena *a, const struct profile *p,
                           struct graph_of what, size_t n_columns)
 {
-   struct graph *g = arena_alloc(a, sizeof(*g));
+   struct graph *g = arena_alloc(a, sizeof *g);
    g->axis = what.axis;
    g->n_columns = n_columns;
-   g->columns = arena_array(a, n_columns, sizeof(*g->columns));
+   g->columns = arena_array(a, n_columns, sizeof *g->columns);
    for (size_t i = 0; i < n_columns; i++)
       g->columns[i].low = UINT64_MAX;
    if (p->n_snapshots > 0) {

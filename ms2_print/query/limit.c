@@ -111,12 +111,10 @@ static void parse_scope(struct parser *p, struct check *c)
    c->scope = CHECK_RUN;
    c->name = "";
    for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++) {
-      const char *end;
-
       if (!take(p, scopes[i].start))
          continue;
       /* A C++ name may have parentheses: the last one before the dot. */
-      end = strstr(p->at, ").");
+      const char *end = strstr(p->at, ").");
       for (const char *next = end; next; next = strstr(next + 1, ")."))
          end = next;
       if (!end || end == p->at)
@@ -132,9 +130,10 @@ static const char *names_of(struct arena *a, enum check_scope scope)
    const char *names = "";
 
    for (size_t i = 0; i < N_QUANTITIES; i++) {
-      if ((quantities[i].scopes & scope) && quantities[i].words[0])
+      if ((quantities[i].scopes & scope) && quantities[i].words[0]) {
          names = arena_printf(a, "%s%s%s", names, *names ? ", " : "",
                               quantities[i].name);
+      }
    }
    return names;
 }
@@ -184,7 +183,7 @@ static uint64_t parse_suffix(struct parser *p)
 static void parse_limit(struct parser *p, struct check *c)
 {
    const char *start = p->at;
-   uint64_t whole = 0, fraction = 0, scale = 1, unit;
+   uint64_t whole = 0, fraction = 0, scale = 1;
 
    if (!isdigit((unsigned char)*p->at))
       expected(p, "a number");
@@ -201,7 +200,7 @@ static void parse_limit(struct parser *p, struct check *c)
          scale *= 10;
       }
    }
-   unit = limit_quantity_is_bytes(c->quantity) ? parse_suffix(p) : 1;
+   uint64_t unit = limit_quantity_is_bytes(c->quantity) ? parse_suffix(p) : 1;
    if (whole > UINT64_MAX / 2 / unit) {
       p->at = start;
       expected(p, "a number below 2^63");
@@ -224,10 +223,11 @@ const struct check *limit_parse(struct arena *a, const char *text)
    skip_blanks(&p);
    parse_limit(&p, c);
    skip_blanks(&p);
-   if (*p.at)
+   if (*p.at) {
       expected(&p, limit_quantity_is_bytes(c->quantity)
                        ? "the end, or B, KB, MB, GB, TB, KiB, MiB, GiB, TiB"
                        : "the end: this is a count");
+   }
    return c;
 }
 

@@ -34,7 +34,7 @@ static size_t collect(const struct stacks *stacks, const uint64_t *amounts,
          sums[n++] = (struct line_sum){s->function_id, s->line, i, amounts[i]};
    }
    if (n > 1)
-      qsort(sums, n, sizeof(*sums), compare);
+      qsort(sums, n, sizeof *sums, compare);
    return n;
 }
 
@@ -47,10 +47,9 @@ struct function_lines *query_lines(struct arena *a, const struct stacks *stacks,
                                    const uint64_t *amounts)
 {
    const uint32_t n_functions = stacks_n_functions(stacks);
-   struct function_lines *of = arena_array(a, n_functions, sizeof(*of));
-   uint64_t *most = arena_array(a, n_functions, sizeof(*most));
-   struct line_sum *sums =
-       arena_array(a, stacks_n_sites(stacks), sizeof(*sums));
+   struct function_lines *of = arena_array(a, n_functions, sizeof *of);
+   uint64_t *most = arena_array(a, n_functions, sizeof *most);
+   struct line_sum *sums = arena_array(a, stacks_n_sites(stacks), sizeof *sums);
    const size_t n = collect(stacks, amounts, sums);
    for (size_t i = 0; i < n;) {
       struct line_sum line = sums[i++];

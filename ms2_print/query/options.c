@@ -36,8 +36,9 @@ enum axis options_axis(const struct options *o, const struct profile *p)
       return p->run.axis;
    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
       if (p->n_snapshots > 0 &&
-          p->snapshots[p->n_snapshots - 1].when.on[order[i]] > 0)
+          p->snapshots[p->n_snapshots - 1].when.on[order[i]] > 0) {
          return order[i];
+      }
    }
    return AXIS_SUPERBLOCKS;
 }

@@ -38,9 +38,10 @@ static int compare_rows(const void *left, const void *right)
       c = order_down(a->row.end, b->row.end);
    if (c == 0)
       c = order_down(a->row.mapped, b->row.mapped);
-   if (c == 0)
+   if (c == 0) {
       c = site_compare(stacks_site(a->stacks, a->row.site),
                        stacks_site(b->stacks, b->row.site));
+   }
    return c ? c : order_down(b->row.kind, a->row.kind);
 }
 
@@ -49,9 +50,10 @@ static struct item make_item(struct stacks *stacks, uint32_t node,
 {
    struct item item = {
        .row.kind = kind, .row.via = "", .row.note = "", .stacks = stacks};
-   struct stack stack;
-   if (node == 0) /* its stack would be empty */
+   if (node == 0) { /* its stack would be empty */
       return item;
+   }
+   struct stack stack;
    stacks_get(stacks, node, &stack);
    item.row.site = stack.sites[0];
    item.row.via = stack.via;
@@ -64,7 +66,7 @@ static size_t merge(struct item *items, size_t n_items)
 {
    size_t n = 0;
    if (n_items > 1)
-      qsort(items, n_items, sizeof(*items), compare_groups);
+      qsort(items, n_items, sizeof *items, compare_groups);
    for (size_t i = 0; i < n_items; i++) {
       struct item *last = n > 0 ? &items[n - 1] : NULL;
       if (last && last->function_id == items[i].function_id &&
@@ -86,7 +88,7 @@ struct pages_row *query_pages(struct arena *a, struct stacks *stacks,
    const struct facts *f = &p->facts;
    const struct other_peak *peak = &f->peaks[SERIES_PAGES];
    struct item *items =
-       arena_array(a, f->n_pages + peak->n_pages, sizeof(*items));
+       arena_array(a, f->n_pages + peak->n_pages, sizeof *items);
    size_t n = 0;
    for (size_t i = 0; i < f->n_pages; i++) {
       struct item *item = &items[n++];
@@ -102,8 +104,8 @@ struct pages_row *query_pages(struct arena *a, struct stacks *stacks,
    }
    n = merge(items, n);
    if (n > 1)
-      qsort(items, n, sizeof(*items), compare_rows);
-   struct pages_row *rows = arena_array(a, n, sizeof(*rows));
+      qsort(items, n, sizeof *items, compare_rows);
+   struct pages_row *rows = arena_array(a, n, sizeof *rows);
    for (size_t i = 0; i < n; i++)
       rows[i] = items[i].row;
    *n_rows = n;

@@ -70,8 +70,9 @@ static size_t find_parent(const struct forest *f, size_t child)
 {
    for (size_t i = f->n; i-- > 0;) {
       if (is_parent(f->all[i].profile, f->all[child].profile) &&
-          !is_below(f, i, child))
+          !is_below(f, i, child)) {
          return i;
+      }
    }
    return NO_PARENT;
 }

@@ -16,14 +16,13 @@ struct sentence sentence_new(struct arena *a)
 void sentence_say(struct sentence *w, const char *format, ...)
 {
    const size_t length = strlen(w->text);
-   va_list args, again;
-   char *text;
-   int n;
+   va_list args;
 
    va_start(args, format);
+   va_list again;
    va_copy(again, args);
-   n = vsnprintf(NULL, 0, format, args);
-   text = arena_alloc(w->arena, length + (size_t)n + 1);
+   int n = vsnprintf(NULL, 0, format, args);
+   char *text = arena_alloc(w->arena, length + (size_t)n + 1);
    memcpy(text, w->text, length);
    vsnprintf(text + length, (size_t)n + 1, format, again);
    va_end(again);

@@ -22,9 +22,10 @@ const char *site_name(const struct site *s)
 
 const char *site_label(struct arena *a, const struct site *s)
 {
-   if (site_is_nameless_inlined(s))
+   if (site_is_nameless_inlined(s)) {
       return arena_printf(a, "(inlined) %s:%u", site_base_name(s->file),
                           s->line);
+   }
    if (names_is_unknown(s->function) && s->object[0])
       return arena_printf(a, "(in %s)", site_base_name(s->object));
    return site_name(s);
@@ -46,10 +47,11 @@ const char *site_where(struct arena *a, const struct site *s, uint32_t n_lines)
    const char *file = site_base_name(s->file);
    const char *object = site_base_name(s->object);
 
-   if (file[0] && s->line)
+   if (file[0] && s->line) {
       return arena_printf(a, "%s:%u%s", file, s->line,
                           site_is_nameless_inlined(s) ? ""
                                                       : more_lines(a, n_lines));
+   }
    if (file[0])
       return arena_strdup(a, file);
    return object[0] ? arena_printf(a, "in %s", object) : "";

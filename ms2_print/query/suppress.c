@@ -57,14 +57,13 @@ static char *next_line(struct reading *r)
    while (r->next && *r->next) {
       char *text = r->next;
       char *end = strchr(text, '\n');
-      size_t length;
 
       r->next = end ? end + 1 : NULL;
       r->line++;
       if (end)
          *end = '\0';
       text += strspn(text, " \t\r");
-      length = strlen(text);
+      size_t length = strlen(text);
       while (length > 0 && isspace((unsigned char)text[length - 1]))
          text[--length] = '\0';
       if (*text && *text != '#')
@@ -103,11 +102,12 @@ static const char *readable(struct reading *r, const char *name)
       if (strncmp(name, operators[i].mangled, 4) == 0)
          return operators[i].readable;
    }
-   if (strncmp(name, "_Z", 2) == 0 || strncmp(name, "_R", 2) == 0)
+   if (strncmp(name, "_Z", 2) == 0 || strncmp(name, "_R", 2) == 0) {
       r->remark = arena_printf(r->to->arena,
                                "'%s' is a mangled name, which finds nothing: "
                                "expected it as ms2_print shows it",
                                name);
+   }
    return name;
 }
 
@@ -153,12 +153,12 @@ static const char *read_block(struct reading *r)
    const char *name = next_line(r);
    const char *kind = name ? next_line(r) : NULL;
    struct suppression *to = NULL;
-   const char *text;
 
    if (!kind || strcmp(kind, "}") == 0 || !strchr(kind, ':'))
       return "expected the name and the kind of a suppression";
    if (is_leak(kind))
       to = add_suppression(r->to);
+   const char *text;
    while ((text = next_line(r)) && strcmp(text, "}") != 0) {
       if (!to || strncmp(text, "match-leak-kinds:", 17) == 0)
          continue;
@@ -178,13 +178,14 @@ const char *suppress_parse(struct suppressions *s, char *text, size_t *line,
    char *here;
 
    while (!fault && (here = next_line(&r))) {
-      if (strncmp(here, "leak:", 5) == 0 && here[5])
+      if (strncmp(here, "leak:", 5) == 0 && here[5]) {
          add_pattern(s, add_suppression(s),
                      (struct pattern){MATCH_ANYTHING, here + 5});
-      else if (strcmp(here, "{") == 0)
+      } else if (strcmp(here, "{") == 0) {
          fault = read_block(&r);
-      else
+      } else {
          fault = "expected 'leak:PATTERN' or '{'";
+      }
    }
    *line = r.line;
    *remark = r.remark;
@@ -309,9 +310,10 @@ static void number_slots(struct matching *m)
    for (uint32_t i = 0; i < p->n_addresses; i++) {
       const struct address *a = &p->addresses[i];
 
-      for (uint32_t k = 0; k < a->n_frames; k++)
+      for (uint32_t k = 0; k < a->n_frames; k++) {
          m->slots[m->first_slot[i] + k] =
              (struct slot){&a->frames[k], p->objects[a->object].path};
+      }
    }
 }
 
@@ -335,11 +337,12 @@ static bool ask(struct matching *m, unsigned char **answers,
 {
    if (!*answers)
       *answers = arena_alloc(m->arena, m->n_slots);
-   if ((*answers)[slot] == ANSWER_UNKNOWN)
+   if ((*answers)[slot] == ANSWER_UNKNOWN) {
       (*answers)[slot] = frame_fits(m->arena, pattern, m->slots[slot].frame,
                                     m->slots[slot].object)
                              ? ANSWER_YES
                              : ANSWER_NO;
+   }
    return (*answers)[slot] == ANSWER_YES;
 }
 
@@ -385,8 +388,9 @@ static bool is_suppressed(struct matching *m, const struct suppressions *s)
 
       if (one->patterns[0].kind == MATCH_ANYTHING
               ? any_frame_fits(m, one, m->answers[i])
-              : stack_fits(m, one, m->answers[i]))
+              : stack_fits(m, one, m->answers[i])) {
          return true;
+      }
    }
    return false;
 }
@@ -395,11 +399,10 @@ const bool *suppress_nodes(struct arena *a, const struct suppressions *s,
                            const struct profile *p)
 {
    struct matching m = {.arena = a, .profile = p};
-   bool *by_node;
 
    if (!s || s->n == 0)
       return NULL;
-   by_node = arena_array(a, p->n_nodes, sizeof by_node[0]);
+   bool *by_node = arena_array(a, p->n_nodes, sizeof by_node[0]);
    m.answers = arena_array(a, s->n, sizeof m.answers[0]);
    for (size_t i = 0; i < s->n; i++)
       m.answers[i] = arena_array(a, s->all[i].n, sizeof m.answers[i][0]);

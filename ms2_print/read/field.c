@@ -34,11 +34,10 @@ static int hex_digit(char c)
 
 bool field_hex(struct reader *r, uint64_t *n)
 {
-   const char *s;
-
    if (!field_blank(r))
       return false;
    *n = 0;
+   const char *s;
    for (s = r->at; hex_digit(*s) >= 0; s++) {
       if (*n >> 60)
          return reader_expected(r, "a hexadecimal number below 2^64");
@@ -89,13 +88,10 @@ bool field_word(struct reader *r, struct record_text *word)
 
 bool field_text(struct reader *r, struct record_text *text)
 {
-   char *start;
-   size_t length;
-
    if (!field_blank(r))
       return false;
-   start = r->line.text + (r->at - r->line.text);
-   length = (size_t)(r->line.text + r->line.length - r->at);
+   char *start = r->line.text + (r->at - r->line.text);
+   size_t length = (size_t)(r->line.text + r->line.length - r->at);
    if (!unescape(r, start, &length))
       return false;
    if (memchr(start, '\0', length))

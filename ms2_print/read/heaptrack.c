@@ -122,9 +122,11 @@ static bool put_peak(struct heaptrack *h)
       const struct place *p = &h->places[h->changed[i]];
       const bool is_saved = p->peak_number == h->peak_number;
 
-      if (!reader_check(h->r, profile_build_peak_part(
-                                  b, p->node, is_saved ? p->at_peak : p->live)))
+      if (!reader_check(
+              h->r, profile_build_peak_part(b, p->node,
+                                            is_saved ? p->at_peak : p->live))) {
          return false;
+      }
    }
    return reader_check(h->r,
                        profile_build_peak(b, &h->peak.when, h->peak.heap, 0));
@@ -136,8 +138,9 @@ static bool put_changes(struct heaptrack *h)
       struct place *p = &h->places[h->changed[i]];
 
       if (!reader_check(h->r, profile_build_delta(h->r->build, p->node,
-                                                  p->allocated, p->freed)))
+                                                  p->allocated, p->freed))) {
          return false;
+      }
       p->allocated = p->freed = (struct usage){0, 0};
       p->changed = false;
    }
@@ -179,8 +182,9 @@ static bool take_snapshot(struct heaptrack *h)
                         .has_tree = true};
 
    if ((h->n_snapshots == 0 && !put_same(h, 0)) ||
-       (h->quiet_ms > last_ms(h) && !put_same(h, h->quiet_ms)))
+       (h->quiet_ms > last_ms(h) && !put_same(h, h->quiet_ms))) {
       return false;
+   }
    if (h->n_changed == 0 && h->ms <= last_ms(h))
       return true;
    if ((h->peak_is_new && !put_peak(h)) || !put_changes(h))
@@ -207,8 +211,9 @@ static bool read_time(struct heaptrack *h)
       h->quiet_ms = ms;
    if (h->n_changed == 0 ||
        ms - last_ms(h) <
-           (last_ms(h) + SNAPSHOTS_PER_TIME - 1) / SNAPSHOTS_PER_TIME)
+           (last_ms(h) + SNAPSHOTS_PER_TIME - 1) / SNAPSHOTS_PER_TIME) {
       return true;
+   }
    return take_snapshot(h);
 }
 
@@ -245,18 +250,17 @@ static void subtract(struct usage *u, uint64_t bytes)
 
 static bool read_begin(struct heaptrack *h)
 {
-   const struct allocation *a;
-   struct place *p;
-   uint64_t number, sum;
+   uint64_t number;
 
    if (!reference(h, h->n_allocations, &number))
       return false;
-   a = &h->allocations[number];
+   const struct allocation *a = &h->allocations[number];
+   uint64_t sum;
    if (__builtin_add_overflow(h->total.bytes, a->size, &sum)) {
       h->r->at = h->r->line.text;
       return reader_expected(h->r, "bytes allocated below 2^64");
    }
-   p = touch(h, a);
+   struct place *p = touch(h, a);
    add(&p->live, a->size);
    add(&p->allocated, a->size);
    add(&h->total, a->size);
@@ -273,14 +277,12 @@ static bool read_begin(struct heaptrack *h)
 
 static bool read_finish(struct heaptrack *h)
 {
-   const struct allocation *a;
-   struct place *p;
    uint64_t number;
 
    if (!reference(h, h->n_allocations, &number))
       return false;
-   a = &h->allocations[number];
-   p = touch(h, a);
+   const struct allocation *a = &h->allocations[number];
+   struct place *p = touch(h, a);
    if (p->live.blocks == 0 || p->live.bytes < a->size) {
       h->r->at = h->r->line.text;
       return reader_expected(h->r, "an end of what is live");
@@ -293,14 +295,12 @@ static bool read_finish(struct heaptrack *h)
 
 static bool read_allocation(struct heaptrack *h)
 {
-   struct allocation *a;
    uint64_t size, node;
-   uint32_t key, *number;
 
    if (!field_hex(h->r, &size) || !reference(h, h->n_nodes + 1, &node))
       return false;
-   key = (uint32_t)node;
-   number = intern_find(h->by_node, &key, sizeof key);
+   uint32_t key = (uint32_t)node;
+   uint32_t *number = intern_find(h->by_node, &key, sizeof key);
    if (*number == 0) {
       h->places = arena_grow(h->arena, h->places, h->n_places, &h->places_room,
                              sizeof h->places[0]);
@@ -309,7 +309,7 @@ static bool read_allocation(struct heaptrack *h)
    }
    h->allocations = arena_grow(h->arena, h->allocations, h->n_allocations,
                                &h->allocations_room, sizeof h->allocations[0]);
-   a = &h->allocations[h->n_allocations++];
+   struct allocation *a = &h->allocations[h->n_allocations++];
    *a = (struct allocation){size, *number - 1};
    return true;
 }
@@ -356,12 +356,10 @@ static bool read_string(struct heaptrack *h)
 static bool string_number(struct heaptrack *h, const char *s, size_t length,
                           uint64_t *to)
 {
-   uint32_t *number;
-
    *to = 0;
    if (length == 0)
       return true;
-   number = intern_find(h->strings, s, length);
+   uint32_t *number = intern_find(h->strings, s, length);
    if (*number == 0) {
       if (!reader_check(h->r, profile_build_string(h->r->build, s, length)))
          return false;
@@ -401,18 +399,19 @@ static bool read_source(struct heaptrack *h)
 {
    struct reader *r = h->r;
    struct source s = {0};
-   uint64_t function, file;
-   const struct text *name;
+   uint64_t function;
 
    if (!reference(h, h->n_texts, &function))
       return false;
-   name = &h->texts[function];
+   const struct text *name = &h->texts[function];
    if (!string_number(h, name->text, name->length, &s.function))
       return false;
+   uint64_t file;
    if (!field_at_end(r) &&
        (!reference(h, h->n_texts, &file) || !field_hex(r, &s.line) ||
-        !split_path(h, &h->texts[file], &s)))
+        !split_path(h, &h->texts[file], &s))) {
       return false;
+   }
    if (s.file == 0)
       s.line = 0;
    return reader_check(r, profile_build_source(r->build, &s));
@@ -425,8 +424,9 @@ static bool read_code(struct heaptrack *h)
 
    if (!field_hex(r, &address) || !reference(h, h->n_texts, &module) ||
        !module_number(h, module, &object) ||
-       !reader_check(r, profile_build_address(r->build, address, object)))
+       !reader_check(r, profile_build_address(r->build, address, object))) {
       return false;
+   }
    while (!field_at_end(r)) {
       if (!read_source(h))
          return false;
@@ -440,8 +440,9 @@ static bool read_frame(struct heaptrack *h)
    uint64_t code, parent;
 
    if (!field_hex(r, &code) || !reference(h, h->n_nodes + 1, &parent) ||
-       !reader_check(r, profile_build_node(r->build, parent, code)))
+       !reader_check(r, profile_build_node(r->build, parent, code))) {
       return false;
+   }
    h->n_nodes++;
    return true;
 }
@@ -500,14 +501,15 @@ static bool read_record(struct heaptrack *h)
 static void read_version(struct heaptrack *h)
 {
    struct reader *r = h->r;
-   uint64_t tool;
 
    r->at = r->line.text + 1;
+   uint64_t tool;
    if (!field_hex(r, &tool) || !field_hex(r, &h->version))
       die("%s:1: %s", line_path(r->lines), r->fault);
-   if (h->version == 0 || h->version > VERSION_MAX)
+   if (h->version == 0 || h->version > VERSION_MAX) {
       die("%s:1: expected heaptrack's format version 1 to %d, found %" PRIu64,
           line_path(r->lines), VERSION_MAX, h->version);
+   }
    profile_build_run(r->build)->tool =
        arena_printf(h->arena, "heaptrack %" PRIu64 ".%" PRIu64 ".%" PRIu64,
                     tool >> 16, tool >> 8 & 0xff, tool & 0xff);
@@ -521,7 +523,6 @@ void reader_heaptrack(struct reader *r)
                          .strings = intern_new(a),
                          .by_node = intern_new(a),
                          .peak_number = 1};
-   struct line rest;
 
    read_version(&h);
    h.texts = arena_grow(a, NULL, 0, &h.texts_room, sizeof h.texts[0]);
@@ -531,6 +532,7 @@ void reader_heaptrack(struct reader *r)
          break;
    }
    profile_build_run(r->build)->axis = h.ms > 0 ? AXIS_MS : AXIS_CALLS;
+   struct line rest;
    if (r->fault || !take_snapshot(&h) || line_was_cut(r->lines, &rest))
       return;
    r->finished = true;

@@ -63,10 +63,11 @@ static void make_room(struct line_source *s)
    s->start = 0;
    if (s->end + 1 < s->room)
       return;
-   if (s->room > LINE_MAX_BYTES)
+   if (s->room > LINE_MAX_BYTES) {
       die("%s:%llu: expected a profile's line, found one of more than %zu "
           "bytes",
           s->path, (unsigned long long)s->number + 1, LINE_MAX_BYTES);
+   }
    s->room *= 2;
    s->buffer = realloc(s->buffer, s->room);
    if (!s->buffer)
@@ -76,10 +77,8 @@ static void make_room(struct line_source *s)
 /* One byte of the room is kept for the NUL behind the last piece. */
 static void fill(struct line_source *s)
 {
-   size_t n;
-
    make_room(s);
-   n = unpack_read(s->file, s->buffer + s->end, s->room - s->end - 1);
+   size_t n = unpack_read(s->file, s->buffer + s->end, s->room - s->end - 1);
    s->end += n;
    s->at_end = n == 0;
 }
@@ -107,8 +106,6 @@ static void find_lines(struct line_source *s)
 
 bool line_next(struct line_source *s, struct line *line)
 {
-   size_t newline;
-
    find_lines(s);
    while (s->n_found == 0) {
       if (s->at_end)
@@ -116,7 +113,7 @@ bool line_next(struct line_source *s, struct line *line)
       fill(s);
       find_lines(s);
    }
-   newline = s->found[s->first_found];
+   size_t newline = s->found[s->first_found];
    line->text = s->buffer + s->start;
    line->length = newline - s->start;
    s->buffer[newline] = '\0';

@@ -62,11 +62,9 @@ static bool ends_here(struct reader *r)
 
 static uint64_t string_number(struct massif *m, const char *s, size_t length)
 {
-   uint32_t *number;
-
    if (length == 0)
       return 0;
-   number = intern_find(m->strings, s, length);
+   uint32_t *number = intern_find(m->strings, s, length);
    if (*number == 0) {
       reader_check(m->r, profile_build_string(m->r->build, s, length));
       *number = (uint32_t)++m->n_strings;
@@ -108,7 +106,6 @@ static const char *find_last(const char *s, size_t length, char wanted)
 static void parse_place(struct label *l, const char *s, size_t length)
 {
    const char *colon = find_last(s, length, ':');
-   const char *slash;
 
    if (length > 3 && starts_with(s, "in ")) {
       l->object = s + 3;
@@ -124,7 +121,7 @@ static void parse_place(struct label *l, const char *s, size_t length)
       if (l->line > UINT32_MAX)
          l->line = 0;
    }
-   slash = find_last(s, l->file_length, '/');
+   const char *slash = find_last(s, l->file_length, '/');
    if (slash) {
       l->dir = s;
       l->dir_length = (size_t)(slash - s);
@@ -198,14 +195,13 @@ static bool address_of_label(struct massif *m, uint32_t *address)
    struct reader *r = m->r;
    const size_t length = (size_t)(r->line.text + r->line.length - r->at);
    uint32_t *number = intern_find(m->labels, r->at, length);
-   struct label l;
-   struct source s;
    uint64_t object = 0;
 
    if (*number == 0) {
-      l = parse_label(r->at, length);
+      struct label l = parse_label(r->at, length);
       if (l.object_length > 0)
          object = object_number(m, l.object, l.object_length);
+      struct source s;
       s.function = string_number(m, l.function, l.function_length);
       s.dir = string_number(m, l.dir, l.dir_length);
       s.file = string_number(m, l.file, l.file_length);
@@ -213,8 +209,9 @@ static bool address_of_label(struct massif *m, uint32_t *address)
       if (r->fault ||
           !reader_check(r,
                         profile_build_address(r->build, l.address, object)) ||
-          !reader_check(r, profile_build_source(r->build, &s)))
+          !reader_check(r, profile_build_source(r->build, &s))) {
          return false;
+      }
       *number = (uint32_t)++m->n_addresses;
    }
    *address = *number;
@@ -234,8 +231,9 @@ static bool node_of_path(struct massif *m, uint32_t *node)
 
       if (*number == 0) {
          if (!reader_check(m->r,
-                           profile_build_node(m->r->build, key[0], key[1])))
+                           profile_build_node(m->r->build, key[0], key[1]))) {
             return false;
+         }
          *number = (uint32_t)++m->n_nodes;
       }
       *node = *number;
@@ -245,13 +243,12 @@ static bool node_of_path(struct massif *m, uint32_t *node)
 
 static bool hold(struct massif *m, uint64_t bytes)
 {
-   uint32_t node, *number;
-
    if (bytes == 0)
       return true;
+   uint32_t node;
    if (!node_of_path(m, &node))
       return false;
-   number = intern_find(m->by_node, &node, sizeof node);
+   uint32_t *number = intern_find(m->by_node, &node, sizeof node);
    if (*number == 0) {
       m->holdings = arena_grow(m->arena, m->holdings, m->n_holdings,
                                &m->holdings_room, sizeof m->holdings[0]);
@@ -265,11 +262,9 @@ static bool hold(struct massif *m, uint64_t bytes)
 /* Takes a child's bytes from the line above. */
 static bool take_from_parent(struct massif *m, uint64_t bytes)
 {
-   struct level *parent;
-
    if (m->n_levels == 0)
       return true;
-   parent = &m->levels[m->n_levels - 1];
+   struct level *parent = &m->levels[m->n_levels - 1];
    parent->n_children--;
    if (bytes > parent->own_bytes)
       return reader_expected(m->r, "children that sum up to their parent");
@@ -367,9 +362,10 @@ static bool add_changes(struct massif *m)
 static bool expect_start(struct reader *r, const char *start)
 {
    r->at = r->line.text;
-   if (!starts_with(r->at, start))
+   if (!starts_with(r->at, start)) {
       return reader_expected(
           r, arena_printf(profile_build_arena(r->build), "'%s'", start));
+   }
    r->at += strlen(start);
    return true;
 }
@@ -409,8 +405,9 @@ static bool read_snapshot(struct massif *m)
        !next_number(r, "mem_heap_B=", &s.heap.bytes) ||
        !next_number(r, "mem_heap_extra_B=", &s.admin_bytes) ||
        !next_number(r, "mem_stacks_B=", &s.stack_bytes) ||
-       !read_kind(r, &s.has_tree))
+       !read_kind(r, &s.has_tree)) {
       return false;
+   }
    if (s.has_tree && (!read_tree(m) || !add_changes(m)))
       return false;
    s.when.on[m->axis] = time;
@@ -464,7 +461,6 @@ void reader_massif(struct reader *r)
        .nodes = intern_new(a),
        .by_node = intern_new(a),
    };
-   struct line rest;
 
    if (!read_top(&m))
       return;
@@ -472,6 +468,7 @@ void reader_massif(struct reader *r)
       if (!read_snapshot(&m))
          return;
    }
+   struct line rest;
    if (line_was_cut(r->lines, &rest))
       return;
    r->finished = true;

@@ -234,12 +234,13 @@ static bool read_version(struct reader *r, struct version *v)
    among others. */
 static void check_version(const struct reader *r, struct version v)
 {
-   if (v.major != MS2_FORMAT_MAJOR)
+   if (v.major != MS2_FORMAT_MAJOR) {
       die("%s:1: expected format version %d.%d, found %" PRIu64 ".%" PRIu64
           "%s",
           line_path(r->lines), MS2_FORMAT_MAJOR, MS2_FORMAT_MINOR, v.major,
           v.minor,
           v.major > MS2_FORMAT_MAJOR ? ": a newer ms2_print reads it" : "");
+   }
 }
 
 /* Records behind an end: an exec that failed, or a fault. */
@@ -284,11 +285,12 @@ void reader_ms2(struct reader *r)
       if (!read_record(r, v, &n_unknown))
          break;
    }
-   if (n_unknown > 0)
+   if (n_unknown > 0) {
       warn("%s: format version %" PRIu64 ".%" PRIu64
            " is newer than %d.%d: unknown records skipped: %" PRIu64,
            line_path(r->lines), v.major, v.minor, MS2_FORMAT_MAJOR,
            MS2_FORMAT_MINOR, n_unknown);
+   }
    if (r->finished && !r->fault && line_was_cut(r->lines, &r->line)) {
       r->at = r->line.text;
       reopen(r);

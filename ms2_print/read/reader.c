@@ -59,10 +59,11 @@ bool reader_expected(struct reader *r, const char *what)
    struct arena *a = profile_build_arena(r->build);
    const size_t n_left = (size_t)(r->line.text + r->line.length - r->at);
 
-   if (!r->fault)
+   if (!r->fault) {
       r->fault = arena_printf(a, "expected %s, found %s", what,
                               n_left > 0 ? quote(r->at, n_left).text
                                          : "the end of the line");
+   }
    return false;
 }
 
@@ -84,8 +85,9 @@ bool reader_number(struct reader *r, uint64_t *number)
       const uint64_t digit = (uint64_t)(*s - '0');
 
       if (n >= UINT64_MAX / 10 &&
-          (n > UINT64_MAX / 10 || digit > UINT64_MAX % 10))
+          (n > UINT64_MAX / 10 || digit > UINT64_MAX % 10)) {
          return reader_expected(r, "a number below 2^64");
+      }
       n = n * 10 + digit;
    }
    r->at = s;
@@ -162,36 +164,35 @@ static uint64_t highest_heap(const struct profile *p)
 
 static void tell_of_cut(const struct profile *p, const char *path)
 {
-   const struct snapshot *last;
    const uint64_t highest = highest_heap(p);
 
    if (p->n_snapshots == 0) {
       warn("%s: the file ends before its first snapshot", path);
       return;
    }
-   last = &p->snapshots[p->n_snapshots - 1];
-   if (p->kind == PROFILE_MASSIF)
+   const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
+   if (p->kind == PROFILE_MASSIF) {
       warn("%s: the file ends within a snapshot: shown are the %zu before it",
            path, p->n_snapshots);
-   else if (p->kind == PROFILE_HEAPTRACK)
+   } else if (p->kind == PROFILE_HEAPTRACK) {
       warn("%s: the file is cut short: shown is its first %s", path,
            units_ms(last->when.on[AXIS_MS]).text);
-   else if (highest > p->peak.heap.bytes)
+   } else if (highest > p->peak.heap.bytes) {
       warn("%s: no end record: the program still runs or was killed; shown "
            "is its first %s; the heap reached %s, of which no tree is there",
            path, units_ms(last->when.on[AXIS_MS]).text,
            units_bytes_exact(highest).text);
-   else
+   } else {
       warn("%s: no end record: the program still runs or was killed; shown "
            "is its first %s",
            path, units_ms(last->when.on[AXIS_MS]).text);
+   }
 }
 
 struct profile *reader_load(const char *path)
 {
    struct reader r = {.lines = line_open(path)};
    const struct format *format = find_format(&r);
-   struct profile *p;
 
    r.build = profile_build_new(path, format->kind);
    r.at = r.line.text;
@@ -200,10 +201,11 @@ struct profile *reader_load(const char *path)
       handle_fault(&r, format);
    else if (!r.finished)
       handle_cut(&r);
-   p = profile_build_seal(r.build);
-   if (!p)
+   struct profile *p = profile_build_seal(r.build);
+   if (!p) {
       die("%s:%" PRIu64 ": %s", line_path(r.lines), line_number(r.lines),
           profile_build_fault(r.build));
+   }
    if (!r.finished && !r.fault)
       tell_of_cut(p, line_path(r.lines));
    line_close(r.lines);

@@ -55,8 +55,6 @@ static void open_gzip(struct unpack *u)
 
 static size_t step_gzip(struct unpack *u, char *to, size_t room_bytes)
 {
-   int result;
-
    if (!u->within && inflateReset(&u->gzip) != Z_OK)
       die_damaged(u);
    u->within = true;
@@ -64,7 +62,7 @@ static size_t step_gzip(struct unpack *u, char *to, size_t room_bytes)
    u->gzip.avail_in = (uInt)u->n_left;
    u->gzip.next_out = (Bytef *)to;
    u->gzip.avail_out = (uInt)room_bytes;
-   result = inflate(&u->gzip, Z_NO_FLUSH);
+   int result = inflate(&u->gzip, Z_NO_FLUSH);
    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
       die_damaged(u);
    if (result == Z_STREAM_END)
@@ -139,8 +137,9 @@ static void find_packing(struct unpack *u)
       const struct packing *p = &packings[i];
 
       if (u->n_left >= p->magic_bytes &&
-          memcmp(u->next, p->magic, p->magic_bytes) == 0)
+          memcmp(u->next, p->magic, p->magic_bytes) == 0) {
          u->packing = p;
+      }
    }
 }
 
@@ -148,11 +147,10 @@ struct unpack *unpack_open(const char *path)
 {
    const bool is_stdin = strcmp(path, "-") == 0;
    const int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-   struct unpack *u;
 
    if (fd < 0)
       die("cannot read '%s': %s", path, strerror(errno));
-   u = calloc(1, sizeof *u);
+   struct unpack *u = calloc(1, sizeof *u);
    if (!u)
       die("out of memory");
    u->path = is_stdin ? "standard input" : path;

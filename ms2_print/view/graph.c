@@ -15,7 +15,7 @@ static const char *const subjects[] = {
     [SERIES_SUM] = "Heap, mapped pages and stacks",
 };
 
-_Static_assert(sizeof(subjects) / sizeof(*subjects) == SERIES_COUNT,
+_Static_assert(sizeof subjects / sizeof *subjects == SERIES_COUNT,
                "every series has a caption");
 
 /* How a beginner reads an axis; the words in the brackets are the unit. */

@@ -30,10 +30,11 @@ static void add_number(const struct page *page, const struct view *v,
    table_cell(t, text(m->mean).text);
    table_cell(t, text(m->most).text);
    table_name(t, row->name);
-   if (m->least != m->most)
+   if (m->least != m->most) {
       table_note(t, arena_printf(page->arena, "least in %s, most in %s",
                                  file_name(v, m->least_file),
                                  file_name(v, m->most_file)));
+   }
 }
 
 static void put_numbers(const struct page *page, const struct view *v,
@@ -76,10 +77,11 @@ static void put_row(struct table *t, const struct view *v,
    table_cell(t, units_count_short(row->n_files).text);
    table_place(t, row->site,
                (struct remark){"", false, row->sums.note, row->sums.n_lines});
-   if (row->n_files > 1)
+   if (row->n_files > 1) {
       table_note(t, arena_printf(page->arena, "most in %s: %s",
                                  file_name(v, row->most_file),
                                  text_of(page, by, row->most)));
+   }
 }
 
 static bool is_shown_anyway(const struct top_key *by)
@@ -102,25 +104,26 @@ static void put_functions(const struct page *page, const struct view *v,
    for (size_t i = 0; i < n; i++)
       put_row(t, v, &m->rows[i], page);
    table_print(t);
-   if (n < m->n_rows)
+   if (n < m->n_rows) {
       out_printf(
           page->out, "%s\n",
           units_plural(m->n_rows - n, "more function", "more functions").text);
+   }
 }
 
 static void render(const struct view *v)
 {
    struct page page;
-   struct merge_file *files;
-   struct merge m;
 
    page_open(&page, v);
-   files = arena_array(page.arena, v->n_all, sizeof files[0]);
-   for (size_t i = 0; i < v->n_all; i++)
+   struct merge_file *files =
+       arena_array(page.arena, v->n_all, sizeof files[0]);
+   for (size_t i = 0; i < v->n_all; i++) {
       files[i] = (struct merge_file){
           v->all[i].profile,
           stacks_new(page.arena, v->all[i].profile, v->all[i].rules)};
-   m = query_merge(page.arena, files, v->n_all, v->options->sort);
+   }
+   struct merge m = query_merge(page.arena, files, v->n_all, v->options->sort);
    put_numbers(&page, v, &m);
    out_printf(v->out, "\n");
    put_functions(&page, v, &m);

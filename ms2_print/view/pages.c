@@ -14,12 +14,13 @@ static void put_answer(const struct page *page)
    const struct other_peak *peak = &p->facts.peaks[SERIES_PAGES];
    const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
    char text[256];
-   int used = snprintf(text, sizeof(text), "%s at the peak",
+   int used = snprintf(text, sizeof text, "%s at the peak",
                        units_bytes(profile_highest(p, SERIES_PAGES)).text);
-   if (peak->known)
-      used += snprintf(text + used, sizeof(text) - (size_t)used, ", %s",
+   if (peak->known) {
+      used += snprintf(text + used, sizeof text - (size_t)used, ", %s",
                        page_when(page, &peak->when));
-   snprintf(text + used, sizeof(text) - (size_t)used, "; %s at the end",
+   }
+   snprintf(text + used, sizeof text - (size_t)used, "; %s at the end",
             units_bytes(last->pages_bytes).text);
    page_paragraph(page, 2, text);
 }
@@ -69,23 +70,25 @@ static void put_sites(const struct page *page, const struct pages_row *rows,
       table_cell(t, units_bytes(row->end).text);
       table_cell(t, units_bytes(row->mapped).text);
       table_cell(t, facts_page_kind_name(row->kind));
-      if (row->site)
+      if (row->site) {
          table_site(t, row->site,
                     (struct remark){row->via, false, row->note, 1});
-      else
+      } else {
          table_name(t, "(unknown code)");
+      }
    }
    table_print(t);
-   if (shown < n_rows)
+   if (shown < n_rows) {
       out_printf(page->out, "%s\n",
                  units_plural(n_rows - shown, "more", "more").text);
+   }
 }
 
 static void render(const struct view *v)
 {
    struct page page;
-   size_t n;
    page_open(&page, v);
+   size_t n;
    struct pages_row *rows =
        query_pages(page.arena, page.stacks, v->profile, &n);
    page_heading(&page, "Pages that the program mapped itself");

@@ -78,12 +78,13 @@ static size_t put_run(const struct page *page,
       add_row(t, page, p, rows[i].depth);
       n++;
    }
-   if (run[0])
+   if (run[0]) {
       page_heading(page, "Run %s: %s", run,
                    units_plural(n, "process", "processes").text);
-   else
+   } else {
       page_heading(page, "%s of no known run",
                    units_plural(n, "process", "processes").text);
+   }
    table_print(t);
    return range.from + n;
 }
@@ -91,12 +92,10 @@ static size_t put_run(const struct page *page,
 static void render(const struct view *v)
 {
    struct page page;
-   const struct profile *const *files;
-   const struct process *rows;
 
    page_open(&page, v);
-   files = profiles_of(&page, v);
-   rows = query_processes(page.arena, files, v->n_all);
+   const struct profile *const *files = profiles_of(&page, v);
+   const struct process *rows = query_processes(page.arena, files, v->n_all);
    for (size_t i = 0; i < v->n_all;) {
       if (i > 0)
          out_printf(v->out, "\n");

@@ -89,13 +89,12 @@ static struct region_row *find_rows(const struct page *page, uint32_t region,
                                     size_t *n_rows)
 {
    const struct facts *f = &page->profile->facts;
-   struct region_row *rows =
-       arena_array(page->arena, f->n_sites, sizeof(*rows));
+   struct region_row *rows = arena_array(page->arena, f->n_sites, sizeof *rows);
    size_t n = 0;
    for (size_t i = 0; i < f->n_sites; i++) {
-      struct stack stack;
       if (f->sites[i].region != region)
          continue;
+      struct stack stack;
       stacks_get(page->stacks, f->sites[i].node, &stack);
       rows[n++] = (struct region_row){
           stacks_site(page->stacks, stack.sites[0])->function_id,
@@ -106,10 +105,10 @@ static struct region_row *find_rows(const struct page *page, uint32_t region,
           page->stacks};
    }
    if (n > 1)
-      qsort(rows, n, sizeof(*rows), compare_functions);
+      qsort(rows, n, sizeof *rows, compare_functions);
    n = merge_functions(rows, merge_sites(rows, n));
    if (n > 1)
-      qsort(rows, n, sizeof(*rows), compare_rows);
+      qsort(rows, n, sizeof *rows, compare_rows);
    *n_rows = n;
    return rows;
 }
@@ -153,9 +152,10 @@ static void add_region(const struct region_page *r, uint32_t number,
    table_indent(r->table, INDENT * depth);
    add_sites(r, number, INDENT * (depth + 1));
    /* A region is defined behind its parent. */
-   for (uint32_t i = number + 1; i < f->n_regions; i++)
+   for (uint32_t i = number + 1; i < f->n_regions; i++) {
       if (f->regions[i].parent == number)
          add_region(r, i, depth + 1);
+   }
 }
 
 void view_regions_section(const struct page *page, size_t n_sites)
@@ -165,9 +165,10 @@ void view_regions_section(const struct page *page, size_t n_sites)
    const struct facts *f = &page->profile->facts;
    struct region_page r = {page, table_new(page, titles, 6, "region"), n_sites};
    page_heading(page, "Regions that the program marked");
-   for (uint32_t i = 1; i < f->n_regions; i++)
+   for (uint32_t i = 1; i < f->n_regions; i++) {
       if (f->regions[i].parent == 0)
          add_region(&r, i, 0);
+   }
    table_print(r.table);
 }
 

@@ -61,9 +61,10 @@ static void put_place(const struct page *page, const struct finding_place *p,
    page_site(page, stacks_site(page->stacks, p->site), &remark, columns);
    end(page, style);
    out_printf(page->out, "\n");
-   for (size_t i = 0; i < 2; i++)
+   for (size_t i = 0; i < 2; i++) {
       if (p->lines[i].text[0])
          page_paragraph(page, NAME_COLUMNS, p->lines[i].text);
+   }
 }
 
 static void put_places(const struct page *page, const struct finding *f)
@@ -74,10 +75,11 @@ static void put_places(const struct page *page, const struct finding *f)
       put_place(page, &f->places[i],
                 f->is_sum ? style_of(f->strength) : OUT_NORMAL);
    }
-   if (f->n_places > REPORT_PLACES)
+   if (f->n_places > REPORT_PLACES) {
       out_printf(
           page->out, "%*s%s below\n", NAME_COLUMNS, "",
           units_plural(f->n_places - REPORT_PLACES, "more", "more").text);
+   }
 }
 
 static void put_number(const struct page *page, const struct finding *f)
@@ -140,9 +142,10 @@ static size_t put_group(const struct page *page, const struct findings *found,
 
 static bool has_any(const struct findings *found, enum finding_group group)
 {
-   for (size_t i = 0; i < found->n; i++)
+   for (size_t i = 0; i < found->n; i++) {
       if (found->all[i].group == group)
          return true;
+   }
    return false;
 }
 
@@ -153,8 +156,9 @@ static void put_findings(const struct page *page, const struct findings *found)
    put_group(page, found, FINDING_NOTE);
    out_printf(page->out, "\n");
    if (put_group(page, found, FINDING_NUMBER) > 0 &&
-       has_any(found, FINDING_HINT))
+       has_any(found, FINDING_HINT)) {
       out_printf(page->out, "\n");
+   }
    put_group(page, found, FINDING_HINT);
 }
 

@@ -65,11 +65,12 @@ static void put_sites(const struct page *page, const struct size_bucket *b)
                  "");
       put_site(page, &b->sites[i], used);
    }
-   if (b->n_functions > b->n_sites)
+   if (b->n_functions > b->n_sites) {
       out_printf(page->out, "%*s%s\n", (int)used, "",
                  units_plural(b->n_functions - b->n_sites, "more function",
                               "more functions")
                      .text);
+   }
 }
 
 /* The line of a size, and below it who asks for it; of a small one only the
@@ -80,7 +81,7 @@ static void put_bucket(const struct page *page, const struct sizes *all,
    const struct size_bucket *b = &all->buckets[bucket];
    bool narrow = page->width < NARROW_COLUMNS;
    char range[64];
-   make_range(bucket, range, sizeof(range));
+   make_range(bucket, range, sizeof range);
    out_printf(page->out, "%16s %9s %7s  ", range,
               units_count_short(b->calls).text,
               units_share(b->calls, all->calls).text);
@@ -98,18 +99,20 @@ static void put_sizes(const struct page *page, const struct sizes *all)
 {
    uint64_t most = 0, sum = page->profile->total.bytes;
    unsigned usual = 0;
-   char text[256], range[64];
-   for (unsigned i = 0; i < FACTS_BUCKETS; i++)
+   for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
       if (all->buckets[i].calls > most) {
          most = all->buckets[i].calls;
          usual = i;
       }
-   make_range(usual, range, sizeof(range));
-   snprintf(text, sizeof(text), "%s of the calls ask for %s%s",
+   }
+   char range[64];
+   make_range(usual, range, sizeof range);
+   char text[256];
+   snprintf(text, sizeof text, "%s of the calls ask for %s%s",
             units_share(most, all->calls).text, range,
             usual > 10 ? " on, up to twice that" : "");
    page_paragraph(page, 2, text);
-   snprintf(text, sizeof(text), "%s, from %s to %s, %s on average",
+   snprintf(text, sizeof text, "%s, from %s to %s, %s on average",
             units_plural(all->calls, "call", "calls").text,
             units_bytes(all->min_size).text, units_bytes(all->max_size).text,
             units_bytes((sum + all->calls / 2) / all->calls).text);
@@ -119,9 +122,10 @@ static void put_sizes(const struct page *page, const struct sizes *all)
    out_printf(page->out, "%16s %9s %7s  %s\n", "size", "calls", "share",
               page->width < NARROW_COLUMNS ? "" : "and who asks for it");
    out_style(page->out, OUT_NORMAL);
-   for (unsigned i = 0; i < FACTS_BUCKETS; i++)
+   for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
       if (all->buckets[i].calls > 0)
          put_bucket(page, all, i, most);
+   }
 }
 
 static void render(const struct view *v)
@@ -130,12 +134,13 @@ static void render(const struct view *v)
    page_open(&page, v);
    const struct sizes *all = query_sizes(page.arena, page.stacks, v->profile);
    page_heading(&page, "Sizes that the program asks for");
-   if (all->calls == 0)
+   if (all->calls == 0) {
       page_paragraph(&page, 2,
                      "No sizes were recorded: the program never allocated, or "
                      "the file is of an older ms2 or of another tool.");
-   else
+   } else {
       put_sizes(&page, all);
+   }
    page_close(&page);
 }
 

@@ -171,11 +171,12 @@ static void put_line(const struct list *l, const char *name,
    out_style(o, name[0] == 'p' ? OUT_PEAK : OUT_NORMAL);
    out_printf(o, "%*s%*s", NAME_COLUMNS, name, TIME_COLUMNS,
               units_tick(l->axis, s->when.on[l->axis]).text);
-   for (size_t i = 0; i < l->n_columns; i++)
+   for (size_t i = 0; i < l->n_columns; i++) {
       out_printf(o, "%*s", (int)l->widths[i],
                  s == &l->peak && (l->columns[i]->needs & NOT_AT_PEAK)
                      ? "-"
                      : l->columns[i]->text(s).text);
+   }
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
 }
@@ -236,12 +237,12 @@ static void put_lines(const struct list *l)
 
    for (size_t i = 0; i < p->n_snapshots; i++) {
       const struct snapshot *s = &p->snapshots[i];
-      char name[32]; /* "peak " and any number */
 
       if (peak_is_due && is_behind_peak(p, s)) {
          put_line(l, "peak", &l->peak);
          peak_is_due = false;
       }
+      char name[32]; /* "peak " and any number */
       /* A snapshot taken at the peak stands for it. */
       if (peak_is_due && is_peak(p, s)) {
          snprintf(name, sizeof name, "peak %zu", i);

@@ -24,11 +24,12 @@ static void put_peak_of(const struct page *page, enum series series,
    const struct profile *p = page->profile;
    const struct other_peak *peak = &p->facts.peaks[series];
    char text[256];
-   int n = snprintf(text, sizeof(text), "%s at the peak%s",
+   int n = snprintf(text, sizeof text, "%s at the peak%s",
                     units_bytes(profile_highest(p, series)).text, what);
-   if (peak->known)
-      snprintf(text + n, sizeof(text) - (size_t)n, ", %s",
+   if (peak->known) {
+      snprintf(text + n, sizeof text - (size_t)n, ", %s",
                page_when(page, &peak->when));
+   }
    page_paragraph(page, 2, text);
 }
 
@@ -71,14 +72,16 @@ static void put_deepest(const struct page *page)
 {
    const struct facts *f = &page->profile->facts;
    struct stack_part *threads =
-       arena_array(page->arena, f->n_threads, sizeof(*threads));
+       arena_array(page->arena, f->n_threads, sizeof *threads);
    size_t n = 0;
-   for (uint32_t i = 1; i < f->n_threads; i++)
-      if (f->threads[i].deepest_bytes > 0)
+   for (uint32_t i = 1; i < f->n_threads; i++) {
+      if (f->threads[i].deepest_bytes > 0) {
          threads[n++] = (struct stack_part){i, f->threads[i].deepest_node,
                                             f->threads[i].deepest_bytes};
+      }
+   }
    if (n > 1)
-      qsort(threads, n, sizeof(*threads), compare);
+      qsort(threads, n, sizeof *threads, compare);
    out_printf(page->out, "\n");
    page_heading(page, "The deepest point of each thread's stack");
    for (size_t i = 0; i < n && i < page->options->top_n; i++) {
@@ -88,11 +91,12 @@ static void put_deepest(const struct page *page)
       if (threads[i].node)
          page_backtrace(page, threads[i].node, 14, MOST_FRAMES);
    }
-   if (n > page->options->top_n)
+   if (n > page->options->top_n) {
       out_printf(
           page->out, "%s\n",
           units_plural(n - page->options->top_n, "more thread", "more threads")
               .text);
+   }
 }
 
 static void render(const struct view *v)

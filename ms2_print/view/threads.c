@@ -26,11 +26,12 @@ static int compare(const void *left, const void *right)
 
 static struct rank *make_ranks(const struct page *page, size_t n)
 {
-   struct rank *ranks = arena_array(page->arena, n, sizeof(*ranks));
-   for (size_t i = 0; i < n; i++)
+   struct rank *ranks = arena_array(page->arena, n, sizeof *ranks);
+   for (size_t i = 0; i < n; i++) {
       ranks[i] =
           (struct rank){(uint32_t)i + 1, &page->profile->facts.threads[i + 1]};
-   qsort(ranks, n, sizeof(*ranks), compare);
+   }
+   qsort(ranks, n, sizeof *ranks, compare);
    return ranks;
 }
 
@@ -55,7 +56,7 @@ static void add_row(const struct page *page, struct table *t,
    const struct thread *thread = rank->thread;
    bool stacks = page->profile->run.stacks;
    char number[24];
-   snprintf(number, sizeof(number), "%u", (unsigned)rank->number);
+   snprintf(number, sizeof number, "%u", (unsigned)rank->number);
    table_cell(t, number);
    table_cell(t, units_bytes(thread->allocated.bytes).text);
    table_cell(t, units_count_short(thread->allocated.blocks).text);
@@ -75,20 +76,23 @@ static void put_answer(const struct page *page, const struct rank *ranks,
 {
    const struct profile *p = page->profile;
    uint64_t most = 0;
-   char text[256];
-   for (size_t i = 0; i < p->n_snapshots; i++)
+   for (size_t i = 0; i < p->n_snapshots; i++) {
       if (p->snapshots[i].n_threads > most)
          most = p->snapshots[i].n_threads;
-   int used = snprintf(text, sizeof(text), "%s",
+   }
+   char text[256];
+   int used = snprintf(text, sizeof text, "%s",
                        units_plural(n, "thread", "threads").text);
-   if (n > 1 && most > 0)
-      used += snprintf(text + used, sizeof(text) - (size_t)used,
+   if (n > 1 && most > 0) {
+      used += snprintf(text + used, sizeof text - (size_t)used,
                        ", at most %s alive at a time", units_count(most).text);
-   if (n > 1 && p->total.bytes > 0)
+   }
+   if (n > 1 && p->total.bytes > 0) {
       snprintf(
-          text + used, sizeof(text) - (size_t)used,
+          text + used, sizeof text - (size_t)used,
           "; thread %u allocated %s of all bytes", (unsigned)ranks[0].number,
           units_share(ranks[0].thread->allocated.bytes, p->total.bytes).text);
+   }
    page_paragraph(page, 2, text);
 }
 
@@ -107,9 +111,10 @@ static void put_threads(const struct page *page, size_t n)
    for (size_t i = 0; i < shown; i++)
       add_row(page, t, &ranks[i]);
    table_print(t);
-   if (shown < n)
+   if (shown < n) {
       out_printf(page->out, "%s\n",
                  units_plural(n - shown, "more thread", "more threads").text);
+   }
    out_printf(page->out, "\n");
    page_paragraph(page, 2,
                   "others': blocks it freed that another thread had "
@@ -123,12 +128,13 @@ static void render(const struct view *v)
    size_t n = v->profile->facts.n_threads;
    page_open(&page, v);
    page_heading(&page, "Threads by what they allocated");
-   if (n < 2)
+   if (n < 2) {
       page_paragraph(&page, 2,
                      "No threads were recorded: the file is of an older ms2 "
                      "or of another tool.");
-   else
+   } else {
       put_threads(&page, n - 1);
+   }
    page_close(&page);
 }
 

@@ -16,7 +16,7 @@ static const char *const usual_in_window[] = {"kept", "held", "end",
 
 #define N_USUAL (sizeof(usual) / sizeof(*usual))
 
-_Static_assert(sizeof(usual) == sizeof(usual_in_window),
+_Static_assert(sizeof usual == sizeof usual_in_window,
                "columns are of either list");
 
 static enum axis lifetime_axis(const struct page *page)
@@ -90,14 +90,16 @@ static void put_table(const struct page *page, const struct top_key *by,
       titles[i] = columns[i]->title;
    struct table *t = table_new(page, titles, n, page->options->by->title);
    for (size_t i = 0; i < n_rows; i++) {
-      for (size_t k = 0; k < n; k++)
+      for (size_t k = 0; k < n; k++) {
          table_cell(
              t, text_of(page, columns[k], columns[k]->value(&rows[i])).text);
-      if (rows[i].name)
+      }
+      if (rows[i].name) {
          table_name(t, rows[i].name);
-      else
+      } else {
          table_site(t, rows[i].site,
                     (struct remark){"", false, rows[i].note, rows[i].n_lines});
+      }
    }
    table_print(t);
 }
@@ -130,9 +132,10 @@ static void render(const struct view *v)
          page_paragraph(&page, 2, "None has any.");
       else
          put_table(&page, by, top.rows, shown);
-      if (shown < n)
+      if (shown < n) {
          out_printf(v->out, "%s\n",
                     units_plural(n - shown, group->more, group->mores).text);
+      }
    }
    page_close(&page);
 }

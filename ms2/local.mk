@@ -74,8 +74,14 @@ ms2_portable_sources = \
 
 ms2_tool_sources = \
 	$(ms2_portable_sources) \
+	ms2/capture/allocator_blocks.c \
+	ms2/capture/allocator_blocks.h \
 	ms2/capture/allocator_calls.c \
 	ms2/capture/allocator_calls.h \
+	ms2/capture/allocator_heaps.c \
+	ms2/capture/allocator_heaps.h \
+	ms2/capture/allocator_objects.c \
+	ms2/capture/allocator_objects.h \
 	ms2/capture/allocators.c \
 	ms2/capture/allocators.h \
 	ms2/capture/block.c \
@@ -111,8 +117,6 @@ ms2_tool_sources = \
 	ms2/capture/owned_blocks.h \
 	ms2/capture/pageheap.c \
 	ms2/capture/pageheap.h \
-	ms2/capture/replace.c \
-	ms2/capture/replace.h \
 	ms2/capture/request.c \
 	ms2/capture/request.h \
 	ms2/capture/slab.c \

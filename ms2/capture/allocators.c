@@ -2,27 +2,39 @@
 /* The functions of allocators by name. */
 #include "capture/allocators.h"
 
-#ifdef MS2_GUEST
-
 #include "pub_tool_libcbase.h"
 
-static const Ms2AllocatorRow c_rows[] = {
-    {"malloc", ms2_allocator_calls_malloc, 0},
-    {"calloc", ms2_allocator_calls_calloc, 0},
-    {"realloc", ms2_allocator_calls_realloc, 0},
-    {"free", ms2_allocator_calls_free, 0},
-    {"cfree", ms2_allocator_calls_free, 0},
-    {"memalign", ms2_allocator_calls_memalign, 0},
-    {"aligned_alloc", ms2_allocator_calls_memalign, 0},
-    {"posix_memalign", ms2_allocator_calls_posix_memalign, 0},
-    {"valloc", ms2_allocator_calls_valloc, 0},
-    {"pvalloc", ms2_allocator_calls_pvalloc, 0},
-    {"reallocarray", ms2_allocator_calls_resizen, 0},
-    {"malloc_usable_size", ms2_allocator_calls_usable, 0},
-    {"malloc_size", ms2_allocator_calls_usable, 0},
-    {"free_sized", ms2_allocator_calls_free, 0},
-    {"free_aligned_sized", ms2_allocator_calls_free, 0},
-    {NULL, NULL, 0},
+/* The numbers of a row's arguments: what is left out is 0. */
+#define ROW(name, ...)  \
+   {                    \
+      name, __VA_ARGS__ \
+   }
+#define SIZE(n) .does = MS2_ALLOCATES, .size = n
+#define PRODUCT(n, m) .does = MS2_ALLOCATES, .size = n, .times = m
+#define TEXT .does = MS2_COPIES_TEXT
+#define RESIZE(p, n) .does = MS2_RESIZES, .pointer = p, .size = n
+#define RESIZE_PRODUCT(p, n, m) RESIZE(p, n), .times = m
+#define FREE .does = MS2_FREES, .pointer = 1
+#define END \
+   {        \
+      NULL  \
+   }
+
+static const Ms2Allocator c_rows[] = {
+    ROW("malloc", SIZE(1)),
+    ROW("calloc", PRODUCT(1, 2)),
+    ROW("realloc", RESIZE(1, 2)),
+    ROW("free", FREE),
+    ROW("cfree", FREE),
+    ROW("memalign", SIZE(2)),
+    ROW("aligned_alloc", SIZE(2)),
+    ROW("posix_memalign", .does = MS2_ALLOCATES_TO, .pointer = 1, .size = 3),
+    ROW("valloc", SIZE(1)),
+    ROW("pvalloc", SIZE(1)),
+    ROW("reallocarray", RESIZE_PRODUCT(1, 2, 3)),
+    ROW("free_sized", FREE),
+    ROW("free_aligned_sized", FREE),
+    END,
 };
 
 /* How C++ spells size_t in the name of a function. */
@@ -31,145 +43,186 @@ static const Ms2AllocatorRow c_rows[] = {
 #else
 #define SIZE_T "m"
 #endif
+#define NOTHROW "RKSt9nothrow_t"
+#define ALIGN "St11align_val_t"
 
-static const Ms2AllocatorRow cxx_rows[] = {
-    {"_Znw" SIZE_T, ms2_allocator_calls_malloc, 0},
-    {"_Zna" SIZE_T, ms2_allocator_calls_malloc, 0},
-    {"_Znw" SIZE_T "RKSt9nothrow_t", ms2_allocator_calls_malloc, 0},
-    {"_Zna" SIZE_T "RKSt9nothrow_t", ms2_allocator_calls_malloc, 0},
-    {"_Znw" SIZE_T "St11align_val_t", ms2_allocator_calls_malloc_aligned, 0},
-    {"_Zna" SIZE_T "St11align_val_t", ms2_allocator_calls_malloc_aligned, 0},
-    {"_Znw" SIZE_T "St11align_val_tRKSt9nothrow_t",
-     ms2_allocator_calls_malloc_aligned, 0},
-    {"_Zna" SIZE_T "St11align_val_tRKSt9nothrow_t",
-     ms2_allocator_calls_malloc_aligned, 0},
-    {"_ZdlPv", ms2_allocator_calls_free, 0},
-    {"_ZdaPv", ms2_allocator_calls_free, 0},
-    {"_ZdlPv" SIZE_T, ms2_allocator_calls_free, 0},
-    {"_ZdaPv" SIZE_T, ms2_allocator_calls_free, 0},
-    {"_ZdlPvRKSt9nothrow_t", ms2_allocator_calls_free, 0},
-    {"_ZdaPvRKSt9nothrow_t", ms2_allocator_calls_free, 0},
-    {"_ZdlPvSt11align_val_t", ms2_allocator_calls_free, 0},
-    {"_ZdaPvSt11align_val_t", ms2_allocator_calls_free, 0},
-    {"_ZdlPv" SIZE_T "St11align_val_t", ms2_allocator_calls_free, 0},
-    {"_ZdaPv" SIZE_T "St11align_val_t", ms2_allocator_calls_free, 0},
-    {"_ZdlPvSt11align_val_tRKSt9nothrow_t", ms2_allocator_calls_free, 0},
-    {"_ZdaPvSt11align_val_tRKSt9nothrow_t", ms2_allocator_calls_free, 0},
-    {NULL, NULL, 0},
+static const Ms2Allocator cxx_rows[] = {
+    ROW("_Znw" SIZE_T, SIZE(1)),
+    ROW("_Zna" SIZE_T, SIZE(1)),
+    ROW("_Znw" SIZE_T NOTHROW, SIZE(1)),
+    ROW("_Zna" SIZE_T NOTHROW, SIZE(1)),
+    ROW("_Znw" SIZE_T ALIGN, SIZE(1)),
+    ROW("_Zna" SIZE_T ALIGN, SIZE(1)),
+    ROW("_Znw" SIZE_T ALIGN NOTHROW, SIZE(1)),
+    ROW("_Zna" SIZE_T ALIGN NOTHROW, SIZE(1)),
+    ROW("_ZdlPv", FREE),
+    ROW("_ZdaPv", FREE),
+    ROW("_ZdlPv" SIZE_T, FREE),
+    ROW("_ZdaPv" SIZE_T, FREE),
+    ROW("_ZdlPv" NOTHROW, FREE),
+    ROW("_ZdaPv" NOTHROW, FREE),
+    ROW("_ZdlPv" ALIGN, FREE),
+    ROW("_ZdaPv" ALIGN, FREE),
+    ROW("_ZdlPv" SIZE_T ALIGN, FREE),
+    ROW("_ZdaPv" SIZE_T ALIGN, FREE),
+    ROW("_ZdlPv" ALIGN NOTHROW, FREE),
+    ROW("_ZdaPv" ALIGN NOTHROW, FREE),
+    END,
 };
 
-static const Ms2AllocatorRow jemalloc_rows[] = {
-    {"mallocx", ms2_allocator_calls_mallocx, 0},
-    {"rallocx", ms2_allocator_calls_rallocx, 0},
-    {"xallocx", ms2_allocator_calls_xallocx, 0},
-    {"sallocx", ms2_allocator_calls_usable, 0},
-    {"dallocx", ms2_allocator_calls_free, 0},
-    {"sdallocx", ms2_allocator_calls_free, 0},
-    {NULL, NULL, 0},
+static const Ms2Allocator jemalloc_rows[] = {
+    ROW("mallocx", SIZE(1), .flags = 2),
+    ROW("rallocx", RESIZE(1, 2), .flags = 3),
+    ROW("xallocx", .does = MS2_EXPANDS_TO, .pointer = 1, .size = 2, .more = 3),
+    ROW("dallocx", FREE),
+    ROW("sdallocx", FREE),
+    ROW("mallctl", .does = MS2_CONTROLS),
+    ROW("mallctlnametomib", .does = MS2_LOOKS_UP, .pointer = 1),
+    ROW("mallctlbymib", .does = MS2_CONTROLS_BY_MIB),
+    END,
 };
 
-static const Ms2AllocatorRow tcmalloc_rows[] = {
-    {"malloc_skip_new_handler", ms2_allocator_calls_malloc, 0},
-    {"new", ms2_allocator_calls_malloc, 0},
-    {"newarray", ms2_allocator_calls_malloc, 0},
-    {"new_nothrow", ms2_allocator_calls_malloc, 0},
-    {"newarray_nothrow", ms2_allocator_calls_malloc, 0},
-    {"new_aligned", ms2_allocator_calls_malloc_aligned, 0},
-    {"newarray_aligned", ms2_allocator_calls_malloc_aligned, 0},
-    {"new_aligned_nothrow", ms2_allocator_calls_malloc_aligned, 0},
-    {"newarray_aligned_nothrow", ms2_allocator_calls_malloc_aligned, 0},
-    {"delete", ms2_allocator_calls_free, 0},
-    {"deletearray", ms2_allocator_calls_free, 0},
-    {"delete_nothrow", ms2_allocator_calls_free, 0},
-    {"deletearray_nothrow", ms2_allocator_calls_free, 0},
-    {"delete_sized", ms2_allocator_calls_free, 0},
-    {"deletearray_sized", ms2_allocator_calls_free, 0},
-    {"delete_aligned", ms2_allocator_calls_free, 0},
-    {"deletearray_aligned", ms2_allocator_calls_free, 0},
-    {"delete_aligned_nothrow", ms2_allocator_calls_free, 0},
-    {"deletearray_aligned_nothrow", ms2_allocator_calls_free, 0},
-    {"delete_sized_aligned", ms2_allocator_calls_free, 0},
-    {"deletearray_sized_aligned", ms2_allocator_calls_free, 0},
-    {NULL, NULL, 0},
+static const Ms2Allocator tcmalloc_rows[] = {
+    ROW("malloc_skip_new_handler", SIZE(1)),
+    ROW("new", SIZE(1)),
+    ROW("newarray", SIZE(1)),
+    ROW("new_nothrow", SIZE(1)),
+    ROW("newarray_nothrow", SIZE(1)),
+    ROW("new_aligned", SIZE(1)),
+    ROW("newarray_aligned", SIZE(1)),
+    ROW("new_aligned_nothrow", SIZE(1)),
+    ROW("newarray_aligned_nothrow", SIZE(1)),
+    ROW("delete", FREE),
+    ROW("deletearray", FREE),
+    ROW("delete_nothrow", FREE),
+    ROW("deletearray_nothrow", FREE),
+    ROW("delete_sized", FREE),
+    ROW("deletearray_sized", FREE),
+    ROW("delete_aligned", FREE),
+    ROW("deletearray_aligned", FREE),
+    ROW("delete_aligned_nothrow", FREE),
+    ROW("deletearray_aligned_nothrow", FREE),
+    ROW("delete_sized_aligned", FREE),
+    ROW("deletearray_sized_aligned", FREE),
+    END,
 };
 
 /* What is in heaps of its own has the heap as first argument. */
-#define PLAIN_AND_HEAP(name, handler) \
-   {name, handler, 0},                \
-   {                                  \
-      "heap_" name, handler, 1        \
+#define PLAIN_AND_HEAP(name, kind, p, n, m)                                  \
+   {name, .does = kind, .pointer = p, .size = n, .times = m},                \
+   {                                                                         \
+      "heap_" name, .does = kind, .pointer = p ? p + 1 : 0,                  \
+                    .size = n ? n + 1 : 0, .times = m ? m + 1 : 0, .heap = 1 \
    }
+#define BOTH_SIZE(name) PLAIN_AND_HEAP(name, MS2_ALLOCATES, 0, 1, 0)
+#define BOTH_PRODUCT(name) PLAIN_AND_HEAP(name, MS2_ALLOCATES, 0, 1, 2)
+#define BOTH_TEXT(name) PLAIN_AND_HEAP(name, MS2_COPIES_TEXT, 0, 0, 0)
+#define BOTH_RESIZE(name) PLAIN_AND_HEAP(name, MS2_RESIZES, 1, 2, 0)
+#define BOTH_RESIZE_PRODUCT(name) PLAIN_AND_HEAP(name, MS2_RESIZES, 1, 2, 3)
 
-static const Ms2AllocatorRow mimalloc_rows[] = {
-    PLAIN_AND_HEAP("malloc", ms2_allocator_calls_malloc),
-    PLAIN_AND_HEAP("malloc_small", ms2_allocator_calls_malloc),
-    PLAIN_AND_HEAP("zalloc", ms2_allocator_calls_zalloc),
-    PLAIN_AND_HEAP("zalloc_small", ms2_allocator_calls_zalloc),
-    PLAIN_AND_HEAP("calloc", ms2_allocator_calls_calloc),
-    PLAIN_AND_HEAP("mallocn", ms2_allocator_calls_mallocn),
-    PLAIN_AND_HEAP("malloc_aligned", ms2_allocator_calls_malloc_aligned),
-    PLAIN_AND_HEAP("zalloc_aligned", ms2_allocator_calls_zalloc_aligned),
-    PLAIN_AND_HEAP("calloc_aligned", ms2_allocator_calls_calloc_aligned),
-    PLAIN_AND_HEAP("realloc", ms2_allocator_calls_resize),
-    PLAIN_AND_HEAP("reallocn", ms2_allocator_calls_resizen),
-    PLAIN_AND_HEAP("rezalloc", ms2_allocator_calls_resize_zeroed),
-    PLAIN_AND_HEAP("recalloc", ms2_allocator_calls_resizen_zeroed),
-    PLAIN_AND_HEAP("realloc_aligned", ms2_allocator_calls_resize_aligned),
-    PLAIN_AND_HEAP("rezalloc_aligned",
-                   ms2_allocator_calls_resize_zeroed_aligned),
-    PLAIN_AND_HEAP("recalloc_aligned",
-                   ms2_allocator_calls_resizen_zeroed_aligned),
-    PLAIN_AND_HEAP("strdup", ms2_allocator_calls_strdup),
-    PLAIN_AND_HEAP("strndup", ms2_allocator_calls_strndup),
-    PLAIN_AND_HEAP("reallocf", ms2_allocator_calls_resize_or_free),
-    {"mbsdup", ms2_allocator_calls_strdup, 0},
-    {"heap_alloc_new", ms2_allocator_calls_malloc, 1},
-    {"heap_alloc_new_n", ms2_allocator_calls_mallocn, 1},
-    {"heap_destroy", ms2_allocator_calls_heap_destroy, 0},
-    {"heap_delete", ms2_allocator_calls_heap_delete, 0},
-    {"new", ms2_allocator_calls_malloc, 0},
-    {"new_n", ms2_allocator_calls_mallocn, 0},
-    {"new_nothrow", ms2_allocator_calls_malloc, 0},
-    {"new_aligned", ms2_allocator_calls_malloc_aligned, 0},
-    {"new_aligned_nothrow", ms2_allocator_calls_malloc_aligned, 0},
-    {"new_realloc", ms2_allocator_calls_resize_or_throw, 0},
-    {"new_reallocn", ms2_allocator_calls_resizen_or_throw, 0},
-    {"expand", ms2_allocator_calls_expand, 0},
-    {"usable_size", ms2_allocator_calls_usable, 0},
-    {"free_size", ms2_allocator_calls_free, 0},
-    {"free_size_aligned", ms2_allocator_calls_free, 0},
-    {"free_aligned", ms2_allocator_calls_free, 0},
-    {NULL, NULL, 0},
+/* Version 3 has a part of a heap for each thread, too: theap. */
+static const Ms2Allocator mimalloc_rows[] = {
+    BOTH_SIZE("malloc"),
+    BOTH_SIZE("malloc_small"),
+    BOTH_SIZE("zalloc"),
+    BOTH_SIZE("zalloc_small"),
+    BOTH_PRODUCT("calloc"),
+    BOTH_PRODUCT("mallocn"),
+    BOTH_SIZE("malloc_aligned"),
+    BOTH_SIZE("malloc_aligned_at"),
+    BOTH_SIZE("zalloc_aligned"),
+    BOTH_SIZE("zalloc_aligned_at"),
+    BOTH_PRODUCT("calloc_aligned"),
+    BOTH_PRODUCT("calloc_aligned_at"),
+    BOTH_RESIZE("realloc"),
+    BOTH_RESIZE("realloc_aligned"),
+    BOTH_RESIZE("realloc_aligned_at"),
+    BOTH_RESIZE("rezalloc"),
+    BOTH_RESIZE("rezalloc_aligned"),
+    BOTH_RESIZE("rezalloc_aligned_at"),
+    BOTH_RESIZE_PRODUCT("reallocn"),
+    BOTH_RESIZE_PRODUCT("recalloc"),
+    BOTH_RESIZE_PRODUCT("recalloc_aligned"),
+    BOTH_RESIZE_PRODUCT("recalloc_aligned_at"),
+    PLAIN_AND_HEAP("reallocf", MS2_RESIZES_OR_FREES, 1, 2, 0),
+    BOTH_TEXT("strdup"),
+    BOTH_TEXT("strndup"),
+    ROW("mbsdup", TEXT),
+    ROW("wcsdup", .does = MS2_COPIES_WIDE),
+    ROW("dupenv_s", .does = MS2_COPIES_TEXT_TO, .pointer = 1),
+    ROW("aligned_recalloc", RESIZE_PRODUCT(1, 2, 3)),
+    ROW("aligned_offset_recalloc", RESIZE_PRODUCT(1, 2, 3)),
+    ROW("reallocarr", .does = MS2_RESIZES_AT, .pointer = 1, .size = 2,
+        .times = 3),
+    ROW("expand", .does = MS2_EXPANDS, .pointer = 1, .size = 2),
+    ROW("_expand", .does = MS2_EXPANDS, .pointer = 1, .size = 2),
+    ROW("new", SIZE(1)),
+    ROW("new_n", PRODUCT(1, 2)),
+    ROW("new_nothrow", SIZE(1)),
+    ROW("new_aligned", SIZE(1)),
+    ROW("new_aligned_nothrow", SIZE(1)),
+    ROW("new_realloc", RESIZE(1, 2)),
+    ROW("new_reallocn", RESIZE_PRODUCT(1, 2, 3)),
+    ROW("heap_alloc_new", SIZE(2), .heap = 1),
+    ROW("heap_alloc_new_n", PRODUCT(2, 3), .heap = 1),
+    ROW("theap_malloc", SIZE(2), .heap = 1),
+    ROW("theap_malloc_small", SIZE(2), .heap = 1),
+    ROW("theap_malloc_aligned", SIZE(2), .heap = 1),
+    ROW("theap_zalloc", SIZE(2), .heap = 1),
+    ROW("theap_zalloc_small", SIZE(2), .heap = 1),
+    ROW("theap_calloc", PRODUCT(2, 3), .heap = 1),
+    ROW("theap_realloc", RESIZE(2, 3), .heap = 1),
+    ROW("umalloc", SIZE(1)),
+    ROW("umalloc_small", SIZE(1)),
+    ROW("umalloc_aligned", SIZE(1)),
+    ROW("uzalloc_small", SIZE(1)),
+    ROW("uzalloc_aligned", SIZE(1)),
+    ROW("ucalloc", PRODUCT(1, 2)),
+    ROW("urealloc", RESIZE(1, 2)),
+    ROW("free_size", FREE),
+    ROW("free_size_aligned", FREE),
+    ROW("free_aligned", FREE),
+    ROW("free_small", FREE),
+    ROW("ufree", FREE),
+    ROW("heap_new", .does = MS2_MAKES_HEAP),
+    ROW("heap_new_ex", .does = MS2_MAKES_HEAP),
+    ROW("heap_new_in_arena", .does = MS2_MAKES_HEAP),
+    ROW("heap_theap", .does = MS2_FINDS_HEAP, .heap = 1),
+    ROW("heap_set_default", .does = MS2_SETS_HEAP, .heap = 1),
+    ROW("theap_set_default", .does = MS2_SETS_HEAP, .heap = 1),
+    ROW("heap_destroy", .does = MS2_DESTROYS_HEAP, .heap = 1),
+    ROW("heap_delete", .does = MS2_DELETES_HEAP, .heap = 1),
+    END,
 };
 
 /* The first that fits counts. */
 static const struct {
    const HChar *prefix;
-   const Ms2AllocatorRow *rows;
-} families[] = {
-    {"mi_", mimalloc_rows},
-    {"mi_", c_rows},
-    {"tc_", tcmalloc_rows},
-    {"tc_", c_rows},
-    {"_rjem_", jemalloc_rows},
-    {"_rjem_", c_rows},
-    {"je_", jemalloc_rows},
-    {"je_", c_rows},
-    {"", jemalloc_rows},
-    {"", c_rows},
-    {"", cxx_rows},
+   const Ms2Allocator *rows;
+   Ms2AllocatorSet set;
+} sets[] = {
+    {"mi_", mimalloc_rows, MS2_ALLOCATORS_MIMALLOC},
+    {"mi_", c_rows, MS2_ALLOCATORS_MIMALLOC},
+    {"tc_", tcmalloc_rows, MS2_ALLOCATORS_TCMALLOC},
+    {"tc_", c_rows, MS2_ALLOCATORS_TCMALLOC},
+    {"_rjem_", jemalloc_rows, MS2_ALLOCATORS_RUST_JEMALLOC},
+    {"_rjem_", c_rows, MS2_ALLOCATORS_RUST_JEMALLOC},
+    {"je_", jemalloc_rows, MS2_ALLOCATORS_JE_JEMALLOC},
+    {"je_", c_rows, MS2_ALLOCATORS_JE_JEMALLOC},
+    {"", jemalloc_rows, MS2_ALLOCATORS_JEMALLOC},
+    {"", c_rows, MS2_ALLOCATORS_MALLOC},
+    {"", cxx_rows, MS2_ALLOCATORS_NEW},
 };
 
-const Ms2AllocatorRow *ms2_allocators_find(const HChar *name)
+const Ms2Allocator *ms2_allocators_find(const HChar *name, Ms2AllocatorSet *set)
 {
-   for (UInt i = 0; i < sizeof families / sizeof families[0]; i++) {
-      SizeT length = VG_(strlen)(families[i].prefix);
-      if (VG_(strncmp)(name, families[i].prefix, length) != 0) {
+   for (UInt i = 0; i < sizeof sets / sizeof sets[0]; i++) {
+      SizeT length = VG_(strlen)(sets[i].prefix);
+      if (VG_(strncmp)(name, sets[i].prefix, length) != 0)
          continue;
-      }
-      for (const Ms2AllocatorRow *row = families[i].rows; row->name != NULL;
-           row++) {
+      for (const Ms2Allocator *row = sets[i].rows; row->name != NULL; row++) {
          if (VG_(strcmp)(name + length, row->name) == 0) {
+            *set = sets[i].set;
             return row;
          }
       }
@@ -177,76 +230,37 @@ const Ms2AllocatorRow *ms2_allocators_find(const HChar *name)
    return NULL;
 }
 
-/* Of these an object has at least three if it has an allocator; a program may
-   have one by chance. */
-#define FEWEST_TELLS 3
-static const HChar *const tells[] = {
-    "mallocx",
-    "rallocx",
-    "xallocx",
-    "sallocx",
-    "dallocx",
-    "sdallocx",
-    "nallocx",
-    "mallctl",
-    "je_malloc",
-    "je_calloc",
-    "je_realloc",
-    "je_free",
-    "je_mallocx",
-    "je_rallocx",
-    "je_sdallocx",
-    "je_mallctl",
-    "_rjem_malloc",
-    "_rjem_calloc",
-    "_rjem_realloc",
-    "_rjem_free",
-    "_rjem_mallocx",
-    "_rjem_rallocx",
-    "_rjem_sdallocx",
-    "_rjem_mallctl",
-    "_mi_malloc_generic",
-    "mi_malloc",
-    "mi_zalloc",
-    "mi_malloc_aligned",
-    "mi_zalloc_aligned",
-    "mi_realloc_aligned",
-    "mi_heap_malloc",
-    "mi_version",
-    "tc_cfree",
-    "tc_pvalloc",
-    "tc_newarray",
-    "tc_deletearray",
-    "tc_malloc_size",
+/* A program may have one or two functions with a family's names by chance. */
+#define FEWEST_OF_FAMILY 3
+
+/* Of malloc and its kin, and of C++'s operators, an object has all that matter
+   if it has both of these; if a block comes from one object and is freed by
+   another, neither knows its life. */
+static const struct {
+   const HChar *name;
+   Ms2AllocatorSet set;
+} keys[] = {
+    {"malloc", MS2_ALLOCATORS_MALLOC},
+    {"free", MS2_ALLOCATORS_MALLOC},
+    {"_Znw" SIZE_T, MS2_ALLOCATORS_NEW},
+    {"_ZdlPv", MS2_ALLOCATORS_NEW},
 };
-
-/* A program that holds its C library has these, and no soname. */
-static const HChar *const static_tells[] = {"malloc", "free",
-                                            "__libc_start_main"};
-#define N_STATIC_TELLS 3
-
-static Bool is_in(const HChar *name, const HChar *const *list, UInt n)
-{
-   for (UInt i = 0; i < n; i++) {
-      if (VG_(strcmp)(name, list[i]) == 0) {
-         return True;
-      }
-   }
-   return False;
-}
+#define N_KEYS_OF_SET 2
 
 void ms2_allocators_tally(Ms2AllocatorTally *tally, const HChar *name)
 {
-   tally->n_tells += is_in(name, tells, sizeof tells / sizeof tells[0]);
-   tally->n_static_tells += is_in(name, static_tells, N_STATIC_TELLS);
+   Ms2AllocatorSet set;
+
+   if (ms2_allocators_find(name, &set) == NULL)
+      return;
+   tally->n_of_set[set]++;
+   for (UInt i = 0; i < sizeof keys / sizeof keys[0]; i++)
+      tally->n_keys[set] += VG_(strcmp)(name, keys[i].name) == 0;
 }
 
-Bool ms2_allocators_is_there(const Ms2AllocatorTally *tally,
-                             const HChar *soname)
+Bool ms2_allocators_has(const Ms2AllocatorTally *tally, Ms2AllocatorSet set)
 {
-   return tally->n_tells >= FEWEST_TELLS ||
-          (tally->n_static_tells == N_STATIC_TELLS &&
-           VG_(strcmp)(soname, "NONE") == 0);
+   return set == MS2_ALLOCATORS_MALLOC || set == MS2_ALLOCATORS_NEW
+              ? tally->n_keys[set] >= N_KEYS_OF_SET
+              : tally->n_of_set[set] >= FEWEST_OF_FAMILY;
 }
-
-#endif

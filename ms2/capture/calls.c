@@ -17,21 +17,24 @@
 #include "pub_tool_seqmatch.h"
 #include "pub_tool_threadstate.h"
 #include "pub_tool_tooliface.h"
+#include "pub_tool_vki.h"
 #include "pub_tool_xarray.h"
 
 typedef struct {
-   const HChar *glob;
+   const HChar *glob; /* NULL: its functions are known by their addresses */
    Ms2CallsEvent enter, leave;
    void *opaque;
    Bool found; /* one of its functions has begun */
 } Tracked;
 
 /* A function's beginning in translated code; never freed. */
-typedef struct {
+struct _Ms2CallsStart {
    Addr address;
    const HChar *name;
+   const void *what;
    UInt tracked;
-} Start;
+};
+typedef Ms2CallsStart Start;
 
 /* A tracked function by a name that the core does not show: symbols of one
    address have one name for people, and others. */
@@ -89,11 +92,8 @@ static UInt n_tracked(void)
    return calls.tracked ? VG_(sizeXA)(calls.tracked) : 0;
 }
 
-UInt ms2_calls_track(const HChar *glob, Ms2CallsEvent enter,
-                     Ms2CallsEvent leave, void *opaque)
+static UInt add_tracked(Tracked tracked)
 {
-   Tracked tracked = {glob, enter, leave, opaque, False};
-
    if (calls.tracked == NULL) {
       calls.tracked =
           VG_(newXA)(VG_(malloc), "ms2.calls", VG_(free), sizeof(Tracked));
@@ -109,6 +109,33 @@ UInt ms2_calls_track(const HChar *glob, Ms2CallsEvent enter,
    return VG_(addToXA)(calls.tracked, &tracked);
 }
 
+UInt ms2_calls_track(const HChar *glob, Ms2CallsEvent enter,
+                     Ms2CallsEvent leave, void *opaque)
+{
+   Tracked tracked = {glob, enter, leave, opaque, False};
+
+   return add_tracked(tracked);
+}
+
+UInt ms2_calls_track_known(Ms2CallsEvent enter, Ms2CallsEvent leave)
+{
+   Tracked tracked = {NULL, enter, leave, NULL, False};
+
+   return add_tracked(tracked);
+}
+
+Ms2CallsStart *ms2_calls_start_new(UInt tracked, Addr address,
+                                   const HChar *name, const void *what)
+{
+   Start *start = VG_(malloc)("ms2.calls.start", sizeof *start);
+
+   start->address = address;
+   start->name = name;
+   start->what = what;
+   start->tracked = tracked;
+   return start;
+}
+
 Bool ms2_calls_was_found(UInt tracked)
 {
    return tracked_get(tracked)->found;
@@ -116,8 +143,8 @@ Bool ms2_calls_was_found(UInt tracked)
 
 static Bool matches(const Tracked *tracked, const HChar *name)
 {
-   return VG_(strcmp)(tracked->glob, name) == 0 ||
-          VG_(string_match)(tracked->glob, name);
+   return tracked->glob != NULL && (VG_(strcmp)(tracked->glob, name) == 0 ||
+                                    VG_(string_match)(tracked->glob, name));
 }
 
 /* ---- names -------------------------------------------------------------- */
@@ -246,13 +273,11 @@ static void remove_at(XArray *pending, Word i)
 static Ms2Call call_from(ThreadId tid, const Pending *pending,
                          ULong superblocks)
 {
-   Ms2Call call = {
-       {tid, pending->start->address, pending->sp, pending->fp, superblocks},
-       pending->start->name,
-       pending->note,
-       False,
-       0,
-       NULL};
+   Ms2Call call = {.function = {tid, pending->start->address, pending->sp,
+                                pending->fp, superblocks},
+                   .name = pending->start->name,
+                   .what = pending->start->what,
+                   .note = pending->note};
 
    return call;
 }
@@ -264,9 +289,11 @@ static void leave(const Pending *pending, Ms2Call *call)
    tracked->leave(tracked->opaque, call);
 }
 
+/* Two mappings never share a page. */
 static Bool on_one_stack(Addr a, Addr b)
 {
-   return VG_(am_find_nsegment)(a) == VG_(am_find_nsegment)(b);
+   return a / VKI_PAGE_SIZE == b / VKI_PAGE_SIZE ||
+          VG_(am_find_nsegment)(a) == VG_(am_find_nsegment)(b);
 }
 
 /* True if this function was entered with this stack pointer: it jumps to its
@@ -304,6 +331,8 @@ static void on_enter(const MS2_GUEST *guest, const Start *start)
    call.registers = guest;
    tracked->found = True;
    tracked->enter(tracked->opaque, &call);
+   if (call.is_done)
+      return;
    entered.note = call.note;
    push(pending, entered);
    await(pending);
@@ -386,21 +415,25 @@ void ms2_calls_add_enter(IRSB *sb, Addr address)
    follow_epoch();
    for (UInt i = 0; i < n_tracked(); i++) {
       const HChar *name = name_for(i, address, shown);
-      Start *start;
-      if (name == NULL) {
-         continue;
+      if (name != NULL) {
+         name = VG_(strdup)("ms2.calls.name", name);
+         add_enter(sb, ms2_calls_start_new(i, address, name, NULL));
       }
-      start = VG_(malloc)("ms2.calls.start", sizeof *start);
-      start->address = address;
-      start->name = VG_(strdup)("ms2.calls.name", name);
-      start->tracked = i;
-      add_enter(sb, start);
    }
 }
 
-/* Only where the stack pointer changes can it rise. */
-static Bool changes_sp(const IRSB *sb)
+void ms2_calls_add_known(IRSB *sb, const Ms2CallsStart *start)
 {
+   add_enter(sb, start);
+}
+
+/* Only where the stack pointer changes can it rise; and a function is left by
+   a return or a jump to an address that was computed. */
+static Bool may_leave(const IRSB *sb)
+{
+   if (sb->next->tag == Iex_Const) {
+      return False;
+   }
    for (Int i = 0; i < sb->stmts_used; i++) {
       const IRStmt *stmt = sb->stmts[i];
       if (stmt->tag == Ist_Put &&
@@ -416,7 +449,7 @@ void ms2_calls_add_leave(IRSB *sb)
    IRTemp awaited, sp, above;
    IRDirty *call;
 
-   if (!changes_sp(sb)) {
+   if (!may_leave(sb)) {
       return;
    }
    awaited = newIRTemp(sb->tyenv, MS2_GUEST_WORD);
@@ -453,6 +486,24 @@ UInt ms2_calls_track(const HChar *glob, Ms2CallsEvent enter,
 {
    (void)glob, (void)enter, (void)leave, (void)opaque;
    return 0;
+}
+
+UInt ms2_calls_track_known(Ms2CallsEvent enter, Ms2CallsEvent leave)
+{
+   (void)enter, (void)leave;
+   return 0;
+}
+
+Ms2CallsStart *ms2_calls_start_new(UInt tracked, Addr address,
+                                   const HChar *name, const void *what)
+{
+   (void)tracked, (void)address, (void)name, (void)what;
+   return NULL;
+}
+
+void ms2_calls_add_known(IRSB *sb, const Ms2CallsStart *start)
+{
+   (void)sb, (void)start;
 }
 
 Bool ms2_calls_was_found(UInt tracked)

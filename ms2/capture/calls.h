@@ -34,15 +34,17 @@
 typedef struct {
    Ms2Caller function; /* as at its first instruction; superblocks: now */
    const HChar *name;  /* the name that matched; valid for the run */
+   const void *what;   /* as given to ms2_calls_start_new, or NULL */
    UWord note;         /* `enter` may set it for `leave`; 0 at first */
+   Bool is_done;       /* `enter` may set it: then there is no `leave` */
    Bool returned;      /* in `leave`: False if it was left otherwise */
    UWord result;       /* in `leave`, if it returned: an integer or pointer */
    const void *registers; /* in `enter`; for ms2_calls_argument */
 } Ms2Call;
 
-/* Each `enter` is followed by one `leave`.  Those of a thread nest, as long as
-   it stays on one stack.  A function that calls itself is entered again; one
-   that jumps to its own beginning is not. */
+/* Each `enter` is followed by one `leave`, unless it is done.  Those of a
+   thread nest, as long as it stays on one stack.  A function that calls itself
+   is entered again; one that jumps to its own beginning is not. */
 typedef void (*Ms2CallsEvent)(void *opaque, Ms2Call *call);
 
 /* True where functions can be tracked. */
@@ -53,6 +55,15 @@ Bool ms2_calls_possible(void);
    runs.  Returns its number, for ms2_calls_was_found. */
 UInt ms2_calls_track(const HChar *glob, Ms2CallsEvent enter,
                      Ms2CallsEvent leave, void *opaque);
+
+/* Tracks functions that are known by their addresses: ms2_calls_start_new. */
+UInt ms2_calls_track_known(Ms2CallsEvent enter, Ms2CallsEvent leave);
+
+/* The beginning of one of them; never freed, since translations use it.  The
+   name and what it is to its user must stay. */
+typedef struct _Ms2CallsStart Ms2CallsStart;
+Ms2CallsStart *ms2_calls_start_new(UInt tracked, Addr address,
+                                   const HChar *name, const void *what);
 
 /* True if any function is tracked: then the following are to be called. */
 Bool ms2_calls_any(void);
@@ -67,6 +78,9 @@ UWord ms2_calls_argument(const Ms2Call *call, UInt number);
 /* Adds to `sb`, behind an instruction mark, what is to be done if a tracked
    function begins at this address. */
 void ms2_calls_add_enter(IRSB *sb, Addr address);
+
+/* The same for one that is known, behind the first instruction mark. */
+void ms2_calls_add_known(IRSB *sb, const Ms2CallsStart *start);
 
 /* Adds to `sb`, behind all its statements, what sees a return. */
 void ms2_calls_add_leave(IRSB *sb);

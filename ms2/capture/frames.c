@@ -456,6 +456,11 @@ void ms2_frames_set_silent(ThreadId tid, Bool silent)
    last_stack_of(tid)->silent = silent;
 }
 
+Bool ms2_frames_is_silent(ThreadId tid)
+{
+   return last_stack_of(tid)->silent;
+}
+
 void ms2_frames_forget_thread(ThreadId tid)
 {
    if (VG_(sizeXA)(frames.last) > (Word)tid) {

@@ -35,6 +35,7 @@ UInt ms2_frames_node(const Ms2Caller *caller);
 
 /* From now on the thread's context is 0, or that of its stack again. */
 void ms2_frames_set_silent(ThreadId tid, Bool silent);
+Bool ms2_frames_is_silent(ThreadId tid);
 
 /* A thread id is about to stand for another thread. */
 void ms2_frames_forget_thread(ThreadId tid);

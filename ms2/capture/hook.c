@@ -2,6 +2,7 @@
 /* The in-line hook: the recorder called from translated code. */
 #include "capture/hook.h"
 
+#include "capture/allocator_objects.h"
 #include "capture/calls.h"
 #include "host/event_counter.h"
 #include "capture/instructions.h"
@@ -9,7 +10,6 @@
 #include "capture/marker.h"
 #include "base/options.h"
 #include "record/out.h"
-#include "capture/replace.h"
 #include "capture/stack_hook.h"
 
 #include "pub_tool_aspacemgr.h"
@@ -95,6 +95,18 @@ static void hook_usable(VexGuestAMD64State *guest, Pair pair)
    pair[0] = ms2_malloc_usable_size((void *)pair[0]);
 }
 
+static void hook_in_use(VexGuestAMD64State *guest, Pair pair)
+{
+   (void)guest;
+   pair[0] = ms2_malloc_in_use();
+}
+
+static void hook_most_used(VexGuestAMD64State *guest, Pair pair)
+{
+   (void)guest;
+   pair[0] = ms2_malloc_most_used();
+}
+
 typedef void (*Hook)(VexGuestAMD64State *guest, Pair pair);
 
 static const struct {
@@ -107,6 +119,8 @@ static const struct {
     [MS2_MARKER_REALLOC] = {"ms2_hook_realloc", hook_realloc},
     [MS2_MARKER_MEMALIGN] = {"ms2_hook_memalign", hook_memalign},
     [MS2_MARKER_USABLE] = {"ms2_hook_usable", hook_usable},
+    [MS2_MARKER_IN_USE] = {"ms2_hook_in_use", hook_in_use},
+    [MS2_MARKER_MOST_USED] = {"ms2_hook_most_used", hook_most_used},
 };
 
 /* Unwinding reads the guest's registers, which VEX keeps elsewhere unless it
@@ -211,9 +225,8 @@ static void copy_statements(IRSB *sb, const IRSB *in)
          if (ms2_calls_any()) {
             ms2_calls_add_enter(sb, stmt->Ist.IMark.addr);
          }
-         if (first && ms2_replace_any()) {
-            add_count(sb, &n);
-            ms2_replace_add(sb, stmt->Ist.IMark.addr);
+         if (first && ms2_allocator_objects_any()) {
+            ms2_allocator_objects_add(sb, stmt->Ist.IMark.addr);
          }
          first = False;
       }
@@ -237,9 +250,15 @@ IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
 {
    IRSB *sb;
 
-   (void)closure, (void)extents, (void)arch, (void)host_word;
+   (void)extents, (void)arch, (void)host_word;
+   if (closure->readdr != closure->nraddr &&
+       ms2_allocator_objects_stays(closure->nraddr)) {
+      sb = deepCopyIRSBExceptStmts(in);
+      ms2_allocator_objects_lead_back(sb, closure->nraddr);
+      return sb;
+   }
    if (!ms2_options->count_instructions && !ms2_calls_any() &&
-       !ms2_options->stacks && !ms2_replace_any() && !has_marker(in)) {
+       !ms2_options->stacks && !has_marker(in)) {
       return in;
    }
    sb = deepCopyIRSBExceptStmts(in);

@@ -13,9 +13,7 @@
 #include "capture/frames.h"
 #include "capture/marker.h"
 #include "model/heap.h"
-#include "capture/owned_blocks.h"
 
-#include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcprint.h"
 #include "pub_tool_mallocfree.h"
@@ -26,7 +24,8 @@
 static struct {
    ULong n_seen;
    ULong n_foreign;
-   Ms2OwnedBlocks owners; /* of the blocks that have one */
+   SizeT in_use;    /* bytes of all blocks, those that are not recorded too: */
+   SizeT most_used; /* what the program is told when it asks */
 } calls;
 
 /* Each is said with its stack, but a program that does it may go on doing it:
@@ -44,12 +43,11 @@ static void report_foreign(ThreadId tid, const HChar *function, void *p)
    VG_(get_and_pp_StackTrace)(tid, VG_(clo_backtrace_size));
 }
 
-static void give_back(void *p)
+static void use(SizeT before, SizeT now)
 {
-   if (calls.owners.blocks != NULL) {
-      ms2_owned_blocks_forget(&calls.owners, (Addr)p);
-   }
-   ms2_block_free(p);
+   calls.in_use += now - before;
+   if (calls.in_use > calls.most_used)
+      calls.most_used = calls.in_use;
 }
 
 void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
@@ -62,6 +60,7 @@ void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
    if (p == NULL) {
       return NULL;
    }
+   use(0, size);
    block.place = (Addr)p;
    block.context = ms2_frames_context(caller);
    ms2_heap_alloc(&block, caller);
@@ -96,49 +95,38 @@ void ms2_malloc_free(const Ms2Caller *caller, void *p)
       report_foreign(caller->tid, "free", p);
       return;
    }
-   give_back(p);
+   use(block.bytes, 0);
+   ms2_block_free(p);
    ms2_heap_free(&block, caller);
 }
 
 /* The block's memory for the new size: where it is, or moved; or NULL. */
-static void *move(const Ms2Block *old, SizeT size, SizeT align)
+static void *move(const Ms2Block *old, SizeT size)
 {
    void *p = (void *)old->place;
    void *q;
 
-   if ((Addr)p % align == 0 && ms2_block_resize(p, size)) {
+   if (ms2_block_resize(p, size)) {
       return p;
    }
-   q = ms2_block_new(size, align);
+   q = ms2_block_new(size, ms2_malloc_min_align());
    if (q != NULL) {
       VG_(memcpy)(q, p, old->bytes < size ? old->bytes : size);
-      give_back(p);
+      ms2_block_free(p);
    }
    return q;
 }
 
-void *ms2_malloc_realloc_aligned(const Ms2Caller *caller, void *p, SizeT size,
-                                 SizeT align)
+static void *resize(const Ms2Caller *caller, const Ms2Block *old, SizeT size)
 {
-   SizeT least = ms2_malloc_min_align();
-   Ms2Block old;
    Ms2Block to = {.bytes = size};
-   void *q;
+   void *q = move(old, size);
 
-   align = align > least ? align : least;
-   if (p == NULL) {
-      return ms2_malloc_alloc(caller, size, align);
-   }
-   calls.n_seen++;
-   if (!ms2_block_find(p, &old)) {
-      report_foreign(caller->tid, "realloc", p);
-      return NULL;
-   }
-   q = move(&old, size, align);
    if (q != NULL) {
+      use(old->bytes, size);
       to.place = (Addr)q;
       to.context = ms2_frames_context(caller);
-      ms2_heap_resize(&old, &to, caller);
+      ms2_heap_resize(old, &to, caller);
       ms2_block_set(&to);
    }
    return q;
@@ -148,70 +136,19 @@ void *ms2_malloc_realloc(const Ms2Caller *caller, void *p, SizeT size)
 {
    Ms2Block old;
 
-   if (size == 0 && p != NULL && MS2_REALLOC_ZERO_FREES &&
-       ms2_block_find(p, &old)) {
-      calls.n_seen++;
+   if (p == NULL) {
+      return ms2_malloc_alloc(caller, size, ms2_malloc_min_align());
+   }
+   calls.n_seen++;
+   if (!ms2_block_find(p, &old)) {
+      report_foreign(caller->tid, "realloc", p);
+      return NULL;
+   }
+   if (size == 0 && MS2_REALLOC_ZERO_FREES) {
       ms2_malloc_free(caller, p);
       return NULL;
    }
-   return ms2_malloc_realloc_aligned(caller, p, size, ms2_malloc_min_align());
-}
-
-Bool ms2_malloc_resize(const Ms2Caller *caller, void *p, SizeT size)
-{
-   Ms2Block old;
-   Ms2Block to = {.bytes = size, .place = (Addr)p};
-
-   if (!ms2_block_find(p, &old) || !ms2_block_resize(p, size)) {
-      return False;
-   }
-   if (size == old.bytes) {
-      return True;
-   }
-   calls.n_seen++;
-   to.context = ms2_frames_context(caller);
-   ms2_heap_resize(&old, &to, caller);
-   ms2_block_set(&to);
-   return True;
-}
-
-void ms2_malloc_own(void *p, Addr owner)
-{
-   ms2_owned_blocks_set(&calls.owners, (Addr)p, owner);
-}
-
-void ms2_malloc_free_owned(const Ms2Caller *caller, Addr owner)
-{
-   UInt n;
-   Addr *blocks = ms2_owned_blocks_find(&calls.owners, owner, &n);
-
-   for (UInt i = 0; i < n; i++) {
-      ms2_malloc_free(caller, (void *)blocks[i]);
-   }
-   VG_(free)(blocks);
-}
-
-void ms2_malloc_release_owned(Addr owner)
-{
-   UInt n;
-   Addr *blocks = ms2_owned_blocks_find(&calls.owners, owner, &n);
-
-   for (UInt i = 0; i < n; i++) {
-      ms2_owned_blocks_forget(&calls.owners, blocks[i]);
-   }
-   VG_(free)(blocks);
-}
-
-Bool ms2_malloc_is_foreign(const void *p)
-{
-   Ms2Block block;
-   const NSegment *segment;
-
-   if (ms2_block_find(p, &block)) {
-      return False;
-   }
-   segment = VG_(am_find_nsegment)((Addr)p);
-   return segment == NULL || !segment->isCH;
+   return resize(caller, &old, size);
 }
 
 SizeT ms2_malloc_usable_size(void *p)
@@ -224,6 +161,16 @@ SizeT ms2_malloc_usable_size(void *p)
 SizeT ms2_malloc_min_align(void)
 {
    return VG_(clo_alignment);
+}
+
+SizeT ms2_malloc_in_use(void)
+{
+   return calls.in_use;
+}
+
+SizeT ms2_malloc_most_used(void)
+{
+   return calls.most_used;
 }
 
 ULong ms2_malloc_n_seen(void)
@@ -258,6 +205,8 @@ static UWord on_call(ThreadId tid, UWord operation, UWord a, UWord b)
       return (UWord)ms2_malloc_realloc(&caller, (void *)a, b);
    case MS2_MARKER_MEMALIGN: return (UWord)ms2_malloc_alloc(&caller, b, a);
    case MS2_MARKER_USABLE: return ms2_malloc_usable_size((void *)a);
+   case MS2_MARKER_IN_USE: return calls.in_use;
+   case MS2_MARKER_MOST_USED: return calls.most_used;
    default: ms2_malloc_free(&caller, (void *)a); return 0;
    }
 }

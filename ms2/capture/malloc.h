@@ -15,24 +15,10 @@ void *ms2_malloc_realloc(const Ms2Caller *caller, void *p, SizeT size);
 void ms2_malloc_free(const Ms2Caller *caller, void *p);
 SizeT ms2_malloc_usable_size(void *p);
 
-/* realloc to an alignment, where size 0 is a size: it never frees.  The pointer
-   is a live block or NULL. */
-void *ms2_malloc_realloc_aligned(const Ms2Caller *caller, void *p, SizeT size,
-                                 SizeT align);
-
-/* Another size for a block that stays where it is.  False: not possible. */
-Bool ms2_malloc_resize(const Ms2Caller *caller, void *p, SizeT size);
-
-/* The block ends with this owner, unless it is freed before. */
-void ms2_malloc_own(void *p, Addr owner);
-
-/* The owner ends: its blocks are freed, or go on without one. */
-void ms2_malloc_free_owned(const Ms2Caller *caller, Addr owner);
-void ms2_malloc_release_owned(Addr owner);
-
-/* True if the pointer is neither a live block nor in memory that blocks are
-   cut from: another allocator's. */
-Bool ms2_malloc_is_foreign(const void *p);
+/* Bytes of all blocks now, and the most that they ever were: for a program that
+   asks mallinfo and its kin. */
+SizeT ms2_malloc_in_use(void);
+SizeT ms2_malloc_most_used(void);
 
 /* The smallest alignment of any block. */
 SizeT ms2_malloc_min_align(void);

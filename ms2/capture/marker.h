@@ -24,12 +24,14 @@
    }
 #define MS2_MARKER_ASM "0x0f,0x1f,0x84,0x00,0x4d,0x53,0x32,"
 
-#define MS2_MARKER_MALLOC 1   /* (size) -> block */
-#define MS2_MARKER_FREE 2     /* (block) */
-#define MS2_MARKER_CALLOC 3   /* (number, size) -> block */
-#define MS2_MARKER_REALLOC 4  /* (block, size) -> block */
-#define MS2_MARKER_MEMALIGN 5 /* (alignment, size) -> block */
-#define MS2_MARKER_USABLE 6   /* (block) -> size */
+#define MS2_MARKER_MALLOC 1    /* (size) -> block */
+#define MS2_MARKER_FREE 2      /* (block) */
+#define MS2_MARKER_CALLOC 3    /* (number, size) -> block */
+#define MS2_MARKER_REALLOC 4   /* (block, size) -> block */
+#define MS2_MARKER_MEMALIGN 5  /* (alignment, size) -> block */
+#define MS2_MARKER_USABLE 6    /* (block) -> size */
+#define MS2_MARKER_IN_USE 7    /* () -> bytes of all blocks */
+#define MS2_MARKER_MOST_USED 8 /* () -> the most that these ever were */
 
 /* Where there is no hook: the client request whose answer is the recorder's
    function (thread, operation, first argument, second argument) -> result, for

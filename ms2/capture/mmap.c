@@ -91,16 +91,22 @@ static void forget_attached(Addr start, Addr end)
    }
 }
 
-static void map(const Ms2Range *range, const Call *call)
-{
-   forget_attached(range->start, range->end);
-   ms2_mappings_map(range, call->superblocks);
-}
-
 static void unmap(Addr start, Addr end, const Call *call)
 {
    forget_attached(start, end);
    ms2_mappings_unmap(start, end, call->superblocks);
+}
+
+/* What an allocator maps is the store that its blocks are cut from: these are
+   counted, as with the C library's, so the pages are not. */
+static void map(const Ms2Range *range, const Call *call)
+{
+   if (ms2_frames_is_silent(call->tid)) {
+      unmap(range->start, range->end, call);
+      return;
+   }
+   forget_attached(range->start, range->end);
+   ms2_mappings_map(range, call->superblocks);
 }
 
 static void move(Addr start, Addr end, const Ms2Range *to, const Call *call)
@@ -184,7 +190,7 @@ static void after_brk(const Call *call)
       Ms2Range range = {
           before, now, node_of(call), MS2_MAPPINGS_BREAK, MS2_MAPPINGS_WRITABLE,
           False};
-      ms2_mappings_map(&range, call->superblocks);
+      map(&range, call);
    } else if (now < before) {
       ms2_mappings_unmap(now, before, call->superblocks);
    }

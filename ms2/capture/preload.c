@@ -230,6 +230,88 @@ static inline void *invalid(void)
 C_FUNCTIONS(VG_Z_LIBC_SONAME)
 C_FUNCTIONS(SO_SYN_MALLOC)
 
+/* ---- what a program asks about its heap ---------------------------------
+
+   The C library's own numbers would be those of a heap that nobody uses.  What
+   is told here is the bytes that the program has asked for and not freed, with
+   nothing between or around them: there are no free pieces, and no mapped ones,
+   to be told of. */
+
+extern int fprintf(void *file, const char *format, ...) __attribute__((weak));
+extern void *stderr __attribute__((weak));
+
+#define INFO(name, number)                                                   \
+   struct name {                                                             \
+      number arena, ordblks, smblks, hblks, hblkhd;                          \
+      number usmblks, fsmblks, uordblks, fordblks, keepcost;                 \
+   };                                                                        \
+   struct name VG_REPLACE_FUNCTION_EZU(10200, VG_Z_LIBC_SONAME, name)(void); \
+   struct name VG_REPLACE_FUNCTION_EZU(10200, VG_Z_LIBC_SONAME, name)(void)  \
+   {                                                                         \
+      struct name info = {.arena = 0};                                       \
+                                                                             \
+      info.arena = info.uordblks = (number)ASK(MS2_MARKER_IN_USE, 0, 0);     \
+      return info;                                                           \
+   }
+
+INFO(mallinfo, int)
+INFO(mallinfo2, size_t)
+
+void VG_REPLACE_FUNCTION_EZU(10210, VG_Z_LIBC_SONAME, malloc_stats)(void);
+void VG_REPLACE_FUNCTION_EZU(10210, VG_Z_LIBC_SONAME, malloc_stats)(void)
+{
+   size_t used = ASK(MS2_MARKER_IN_USE, 0, 0);
+   static const char *const titles[] = {"Arena 0:", "Total (incl. mmap):"};
+
+   if (!fprintf || !&stderr) {
+      return;
+   }
+   for (int i = 0; i < 2; i++) {
+      fprintf(stderr,
+              "%s\nsystem bytes     = %10zu\nin use bytes     = %10zu\n",
+              titles[i], used, used);
+   }
+   fprintf(stderr, "max mmap regions = %10d\nmax mmap bytes   = %10d\n", 0, 0);
+}
+
+/* What is the same for the one heap and for all of them. */
+static void print_sums(void *file)
+{
+   size_t used = ASK(MS2_MARKER_IN_USE, 0, 0);
+   size_t most = ASK(MS2_MARKER_MOST_USED, 0, 0);
+
+   fprintf(file,
+           "<system type=\"current\" size=\"%zu\"/>\n"
+           "<system type=\"max\" size=\"%zu\"/>\n"
+           "<aspace type=\"total\" size=\"%zu\"/>\n"
+           "<aspace type=\"mprotect\" size=\"%zu\"/>\n",
+           used, most, used, used);
+}
+
+/* As the C library writes it, without what there is none of: free pieces. */
+int VG_REPLACE_FUNCTION_EZU(10220, VG_Z_LIBC_SONAME, malloc_info)(int options,
+                                                                  void *file);
+int VG_REPLACE_FUNCTION_EZU(10220, VG_Z_LIBC_SONAME, malloc_info)(int options,
+                                                                  void *file)
+{
+   static const char nothing[] =
+       "<total type=\"fast\" count=\"0\" size=\"0\"/>\n"
+       "<total type=\"rest\" count=\"0\" size=\"0\"/>\n";
+
+   if (options != 0 || !fprintf) {
+      return EINVAL;
+   }
+   fprintf(file,
+           "<malloc version=\"1\">\n<heap nr=\"0\">\n<sizes>\n</sizes>\n%s",
+           nothing);
+   print_sums(file);
+   fprintf(file, "</heap>\n%s<total type=\"mmap\" count=\"0\" size=\"0\"/>\n",
+           nothing);
+   print_sums(file);
+   fprintf(file, "</malloc>\n");
+   return 0;
+}
+
 /* ---- C++ ---------------------------------------------------------------- */
 
 /* std::get_new_handler() and std::__throw_bad_alloc(), in libstdc++ and

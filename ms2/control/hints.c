@@ -3,6 +3,7 @@
 #include "control/hints.h"
 
 #include "host/compat.h"
+#include "capture/allocator_calls.h"
 #include "model/context.h"
 #include "capture/functions.h"
 #include "model/heap.h"
@@ -39,9 +40,14 @@ static struct {
 
 /* ---- which are true ----------------------------------------------------- */
 
+static ULong n_calls(void)
+{
+   return ms2_malloc_n_seen() + ms2_allocator_calls_n_seen();
+}
+
 Bool ms2_hints_saw_nothing(void)
 {
-   return ms2_malloc_n_seen() == 0 && ms2_functions_n_seen() == 0 &&
+   return n_calls() == 0 && ms2_functions_n_seen() == 0 &&
           ms2_heap_get()->live.blocks == 0;
 }
 
@@ -63,7 +69,7 @@ static Bool has_own_allocator(void)
    ULong bytes = ms2_heap_get()->allocated.bytes;
 
    return ms2_options->heap && ms2_options->toggle_fns->n == 0 &&
-          ms2_functions_n_seen() == 0 && ms2_malloc_n_seen() <= MOST_CALLS &&
+          ms2_functions_n_seen() == 0 && n_calls() <= MOST_CALLS &&
           most_pages() >= LEAST_OWN_PAGES && bytes < most_pages() / 100;
 }
 

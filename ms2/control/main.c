@@ -24,7 +24,7 @@
 #include "model/peak.h"
 #include "control/process.h"
 #include "model/region.h"
-#include "capture/replace.h"
+#include "capture/allocator_objects.h"
 #include "capture/request.h"
 #include "model/sizes.h"
 #include "capture/stack_pointer.h"
@@ -62,7 +62,7 @@ static void after_options(void)
    ms2_entry_init();
    ms2_toggle_init();
    ms2_fairness_init();
-   ms2_replace_init();
+   ms2_allocator_objects_init();
    ms2_timeline_init(&ms2_out_sink);
    if (ms2_options->stacks) {
       ms2_stack_pointer_init();

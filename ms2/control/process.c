@@ -25,7 +25,7 @@
 #include "record/out.h"
 #include "capture/pageheap.h"
 #include "model/mappings.h"
-#include "capture/replace.h"
+#include "capture/allocator_objects.h"
 #include "capture/stack_pointer.h"
 #include "control/summary.h"
 #include "model/thread.h"
@@ -68,7 +68,7 @@ static void follow_epoch(void)
       ms2_context_set_epoch(epoch);
       ms2_frames_forget_code();
       if (!ms2_options->pages_as_heap) {
-         ms2_replace_follow_code();
+         ms2_allocator_objects_follow_code();
       }
    }
 }

@@ -35,10 +35,6 @@ static void explain_nothing(void)
       VG_(umsg)("ms2 saw no allocation: the program called no malloc, calloc,"
                 " realloc or new,\n");
       VG_(umsg)("or it has an allocator of its own\n");
-      if (VG_(clo_soname_synonyms) == NULL) {
-         VG_(umsg)("If that one is called malloc too, try"
-                   " --soname-synonyms=somalloc=NONE\n");
-      }
    }
 }
 

@@ -4,13 +4,13 @@
 # from the last one (tests/tool/unwind.sh).
 
 m32_tool_c = badfree flow functions ignore inlined library long look_alike \
-	monitor pages \
+	heap_info monitor pages \
 	process regions silent sizes small unload
 m32_tool_requests = lives requests stacks
 m32_tool_own = jemalloc_own mimalloc_own
 m32_tool_libraries = gc glib jemalloc_linked jemalloc_shared jemalloc_static \
 	mimalloc_shared tcmalloc_linked tcmalloc_shared
-m32_tool_cc = exceptions regions_guard
+m32_tool_cc = exceptions own_new regions_guard
 m32_clients = \
 	$(m32_tool_c:%=tests/m32/tool/%) \
 	$(m32_tool_requests:%=tests/m32/tool/%) \

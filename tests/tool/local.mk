@@ -12,6 +12,7 @@ clients_c = \
 	tests/tool/flow \
 	tests/tool/functions \
 	tests/tool/growth \
+	tests/tool/heap_info \
 	tests/tool/hints \
 	tests/tool/ignore \
 	tests/tool/inlined \
@@ -29,6 +30,9 @@ clients_c = \
 clients_special = \
 	tests/tool/fibres-O0 \
 	tests/tool/fibres-O2 \
+	tests/tool/promises_jemalloc \
+	tests/tool/promises_mimalloc \
+	tests/tool/promises_tcmalloc \
 	tests/tool/gc \
 	tests/tool/ignore_lib.so \
 	tests/tool/glib \
@@ -50,6 +54,7 @@ clients_special = \
 	tests/tool/unload_two.so
 clients_cc = \
 	tests/tool/exceptions \
+	tests/tool/own_new \
 	tests/tool/regions_guard
 clients_rust = \
 	tests/tool/create_leak-0 \
@@ -112,7 +117,10 @@ EXTRA_DIST += \
 	tests/tool/long.c \
 	tests/tool/look_alike.c \
 	tests/tool/mimalloc.c \
+	tests/tool/heap_info.c \
 	tests/tool/own_allocator.c \
+	tests/tool/own_new.cc \
+	tests/tool/promises.c \
 	tests/tool/own_allocator.rs \
 	tests/tool/library.c \
 	tests/tool/lives.c \
@@ -243,6 +251,23 @@ tests/tool/ignore_lib.so: tests/tool/ignore_lib.c tests/tool/client.h
 	@$(MKDIR_P) tests/tool
 	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -shared -fPIC -s -o $@ \
 		$(srcdir)/tests/tool/ignore_lib.c
+
+tests/tool/promises_jemalloc: tests/tool/promises.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -DJEMALLOC -o $@ \
+		$(srcdir)/tests/tool/promises.c -ljemalloc 2>/dev/null || \
+		echo 'no libjemalloc here'
+
+tests/tool/promises_mimalloc: tests/tool/promises.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -DMIMALLOC -o $@ \
+		$(srcdir)/tests/tool/promises.c -lmimalloc 2>/dev/null || \
+		echo 'no libmimalloc here'
+
+tests/tool/promises_tcmalloc: tests/tool/promises.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(OWN_FLAGS) -o $@ $(srcdir)/tests/tool/promises.c \
+		-ltcmalloc_minimal 2>/dev/null || echo 'no libtcmalloc here'
 
 tests/tool/unload_one.so: tests/tool/unload_lib.c
 	@$(MKDIR_P) tests/tool

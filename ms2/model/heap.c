@@ -87,21 +87,14 @@ static void block_in(Ms2Block *block, const Ms2Caller *caller)
    }
 }
 
-/* How a block leaves: freed, or as something else. */
-typedef enum { FREED, RESIZED } Leaving;
-
 static void block_out(const Ms2Block *block, const Ms2Caller *caller,
-                      Leaving leaving)
+                      Ms2LifetimeEnding ending)
 {
    Ms2Context *context = touch(block->context);
-   Ms2Thread *thread = ms2_thread_running;
 
    add(&context->freed, block->bytes);
-   add(&thread->freed, block->bytes);
-   ms2_lifetime_end(&context->lifetimes, block, thread, caller->superblocks);
-   if (leaving == FREED) {
-      ms2_lifetime_freed(&context->lifetimes, block, thread);
-   }
+   add(&ms2_thread_running->freed, block->bytes);
+   ms2_lifetime_end(&context->lifetimes, block, caller->superblocks, ending);
    add(&heap.freed, block->bytes);
    subtract(&heap.live, block->bytes);
    heap.slop_bytes -= slop_of(block->bytes);
@@ -178,7 +171,7 @@ void ms2_heap_free(const Ms2Block *block, const Ms2Caller *caller)
    }
    before_event(caller->superblocks);
    ms2_peak_before(&heap, heap.live.bytes - block->bytes);
-   block_out(block, caller, FREED);
+   block_out(block, caller, MS2_LIFETIME_FREED);
    end_chain(block);
    after_event(caller->superblocks);
 }
@@ -196,7 +189,7 @@ static void lose(const Ms2Block *block, const Ms2Caller *caller)
 {
    before_event(caller->superblocks);
    ms2_peak_before(&heap, heap.live.bytes - block->bytes);
-   block_out(block, caller, RESIZED);
+   block_out(block, caller, MS2_LIFETIME_RESIZED);
    end_chain(block);
    after_event(caller->superblocks);
 }
@@ -231,7 +224,7 @@ void ms2_heap_resize(const Ms2Block *from, Ms2Block *to,
    }
    before_event(caller->superblocks);
    lifted = ms2_peak_before(&heap, heap.live.bytes - from->bytes + to->bytes);
-   block_out(from, caller, RESIZED);
+   block_out(from, caller, MS2_LIFETIME_RESIZED);
    block_in(to, caller);
    if (is_ignored) {
       end_chain(from);

@@ -38,26 +38,10 @@ static inline void ms2_lifetime_begin(Ms2Block *block, const Ms2Thread *thread,
    block->allocation = (UInt)thread->allocated.blocks;
 }
 
-/* A block ends, freed or resized, by a thread. */
-static inline void ms2_lifetime_end(Ms2Lifetimes *lifetimes,
-                                    const Ms2Block *block, Ms2Thread *thread,
-                                    ULong superblocks)
-{
-   ULong now = ms2_clock_ticks(superblocks);
-   ULong life = (now - block->born) & MS2_LIFETIME_MASK;
+/* How a block ends: freed, or as another block. */
+typedef enum { MS2_LIFETIME_FREED, MS2_LIFETIME_RESIZED } Ms2LifetimeEnding;
 
-   if (life > now - ms2_lifetime_first_tick) {
-      life = now - ms2_lifetime_first_tick; /* it was born before a fork */
-   }
-   lifetimes->sum += life;
-   lifetimes->max = life > lifetimes->max ? life : lifetimes->max;
-   if (block->thread != thread->serial && ms2_thread_find(block->thread)) {
-      lifetimes->other_thread_blocks++;
-      thread->other_freed_blocks++;
-   }
-}
-
-/* And it was freed: short-lived or not? */
+/* A block was freed: short-lived or not? */
 static inline void ms2_lifetime_freed(Ms2Lifetimes *lifetimes,
                                       const Ms2Block *block,
                                       const Ms2Thread *thread)
@@ -70,6 +54,29 @@ static inline void ms2_lifetime_freed(Ms2Lifetimes *lifetimes,
                           (UInt)ms2_options->short_lived) {
       lifetimes->short_lived.bytes += block->bytes;
       lifetimes->short_lived.blocks++;
+   }
+}
+
+/* A block ends by the thread that runs. */
+static inline void ms2_lifetime_end(Ms2Lifetimes *lifetimes,
+                                    const Ms2Block *block, ULong superblocks,
+                                    Ms2LifetimeEnding ending)
+{
+   Ms2Thread *thread = ms2_thread_running;
+   ULong now = ms2_clock_ticks(superblocks);
+   ULong life = (now - block->born) & MS2_LIFETIME_MASK;
+
+   if (life > now - ms2_lifetime_first_tick) {
+      life = now - ms2_lifetime_first_tick; /* it was born before a fork */
+   }
+   lifetimes->sum += life;
+   lifetimes->max = life > lifetimes->max ? life : lifetimes->max;
+   if (block->thread != thread->serial && ms2_thread_find(block->thread)) {
+      lifetimes->other_thread_blocks++;
+      thread->other_freed_blocks++;
+   }
+   if (ending == MS2_LIFETIME_FREED) {
+      ms2_lifetime_freed(lifetimes, block, thread);
    }
 }
 

@@ -125,29 +125,61 @@ static void copy_snapshots(const struct work *w, struct usage heap)
    w->part->deltas = deltas;
 }
 
-/* All other facts of contexts; of the peaks the heap's part. */
-static void copy_facts(const struct work *w)
+/* One function each for the absolute values and the peaks of the format: those
+   of contexts are copied for the stacks that stay, all others as they are. */
+
+static void copy_context_facts(const struct work *w)
 {
    const struct facts *from = &w->whole->facts;
    struct facts *to = &w->part->facts;
    struct packed_place *places =
        arena_array(w->arena, from->n_contexts, sizeof places[0]);
-   struct record_chain *chains =
-       arena_array(w->arena, from->n_chains, sizeof chains[0]);
 
-   to->n_contexts = to->n_chains = 0;
+   to->n_contexts = 0;
    for (size_t i = 0; i < from->n_contexts; i++) {
       if (w->in[from->places[i].node])
          places[to->n_contexts++] = from->places[i];
    }
+   to->places = places;
+}
+
+static void copy_chain(const struct work *w)
+{
+   const struct facts *from = &w->whole->facts;
+   struct facts *to = &w->part->facts;
+   struct record_chain *chains =
+       arena_array(w->arena, from->n_chains, sizeof chains[0]);
+
+   to->n_chains = 0;
    for (size_t i = 0; i < from->n_chains; i++) {
       if (w->in[from->chains[i].node])
          chains[to->n_chains++] = from->chains[i];
    }
-   to->places = places;
    to->chains = chains;
+}
+
+static void copy_library(const struct work *w)
+{
+   const struct facts *from = &w->whole->facts;
+   struct facts *to = &w->part->facts;
+   struct heap_part *parts =
+       arena_array(w->arena, from->n_library, sizeof parts[0]);
+
+   to->n_library = 0;
+   to->library_total = (struct usage){0, 0};
+   for (size_t i = 0; i < from->n_library; i++) {
+      if (!w->in[from->library[i].node])
+         continue;
+      parts[to->n_library++] = from->library[i];
+      usage_add(&to->library_total, from->library[i].live);
+   }
+   to->library = parts;
+}
+
+static void copy_part(const struct work *w)
+{
    for (enum series s = SERIES_HEAP; s < SERIES_COUNT; s++) {
-      const struct other_peak *peak = &from->peaks[s];
+      const struct other_peak *peak = &w->whole->facts.peaks[s];
       struct heap_part *parts =
           arena_array(w->arena, peak->n_heap_parts, sizeof parts[0]);
       size_t n = 0;
@@ -156,9 +188,38 @@ static void copy_facts(const struct work *w)
          if (w->in[peak->heap_parts[i].node])
             parts[n++] = peak->heap_parts[i];
       }
-      to->peaks[s].heap_parts = parts;
-      to->peaks[s].n_heap_parts = n;
+      w->part->facts.peaks[s].heap_parts = parts;
+      w->part->facts.peaks[s].n_heap_parts = n;
    }
+}
+
+/* In the contexts' sums, or in their packed facts. */
+#define copy_peak_part(w)
+#define copy_peak(w)
+#define copy_sizes(w)
+
+/* Not by stack, or of no context's heap. */
+#define copy_page_part(w)
+#define copy_stack_part(w)
+#define copy_other_peak(w)
+#define copy_thread_facts(w)
+#define copy_deepest(w)
+#define copy_region_facts(w)
+#define copy_region_site(w)
+
+#define COPY_definition(name)
+#define COPY_difference(name)
+#define COPY_level(name)
+#define COPY_snapshot(name)
+#define COPY_mark(name)
+#define COPY_end(name)
+#define COPY_peak(name) copy_##name(w);
+#define COPY_absolute(name) copy_##name(w);
+#define COPY(name, letter, kind) COPY_##kind(name)
+
+static void copy_facts(const struct work *w)
+{
+   MS2_FORMAT_RECORDS(COPY)
 }
 
 struct profile *focus_new(struct arena *a, const struct profile *p,

@@ -46,18 +46,42 @@ def _read_format():
 
 VERSION, RECORDS = _read_format()
 
+
+def _unescape(text):
+    return re.sub(rb"\\x([0-9a-f]{2})",
+                  lambda code: bytes([int(code.group(1), 16)]),
+                  text.encode("utf-8", "surrogateescape")).decode(
+                      "utf-8", "surrogateescape")
+
+
+def _escape(text):
+    return re.sub(r"[\\\x00-\x1f\x7f]",
+                  lambda char: "\\x%02x" % ord(char.group(0)), text)
+
+
 _READERS = {"number": int, "hex": lambda field: int(field, 16),
-            "word": str, "text": str}
+            "word": str, "text": _unescape}
 
 
-def parse(line):
+def parse(text):
     """One line without its newline."""
-    made = RECORDS[line[:1]]
-    fields = line.split(" ", len(made.FIELDS))[1:]
+    made = RECORDS[text[:1]]
+    fields = text.split(" ", len(made.FIELDS))[1:]
     if len(fields) != len(made.FIELDS):
         raise ValueError("a field too many or too few: %s" % line)
     return made(*(_READERS[field.type](value)
                   for field, value in zip(made.FIELDS, fields)))
+
+
+_WRITERS = {"number": str, "hex": lambda field: "%x" % field, "word": str,
+            "text": _escape}
+
+
+def line(record):
+    """The line of a record: parse() backwards."""
+    return " ".join([record.LETTER] +
+                    [_WRITERS[field.type](value)
+                     for field, value in zip(record.FIELDS, record)])
 
 
 def records(path):
@@ -66,9 +90,9 @@ def records(path):
               newline="\n") as file:
         if next(file) != "ms2 %d.%d\n" % VERSION:
             raise ValueError("%s is of another version" % path)
-        for line in file:
-            if line.endswith("\n"):
-                yield parse(line[:-1])
+        for text in file:
+            if text.endswith("\n"):
+                yield parse(text[:-1])
 
 
 class Profile:

@@ -3,6 +3,7 @@
 
 print_tests = \
 	tests/print/anew.py \
+	tests/print/fields.py \
 	tests/print/checks.sh \
 	tests/print/findings.py \
 	tests/print/golden.sh \

@@ -70,7 +70,39 @@ ms2_portable_sources = \
 	ms2/model/timeline.c \
 	ms2/model/timeline.h \
 	ms2/model/trace.c \
-	ms2/model/trace.h
+	ms2/model/trace.h \
+	ms2/record/fact_kind.h \
+	ms2/record/facts.c \
+	ms2/record/facts.h \
+	ms2/record/file.c \
+	ms2/record/file.h \
+	ms2/record/mark.c \
+	ms2/record/mark.h \
+	ms2/record/out.c \
+	ms2/record/out.h \
+	ms2/record/out_chains.c \
+	ms2/record/out_chains.h \
+	ms2/record/out_contexts.c \
+	ms2/record/out_contexts.h \
+	ms2/record/out_hints.c \
+	ms2/record/out_hints.h \
+	ms2/record/out_pages.c \
+	ms2/record/out_pages.h \
+	ms2/record/out_peak.c \
+	ms2/record/out_peak.h \
+	ms2/record/out_region.c \
+	ms2/record/out_region.h \
+	ms2/record/out_stacks.c \
+	ms2/record/out_stacks.h \
+	ms2/record/out_threads.c \
+	ms2/record/out_threads.h \
+	ms2/record/record.c \
+	ms2/record/record.h \
+	ms2/record/run.h \
+	ms2/record/text.c \
+	ms2/record/text.h \
+	ms2/record/thin.c \
+	ms2/record/thin.h
 
 ms2_tool_sources = \
 	$(ms2_portable_sources) \
@@ -146,6 +178,8 @@ ms2_tool_sources = \
 	ms2/control/options.h \
 	ms2/control/process.c \
 	ms2/control/process.h \
+	ms2/control/run.c \
+	ms2/control/run.h \
 	ms2/control/summary.c \
 	ms2/control/summary.h \
 	ms2/control/usage.c \
@@ -155,38 +189,7 @@ ms2_tool_sources = \
 	ms2/host/event_counter.h \
 	ms2/host/guest.c \
 	ms2/host/guest.h \
-	ms2/host/host.c \
-	ms2/record/fact_kind.h \
-	ms2/record/facts.c \
-	ms2/record/facts.h \
-	ms2/record/file.c \
-	ms2/record/file.h \
-	ms2/record/mark.c \
-	ms2/record/mark.h \
-	ms2/record/out.c \
-	ms2/record/out.h \
-	ms2/record/out_chains.c \
-	ms2/record/out_chains.h \
-	ms2/record/out_contexts.c \
-	ms2/record/out_contexts.h \
-	ms2/record/out_hints.c \
-	ms2/record/out_hints.h \
-	ms2/record/out_pages.c \
-	ms2/record/out_pages.h \
-	ms2/record/out_peak.c \
-	ms2/record/out_peak.h \
-	ms2/record/out_region.c \
-	ms2/record/out_region.h \
-	ms2/record/out_stacks.c \
-	ms2/record/out_stacks.h \
-	ms2/record/out_threads.c \
-	ms2/record/out_threads.h \
-	ms2/record/record.c \
-	ms2/record/record.h \
-	ms2/record/text.c \
-	ms2/record/text.h \
-	ms2/record/thin.c \
-	ms2/record/thin.h
+	ms2/host/host.c
 
 # The core reads the debug information of the tool itself at each start, which
 # took a sixth of what ms2 costs there; symbols are enough for its messages.

@@ -9,6 +9,14 @@ void ms2_pool_init(Ms2Pool *pool, const HChar *purpose, SizeT element_bytes)
    pool->element_bytes = element_bytes;
 }
 
+void ms2_pool_release(Ms2Pool *pool)
+{
+   for (UInt chunk = 0; chunk << MS2_POOL_SHIFT < pool->n; chunk++) {
+      ms2_host_free(pool->chunks[chunk]);
+   }
+   ms2_host_free(pool->chunks);
+}
+
 static void add_chunk(Ms2Pool *pool, UInt chunk)
 {
    if (chunk == pool->n_chunk_slots) {

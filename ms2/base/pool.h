@@ -4,7 +4,8 @@
    chunks -> [ 1024 elements ] [ 1024 elements ] ...
 
    Elements are numbered from 0 in the order of ms2_pool_add, start zeroed and
-   are never removed: names, nodes and contexts live as long as the run. */
+   are not removed one by one: names, nodes and contexts live as long as the
+   run. */
 #ifndef MS2_BASE_POOL_H
 #define MS2_BASE_POOL_H
 
@@ -22,6 +23,9 @@ typedef struct {
 } Ms2Pool;
 
 void ms2_pool_init(Ms2Pool *pool, const HChar *purpose, SizeT element_bytes);
+
+/* Lets go of all elements; ms2_pool_init makes it a pool again. */
+void ms2_pool_release(Ms2Pool *pool);
 
 /* A new zeroed element; its number is the old pool->n. */
 void *ms2_pool_add(Ms2Pool *pool);

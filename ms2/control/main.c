@@ -32,6 +32,7 @@
 #include "model/timeline.h"
 #include "capture/toggle.h"
 #include "control/fairness.h"
+#include "control/run.h"
 #include "control/usage.h"
 
 #include "pub_tool_libcfile.h"
@@ -68,7 +69,7 @@ static void after_options(void)
       ms2_stack_pointer_init();
    }
    ms2_out_set_recorder("stock");
-   ms2_out_start();
+   ms2_out_start(ms2_run_start());
 }
 
 /* The core keeps descriptor 2 for itself and refuses it to the client, which

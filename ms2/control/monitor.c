@@ -98,7 +98,7 @@ static void flush(void)
 
 static void snapshot(const HChar *label)
 {
-   ms2_mark_take("label", VG_INVALID_THREADID, label);
+   ms2_mark_take("label", MS2_NO_THREAD, label);
    say_usage("snapshot taken: ", ms2_heap_get()->live, "block");
    flush();
 }
@@ -153,7 +153,7 @@ static void mark(const HChar *name)
       VG_(gdb_printf)("mark: a name is missing\n");
       return;
    }
-   ms2_mark_take("mark", VG_INVALID_THREADID, name);
+   ms2_mark_take("mark", MS2_NO_THREAD, name);
    ms2_held_by_stack_remember(name);
    VG_(gdb_printf)("mark \"%s\" set: ", name);
    say_usage("", ms2_heap_get()->live, "block");

@@ -27,6 +27,7 @@
 #include "model/mappings.h"
 #include "capture/allocator_objects.h"
 #include "capture/stack_pointer.h"
+#include "control/run.h"
 #include "control/summary.h"
 #include "model/thread.h"
 #include "control/fairness.h"
@@ -308,7 +309,7 @@ static void in_child(ThreadId tid)
    ms2_fairness_restart(tid);
    ms2_mappings_restart();
    ms2_malloc_restart();
-   ms2_out_forked();
+   ms2_out_forked(ms2_run_forked());
 }
 
 void ms2_process_register(void)

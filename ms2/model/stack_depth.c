@@ -35,8 +35,10 @@ static Depth *get(UInt number)
    return ms2_pool_get(&depths.all, number);
 }
 
+/* Also before there is any. */
 static void forget_all(void)
 {
+   ms2_pool_release(&depths.all);
    ms2_pool_init(&depths.all, "ms2.depths", sizeof(Depth));
    ms2_pool_add(&depths.all);
    depths.bytes = 0;

@@ -14,8 +14,6 @@
 #include "record/out_threads.h"
 #include "record/text.h"
 
-#include "pub_tool_libcbase.h"
-
 /* One row a kind; in this order they stand in the file. */
 static const Ms2Facts *const kinds[] = {
     &ms2_out_threads, &ms2_out_peak,     &ms2_out_region, &ms2_out_stacks,
@@ -78,7 +76,7 @@ Bool ms2_facts_have_news(void)
 void ms2_facts_set_lost(void)
 {
    CALL_ALL(set_lost);
-   VG_(memset)(&facts, 0, sizeof facts);
+   ms2_host_memset(&facts, 0, sizeof facts);
 }
 
 void ms2_facts_start_file(void)

@@ -10,9 +10,6 @@
 #include "model/thread.h"
 #include "model/timeline.h"
 
-#include "pub_tool_libcprint.h"
-#include "pub_tool_threadstate.h"
-
 /* More names would hide a graph.  The file's description has this number. */
 #define MAX_REGION_MARKS 100
 
@@ -24,10 +21,10 @@ static struct {
    UInt n_of_regions;
 } marks;
 
-/* VG_INVALID_THREADID: from outside the program. */
+/* MS2_NO_THREAD: from outside the program. */
 static void take(const HChar *how, ThreadId tid, UInt region, const HChar *text)
 {
-   Bool is_outside = tid == VG_INVALID_THREADID;
+   Bool is_outside = tid == MS2_NO_THREAD;
 
    if (is_outside) {
       ms2_clock_read_ms(); /* the program may have slept for long */
@@ -42,13 +39,13 @@ static void take(const HChar *how, ThreadId tid, UInt region, const HChar *text)
 
 void ms2_mark_take(const HChar *how, ThreadId tid, const HChar *text)
 {
-   UInt region = tid == VG_INVALID_THREADID ? 0 : ms2_entry_innermost(tid);
+   UInt region = tid == MS2_NO_THREAD ? 0 : ms2_entry_innermost(tid);
 
    if (marks.n++ < MAX_MARKS) {
       take(how, tid, region, text);
    } else if (marks.n == MAX_MARKS + 1) {
-      VG_(umsg)("ms2: more than %d marks; further ones are left out\n",
-                MAX_MARKS);
+      ms2_host_say("ms2: more than %d marks; further ones are left out\n",
+                   MAX_MARKS);
    }
 }
 

@@ -8,7 +8,7 @@
 /* Takes a snapshot now, with a record 'l' behind it.  `how` is one of the
    words of that record; `text` may be empty.  The region is the thread's
    innermost one unless it is given.  The thread is the one that runs, or
-   VG_INVALID_THREADID where somebody outside of the program asks. */
+   MS2_NO_THREAD where somebody outside of the program asks. */
 void ms2_mark_take(const HChar *how, ThreadId tid, const HChar *text);
 
 /* The same for the begin or end of a region, of which only the first of a run

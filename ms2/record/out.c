@@ -3,7 +3,6 @@
 #include "record/out.h"
 
 #include "base/clock.h"
-#include "host/compat.h"
 #include "model/context.h"
 #include "record/facts.h"
 #include "record/file.h"
@@ -13,17 +12,6 @@
 #include "record/record.h"
 #include "record/text.h"
 #include "record/thin.h"
-
-#include "pub_tool_clientstate.h"
-#include "pub_tool_libcbase.h"
-#include "pub_tool_libcfile.h"
-#include "pub_tool_libcprint.h"
-#include "pub_tool_libcproc.h"
-#include "pub_tool_mallocfree.h"
-#include "pub_tool_machine.h"
-#include "pub_tool_options.h"
-#include "pub_tool_vki.h"
-#include "pub_tool_xarray.h"
 
 /* The promise is one second; a slice of client code takes some ms more. */
 #define FLUSH_MS 800
@@ -47,8 +35,7 @@ static struct {
    ULong flushed_ms;
    ULong sleep_credit_ms; /* of flushes before sleeping */
    ULong sleep_ms;        /* when the credit was counted last */
-   Int forked_from;       /* pid, or 0 */
-   HChar run_id[64];
+   const Ms2Run *run;
    const HChar *recorder;
    Ms2Levels levels; /* as written last, and threads */
    UInt n_threads;
@@ -56,108 +43,52 @@ static struct {
    Bool recorder_written;
 } out;
 
-static const HChar *word_of_command(Word i)
+static void header_text(const HChar *key, const HChar *text)
 {
-   const HChar *name = VG_(args_the_exename);
-
-   if (i > 0) {
-      return *(const HChar **)VG_(indexXA)(VG_(args_for_client), i - 1);
-   }
-   return name != NULL ? name : "";
-}
-
-/* All words, with blanks between them. */
-static void fact_command(void)
-{
-   Word n = 1 + VG_(sizeXA)(VG_(args_for_client));
-   SizeT room = 0;
-   HChar *text, *to;
-
-   for (Word i = 0; i < n; i++) {
-      room += VG_(strlen)(word_of_command(i)) + 1;
-   }
-   text = VG_(malloc)("ms2.out.command", room);
-   to = text;
-   for (Word i = 0; i < n; i++) {
-      const HChar *word = word_of_command(i);
-      VG_(strcpy)(to, word);
-      to += VG_(strlen)(word);
-      *to++ = i + 1 < n ? ' ' : '\0';
-   }
-   ms2_record_header("command", text);
-   VG_(free)(text);
-}
-
-/* The core keeps the executable open. */
-static void fact_exe(void)
-{
-   HChar link[32];
-   HChar path[VKI_PATH_MAX];
-   SSizeT n;
-
-   VG_(sprintf)(link, "/proc/self/fd/%d", VG_(cl_exec_fd));
-   n = VG_(readlink)(link, path, sizeof path - 1);
-   if (n > 0) {
-      path[n] = '\0';
-      ms2_record_header("exe", path);
+   if (text != NULL) {
+      ms2_record_header(key, text);
    }
 }
 
-static void fact_list(const HChar *key, const Ms2Array *texts)
+static void header_list(const HChar *key, const Ms2Array *texts)
 {
    for (UInt i = 0; i < texts->n; i++) {
       ms2_record_header(key, *(const HChar **)ms2_array_get(texts, i));
    }
 }
 
-static ULong wall_clock_seconds(void)
-{
-   struct vki_timeval now = {0, 0};
-
-   VG_(gettimeofday)(&now, NULL);
-   return now.tv_sec;
-}
-
 static void write_header(void)
 {
    ms2_record_version();
-   ms2_record_header("run", out.run_id);
-   ms2_record_header_number("pid", VG_(getpid)());
-   ms2_record_header_number("ppid", VG_(getppid)());
-   if (out.forked_from != 0) {
-      ms2_record_header_number("forked-from", out.forked_from);
+   ms2_record_header("run", out.run->run_id);
+   ms2_record_header_number("pid", out.run->pid);
+   ms2_record_header_number("ppid", out.run->ppid);
+   if (out.run->forked_from != 0) {
+      ms2_record_header_number("forked-from", out.run->forked_from);
    }
-   fact_command();
-   fact_exe();
-   ms2_record_header_number("started", wall_clock_seconds());
+   header_text("command", out.run->command);
+   header_text("exe", out.run->exe);
+   ms2_record_header_number("started", out.run->started);
    ms2_record_header("time-unit", ms2_options->time_unit);
-   ms2_record_header("tool", PACKAGE_VERSION);
-   ms2_record_header("valgrind", MS2_VALGRIND_VERSION);
-   ms2_record_header("platform", MS2_VALGRIND_PLATFORM);
+   header_text("tool", out.run->tool);
+   header_text("valgrind", out.run->valgrind);
+   header_text("platform", out.run->platform);
    ms2_record_header_number("depth", ms2_options->depth);
    ms2_record_header_number("heap-admin", ms2_options->heap_admin_bytes);
-   if (ms2_options->threshold != NULL) {
-      ms2_record_header("threshold", ms2_options->threshold);
-   }
-   fact_list("alloc-fn", ms2_options->alloc_fns);
-   fact_list("ignore-fn", ms2_options->ignore_fns);
-   fact_list("toggle-collect", ms2_options->toggle_fns);
-   fact_list("malloc-fn", ms2_options->malloc_fns);
-   fact_list("malloc-fn", ms2_options->realloc_fns);
-   fact_list("free-fn", ms2_options->free_fns);
-   for (Word i = 0; i < VG_(sizeXA)(VG_(args_for_valgrind)); i++) {
-      ms2_record_header(
-          "option", *(const HChar **)VG_(indexXA)(VG_(args_for_valgrind), i));
-   }
+   header_text("threshold", ms2_options->threshold);
+   header_list("alloc-fn", ms2_options->alloc_fns);
+   header_list("ignore-fn", ms2_options->ignore_fns);
+   header_list("toggle-collect", ms2_options->toggle_fns);
+   header_list("malloc-fn", ms2_options->malloc_fns);
+   header_list("malloc-fn", ms2_options->realloc_fns);
+   header_list("free-fn", ms2_options->free_fns);
+   header_list("option", out.run->options);
    ms2_facts_write_header();
 }
 
 static void start_file(void)
 {
-   HChar *path = VG_(expand_file_name)("--ms2-out-file", ms2_options->out_file);
-
-   ms2_file_open(path, VG_(getpid)(), out.run_id);
-   VG_(free)(path);
+   ms2_file_open(out.run->path, out.run->pid, out.run->run_id);
    out.n_strings = out.n_objects = out.n_addresses = out.n_nodes = 0;
    out.n_snapshots = 0;
    out.first_snapshot = True;
@@ -168,27 +99,10 @@ static void start_file(void)
    write_header();
 }
 
-/* The run id goes to traced children with Valgrind's own options, so that no
-   environment that the program can see changes. */
-static void set_run_id(void)
+void ms2_out_start(const Ms2Run *run)
 {
-   HChar option[sizeof out.run_id + 16];
-   const HChar *copy;
-
-   if (ms2_options->run_id != NULL) {
-      VG_(strncpy)(out.run_id, ms2_options->run_id, sizeof out.run_id - 1);
-      return;
-   }
-   VG_(sprintf)(out.run_id, "%d-%llu", VG_(getpid)(), wall_clock_seconds());
-   VG_(sprintf)(option, "--ms2-run=%s", out.run_id);
-   copy = VG_(strdup)("ms2.out.run", option);
-   VG_(addToXA)(VG_(args_for_valgrind), &copy);
-}
-
-void ms2_out_start(void)
-{
+   out.run = run;
    out.sleep_credit_ms = SLEEP_FLUSHES * SLEEP_FLUSH_MS;
-   set_run_id();
    start_file();
    ms2_text_flush();
 }
@@ -302,9 +216,9 @@ static Bool thin_file(void)
    }
    if (ms2_file_n_bytes() > out.full_bytes) {
       out.full_bytes = 2 * ms2_file_n_bytes();
-      VG_(umsg)("ms2: '%s' exceeds --max-file-size: it can not be made"
-                " smaller by leaving out snapshots\n",
-                ms2_file_path());
+      ms2_host_say("ms2: '%s' exceeds --max-file-size: it can not be made"
+                   " smaller by leaving out snapshots\n",
+                   ms2_file_path());
    }
    return thinned;
 }
@@ -439,9 +353,9 @@ void ms2_out_end(const HChar *how, Int status)
    ms2_text_flush();
 }
 
-void ms2_out_forked(void)
+void ms2_out_forked(const Ms2Run *run)
 {
-   out.forked_from = VG_(getppid)();
+   out.run = run;
    ms2_text_drop();
    ms2_file_drop();
    out.flushed_ms = 0;

@@ -5,9 +5,11 @@
 #define MS2_RECORD_OUT_H
 
 #include "model/timeline.h"
+#include "record/run.h"
 
-/* Opens the file and writes its header. */
-void ms2_out_start(void);
+/* Opens the file and writes its header.  What is known of the run stays the
+   caller's, and where it is. */
+void ms2_out_start(const Ms2Run *run);
 
 /* What the timeline hands its snapshots to. */
 extern const Ms2TimelineSink ms2_out_sink;
@@ -31,6 +33,6 @@ void ms2_out_end(const HChar *how, Int status);
 
 /* In a forked child: leaves the parent's file alone; a file of its own is
    started by the next flush. */
-void ms2_out_forked(void);
+void ms2_out_forked(const Ms2Run *run);
 
 #endif

@@ -4,9 +4,6 @@
 
 #include "record/record.h"
 
-#include "pub_tool_libcassert.h"
-#include "pub_tool_libcbase.h"
-
 static const HChar *const words[] = {
 #define WORD(word, text) word,
     MS2_FORMAT_HINTS(WORD)
@@ -24,10 +21,10 @@ static UInt find(const HChar *word)
 {
    UInt i = 0;
 
-   while (i < N_WORDS && VG_(strcmp)(words[i], word) != 0) {
+   while (i < N_WORDS && ms2_host_strcmp(words[i], word) != 0) {
       i++;
    }
-   tl_assert2(i < N_WORDS, "'%s' is a word of the format", word);
+   MS2_ASSERT(i < N_WORDS, "it is a word of the format");
    return i;
 }
 
@@ -54,7 +51,7 @@ static void write_changed(void)
 /* A file that is written anew keeps the header's records. */
 static void start_file(void)
 {
-   VG_(memset)(hints.written, 0, sizeof hints.written);
+   ms2_host_memset(hints.written, 0, sizeof hints.written);
 }
 
 const Ms2Facts ms2_out_hints = {

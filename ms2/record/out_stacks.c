@@ -2,16 +2,14 @@
 /* The records of stacks. */
 #include "record/out_stacks.h"
 
+#include "base/array.h"
 #include "model/heap.h"
 #include "base/options.h"
 #include "record/record.h"
 #include "model/stack_depth.h"
 
-#include "pub_tool_mallocfree.h"
-#include "pub_tool_xarray.h"
-
 static struct {
-   XArray *deepest_bytes; /* of ULong: by stack, what is in the file */
+   Ms2Array *deepest_bytes; /* of ULong: by stack, what is in the file */
 } out;
 
 static void write_header(void)
@@ -59,16 +57,10 @@ static void write_news(void)
 
 static ULong *written_of(UInt number)
 {
-   static const ULong none;
-
    if (out.deepest_bytes == NULL) {
-      out.deepest_bytes =
-          VG_(newXA)(VG_(malloc), "ms2.out.stacks", VG_(free), sizeof(ULong));
+      out.deepest_bytes = ms2_array_new("ms2.out.stacks", sizeof(ULong));
    }
-   while (VG_(sizeXA)(out.deepest_bytes) <= (Word)number) {
-      VG_(addToXA)(out.deepest_bytes, &none);
-   }
-   return VG_(indexXA)(out.deepest_bytes, number);
+   return ms2_array_reach(out.deepest_bytes, number);
 }
 
 static void write_deepest(UInt number)
@@ -93,7 +85,7 @@ static void write_changed(void)
 static void set_lost(void)
 {
    if (out.deepest_bytes != NULL) {
-      VG_(dropTailXA)(out.deepest_bytes, VG_(sizeXA)(out.deepest_bytes));
+      ms2_array_clear(out.deepest_bytes);
    }
 }
 

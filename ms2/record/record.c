@@ -4,8 +4,6 @@
 
 #include "record/text.h"
 
-#include "pub_tool_libcprint.h"
-
 /* One function a type of field. */
 
 static void put_number(ULong number)
@@ -57,6 +55,6 @@ void ms2_record_header_number(const HChar *key, ULong value)
 {
    HChar digits[32];
 
-   VG_(sprintf)(digits, "%llu", value);
+   ms2_host_format(digits, sizeof digits, "%llu", value);
    ms2_record_header(key, digits);
 }

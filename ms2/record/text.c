@@ -4,8 +4,6 @@
 
 #include "record/file.h"
 
-#include "pub_tool_libcbase.h"
-
 /* Snapshots are some hundred bytes to some ten thousand: one write, and one
    peak with it, for many. */
 #define BUFFER_BYTES (256 * 1024)

@@ -2,15 +2,11 @@
 /* --max-file-size: writing a profile anew with fewer snapshots. */
 #include "record/thin.h"
 
+#include "base/array.h"
 #include "record/file.h"
 #include "record/text.h"
 
 #include "ms2_format.h"
-
-#include "pub_tool_libcbase.h"
-#include "pub_tool_libcfile.h"
-#include "pub_tool_mallocfree.h"
-#include "pub_tool_xarray.h"
 
 #define BUFFER_BYTES (64 * 1024)
 
@@ -131,7 +127,7 @@ static struct {
    HChar bytes[BUFFER_BYTES];
    Int n, at;
    Sums *sums[N_LETTERS][MAX_SECOND]; /* by node; made when needed */
-   XArray *touched;                   /* of Key */
+   Ms2Array *touched;                 /* of Key */
    UInt n_nodes;
    Snapshot last;       /* the snapshot read last */
    Levels levels;       /* beside it */
@@ -147,7 +143,7 @@ static struct {
 static Int next_char(void)
 {
    if (thin.at == thin.n) {
-      thin.n = VG_(read)(thin.fd, thin.bytes, BUFFER_BYTES);
+      thin.n = ms2_host_read(thin.fd, thin.bytes, BUFFER_BYTES);
       thin.at = 0;
       if (thin.n <= 0) {
          thin.n = 0;
@@ -211,7 +207,8 @@ static Sums *sums_of(Key key)
    Sums **sums = &thin.sums[(UChar)key.letter][key.second];
 
    if (*sums == NULL) {
-      *sums = VG_(calloc)("ms2.thin", thin.n_nodes + 1, sizeof **sums);
+      *sums =
+          ms2_host_alloc_zeroed("ms2.thin", thin.n_nodes + 1, sizeof **sums);
    }
    return *sums + key.node;
 }
@@ -234,7 +231,7 @@ static void add_difference(HChar letter)
    sums = sums_of(key);
    if (!sums->touched) {
       sums->touched = True;
-      VG_(addToXA)(thin.touched, &key);
+      *(Key *)ms2_array_add(thin.touched) = key;
    }
    for (UInt i = 0; i < n_sums; i++) {
       sums->sums[i] += numbers[n_keys + i];
@@ -252,17 +249,17 @@ static void write_difference(Key key)
       numbers[n_keys + i] = sums->sums[i];
    }
    write_numbers(key.letter, numbers, n_keys + n_sums);
-   VG_(memset)(sums, 0, sizeof *sums);
+   ms2_host_memset(sums, 0, sizeof *sums);
 }
 
 static void write_snapshot(void)
 {
-   Word n = VG_(sizeXA)(thin.touched);
+   UInt n = thin.touched->n;
 
-   for (Word i = 0; i < n; i++) {
-      write_difference(*(Key *)VG_(indexXA)(thin.touched, i));
+   for (UInt i = 0; i < n; i++) {
+      write_difference(*(Key *)ms2_array_get(thin.touched, i));
    }
-   VG_(dropTailXA)(thin.touched, n);
+   ms2_array_clear(thin.touched);
    if (thin.has_levels) {
       write_numbers(LETTER_levels, thin.levels.numbers, N_FIELDS(levels));
    }
@@ -380,23 +377,23 @@ static void release_sums(void)
 {
    for (UInt i = 0; i < N_LETTERS; i++) {
       for (UInt k = 0; k < MAX_SECOND; k++) {
-         VG_(free)(thin.sums[i][k]);
+         ms2_host_free(thin.sums[i][k]);
       }
    }
-   VG_(deleteXA)(thin.touched);
+   ms2_array_free(thin.touched);
 }
 
 UInt ms2_thin_profile(UInt n_nodes)
 {
    UInt n_kept;
 
-   VG_(memset)(&thin, 0, sizeof thin);
+   ms2_host_memset(&thin, 0, sizeof thin);
    thin.fd = ms2_file_begin_copy();
    if (thin.fd < 0) {
       return 0;
    }
    thin.n_nodes = n_nodes;
-   thin.touched = VG_(newXA)(VG_(malloc), "ms2.thin", VG_(free), sizeof(Key));
+   thin.touched = ms2_array_new("ms2.thin", sizeof(Key));
    copy_profile();
    release_sums();
    n_kept = thin.n_kept;

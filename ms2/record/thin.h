@@ -12,7 +12,7 @@
 #ifndef MS2_RECORD_THIN_H
 #define MS2_RECORD_THIN_H
 
-#include "pub_tool_basics.h"
+#include "base/host.h"
 
 /* Thins the open profile, of which everything is in the file and which ends
    with a snapshot; peaks and absolute values are for the caller to write again

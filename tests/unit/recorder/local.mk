@@ -7,6 +7,7 @@ check_LIBRARIES = tests/unit/recorder/librecorder.a
 recorder_tests = \
 	tests/unit/recorder/test_fairness \
 	tests/unit/recorder/test_heap \
+	tests/unit/recorder/test_profile \
 	tests/unit/recorder/test_region
 check_PROGRAMS += $(recorder_tests)
 TESTS += $(recorder_tests)
@@ -37,3 +38,8 @@ tests_unit_recorder_test_region_SOURCES = tests/unit/recorder/test_region.c
 tests_unit_recorder_test_region_CPPFLAGS = $(recorder_cppflags)
 tests_unit_recorder_test_region_CFLAGS = $(recorder_cflags)
 tests_unit_recorder_test_region_LDADD = tests/unit/recorder/librecorder.a
+
+tests_unit_recorder_test_profile_SOURCES = tests/unit/recorder/test_profile.c
+tests_unit_recorder_test_profile_CPPFLAGS = $(recorder_cppflags)
+tests_unit_recorder_test_profile_CFLAGS = $(recorder_cflags)
+tests_unit_recorder_test_profile_LDADD = tests/unit/recorder/librecorder.a

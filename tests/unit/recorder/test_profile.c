@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A program that never ran, recorded without Valgrind: made-up events go in,
+   and the printer must find their numbers in the profile that comes out. */
+#include "host.h"
+
+#include "base/clock.h"
+#include "model/collect.h"
+#include "model/entry.h"
+#include "model/heap.h"
+#include "model/mappings.h"
+#include "model/realloc_chains.h"
+#include "model/region.h"
+#include "model/sizes.h"
+#include "model/stack_depth.h"
+#include "model/thread.h"
+#include "model/timeline.h"
+#include "record/file.h"
+#include "record/mark.h"
+#include "record/out.h"
+#include "record/out_hints.h"
+
+#include "tap.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define N_SITES 12
+#define N_BLOCKS 500
+#define N_EVENTS 40000
+#define N_THREADS 3
+
+/* Stacks are main, one of three callers, a site: f1, f10 to f12, f100 to f111.
+ */
+#define MAIN 1
+#define CALLER(site) (10 + (site) % 3)
+#define LEAF(site) (100 + (site))
+
+typedef struct {
+   ULong calls, allocated, live, live_blocks;
+} Sums;
+
+/* What the profile has to say: copied whole at each new maximum. */
+static struct {
+   Ms2Block blocks[N_BLOCKS];
+   bool used[N_BLOCKS];
+   Sums all, of[N_SITES];
+   ULong peak, peak_of[N_SITES];
+   ULong pages, stacks, most_pages, most_stacks, most_sum;
+   ULong in_region, region_calls, entered;
+} model;
+
+static UInt contexts[N_SITES];
+static char folder[] = "/tmp/ms2-unit.XXXXXX";
+static char path[64];
+static Ms2Array *options;
+
+static Ms2Run run = {
+    .path = path,
+    .run_id = "4711-1",
+    .pid = 4711,
+    .ppid = 1,
+    .command = "./made up \\ \"quoted\"",
+    .exe = "/host/program",
+    .started = 1700000000,
+    .tool = "0",
+    .platform = "none",
+};
+
+static uint64_t random_state = 1;
+
+static UInt random_below(UInt n)
+{
+   random_state = random_state * 6364136223846793005ULL + 1442695040888963407;
+   return (UInt)(random_state >> 33) % n;
+}
+
+/* ---- the recorder, as the tool's main starts it -------------------------- */
+
+static Bool ignore_none(UInt leaf)
+{
+   (void)leaf;
+   return False;
+}
+
+static UInt no_backtrace(ULong superblocks)
+{
+   (void)superblocks;
+   return 0;
+}
+
+static void set_options(void)
+{
+   Ms2Array *none = ms2_array_new("test", sizeof(const HChar *));
+
+   host_options.heap = True;
+   host_options.heap_admin_bytes = 8;
+   host_options.depth = 100;
+   host_options.short_lived = 1;
+   host_options.stacks = True;
+   host_options.time_unit = "superblocks";
+   host_options.alloc_fns = host_options.ignore_fns = none;
+   host_options.toggle_fns = host_options.malloc_fns = none;
+   host_options.realloc_fns = host_options.free_fns = none;
+   options = ms2_array_new("test", sizeof(const HChar *));
+   *(const HChar **)ms2_array_add(options) = "--made=up";
+   run.options = options;
+}
+
+static void start_recorder(void)
+{
+   set_options();
+   ms2_clock_init();
+   ms2_names_init(&host_namer);
+   ms2_thread_init();
+   ms2_sizes_init();
+   ms2_realloc_chains_init();
+   ms2_context_init(ignore_none);
+   ms2_peak_init();
+   ms2_mappings_init();
+   ms2_collect_init();
+   ms2_region_init();
+   ms2_entry_init();
+   ms2_timeline_init(&ms2_out_sink);
+   ms2_stack_depth_init(no_backtrace);
+   ms2_out_set_recorder("inline");
+   ms2_out_start(&run);
+   for (UInt i = 0; i < N_SITES; i++) {
+      UInt node = ms2_context_child(0, MAIN, False);
+      node = ms2_context_child(node, CALLER(i), False);
+      contexts[i] = ms2_context_at(ms2_context_child(node, LEAF(i), False));
+   }
+}
+
+/* ---- events, in both ---------------------------------------------------- */
+
+static void raise(ULong *highest, ULong bytes)
+{
+   *highest = bytes > *highest ? bytes : *highest;
+}
+
+static void note_maxima(void)
+{
+   if (model.all.live > model.peak) {
+      model.peak = model.all.live;
+      for (int i = 0; i < N_SITES; i++)
+         model.peak_of[i] = model.of[i].live;
+   }
+   raise(&model.most_pages, model.pages);
+   raise(&model.most_stacks, model.stacks);
+   raise(&model.most_sum, model.all.live + model.pages + model.stacks);
+}
+
+static void model_alloc(ULong bytes, UInt site, bool in_region)
+{
+   Sums *sums[] = {&model.all, &model.of[site]};
+
+   for (int i = 0; i < 2; i++) {
+      sums[i]->calls++;
+      sums[i]->allocated += bytes;
+      sums[i]->live += bytes;
+      sums[i]->live_blocks++;
+   }
+   if (in_region) {
+      model.in_region += bytes;
+      model.region_calls++;
+   }
+}
+
+static void model_free(const Ms2Block *block)
+{
+   Sums *of = &model.of[block->context - contexts[0]];
+
+   model.all.live -= block->bytes;
+   model.all.live_blocks--;
+   of->live -= block->bytes;
+   of->live_blocks--;
+}
+
+static void random_block(const Ms2Caller *caller, bool in_region)
+{
+   UInt slot = random_below(N_BLOCKS);
+   UInt site = random_below(N_SITES);
+   Ms2Block *old = &model.blocks[slot];
+   Ms2Block block = {.bytes = random_below(1000),
+                     .context = contexts[site],
+                     .place = 64 * (Addr)(slot + 1)};
+
+   if (model.used[slot] && random_below(4) != 0) {
+      model_free(old);
+      ms2_heap_free(old, caller);
+      model.used[slot] = false;
+      return;
+   }
+   if (model.used[slot])
+      model_free(old);
+   model_alloc(block.bytes, site, in_region);
+   note_maxima();
+   if (model.used[slot])
+      ms2_heap_resize(old, &block, caller);
+   else
+      ms2_heap_alloc(&block, caller);
+   model.used[slot] = true;
+   *old = block;
+}
+
+/* One mapping of some pages, larger or smaller; one thread's stack. */
+static void random_beside(const Ms2Caller *caller)
+{
+   ULong now = caller->superblocks;
+
+   if (random_below(2)) {
+      Ms2Range range = {.start = 1 << 20,
+                        .owner = ms2_context_get(contexts[0])->node,
+                        .sort = MS2_MAPPINGS_ANONYMOUS,
+                        .access = MS2_MAPPINGS_WRITABLE};
+      ms2_mappings_unmap(range.start, range.start + model.pages, now);
+      model.pages = 0;
+      range.end = range.start + 4096 * (1 + random_below(20));
+      model.pages = range.end - range.start;
+      note_maxima();
+      ms2_mappings_map(&range, now);
+   } else {
+      model.stacks = random_below(30000);
+      note_maxima();
+      ms2_stack_depth_set(1, model.stacks, now);
+   }
+}
+
+static void random_region(bool *inside)
+{
+   Bool too_deep;
+   UInt region;
+
+   if (*inside) {
+      ms2_entry_end(1, "load", &region);
+   } else {
+      model.entered++;
+      ms2_entry_begin(1, "load", NULL, &too_deep);
+   }
+   *inside = !*inside;
+}
+
+/* The file is brought up to date once in so many of them. */
+static void random_events(UInt n, UInt n_between)
+{
+   bool inside = false;
+
+   for (UInt i = 0; i < n; i++) {
+      Ms2Caller caller = {.tid = 1 + random_below(N_THREADS)};
+      host_superblocks += random_below(5000);
+      host_ms = host_superblocks / 100000;
+      ms2_thread_runs(caller.tid);
+      ms2_entry_switch(caller.tid);
+      caller.superblocks = ms2_clock_superblocks(caller.tid);
+      random_block(&caller, inside && caller.tid == 1);
+      if (random_below(50) == 0)
+         random_beside(&caller);
+      if (caller.tid == 1 && random_below(100) == 0)
+         random_region(&inside);
+      if (random_below(n_between) == 0)
+         ms2_out_flush();
+      else
+         ms2_out_keep_up();
+   }
+   if (inside)
+      random_region(&inside);
+}
+
+/* ---- what the printer finds --------------------------------------------- */
+
+/* Runs the printer with these arguments on the profile; what it says, the
+   errors too, goes to `output`.  Returns 0 if it was content. */
+static int print(const char *arguments, char *output, size_t n_bytes)
+{
+   const char *build = getenv("MS2_BUILDDIR");
+   char command[1000];
+   FILE *pipe;
+
+   snprintf(command, sizeof command, "'%s/ms2_print/ms2_print' %s '%s' 2>&1",
+            build != NULL ? build : ".", arguments, path);
+   pipe = popen(command, "r");
+   if (pipe == NULL) {
+      perror(command);
+      exit(99);
+   }
+   output[fread(output, 1, n_bytes - 1, pipe)] = '\0';
+   return pclose(pipe);
+}
+
+static void check(const char *what, const char *quantity, ULong expected)
+{
+   char limit[200], output[2000];
+   int status;
+
+   snprintf(limit, sizeof limit, "--check='%s==%llu'", quantity, expected);
+   status = print(limit, output, sizeof output);
+   if (!tap_ok(status == 0, what))
+      printf("# %s: %s", limit, output);
+}
+
+static void check_site(UInt site)
+{
+   static const char *const quantities[] = {"peak", "live", "allocated",
+                                            "calls"};
+   const Sums *of = &model.of[site];
+   ULong numbers[] = {model.peak_of[site], of->live, of->allocated, of->calls};
+   char quantity[60], what[80];
+
+   for (int i = 0; i < 4; i++) {
+      snprintf(quantity, sizeof quantity, "site(f%u).%s", LEAF(site),
+               quantities[i]);
+      snprintf(what, sizeof what, "%s: %s", path + strlen(folder) + 1,
+               quantity);
+      check(what, quantity, numbers[i]);
+   }
+}
+
+static void check_profile(void)
+{
+   check("the peak", "peak", model.peak);
+   check("what is live at the end", "live", model.all.live);
+   check("and its blocks", "live-blocks", model.all.live_blocks);
+   check("all that was allocated", "allocated", model.all.allocated);
+   check("the calls", "calls", model.all.calls);
+   check("mapped pages at their peak", "pages", model.most_pages);
+   check("stacks at their peak", "stacks", model.most_stacks);
+   check("the sum of all at its peak", "sum", model.most_sum);
+   check("a region", "region(load).allocated", model.in_region);
+   check("its calls", "region(load).calls", model.region_calls);
+   check("and how often it was entered", "region(load).entered", model.entered);
+   check_site(0);
+   check_site(N_SITES - 1);
+}
+
+static void check_header(void)
+{
+   static char output[200000];
+
+   tap_ok(print("", output, sizeof output) == 0 &&
+              strstr(output, run.command) != NULL,
+          "the report names the command as it was");
+   tap_ok(strstr(output, "status 3") != NULL, "and how the run ended");
+}
+
+/* ---- the two processes --------------------------------------------------- */
+
+static void run_parent(void)
+{
+   snprintf(path, sizeof path, "%s/parent", folder);
+   start_recorder();
+   for (ThreadId tid = 1; tid <= N_THREADS; tid++) {
+      ms2_thread_start(tid, (Int)(4710 + tid));
+      ms2_stack_depth_add();
+   }
+   host_n_threads = N_THREADS;
+   random_events(N_EVENTS / 2, N_EVENTS);
+   ms2_mark_take("label", 1, "halfway");
+   ms2_out_hints_add("deep");
+   random_events(N_EVENTS / 2, N_EVENTS);
+   ms2_out_end("exit", 3);
+   tap_ok(!ms2_file_has_failed(), "the parent's profile is written");
+   tap_is_str(ms2_file_path(), path, "where it was to go");
+}
+
+/* As in a forked child: totals and peaks start anew, with what is live. */
+static void fork_model(void)
+{
+   model.peak = model.all.live;
+   for (int i = 0; i < N_SITES; i++) {
+      model.peak_of[i] = model.of[i].live;
+      model.of[i].allocated = model.of[i].calls = 0;
+   }
+   model.all.allocated = model.all.calls = 0;
+   model.in_region = model.region_calls = model.entered = 0;
+   model.most_pages = model.most_stacks = model.most_sum = 0;
+   note_maxima();
+}
+
+static void run_child(void)
+{
+   static Ms2Run child;
+
+   fork_model();
+   child = run;
+   child.pid = 4712;
+   child.ppid = child.forked_from = run.pid;
+   snprintf(path, sizeof path, "%s/child", folder);
+   host_options.max_file_mb = 1;
+   ms2_clock_restart();
+   ms2_thread_restart(1, 4712);
+   ms2_stack_depth_restart(1);
+   ms2_heap_restart();
+   ms2_entry_restart(1);
+   ms2_mark_restart();
+   ms2_mappings_restart();
+   ms2_out_forked(&child);
+   random_events(N_EVENTS, 5);
+   ms2_out_end("exit", 0);
+   tap_ok(!ms2_file_has_failed(), "the child's profile is written");
+   tap_ok(ms2_file_n_bytes() > 300000 && ms2_file_n_bytes() <= 1000000,
+          "with fewer snapshots, as it may not become larger");
+}
+
+static void test_same_run(void)
+{
+   ms2_file_drop();
+   ms2_file_open(path, 4713, run.run_id);
+   tap_ok(strstr(ms2_file_path(), "child.4713") != NULL,
+          "a profile of the same run is kept");
+   unlink(ms2_file_path());
+   ms2_file_drop();
+   ms2_file_open("/nowhere/at/all", 4713, run.run_id);
+   tap_ok(ms2_file_has_failed() &&
+              strstr(host_said(), "no such folder") != NULL,
+          "a file that can not be opened is one line");
+   ms2_file_drop();
+}
+
+int main(void)
+{
+   if (mkdtemp(folder) == NULL) {
+      perror(folder);
+      return 99;
+   }
+   run_parent();
+   check_profile();
+   check_header();
+   unlink(path);
+   run_child();
+   check_profile();
+   test_same_run();
+   unlink(path);
+   rmdir(folder);
+   return tap_done();
+}

@@ -29,18 +29,16 @@ static void grow(Ms2Array *array)
 
 void *ms2_array_add(Ms2Array *array)
 {
-   if (array->n == array->n_slots) {
+   if (array->n == array->n_slots)
       grow(array);
-   }
    return ms2_host_memset(ms2_array_get(array, array->n++), 0,
                           array->element_bytes);
 }
 
 void *ms2_array_reach(Ms2Array *array, UInt number)
 {
-   while (array->n <= number) {
+   while (array->n <= number)
       ms2_array_add(array);
-   }
    return ms2_array_get(array, number);
 }
 

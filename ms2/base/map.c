@@ -28,9 +28,8 @@ static UInt tag_of(ULong hash)
 static UInt candidate_at(const Ms2Map *map, Ms2MapCursor *cursor)
 {
    while (map->slots[cursor->slot] != 0) {
-      if (map->tags[cursor->slot] == cursor->tag) {
+      if (map->tags[cursor->slot] == cursor->tag)
          return map->slots[cursor->slot] - 1;
-      }
       cursor->slot = (cursor->slot + 1) & map->mask;
    }
    return MS2_MAP_NONE;
@@ -53,9 +52,8 @@ static void put(Ms2Map *map, UInt tag, UInt value)
 {
    UInt slot = tag & map->mask;
 
-   while (map->slots[slot] != 0) {
+   while (map->slots[slot] != 0)
       slot = (slot + 1) & map->mask;
-   }
    map->slots[slot] = value;
    map->tags[slot] = tag;
 }
@@ -69,9 +67,8 @@ static void grow(Ms2Map *map)
 
    allocate_slots(map, 2 * n_old);
    for (UInt i = 0; i < n_old; i++) {
-      if (old_slots[i] != 0) {
+      if (old_slots[i] != 0)
          put(map, old_tags[i], old_slots[i]);
-      }
    }
    ms2_host_free(old_slots);
    ms2_host_free(old_tags);
@@ -79,9 +76,8 @@ static void grow(Ms2Map *map)
 
 void ms2_map_add(Ms2Map *map, ULong hash, UInt number)
 {
-   if (2 * ++map->n > map->mask) {
+   if (2 * ++map->n > map->mask)
       grow(map);
-   }
    put(map, tag_of(hash), number + 1);
 }
 

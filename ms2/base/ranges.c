@@ -20,11 +20,10 @@ static UInt first_behind(const Ms2Ranges *set, Addr address)
 
    while (lo < hi) {
       UInt middle = lo + (hi - lo) / 2;
-      if (set->ranges[middle].end > address) {
+      if (set->ranges[middle].end > address)
          hi = middle;
-      } else {
+      else
          lo = middle + 1;
-      }
    }
    return lo;
 }
@@ -67,12 +66,10 @@ static void drop(Ms2Ranges *set, UInt at)
 Bool ms2_ranges_take(Ms2Ranges *set, Addr start, Addr end, Ms2Range *piece)
 {
    UInt at = first_behind(set, start);
-   Ms2Range whole;
 
-   if (at == set->n || set->ranges[at].start >= end) {
+   if (at == set->n || set->ranges[at].start >= end)
       return False;
-   }
-   whole = set->ranges[at];
+   Ms2Range whole = set->ranges[at];
    *piece = whole;
    piece->start = whole.start > start ? whole.start : start;
    piece->end = whole.end < end ? whole.end : end;
@@ -109,11 +106,10 @@ void ms2_ranges_add(Ms2Ranges *set, const Ms2Range *range)
    if (joins_left && joins_right) {
       set->ranges[at - 1].end = set->ranges[at].end;
       drop(set, at);
-   } else if (joins_left) {
+   } else if (joins_left)
       set->ranges[at - 1].end = range->end;
-   } else if (joins_right) {
+   else if (joins_right)
       set->ranges[at].start = range->start;
-   } else {
+   else
       insert(set, at, range);
-   }
 }

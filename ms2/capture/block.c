@@ -122,9 +122,8 @@ static inline UInt check_of(const Header *header)
    ULong mix = (Addr)header ^ ((ULong)header->owner << 32) ^ header->birth ^
                (middle << 21 | middle >> 43);
 
-   if (is_large(header)) {
+   if (is_large(header))
       mix ^= ((const ULong *)header)[-1] << 9;
-   }
    return (UInt)((mix * 0x9E3779B97F4A7C15ULL) >> 32) | 1;
 }
 
@@ -132,9 +131,8 @@ static UInt log2_of(SizeT n)
 {
    UInt log2 = 0;
 
-   while (((SizeT)1 << log2) < n) {
+   while (((SizeT)1 << log2) < n)
       log2++;
-   }
    return log2;
 }
 
@@ -154,16 +152,13 @@ static void *begin_block(Addr p, UInt small_bytes, UInt pad_log2)
 static void *new_far(SizeT size_bytes, SizeT align)
 {
    ULong all_bytes = (ULong)size_bytes + align + FAR_PAD;
-   Addr raw, p;
 
-   if (size_bytes >= MAX_SIZE || all_bytes >= MAX_SIZE) {
+   if (size_bytes >= MAX_SIZE || all_bytes >= MAX_SIZE)
       return NULL;
-   }
-   raw = (Addr)VG_(cli_malloc)(ALIGN, all_bytes);
-   if (raw == 0) {
+   Addr raw = (Addr)VG_(cli_malloc)(ALIGN, all_bytes);
+   if (raw == 0)
       return NULL;
-   }
-   p = (raw + FAR_PAD + align - 1) & ~(align - 1);
+   Addr p = (raw + FAR_PAD + align - 1) & ~(align - 1);
    begin_block(p, LARGE, FAR);
    large_size_of(header_of((void *)p))[-1] = raw;
    return (void *)p;
@@ -172,26 +167,20 @@ static void *new_far(SizeT size_bytes, SizeT align)
 static void *new_large(SizeT size_bytes, SizeT align)
 {
    SizeT pad = align > LARGE_PAD ? align : LARGE_PAD;
-   Addr raw;
 
-   if (align > MOST_CORE_ALIGN) {
+   if (align > MOST_CORE_ALIGN)
       return new_far(size_bytes, align);
-   }
-   if (size_bytes >= MAX_SIZE || pad >= MAX_SIZE) {
+   if (size_bytes >= MAX_SIZE || pad >= MAX_SIZE)
       return NULL;
-   }
-   raw = (Addr)VG_(cli_malloc)(align, size_bytes + pad);
+   Addr raw = (Addr)VG_(cli_malloc)(align, size_bytes + pad);
    return raw != 0 ? begin_block(raw + pad, LARGE, log2_of(pad)) : NULL;
 }
 
 void *ms2_block_new(SizeT size_bytes, SizeT align)
 {
-   Addr slot;
-
-   if (align > ALIGN || size_bytes > MS2_SLAB_MAX_BYTES - sizeof(Header)) {
+   if (align > ALIGN || size_bytes > MS2_SLAB_MAX_BYTES - sizeof(Header))
       return new_large(size_bytes, align > ALIGN ? align : ALIGN);
-   }
-   slot = (Addr)ms2_slab_new(size_bytes + sizeof(Header));
+   Addr slot = (Addr)ms2_slab_new(size_bytes + sizeof(Header));
    return slot != 0 ? begin_block(slot + sizeof(Header), 0, 0) : NULL;
 }
 
@@ -219,9 +208,8 @@ static Bool is_readable(Addr a)
    Addr page = a >> PAGE_SHIFT;
    Addr *known = &blocks.pages[page % N_PAGES];
 
-   if (*known == page) {
+   if (*known == page)
       return True;
-   }
    if (!VG_(am_is_valid_for_client)(page << PAGE_SHIFT, 1U << PAGE_SHIFT,
                                     VKI_PROT_READ)) {
       return False;
@@ -267,9 +255,8 @@ void ms2_block_free(void *p)
       ms2_slab_free(header);
       return;
    }
-   if (size_of(header) >= UNMAPPED_BYTES) {
+   if (size_of(header) >= UNMAPPED_BYTES)
       ms2_block_forget_memory();
-   }
    VG_(cli_free)((void *)raw_of(header));
 }
 
@@ -279,9 +266,8 @@ static void trim(Header *header, SizeT size_bytes)
 {
    Addr raw = raw_of(header);
 
-   if (size_of(header) >= UNMAPPED_BYTES) {
+   if (size_of(header) >= UNMAPPED_BYTES)
       ms2_block_forget_memory();
-   }
    ms2_compat_shrink_client_block((void *)raw,
                                   (Addr)(header + 1) - raw + size_bytes);
 }
@@ -294,11 +280,9 @@ Bool ms2_block_resize(void *p, SizeT size_bytes)
                                   : ms2_slab_room((void *)raw)) -
                 ((Addr)p - raw);
 
-   if (size_bytes > room) {
+   if (size_bytes > room)
       return False;
-   }
-   if (is_large(header) && room - size_bytes >= TRIM_BYTES) {
+   if (is_large(header) && room - size_bytes >= TRIM_BYTES)
       trim(header, size_bytes);
-   }
    return True;
 }

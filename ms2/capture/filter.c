@@ -14,9 +14,8 @@ static Bool matches_any(const Ms2Array *globs, const HChar *name)
 {
    for (UInt i = 0; i < globs->n; i++) {
       const HChar *glob = *(const HChar **)ms2_array_get(globs, i);
-      if (VG_(strcmp)(glob, name) == 0 || VG_(string_match)(glob, name)) {
+      if (VG_(strcmp)(glob, name) == 0 || VG_(string_match)(glob, name))
          return True;
-      }
    }
    return False;
 }
@@ -51,12 +50,10 @@ static Verdict judge(const Ms2Address *address, Bool is_leaf)
 
    for (UInt i = 0; i < address->n_sources && !is_preload(address); i++) {
       const HChar *name = ms2_names_string_get(address->sources[i].function);
-      if (name[0] == '\0') {
+      if (name[0] == '\0')
          continue;
-      }
-      if (matches_any(ms2_options->ignore_fns, name)) {
+      if (matches_any(ms2_options->ignore_fns, name))
          return IGNORED;
-      }
       if (!matches_any(ms2_options->alloc_fns, name) &&
           !(is_leaf && is_allocator(name))) {
          verdict = RECORDED;
@@ -69,9 +66,8 @@ Bool ms2_filter_is_ignored(UInt leaf)
 {
    Verdict verdict = NOTHING;
 
-   if (ms2_options->ignore_fns->n == 0) {
+   if (ms2_options->ignore_fns->n == 0)
       return False;
-   }
    for (UInt at = leaf; at != 0 && verdict == NOTHING;) {
       const Ms2Node *node = ms2_context_node_get(at);
       verdict = judge(ms2_names_address_get(node->address_number), at == leaf);

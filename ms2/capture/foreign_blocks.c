@@ -42,9 +42,8 @@ static ULong credible(SizeT bytes)
 {
    ULong live_bytes = ms2_heap_get()->live.bytes;
 
-   if (bytes < MOST_BLOCK_BYTES && live_bytes + bytes < MOST_LIVE_BYTES) {
+   if (bytes < MOST_BLOCK_BYTES && live_bytes + bytes < MOST_LIVE_BYTES)
       return bytes;
-   }
    if (!foreign_blocks.said) {
       foreign_blocks.said = True;
       VG_(umsg)("ms2: a block of %'lu bytes was announced, which can not be:"
@@ -57,10 +56,9 @@ static ULong credible(SizeT bytes)
 void ms2_foreign_blocks_add(Addr address, SizeT bytes, UInt context,
                             const Ms2Caller *caller)
 {
-   Foreign *foreign;
-
    ms2_foreign_blocks_remove(address, caller);
-   foreign = VG_(calloc)("ms2.foreign_blocks.block", 1, sizeof *foreign);
+   Foreign *foreign =
+       VG_(calloc)("ms2.foreign_blocks.block", 1, sizeof *foreign);
    foreign->address = address;
    foreign->block.bytes = credible(bytes);
    foreign->block.place = place_of(address);
@@ -73,9 +71,8 @@ Bool ms2_foreign_blocks_remove(Addr address, const Ms2Caller *caller)
 {
    Foreign *foreign = VG_(HT_remove)(foreign_blocks.blocks, address);
 
-   if (foreign == NULL) {
+   if (foreign == NULL)
       return False;
-   }
    ms2_heap_free(&foreign->block, caller);
    VG_(free)(foreign);
    return True;
@@ -87,9 +84,8 @@ Bool ms2_foreign_blocks_move(const Ms2ForeignBlocksMove *move,
    Foreign *foreign = VG_(HT_remove)(foreign_blocks.blocks, move->from);
    Ms2Block to = {.place = place_of(move->to), .context = move->context};
 
-   if (foreign == NULL) {
+   if (foreign == NULL)
       return False;
-   }
    ms2_foreign_blocks_remove(move->to, caller);
    to.bytes = credible(move->bytes);
    ms2_heap_resize(&foreign->block, &to, caller);
@@ -103,9 +99,8 @@ Bool ms2_foreign_blocks_find(Addr address, SizeT *bytes)
 {
    const Foreign *foreign = VG_(HT_lookup)(foreign_blocks.blocks, address);
 
-   if (foreign == NULL) {
+   if (foreign == NULL)
       return False;
-   }
    *bytes = foreign->block.bytes;
    return True;
 }
@@ -113,19 +108,17 @@ Bool ms2_foreign_blocks_find(Addr address, SizeT *bytes)
 Addr *ms2_foreign_blocks_within(Addr from, Addr end, UInt *n)
 {
    UInt n_all = VG_(HT_count_nodes)(foreign_blocks.blocks);
-   Addr *found;
-   const Foreign *foreign;
 
    *n = 0;
-   if (n_all == 0) {
+   if (n_all == 0)
       return NULL;
-   }
-   found = VG_(malloc)("ms2.foreign_blocks.within", n_all * sizeof *found);
+   Addr *found =
+       VG_(malloc)("ms2.foreign_blocks.within", n_all * sizeof *found);
    VG_(HT_ResetIter)(foreign_blocks.blocks);
+   const Foreign *foreign;
    while ((foreign = VG_(HT_Next)(foreign_blocks.blocks)) != NULL) {
-      if (foreign->address >= from && foreign->address < end) {
+      if (foreign->address >= from && foreign->address < end)
          found[(*n)++] = foreign->address;
-      }
    }
    return found;
 }

@@ -68,16 +68,12 @@ static const HChar *arguments_of(const HChar *text)
 /* Reads a number from 1 to 99 that `before` precedes.  False: there is none. */
 static Bool read_number(const HChar **at, HChar before, UInt *number)
 {
+   if (**at != before || !VG_(isdigit)((*at)[1]))
+      return False;
    HChar *end;
-   Long value;
-
-   if (**at != before || !VG_(isdigit)((*at)[1])) {
+   Long value = VG_(strtoll10)(*at + 1, &end);
+   if (value < 1 || value > 99)
       return False;
-   }
-   value = VG_(strtoll10)(*at + 1, &end);
-   if (value < 1 || value > 99) {
-      return False;
-   }
    *number = (UInt)value;
    *at = end;
    return True;
@@ -105,9 +101,8 @@ static Arguments default_arguments(const HChar *name, UInt n_arguments)
    static const Arguments reallocation = {1, 2, 0};
 
    for (UInt i = 0; i < sizeof known / sizeof known[0]; i++) {
-      if (VG_(strcmp)(name, known[i].name) == 0) {
+      if (VG_(strcmp)(name, known[i].name) == 0)
          return known[i].arguments;
-      }
    }
    return n_arguments == 2 ? reallocation : allocation;
 }
@@ -141,9 +136,8 @@ static void enter(void *opaque, Ms2Call *call)
    Thread *thread = thread_get(tid);
    Arguments arguments = function->arguments;
 
-   if (thread->depth++ > 0) {
+   if (thread->depth++ > 0)
       return;
-   }
    call->note = True;
    thread->pointer =
        arguments.pointer ? ms2_calls_argument(call, arguments.pointer) : 0;
@@ -164,9 +158,8 @@ static void returned(const Thread *thread, const Ms2Call *call)
 
    functions.n_seen++;
    if (call->result == 0) {
-      if (thread->pointer != 0 && thread->bytes == 0) {
+      if (thread->pointer != 0 && thread->bytes == 0)
          ms2_foreign_blocks_remove(thread->pointer, caller);
-      }
    } else if (thread->pointer == 0 || !ms2_foreign_blocks_move(&move, caller)) {
       ms2_foreign_blocks_add(move.to, move.bytes, move.context, caller);
    }
@@ -178,9 +171,8 @@ static void leave(void *opaque, Ms2Call *call)
    Thread *thread = thread_get(call->function.tid);
 
    thread->depth--;
-   if (!call->note) {
+   if (!call->note)
       return;
-   }
    ms2_frames_set_silent(call->function.tid, False);
    if (call->returned && function->arguments.size != 0) {
       returned(thread, call);
@@ -218,16 +210,14 @@ static void track(const HChar *option, const HChar *text, UInt n_arguments)
              "wanted: a name, and the numbers of arguments as"
              " the manual has them");
    }
-   if (!ms2_calls_possible()) {
+   if (!ms2_calls_possible())
       refuse(option, text, "not on this architecture");
-   }
    if (n_arguments == 0) {
       function->arguments.pointer = function->arguments.size;
       function->arguments.size = 0;
    }
-   if (n_arguments > 0) {
+   if (n_arguments > 0)
       *(const HChar **)ms2_array_add(ms2_options->alloc_fns) = function->glob;
-   }
    function->tracked = ms2_calls_track(function->glob, enter, leave, function);
    *(Function **)ms2_array_add(functions.all) = function;
 }
@@ -235,9 +225,8 @@ static void track(const HChar *option, const HChar *text, UInt n_arguments)
 static void track_all(const HChar *option, const Ms2Array *names,
                       UInt n_arguments)
 {
-   for (UInt i = 0; i < names->n; i++) {
+   for (UInt i = 0; i < names->n; i++)
       track(option, *(const HChar **)ms2_array_get(names, i), n_arguments);
-   }
 }
 
 void ms2_functions_init(void)

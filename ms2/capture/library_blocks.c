@@ -38,9 +38,8 @@ static Bool is_library_name(const HChar *soname)
 
    for (UInt i = 0; soname != NULL && i < sizeof starts / sizeof starts[0];
         i++) {
-      if (VG_(strncmp)(soname, starts[i], VG_(strlen)(starts[i])) == 0) {
+      if (VG_(strncmp)(soname, starts[i], VG_(strlen)(starts[i])) == 0)
          return True;
-      }
    }
    return False;
 }
@@ -48,9 +47,8 @@ static Bool is_library_name(const HChar *soname)
 static void mark_object(const HChar *path)
 {
    for (UInt i = 1; i <= ms2_names_n_objects(); i++) {
-      if (VG_(strcmp)(ms2_names_object_get(i)->path, path) == 0) {
+      if (VG_(strcmp)(ms2_names_object_get(i)->path, path) == 0)
          found.is_library[i] = 1;
-      }
    }
 }
 
@@ -80,17 +78,14 @@ static Bool is_of_library(UInt context)
    UInt node = ms2_context_get(context)->node;
    UInt n = 0;
 
-   while (node != 0 && is_ours(address_of(node))) {
+   while (node != 0 && is_ours(address_of(node)))
       node = ms2_context_node_get(node)->parent;
-   }
    for (; node != 0; node = ms2_context_node_get(node)->parent) {
       const Ms2Address *address = address_of(node);
-      if (!found.is_library[address->object]) {
+      if (!found.is_library[address->object])
          break;
-      }
-      if (is_dlopen(address)) {
+      if (is_dlopen(address))
          return False;
-      }
       n++;
    }
    return n > 0;
@@ -110,9 +105,8 @@ static Bool is_found(Addr place)
 
    for (UInt i = ms2_map_first(&found.map, ms2_map_hash(place, 0), &at);
         i != MS2_MAP_NONE; i = ms2_map_next(&found.map, &at)) {
-      if (((const Ms2Block *)VG_(indexXA)(found.blocks, i))->place == place) {
+      if (((const Ms2Block *)VG_(indexXA)(found.blocks, i))->place == place)
          return True;
-      }
    }
    return False;
 }
@@ -170,9 +164,8 @@ static void look_at_thread(Addr link)
    enum { SELF, TABLE, SELF_AGAIN };
    Addr least = link - DESCRIPTOR_BYTES;
 
-   if (!VG_(am_is_valid_for_client)(least, DESCRIPTOR_BYTES, VKI_PROT_READ)) {
+   if (!VG_(am_is_valid_for_client)(least, DESCRIPTOR_BYTES, VKI_PROT_READ))
       return;
-   }
    for (Addr a = link - 3 * sizeof(Addr); a >= least; a -= sizeof(Addr)) {
       const Addr *words = (const Addr *)a;
       if (words[SELF] == a && words[SELF_AGAIN] == a) {
@@ -190,12 +183,10 @@ static Bool is_list(const Link *head)
 
    for (UInt n = 0; n < MOST_STACKS; n++) {
       const Link *link = at == (Addr)head ? head : link_at(at);
-      if (link == NULL || link->prev != before) {
+      if (link == NULL || link->prev != before)
          return False;
-      }
-      if (link == head) {
+      if (link == head)
          return n > 0;
-      }
       before = at;
       at = link->next;
    }
@@ -208,12 +199,10 @@ static void look_at_stacks(Addr start, Addr end)
         a + sizeof(Link) + sizeof(Addr) <= end; a += sizeof(Addr)) {
       const Link *head = (const Link *)a;
       Addr size = *(const Addr *)(head + 1);
-      if (size == 0 || size % STACK_UNIT != 0 || !is_list(head)) {
+      if (size == 0 || size % STACK_UNIT != 0 || !is_list(head))
          continue;
-      }
-      for (Addr at = head->next; at != a; at = link_at(at)->next) {
+      for (Addr at = head->next; at != a; at = link_at(at)->next)
          look_at_thread(at);
-      }
    }
 }
 
@@ -227,9 +216,8 @@ static void look_into_data(const DebugInfo *info)
    SizeT bss_bytes = VG_(DebugInfo_get_bss_size)(info);
    const NSegment *data = VG_(am_find_nsegment)(bss - 1);
 
-   if (bss_bytes == 0) {
+   if (bss_bytes == 0)
       return;
-   }
    if (data != NULL && data->kind == SkFileC && data->hasR && data->hasW) {
       look_into(data->start, bss - data->start);
       look_at_stacks(data->start, bss);
@@ -252,15 +240,13 @@ static void find_all(void)
 
    for (info = VG_(next_DebugInfo)(NULL); info != NULL;
         info = VG_(next_DebugInfo)(info)) {
-      if (is_mapped_library(info)) {
+      if (is_mapped_library(info))
          mark_object(VG_(DebugInfo_get_filename)(info));
-      }
    }
    for (info = VG_(next_DebugInfo)(NULL); info != NULL;
         info = VG_(next_DebugInfo)(info)) {
-      if (is_mapped_library(info)) {
+      if (is_mapped_library(info))
          look_into_data(info);
-      }
    }
    for (Word i = 0; i < VG_(sizeXA)(found.blocks); i++) {
       const Ms2Block *block = VG_(indexXA)(found.blocks, i);
@@ -276,7 +262,6 @@ void ms2_library_blocks_each(void (*call)(const Ms2Block *block))
        VG_(newXA)(VG_(malloc), "ms2.library", VG_(free), sizeof(Ms2Block));
    ms2_map_init(&found.map, "ms2.library");
    find_all();
-   for (Word i = 0; i < VG_(sizeXA)(found.blocks); i++) {
+   for (Word i = 0; i < VG_(sizeXA)(found.blocks); i++)
       call(VG_(indexXA)(found.blocks, i));
-   }
 }

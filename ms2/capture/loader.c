@@ -47,22 +47,18 @@ static UShort half_at(const UChar *bytes)
 
 Bool ms2_loader_find(HChar *path, Int path_bytes)
 {
+   path[0] = '\0';
    UChar elf[EHDR_BYTES];
    UChar header[PHDR_BYTES];
-   ULong at;
-
-   path[0] = '\0';
    if (!read_at(VG_(cl_exec_fd), 0, elf, sizeof elf) ||
        half_at(elf + PHENTSIZE_AT) > sizeof header) {
       return False;
    }
-   at = word_at(elf + PHOFF_AT);
+   ULong at = word_at(elf + PHOFF_AT);
    for (UInt i = 0; i < half_at(elf + PHNUM_AT); i++) {
-      UInt kind;
-
-      if (!read_at(VG_(cl_exec_fd), at, header, half_at(elf + PHENTSIZE_AT))) {
+      if (!read_at(VG_(cl_exec_fd), at, header, half_at(elf + PHENTSIZE_AT)))
          return False;
-      }
+      UInt kind;
       VG_(memcpy)(&kind, header, sizeof kind);
       if (kind == PT_INTERP) {
          Bool ok =

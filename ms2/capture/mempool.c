@@ -63,17 +63,15 @@ static void create(UWord address, UWord flags)
 static void end_store(const Request *request, Addr address)
 {
    Store *store = VG_(HT_remove)(mempool.stores, address);
-   Addr *blocks;
-   UInt n;
 
-   if (store == NULL) {
+   if (store == NULL)
       return;
-   }
    if (request->pool->flags & AUTO_FREE) {
-      blocks = ms2_foreign_blocks_within(address, address + store->bytes, &n);
-      for (UInt i = 0; i < n; i++) {
+      UInt n;
+      Addr *blocks =
+          ms2_foreign_blocks_within(address, address + store->bytes, &n);
+      for (UInt i = 0; i < n; i++)
          ms2_foreign_blocks_remove(blocks[i], request->caller);
-      }
       VG_(free)(blocks);
    }
    VG_(free)(store);
@@ -82,11 +80,10 @@ static void end_store(const Request *request, Addr address)
 static void end_piece(const Request *request, Addr address)
 {
    ms2_owned_blocks_forget(&mempool.pieces, address);
-   if (request->pool->flags & METAPOOL) {
+   if (request->pool->flags & METAPOOL)
       end_store(request, address);
-   } else {
+   else
       ms2_foreign_blocks_remove(address, request->caller);
-   }
 }
 
 static void destroy(const Request *request)
@@ -95,9 +92,8 @@ static void destroy(const Request *request)
    Addr *pieces =
        ms2_owned_blocks_find(&mempool.pieces, request->pool->address, &n);
 
-   for (UInt i = 0; i < n; i++) {
+   for (UInt i = 0; i < n; i++)
       end_piece(request, pieces[i]);
-   }
    VG_(free)(pieces);
    VG_(free)(VG_(HT_remove)(mempool.pools, request->pool->address));
 }
@@ -126,9 +122,8 @@ static void change(const Request *request, Addr from, Addr to, SizeT bytes)
    Ms2ForeignBlocksMove move = {from, to, bytes, 0};
    SizeT old;
 
-   if (!ms2_foreign_blocks_find(from, &old) || (from == to && bytes == old)) {
+   if (!ms2_foreign_blocks_find(from, &old) || (from == to && bytes == old))
       return;
-   }
    move.context = ms2_frames_context(request->caller);
    ms2_foreign_blocks_move(&move, request->caller);
    ms2_owned_blocks_forget(&mempool.pieces, from);
@@ -147,11 +142,9 @@ static void trim(const Request *request)
    for (UInt i = 0; i < n; i++) {
       Addr piece = pieces[i];
       SizeT bytes = 0;
-      Addr piece_end;
-      if (!ms2_foreign_blocks_find(piece, &bytes)) {
+      if (!ms2_foreign_blocks_find(piece, &bytes))
          continue;
-      }
-      piece_end = piece + bytes;
+      Addr piece_end = piece + bytes;
       if (piece >= end || piece_end <= from) {
          end_piece(request, piece);
       } else {
@@ -171,13 +164,11 @@ static void move(const Request *request)
        ms2_owned_blocks_find(&mempool.pieces, request->pool->address, &n);
 
    create(to, request->pool->flags);
-   for (UInt i = 0; i < n; i++) {
+   for (UInt i = 0; i < n; i++)
       ms2_owned_blocks_set(&mempool.pieces, pieces[i], to);
-   }
    VG_(free)(pieces);
-   if (to != request->pool->address) {
+   if (to != request->pool->address)
       VG_(free)(VG_(HT_remove)(mempool.pools, request->pool->address));
-   }
 }
 
 static void perform(const Request *request)

@@ -21,15 +21,14 @@ static UInt object_at(Addr address)
 {
    DiEpoch now = VG_(current_DiEpoch)();
    const DebugInfo *info = VG_(find_DebugInfo)(now, address);
-   const HChar *path;
 
    if (info != NULL) {
       return ms2_names_object(VG_(DebugInfo_get_filename)(info),
                               VG_(DebugInfo_get_text_bias)(info));
    }
-   if (VG_(get_objname)(now, address, &path)) {
+   const HChar *path;
+   if (VG_(get_objname)(now, address, &path))
       return ms2_names_object(path, 0);
-   }
    return 0;
 }
 
@@ -65,20 +64,16 @@ static UInt field_of(const HChar *xml, const HChar *open, const HChar *close)
 {
    const HChar *begin = VG_(strstr)(xml, open);
    const HChar *end = begin ? VG_(strstr)(begin, close) : NULL;
-   HChar *text;
-   SizeT length;
-   UInt number;
 
-   if (end == NULL) {
+   if (end == NULL)
       return 0;
-   }
    begin += VG_(strlen)(open);
-   length = end - begin;
-   text = VG_(malloc)("ms2.naming", length + 1);
+   SizeT length = end - begin;
+   HChar *text = VG_(malloc)("ms2.naming", length + 1);
    VG_(memcpy)(text, begin, length);
    text[length] = '\0';
    unescape(text);
-   number = ms2_names_string(VG_(strcmp)(text, "???") == 0 ? "" : text);
+   UInt number = ms2_names_string(VG_(strcmp)(text, "???") == 0 ? "" : text);
    VG_(free)(text);
    return number;
 }

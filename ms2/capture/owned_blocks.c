@@ -30,9 +30,8 @@ static void add(Owner *owner, Owned *owned)
    owned->owner = owner;
    owned->before = NULL;
    owned->after = owner->first;
-   if (owner->first != NULL) {
+   if (owner->first != NULL)
       owner->first->before = owned;
-   }
    owner->first = owned;
    owner->n++;
 }
@@ -42,17 +41,14 @@ static void take_out(Ms2OwnedBlocks *owners, Owned *owned)
 {
    Owner *owner = owned->owner;
 
-   if (owned->before != NULL) {
+   if (owned->before != NULL)
       owned->before->after = owned->after;
-   } else {
+   else
       owner->first = owned->after;
-   }
-   if (owned->after != NULL) {
+   if (owned->after != NULL)
       owned->after->before = owned->before;
-   }
-   if (--owner->n == 0) {
+   if (--owner->n == 0)
       VG_(free)(VG_(HT_remove)(owners->owners, owner->address));
-   }
 }
 
 static Owner *owner_get(Ms2OwnedBlocks *owners, Addr address)
@@ -69,13 +65,11 @@ static Owner *owner_get(Ms2OwnedBlocks *owners, Addr address)
 
 void ms2_owned_blocks_set(Ms2OwnedBlocks *owners, Addr block, Addr owner)
 {
-   Owned *owned;
-
    if (owners->blocks == NULL) {
       owners->blocks = VG_(HT_construct)("ms2.owners");
       owners->owners = VG_(HT_construct)("ms2.owners");
    }
-   owned = VG_(HT_lookup)(owners->blocks, block);
+   Owned *owned = VG_(HT_lookup)(owners->blocks, block);
    if (owned != NULL) {
       take_out(owners, owned);
    } else {
@@ -88,12 +82,9 @@ void ms2_owned_blocks_set(Ms2OwnedBlocks *owners, Addr block, Addr owner)
 
 void ms2_owned_blocks_forget(Ms2OwnedBlocks *owners, Addr block)
 {
-   Owned *owned;
-
-   if (owners->blocks == NULL) {
+   if (owners->blocks == NULL)
       return;
-   }
-   owned = VG_(HT_remove)(owners->blocks, block);
+   Owned *owned = VG_(HT_remove)(owners->blocks, block);
    if (owned != NULL) {
       take_out(owners, owned);
       VG_(free)(owned);
@@ -104,15 +95,12 @@ Addr *ms2_owned_blocks_find(const Ms2OwnedBlocks *owners, Addr owner, UInt *n)
 {
    const Owner *found =
        owners->owners ? VG_(HT_lookup)(owners->owners, owner) : NULL;
-   Addr *blocks;
 
    *n = 0;
-   if (found == NULL) {
+   if (found == NULL)
       return NULL;
-   }
-   blocks = VG_(malloc)("ms2.owners.found", found->n * sizeof *blocks);
-   for (const Owned *owned = found->first; owned; owned = owned->after) {
+   Addr *blocks = VG_(malloc)("ms2.owners.found", found->n * sizeof *blocks);
+   for (const Owned *owned = found->first; owned; owned = owned->after)
       blocks[(*n)++] = owned->block;
-   }
    return blocks;
 }

@@ -25,14 +25,12 @@ static void resize_in_place(const Ms2Caller *caller, UWord address, SizeT size)
 
 Bool ms2_request_handle(ThreadId tid, UWord *args, UWord *result)
 {
-   Ms2Caller caller;
-
    if (args[0] != VG_USERREQ__MALLOCLIKE_BLOCK &&
        args[0] != VG_USERREQ__FREELIKE_BLOCK &&
        args[0] != VG_USERREQ__RESIZEINPLACE_BLOCK) {
       return False;
    }
-   caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
+   Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
    switch (args[0]) {
    case VG_USERREQ__MALLOCLIKE_BLOCK:
       malloc_like(&caller, args[1], args[2]);

@@ -61,12 +61,9 @@ static ULong span_of(Addr address)
 
 static Slab *slab_of(Addr address)
 {
-   Slab **span;
-
-   if (span_of(address) >= N_SPANS) {
+   if (span_of(address) >= N_SPANS)
       return NULL;
-   }
-   span = slabs.spans[span_of(address)];
+   Slab **span = slabs.spans[span_of(address)];
    return span ? span[(address >> SLAB_SHIFT) % SLABS_A_SPAN] : NULL;
 }
 
@@ -74,22 +71,19 @@ static void push(Slab **list, Slab *slab)
 {
    slab->prev = NULL;
    slab->next = *list;
-   if (*list != NULL) {
+   if (*list != NULL)
       (*list)->prev = slab;
-   }
    *list = slab;
 }
 
 static void drop(Slab **list, Slab *slab)
 {
-   if (slab->prev != NULL) {
+   if (slab->prev != NULL)
       slab->prev->next = slab->next;
-   } else {
+   else
       *list = slab->next;
-   }
-   if (slab->next != NULL) {
+   if (slab->next != NULL)
       slab->next->prev = slab->prev;
-   }
 }
 
 static void add_slab(Addr base)
@@ -97,9 +91,8 @@ static void add_slab(Addr base)
    Slab *slab = VG_(calloc)("ms2.slab", 1, sizeof *slab);
    Slab ***span = &slabs.spans[span_of(base)];
 
-   if (*span == NULL) {
+   if (*span == NULL)
       *span = VG_(calloc)("ms2.slab.span", SLABS_A_SPAN, sizeof **span);
-   }
    (*span)[(base >> SLAB_SHIFT) % SLABS_A_SPAN] = slab;
    slab->base = base;
    push(&slabs.unused, slab);
@@ -109,24 +102,19 @@ static Bool add_chunk(void)
 {
    Addr base = (Addr)VG_(cli_malloc)(SLAB_BYTES, SLABS_A_CHUNK * SLAB_BYTES);
 
-   if (base == 0 || span_of(base) >= N_SPANS) {
+   if (base == 0 || span_of(base) >= N_SPANS)
       return False;
-   }
-   for (UInt i = SLABS_A_CHUNK; i-- > 0;) {
+   for (UInt i = SLABS_A_CHUNK; i-- > 0;)
       add_slab(base + i * SLAB_BYTES);
-   }
    return True;
 }
 
 /* An unused slab, cut into slots of a class. */
 static Slab *cut_slab(UInt class)
 {
-   Slab *slab;
-
-   if (slabs.unused == NULL && !add_chunk()) {
+   if (slabs.unused == NULL && !add_chunk())
       return NULL;
-   }
-   slab = slabs.unused;
+   Slab *slab = slabs.unused;
    drop(&slabs.unused, slab);
    slab->slot_bytes = class * UNIT;
    slab->reciprocal = (UInt)(0x100000000ULL / slab->slot_bytes + 1);
@@ -165,22 +153,18 @@ void *ms2_slab_new(SizeT n_bytes)
 {
    UInt class = class_of(n_bytes);
    Slab *slab = slabs.with_free[class];
-   UInt bit;
 
    if (slab == NULL) {
       slab = cut_slab(class);
-      if (slab == NULL) {
+      if (slab == NULL)
          return NULL;
-      }
    }
-   while (slab->free[slab->hint] == 0) {
+   while (slab->free[slab->hint] == 0)
       slab->hint = (slab->hint + 1) % N_WORDS;
-   }
-   bit = __builtin_ctzll(slab->free[slab->hint]);
+   UInt bit = __builtin_ctzll(slab->free[slab->hint]);
    slab->free[slab->hint] &= slab->free[slab->hint] - 1;
-   if (--slab->n_free == 0) {
+   if (--slab->n_free == 0)
       drop(&slabs.with_free[class], slab);
-   }
    return (void *)(slab->base + FIRST_SLOT +
                    (slab->hint * 64 + bit) * slab->slot_bytes);
 }
@@ -205,12 +189,10 @@ static void put_back(Slab *slab)
 {
    Slab **list = &slabs.with_free[slab->slot_bytes / UNIT];
 
-   if (slab->n_free > 1 && *list != slab) {
+   if (slab->n_free > 1 && *list != slab)
       drop(list, slab);
-   }
-   if (slab->n_free == 1 || *list != slab) {
+   if (slab->n_free == 1 || *list != slab)
       push(list, slab);
-   }
    if (slab->n_free == slab->n_slots && slab->next != NULL) {
       drop(list, slab);
       slab->slot_bytes = 0;

@@ -65,9 +65,8 @@ static Bool touches_sp(Int offset, Int bytes)
 
 static Bool constant_of(const IRExpr *expr, Long *value)
 {
-   if (expr->tag != Iex_Const) {
+   if (expr->tag != Iex_Const)
       return False;
-   }
    switch (expr->Iex.Const.con->tag) {
    case Ico_U64: *value = (Long)expr->Iex.Const.con->Ico.U64; return True;
    case Ico_U32: *value = (Int)expr->Iex.Const.con->Ico.U32; return True;
@@ -200,9 +199,8 @@ static void before_put(IRSB *sb, IRExpr *value)
 {
    Known known = known_of(value);
 
-   if (known.origin == 0) {
+   if (known.origin == 0)
       known = new_origin(); /* of a kind of statement not looked at */
-   }
    if (known.origin != hook.sp.origin) {
       check_once(sb);
       add_bounds_check(sb, value);
@@ -235,17 +233,15 @@ void ms2_stack_hook_before(IRSB *sb, const IRStmt *stmt)
    case Ist_Put: {
       IRExpr *value = stmt->Ist.Put.data;
       IRType type = typeOfIRExpr(sb->tyenv, value);
-      if (is_sp(stmt->Ist.Put.offset, type)) {
+      if (is_sp(stmt->Ist.Put.offset, type))
          before_put(sb, value);
-      } else if (touches_sp(stmt->Ist.Put.offset, sizeofIRType(type))) {
+      else if (touches_sp(stmt->Ist.Put.offset, sizeofIRType(type)))
          before_odd_write(sb);
-      }
       break;
    }
    case Ist_Dirty:
-      if (writes_sp(stmt->Ist.Dirty.details)) {
+      if (writes_sp(stmt->Ist.Dirty.details))
          before_odd_write(sb);
-      }
       break;
    default: break;
    }

@@ -56,9 +56,8 @@ static void set_bounds(const Ms2Stack *stack)
    ULong limit = ms2_stack_depth_get(stack->number) +
                  ms2_series_stack_room(ms2_heap_get()->live.bytes);
 
-   if (limit > deepest) {
+   if (limit > deepest)
       limit = deepest;
-   }
    limit -= stack->below;
    ms2_stack_pointer_bounds.watermark =
        limit < stack->base ? stack->base - limit : 0;
@@ -111,14 +110,12 @@ static Bool is_own(const Ms2Stack *stack, Addr sp)
 /* The depth now is that before the switch. */
 static void enter(Ms2Stack *stack, Addr sp)
 {
-   if (stack->low == stack->own_low) {
+   if (stack->low == stack->own_low)
       stack->own_depth = ms2_stack_depth_get(stack->number);
-   }
-   if (is_own(stack, sp)) {
+   if (is_own(stack, sp))
       enter_own(stack);
-   } else {
+   else
       enter_other(stack, sp);
-   }
 }
 
 static Bool is_outside(const Ms2Stack *stack, Addr sp)
@@ -129,9 +126,8 @@ static Bool is_outside(const Ms2Stack *stack, Addr sp)
 /* The stack pointer of the running thread is `sp`. */
 static void follow(Addr sp, ULong superblocks)
 {
-   if (is_outside(stacks.now, sp)) {
+   if (is_outside(stacks.now, sp))
       enter(stacks.now, sp);
-   }
    ms2_stack_depth_set(stacks.now->number, depth_at(stacks.now, sp),
                        superblocks);
 }
@@ -159,23 +155,20 @@ void ms2_stack_pointer_left(Addr sp)
 
 static void before_event(ULong superblocks)
 {
-   if (stacks.now != NULL) {
+   if (stacks.now != NULL)
       follow(VG_(get_SP)(stacks.running), superblocks);
-   }
 }
 
 static void at_event(ULong superblocks)
 {
-   if (stacks.now != NULL) {
+   if (stacks.now != NULL)
       ms2_stack_depth_trace_at_peak(stacks.now->number, superblocks);
-   }
 }
 
 static void after_event(void)
 {
-   if (stacks.now != NULL) {
+   if (stacks.now != NULL)
       set_bounds(stacks.now);
-   }
 }
 
 static const Ms2HeapListener listener = {before_event, at_event, after_event};
@@ -215,9 +208,8 @@ void ms2_stack_pointer_start_slice(ThreadId tid)
    }
    stacks.running = tid;
    stacks.now = stack;
-   if (is_outside(stack, sp)) {
+   if (is_outside(stack, sp))
       enter(stack, sp); /* the core has put a signal's frame there */
-   }
    set_bounds(stack);
 }
 
@@ -227,9 +219,8 @@ void ms2_stack_pointer_stop_slice(ThreadId tid)
 {
    ULong superblocks = ms2_clock_superblocks(tid);
 
-   if (stacks.now == NULL) {
+   if (stacks.now == NULL)
       return;
-   }
    follow(VG_(get_SP)(tid), superblocks);
    ms2_stack_depth_trace(stacks.now->number, superblocks);
    ms2_heap_settle(superblocks);
@@ -238,9 +229,8 @@ void ms2_stack_pointer_stop_slice(ThreadId tid)
 
 void ms2_stack_pointer_end_thread(ThreadId tid)
 {
-   if (stacks.of[tid] == 0) {
+   if (stacks.of[tid] == 0)
       return;
-   }
    ms2_stack_depth_set(stacks.of[tid], 0, ms2_clock_last_superblocks());
    stacks.of[tid] = 0;
 }

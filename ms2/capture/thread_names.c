@@ -57,9 +57,8 @@ static Int skip_number(const HChar **text)
 {
    Int number = 0;
 
-   while (*text != NULL && VG_(isdigit)(**text)) {
+   while (*text != NULL && VG_(isdigit)(**text))
       number = 10 * number + (*(*text)++ - '0');
-   }
    return number;
 }
 
@@ -70,11 +69,10 @@ static Int owner_of(const HChar *path)
    const HChar *at = skip(path, "/proc/");
    Int lwp = VG_(getpid)();
 
-   if (skip(at, "self")) {
+   if (skip(at, "self"))
       at += VG_(strlen)("self");
-   } else if (skip_number(&at) != lwp) {
+   else if (skip_number(&at) != lwp)
       return 0;
-   }
    if (skip(at, "/task/")) {
       at = skip(at, "/task/");
       lwp = skip_number(&at);
@@ -94,16 +92,13 @@ static void forget(Int fd)
 
 static void opened(UWord path, Int fd)
 {
-   HChar text[MAX_PATH];
-   Int lwp;
-
    forget(fd);
+   HChar text[MAX_PATH];
    copy_text(text, path, sizeof "/proc/");
-   if (VG_(strcmp)(text, "/proc/") != 0) {
+   if (VG_(strcmp)(text, "/proc/") != 0)
       return;
-   }
    copy_text(text, path, sizeof text);
-   lwp = owner_of(text);
+   Int lwp = owner_of(text);
    for (UInt i = 0; i < MAX_OPEN && lwp != 0; i++) {
       if (comm.open[i].lwp == 0) {
          comm.open[i].fd = fd;
@@ -116,26 +111,21 @@ static void opened(UWord path, Int fd)
 
 static void name(Ms2Thread *thread, UWord text, UWord length)
 {
-   HChar copy[MS2_THREAD_NAME_BYTES];
-   HChar *end;
-
-   if (thread == NULL) {
+   if (thread == NULL)
       return;
-   }
+   HChar copy[MS2_THREAD_NAME_BYTES];
    copy_text(copy, text, length + 1 < sizeof copy ? length + 1 : sizeof copy);
-   end = VG_(strchr)(copy, '\n'); /* as `echo name >comm' leaves it */
-   if (end != NULL) {
+   HChar *end = VG_(strchr)(copy, '\n'); /* as `echo name >comm' leaves it */
+   if (end != NULL)
       *end = '\0';
-   }
    ms2_thread_set_name(thread, copy);
 }
 
 static void written(Int fd, UWord text, UWord length)
 {
    for (UInt i = 0; i < MAX_OPEN && comm.n_open > 0; i++) {
-      if (comm.open[i].lwp != 0 && comm.open[i].fd == fd) {
+      if (comm.open[i].lwp != 0 && comm.open[i].fd == fd)
          name(ms2_thread_find_lwp(comm.open[i].lwp), text, length);
-      }
    }
 }
 
@@ -144,9 +134,8 @@ void ms2_thread_names_after_syscall(ThreadId tid, UInt syscall,
 {
    switch (syscall) {
    case __NR_prctl:
-      if (args[0] == SET_NAME) {
+      if (args[0] == SET_NAME)
          name(ms2_thread_get(tid), args[1], MS2_THREAD_NAME_BYTES);
-      }
       break;
 #ifdef __NR_open
    case __NR_open: opened(args[0], (Int)result); break;

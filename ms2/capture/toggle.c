@@ -18,11 +18,11 @@
 static void enter(void *opaque, Ms2Call *call)
 {
    ThreadId tid = call->function.tid;
-   Bool too_deep;
 
    (void)opaque;
    ms2_collect_enter(tid);
    if (!ms2_entry_is_open(tid, call->name)) {
+      Bool too_deep;
       UInt region = ms2_entry_begin(tid, call->name, NULL, &too_deep);
       call->note = True;
       ms2_mark_region("begin", tid, region);
@@ -32,16 +32,15 @@ static void enter(void *opaque, Ms2Call *call)
 static void leave(void *opaque, Ms2Call *call)
 {
    ThreadId tid = call->function.tid;
-   UInt region;
 
    (void)opaque;
    ms2_collect_leave(tid);
    if (call->note) {
+      UInt region;
       ms2_entry_end(tid, call->name, &region);
       /* Threads that a fork leaves behind do not end in its child. */
-      if (region != 0 && tid == VG_(get_running_tid)()) {
+      if (region != 0 && tid == VG_(get_running_tid)())
          ms2_mark_region("end", tid, region);
-      }
    }
 }
 
@@ -57,9 +56,8 @@ void ms2_toggle_init(void)
 {
    UInt n = ms2_options->toggle_fns->n;
 
-   if (n == 0) {
+   if (n == 0)
       return;
-   }
    if (!ms2_calls_possible()) {
       VG_(fmsg_bad_option)("--toggle-collect", "not on this architecture\n");
       VG_(exit)(1); /* the core does so itself only while it reads options */

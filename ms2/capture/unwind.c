@@ -40,9 +40,8 @@ static Addr words[N_WORDS];
 static Bool unwind_words(Addr ip, Addr fp, Ms2CompatRegs *regs)
 {
    if (words[1] == 0) {
-      for (UInt i = 0; i < N_WORDS; i++) {
+      for (UInt i = 0; i < N_WORDS; i++)
          words[i] = WORD + i;
-      }
    }
    regs->xip = ip;
    regs->xsp = (Addr)&words[SP_AT];
@@ -54,9 +53,8 @@ static Bool unwind_words(Addr ip, Addr fp, Ms2CompatRegs *regs)
    pointer; False if it is none of its words. */
 static Bool offset_of(Addr value, Addr cfa, Int *offset)
 {
-   if (value < WORD || value >= WORD + N_WORDS) {
+   if (value < WORD || value >= WORD + N_WORDS)
       return False;
-   }
    *offset = (Int)((Addr)&words[value - WORD] - cfa);
    return True;
 }

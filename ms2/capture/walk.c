@@ -20,9 +20,8 @@ static Bool is_code(Addr ip)
    drops what is no code. */
 static UInt drop_tail(const Ms2WalkFrame *frames, UInt n)
 {
-   while (n > 1 && !is_code(frames[n - 1].ip)) {
+   while (n > 1 && !is_code(frames[n - 1].ip))
       n--;
-   }
    return n;
 }
 
@@ -85,12 +84,10 @@ static Bool find_memory(Addr sp, Memory *memory)
 {
    const NSegment *segment = VG_(am_find_nsegment)(sp);
 
-   if (segment != NULL && segment->kind == SkResvn) {
+   if (segment != NULL && segment->kind == SkResvn)
       segment = VG_(am_find_nsegment)(segment->end + 1); /* a stack to grow */
-   }
-   if (!is_stack(segment)) {
+   if (!is_stack(segment))
       return False;
-   }
    memory->lowest = sp - VG_STACK_REDZONE_SZB;
    while (is_stack(segment)) {
       memory->end = segment->end + 1;
@@ -111,9 +108,8 @@ static Bool is_inside(const Memory *memory, Addr start, SizeT bytes)
    interrupted. */
 static Bool is_further_out(Memory *memory, Addr from, Addr to)
 {
-   if (to >= memory->lowest && to <= memory->end) {
+   if (to >= memory->lowest && to <= memory->end)
       return to > from;
-   }
    return find_memory(to, memory);
 }
 
@@ -121,9 +117,8 @@ static Bool step_by_debug_info(const Memory *memory, Ms2WalkFrame *frame)
 {
    Ms2CompatRegs regs = {frame->ip, frame->sp, frame->fp};
 
-   if (!VG_(use_CF_info)(&regs, memory->lowest, memory->end)) {
+   if (!VG_(use_CF_info)(&regs, memory->lowest, memory->end))
       return False;
-   }
    frame->ip = regs.xip;
    frame->sp = regs.xsp;
    frame->fp = regs.xbp;
@@ -209,9 +204,8 @@ static Bool is_return_address(Addr address)
                                     CALL_INDIRECT_MOST, VKI_PROT_READ)) {
       return False;
    }
-   if (code[-CALL_DIRECT_BYTES] == CALL_DIRECT) {
+   if (code[-CALL_DIRECT_BYTES] == CALL_DIRECT)
       return True;
-   }
    for (Int n = CALL_INDIRECT_LEAST; n <= CALL_INDIRECT_MOST; n++) {
       if (code[-n] == CALL_INDIRECT &&
           (code[-n + 1] & CALL_INDIRECT_MASK) == CALL_INDIRECT_IS) {
@@ -236,9 +230,8 @@ static Bool step_by_search(const Memory *memory, Ms2WalkFrame *frame)
 
    for (UInt n = 0; n < MAX_SEARCHED; n++) {
       Addr word;
-      if (!is_inside(memory, at, sizeof word)) {
+      if (!is_inside(memory, at, sizeof word))
          return False;
-      }
       word = *(const Addr *)at;
       at += sizeof word;
       if (is_return_address(word)) {
@@ -247,9 +240,8 @@ static Bool step_by_search(const Memory *memory, Ms2WalkFrame *frame)
          frame->is_guess = True;
          return True;
       }
-      if (is_nothing(word)) {
+      if (is_nothing(word))
          return False;
-      }
    }
    return False;
 }
@@ -264,12 +256,10 @@ static Bool step_in_the_dark(const Memory *memory, Addr stack_max,
                              Ms2WalkFrame *frame)
 {
    Bool is_own = is_inside(memory, stack_max, 1);
-   Bool is_end;
 
-   if (!is_code(frame->ip)) {
+   if (!is_code(frame->ip))
       return False;
-   }
-   is_end = ends_stack(frame->ip);
+   Bool is_end = ends_stack(frame->ip);
    if (!is_end || frame->fp - frame->sp <= SMALL_FRAME) {
       return step_by_frame_pointer(memory, frame) ||
              (is_own && !is_end && step_by_search(memory, frame));
@@ -283,15 +273,13 @@ static Bool step(Memory *memory, Addr stack_max, Ms2WalkFrame *frame)
    Addr from = frame->sp;
 
    if (!step_by_debug_info(memory, frame)) {
-      if (step_to_other_stack(memory, frame)) {
+      if (step_to_other_stack(memory, frame))
          from = 0;
-      } else if (!step_in_the_dark(memory, stack_max, frame)) {
+      else if (!step_in_the_dark(memory, stack_max, frame))
          return False;
-      }
    }
-   if (is_nothing(frame->ip) || !is_further_out(memory, from, frame->sp)) {
+   if (is_nothing(frame->ip) || !is_further_out(memory, from, frame->sp))
       return False;
-   }
    frame->ip--;
    return True;
 }
@@ -303,9 +291,8 @@ static UInt merge(const Ms2WalkFrame *frames, UInt n)
    Int most = VG_(clo_merge_recursive_frames);
 
    for (Int back = 1; back <= most && back < (Int)n; back++) {
-      if (frames[n - 1].ip == frames[n - 1 - back].ip) {
+      if (frames[n - 1].ip == frames[n - 1 - back].ip)
          return n - back;
-      }
    }
    return n;
 }
@@ -315,13 +302,12 @@ UInt ms2_walk(const Ms2Caller *caller, UInt n_wanted, Ms2WalkFrame *frames)
    Ms2Caller first = first_of(caller);
    Addr stack_max = VG_(thread_get_stack_max)(caller->tid);
    Ms2WalkFrame frame = {first.ip, first.sp, first.fp, False};
-   Memory memory;
    UInt n = 1;
 
    frames[0] = frame;
-   if (!find_memory(frame.sp, &memory)) {
+   Memory memory;
+   if (!find_memory(frame.sp, &memory))
       return 1;
-   }
    while (n < n_wanted && step(&memory, stack_max, &frame)) {
       frames[n] = frame;
       n = merge(frames, n + 1);

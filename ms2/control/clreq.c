@@ -60,9 +60,8 @@ static void complain(Complaint complaint, ThreadId tid, const HChar *name)
        [RESUME_OF_NOTHING] = {"MS2_RESUME", "nothing is paused; ignored"},
    };
 
-   if (said[complaint]) {
+   if (said[complaint])
       return;
-   }
    said[complaint] = True;
    VG_(umsg)("ms2: %s%s%s: %s (further ones are not reported)\n",
              texts[complaint].request, name[0] == '\0' ? "" : " of ", name,
@@ -92,14 +91,12 @@ static void read_text(Addr from, UWord length, HChar *text)
       text[n++] = *(const HChar *)at;
    }
    if (n == TEXT_BYTES - 1) {
-      while (n > 0 && ((UChar)text[n - 1] & 0xC0) == 0x80) {
+      while (n > 0 && ((UChar)text[n - 1] & 0xC0) == 0x80)
          n--;
-      }
       n -= n > 0 && (UChar)text[n - 1] >= 0xC0;
    }
-   if (n == 0) {
+   if (n == 0)
       text[n++] = '?';
-   }
    text[n] = '\0';
 }
 
@@ -108,10 +105,8 @@ static UWord answer_with(const UWord *args, const void *from, SizeT n_bytes)
 {
    SizeT n = args[2] < n_bytes ? args[2] : n_bytes;
 
-   if (!VG_(am_is_valid_for_client)(args[1], n,
-                                    VKI_PROT_READ | VKI_PROT_WRITE)) {
+   if (!VG_(am_is_valid_for_client)(args[1], n, VKI_PROT_READ | VKI_PROT_WRITE))
       return 0;
-   }
    VG_(memcpy)((void *)args[1], from, n);
    return 1;
 }
@@ -137,48 +132,44 @@ static UWord region_begin(ThreadId tid, const UWord *args)
 {
    HChar name[TEXT_BYTES];
    Ms2EntryTally *tally = NULL;
-   Bool too_deep;
-   UInt region;
 
    read_text(args[1], args[2], name);
    if (args[3] & MS2_WITH_SITES_) {
       Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
       tally = ms2_entry_tally_new(ms2_frames_node(&caller));
    }
-   region = ms2_entry_begin(tid, name, tally, &too_deep);
-   if (too_deep) {
+   Bool too_deep;
+   UInt region = ms2_entry_begin(tid, name, tally, &too_deep);
+   if (too_deep)
       complain(TOO_DEEP, tid, name);
-   } else {
+   else
       ms2_mark_region("begin", tid, region);
-   }
    return 1;
 }
 
 static UWord region_end(ThreadId tid, const UWord *args)
 {
    HChar name[TEXT_BYTES];
-   UInt region;
 
    read_text(args[1], args[2], name);
+   UInt region;
    switch (ms2_entry_end(tid, name, &region)) {
    case MS2_ENTRY_ENDED: break;
    case MS2_ENTRY_ENDED_MORE: complain(END_ENDS_MORE, tid, name); break;
    case MS2_ENTRY_NOT_OPEN: complain(END_OF_NOTHING, tid, name); return 0;
    }
-   if (region != 0) {
+   if (region != 0)
       ms2_mark_region("end", tid, region);
-   }
    return 1;
 }
 
 static UWord region_result(ThreadId tid, const UWord *args)
 {
    const Ms2EntryResult *result = ms2_entry_result(tid);
-   struct ms2_region_result out;
 
-   if (result == NULL) {
+   if (result == NULL)
       return 0;
-   }
+   struct ms2_region_result out;
    out.alloc_bytes = result->allocated.bytes;
    out.alloc_blocks = result->allocated.blocks;
    out.freed_bytes = result->freed.bytes;
@@ -206,9 +197,9 @@ static UWord counters(ThreadId tid, const UWord *args)
 {
    const Ms2Heap *heap = ms2_heap_get();
    Ms2Peak peak = ms2_peak_get(MS2_PEAK_HEAP, heap);
-   struct ms2_counters out;
 
    (void)tid;
+   struct ms2_counters out;
    out.alloc_bytes = heap->allocated.bytes;
    out.alloc_blocks = heap->allocated.blocks;
    out.freed_bytes = heap->freed.bytes;

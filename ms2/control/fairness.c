@@ -48,32 +48,27 @@ static void end_wait(Turn *turn, ULong superblocks)
    ULong fair = turns.n_waiting * (ULong)SLICE_SUPERBLOCKS;
    ULong waited = superblocks - turn->since;
 
-   if (waited >= LEAST_WAIT_SUPERBLOCKS && waited / fair > turns.longest) {
+   if (waited >= LEAST_WAIT_SUPERBLOCKS && waited / fair > turns.longest)
       turns.longest = waited / fair;
-   }
    turn->waits = False;
    turns.n_waiting--;
 }
 
 void ms2_fairness_run(ThreadId tid, ULong superblocks)
 {
-   if (tid == turns.running) {
+   if (tid == turns.running)
       return;
-   }
-   if (turns.running != MS2_NO_THREAD) {
+   if (turns.running != MS2_NO_THREAD)
       begin_wait(turn_of(turns.running), superblocks);
-   }
-   if (turn_of(tid)->waits) {
+   if (turn_of(tid)->waits)
       end_wait(turn_of(tid), superblocks);
-   }
    turns.running = tid;
 }
 
 void ms2_fairness_call(ThreadId tid)
 {
-   if (tid == turns.running) {
+   if (tid == turns.running)
       turns.running = MS2_NO_THREAD;
-   }
 }
 
 ULong ms2_fairness_longest(void)

@@ -190,8 +190,9 @@ static Bool read_number(const Ms2OptionRow *row, const HChar *value)
    Long number = VG_(strtoll10)(value, &end);
 
    if (*value == '\0' || *end != '\0' || VG_(strlen)(value) > MOST_DIGITS ||
-       number < row->least || number > row->most)
+       number < row->least || number > row->most) {
       return False;
+   }
    if (row->to.number != NULL)
       *row->to.number = number;
    return True;
@@ -276,9 +277,10 @@ static Bool begins_with(const HChar *arg, const HChar *name, SizeT length)
 /* Stacks lie in mapped pages, and would count twice. */
 static void check_together(const HChar *arg)
 {
-   if (options.stacks && options.pages_as_heap)
+   if (options.stacks && options.pages_as_heap) {
       VG_(fmsg_bad_option)(arg, "--stacks=yes and --pages-as-heap=yes do not"
                                 " go together\n");
+   }
 }
 
 Bool ms2_options_process(const HChar *arg)

@@ -59,9 +59,8 @@ static void add_default(HChar *text, const HChar *value)
 
 static void describe(const Ms2OptionRow *row, HChar *text)
 {
-   HChar number[50];
-
    add(text, row->help);
+   HChar number[50];
    switch (row->kind) {
    case MS2_OPTION_FLAG: add_default(text, *row->to.flag ? "yes" : "no"); break;
    case MS2_OPTION_NUMBER:
@@ -114,12 +113,11 @@ static void put_wrapped(const HChar *text)
 static void put_row(const Ms2OptionRow *row)
 {
    HChar head[MOST_TEXT] = "", text[MOST_TEXT] = "";
-   Int column;
 
    describe_value(row, head);
    describe(row, text);
    VG_(printf)("%*s%s", INDENT, "", head);
-   column = INDENT + VG_(strlen)(head);
+   Int column = INDENT + VG_(strlen)(head);
    if (column >= HELP_COLUMN) {
       VG_(printf)("\n");
       column = 0;

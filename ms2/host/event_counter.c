@@ -29,9 +29,8 @@ void ms2_event_counter_start_slice(ThreadId tid, ULong superblocks)
 {
    slice.superblocks = superblocks;
    slice.counter = counter_of(tid);
-   if (superblocks > ms2_clock.superblocks) {
+   if (superblocks > ms2_clock.superblocks)
       ms2_clock.superblocks = superblocks;
-   }
 }
 
 static ULong done_at(UInt counter)

@@ -190,9 +190,8 @@ Bool ms2_host_stat(const HChar *path, Ms2HostFile *file)
 {
    struct vg_stat st;
 
-   if (sr_isError(VG_(stat)(path, &st))) {
+   if (sr_isError(VG_(stat)(path, &st)))
       return False;
-   }
    *file = file_of(st.mode, st.uid);
    return True;
 }
@@ -201,9 +200,8 @@ Bool ms2_host_lstat(const HChar *path, Ms2HostFile *file)
 {
    UInt mode, owner;
 
-   if (!ms2_compat_lstat(path, &mode, &owner)) {
+   if (!ms2_compat_lstat(path, &mode, &owner))
       return False;
-   }
    *file = file_of(mode, owner);
    return True;
 }
@@ -239,13 +237,13 @@ ULong ms2_host_superblocks(ThreadId tid)
 UInt ms2_host_n_threads(void)
 {
    ThreadId tid;
-   Addr lo, hi;
    UInt n = 0;
 
    VG_(thread_stack_reset_iter)(&tid);
-   while (VG_(thread_stack_next)(&tid, &lo, &hi)) {
+   Addr lo;
+   Addr hi;
+   while (VG_(thread_stack_next)(&tid, &lo, &hi))
       n++;
-   }
    return n;
 }
 

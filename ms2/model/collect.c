@@ -37,9 +37,8 @@ void ms2_collect_init(void)
 void ms2_collect_switch(ThreadId tid)
 {
    collect.running = tid;
-   if (collect.depths != NULL) {
+   if (collect.depths != NULL)
       decide();
-   }
 }
 
 void ms2_collect_pause(void)
@@ -50,9 +49,8 @@ void ms2_collect_pause(void)
 
 Bool ms2_collect_resume(void)
 {
-   if (collect.n_pauses == 0) {
+   if (collect.n_pauses == 0)
       return False;
-   }
    collect.n_pauses--;
    decide();
    return True;

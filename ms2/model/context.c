@@ -65,9 +65,8 @@ static UInt add_node(UInt parent, Addr address, Bool cut)
 static Bool is_current(Ms2Node *node)
 {
    if (node->epoch != tree.epoch) {
-      if (ms2_names_address(node->address) != node->address_number) {
+      if (ms2_names_address(node->address) != node->address_number)
          return False;
-      }
       node->epoch = tree.epoch;
    }
    return True;
@@ -94,9 +93,8 @@ static UInt child_by_map(UInt parent, Addr address, Bool cut)
    for (number = ms2_map_first(&tree.more, hash, &at); number != MS2_MAP_NONE;
         number = ms2_map_next(&tree.more, &at)) {
       Ms2Node *node = ms2_pool_get(&tree.nodes, number);
-      if (node->parent != parent || !is_of(node, address, cut)) {
+      if (node->parent != parent || !is_of(node, address, cut))
          continue;
-      }
       if (!is_current(node)) {
          retire(node);
          number = add_node(parent, address, cut);
@@ -118,27 +116,22 @@ UInt ms2_context_child(UInt parent, Addr address, Bool cut)
    for (; *link != 0; link = &node->next_sibling, n++) {
       node = ms2_pool_get(&tree.nodes, *link);
       if (is_of(node, address, cut)) {
-         if (is_current(node)) {
+         if (is_current(node))
             return *link;
-         }
          retire(node);
       }
    }
-   if (n == LINKED_CHILDREN) {
+   if (n == LINKED_CHILDREN)
       return child_by_map(parent, address, cut);
-   }
    *link = add_node(parent, address, cut);
    return *link;
 }
 
 static UInt add_context(UInt node_number)
 {
-   Ms2Context *context;
-
-   if (tree.is_ignored(node_number)) {
+   if (tree.is_ignored(node_number))
       return MS2_CONTEXT_IGNORED;
-   }
-   context = ms2_pool_add(&tree.contexts);
+   Ms2Context *context = ms2_pool_add(&tree.contexts);
    context->node = node_number;
    return tree.contexts.n - 1;
 }
@@ -147,9 +140,8 @@ UInt ms2_context_at(UInt node_number)
 {
    Ms2Node *node = ms2_pool_get(&tree.nodes, node_number);
 
-   if (node->context == 0) {
+   if (node->context == 0)
       node->context = add_context(node_number);
-   }
    return node->context;
 }
 

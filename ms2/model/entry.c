@@ -71,9 +71,8 @@ static UInt site_of_event(Ms2EntryThread *thread, UInt context)
    UInt region = thread->open[thread->n_open - 1].region;
    const Ms2RegionSite *last = ms2_region_site_get(thread->last_site);
 
-   if (last->region != region || last->context != context) {
+   if (last->region != region || last->context != context)
       thread->last_site = ms2_region_site(region, context);
-   }
    return thread->last_site;
 }
 
@@ -83,9 +82,8 @@ static void tally_event(const Ms2EntryThread *thread,
                         UInt context, ULong bytes)
 {
    for (UInt i = 0; i < thread->n_open; i++) {
-      if (thread->open[i].tally != NULL) {
+      if (thread->open[i].tally != NULL)
          event(thread->open[i].tally, context, bytes);
-      }
    }
 }
 
@@ -96,12 +94,10 @@ void ms2_entry_alloc(UInt context, ULong bytes)
 
    ms2_region_alloc(site_of_event(thread, context), bytes);
    add(&thread->allocated, bytes);
-   if (balance_of(thread) > entry->highest) {
+   if (balance_of(thread) > entry->highest)
       entry->highest = balance_of(thread);
-   }
-   if (thread->n_tallies > 0) {
+   if (thread->n_tallies > 0)
       tally_event(thread, ms2_entry_tally_alloc, context, bytes);
-   }
 }
 
 void ms2_entry_free(UInt context, ULong bytes)
@@ -110,9 +106,8 @@ void ms2_entry_free(UInt context, ULong bytes)
 
    ms2_region_free(site_of_event(thread, context), bytes);
    add(&thread->freed, bytes);
-   if (thread->n_tallies > 0) {
+   if (thread->n_tallies > 0)
       tally_event(thread, ms2_entry_tally_free, context, bytes);
-   }
 }
 
 /* ---- begin and end ------------------------------------------------------ */
@@ -127,9 +122,8 @@ static Ms2EntryThread *thread_get(ThreadId tid)
 {
    Ms2EntryThread **slot = ms2_array_reach(threads, tid);
 
-   if (*slot == NULL) {
+   if (*slot == NULL)
       *slot = ms2_host_alloc_zeroed("ms2.entry.thread", 1, sizeof **slot);
-   }
    return *slot;
 }
 
@@ -172,9 +166,8 @@ static void settle(Ms2EntryThread *thread, UInt at)
    Long base = (Long)(entry->allocated.bytes - entry->freed.bytes);
 
    ms2_region_raise_peak(entry->region, entry->highest - base);
-   if (at > 0 && entry[-1].highest < entry->highest) {
+   if (at > 0 && entry[-1].highest < entry->highest)
       thread->open[at - 1].highest = entry->highest;
-   }
 }
 
 static Ms2Usage difference(Ms2Usage now, Ms2Usage before)
@@ -212,9 +205,8 @@ UInt ms2_entry_begin(ThreadId tid, const HChar *name, Ms2EntryTally *tally,
    drop_result(thread);
    if (*too_deep) {
       thread->n_deeper++;
-      if (tally != NULL) {
+      if (tally != NULL)
          ms2_entry_tally_delete(tally);
-      }
    } else {
       number = ms2_region_find(number, name);
       open_entry(thread, number, tally);
@@ -247,21 +239,19 @@ Ms2EntryEnd ms2_entry_end(ThreadId tid, const HChar *name, UInt *region)
 {
    Ms2EntryThread *thread = thread_find(tid);
    UInt at = find_open(thread, name);
-   Ms2EntryEnd how;
 
    *region = 0;
    if (thread != NULL && thread->n_deeper > 0) {
       thread->n_deeper--;
       return MS2_ENTRY_ENDED;
    }
-   if (at == 0) {
+   if (at == 0)
       return MS2_ENTRY_NOT_OPEN;
-   }
    *region = thread->open[at - 1].region;
-   how = at == thread->n_open ? MS2_ENTRY_ENDED : MS2_ENTRY_ENDED_MORE;
-   while (thread->n_open >= at) {
+   Ms2EntryEnd how =
+       at == thread->n_open ? MS2_ENTRY_ENDED : MS2_ENTRY_ENDED_MORE;
+   while (thread->n_open >= at)
       close_entry(thread);
-   }
    set_inside(thread);
    return how;
 }
@@ -286,16 +276,13 @@ void ms2_entry_thread_ended(ThreadId tid)
 {
    Ms2EntryThread *thread = thread_find(tid);
 
-   if (thread == NULL) {
+   if (thread == NULL)
       return;
-   }
-   while (thread->n_open > 0) {
+   while (thread->n_open > 0)
       close_entry(thread);
-   }
    drop_result(thread);
-   if (ms2_entry_inside == thread) {
+   if (ms2_entry_inside == thread)
       ms2_entry_inside = NULL;
-   }
    *(Ms2EntryThread **)ms2_array_get(threads, tid) = NULL;
    ms2_host_free(thread);
 }
@@ -306,9 +293,8 @@ void ms2_entry_settle(void)
 {
    for (UInt i = 0; i < threads->n; i++) {
       Ms2EntryThread *thread = thread_find(i);
-      for (UInt n = thread != NULL ? thread->n_open : 0; n > 0; n--) {
+      for (UInt n = thread != NULL ? thread->n_open : 0; n > 0; n--)
          settle(thread, n - 1);
-      }
    }
 }
 
@@ -317,9 +303,8 @@ void ms2_entry_restart(ThreadId tid)
    Ms2EntryThread *thread = thread_find(tid);
 
    for (UInt i = 0; i < threads->n; i++) {
-      if (i != tid) {
+      if (i != tid)
          ms2_entry_thread_ended(i);
-      }
    }
    ms2_region_restart();
    for (UInt i = 0; thread != NULL && i < thread->n_open; i++) {

@@ -92,15 +92,11 @@ UInt ms2_entry_sites_text(const Ms2EntryTally *tally, Ms2EntrySitesOrder order,
 
    text[0] = '\0';
    for (UInt n = 0; n < MAX_SITES; n++) {
-      const Ms2EntrySite *site;
-      UInt leaf;
-
       number = next_site(tally, order, &value, number);
-      if (number == ms2_entry_tally_n(tally)) {
+      if (number == ms2_entry_tally_n(tally))
          break;
-      }
-      site = ms2_entry_tally_get(tally, number);
-      leaf = ms2_context_get(site->context)->node;
+      const Ms2EntrySite *site = ms2_entry_tally_get(tally, number);
+      UInt leaf = ms2_context_get(site->context)->node;
       put_site(&sink, site, value, order);
       sink.length +=
           ms2_trace_text(leaf, ms2_entry_tally_node(tally),

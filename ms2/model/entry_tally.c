@@ -43,7 +43,6 @@ void ms2_entry_tally_delete(Ms2EntryTally *tally)
 static Ms2EntrySite *site_of(Ms2EntryTally *tally, UInt context)
 {
    UInt n = tally->sites->n;
-   Ms2EntrySite *fresh;
 
    for (UInt i = 0; i < n; i++) {
       UInt at = tally->last >= i ? tally->last - i : n + tally->last - i;
@@ -54,7 +53,7 @@ static Ms2EntrySite *site_of(Ms2EntryTally *tally, UInt context)
       }
    }
    tally->last = n;
-   fresh = ms2_array_add(tally->sites);
+   Ms2EntrySite *fresh = ms2_array_add(tally->sites);
    fresh->context = context;
    return fresh;
 }

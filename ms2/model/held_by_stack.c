@@ -38,9 +38,8 @@ static Int by_hash(const void *a, const void *b)
 {
    const Row *one = a, *other = b;
 
-   if (one->hash != other->hash) {
+   if (one->hash != other->hash)
       return one->hash < other->hash ? -1 : 1;
-   }
    return one->holder.context < other->holder.context ? -1 : 1;
 }
 
@@ -48,9 +47,8 @@ static Int by_bytes(const void *a, const void *b)
 {
    const Ms2Holder *one = a, *other = b;
 
-   if (one->bytes != other->bytes) {
+   if (one->bytes != other->bytes)
       return one->bytes > other->bytes ? -1 : 1;
-   }
    return one->context < other->context ? -1 : 1;
 }
 
@@ -87,9 +85,8 @@ static void fold_into(Row *first, Ms2Array *rows, UInt from)
 {
    for (UInt i = from; i < rows->n; i++) {
       Row *row = ms2_array_get(rows, i);
-      if (row->hash != first->hash) {
+      if (row->hash != first->hash)
          break;
-      }
       if (ms2_trace_is_same(leaf_of(first->holder.context),
                             leaf_of(row->holder.context))) {
          first->holder.bytes += row->holder.bytes;
@@ -107,12 +104,10 @@ static Ms2Array *sorted(Ms2Array *held, Ms2Array *before)
 
    for (UInt i = 0; i < rows->n; i++) {
       Row *row = ms2_array_get(rows, i);
-      if (row->holder.bytes != 0) {
+      if (row->holder.bytes != 0)
          fold_into(row, rows, i + 1);
-      }
-      if (row->holder.bytes > 0) {
+      if (row->holder.bytes > 0)
          *(Ms2Holder *)ms2_array_add(holders) = row->holder;
-      }
    }
    ms2_array_free(rows);
    ms2_host_sort(holders->elements, holders->n, sizeof(Ms2Holder), by_bytes);
@@ -123,9 +118,8 @@ static Ms2Array *held_now(void)
 {
    Ms2Array *held = ms2_array_new("ms2.held_by_stack", sizeof(Ms2Usage));
 
-   for (UInt i = 1; i <= ms2_context_n(); i++) {
+   for (UInt i = 1; i <= ms2_context_n(); i++)
       *(Ms2Usage *)ms2_array_add(held) = ms2_context_live(ms2_context_get(i));
-   }
    return held;
 }
 
@@ -152,11 +146,9 @@ static void set_share(const Ms2Context *context)
 
 Ms2Array *ms2_held_by_stack_at_peak(void)
 {
-   Ms2Array *holders;
-
    at_peak = held_now();
    ms2_peak_each_changed(MS2_PEAK_HEAP, set_share);
-   holders = sorted(at_peak, NULL);
+   Ms2Array *holders = sorted(at_peak, NULL);
    ms2_array_free(at_peak);
    return holders;
 }
@@ -186,9 +178,8 @@ static void remove_mark(UInt i)
 static Int index_of(const HChar *name)
 {
    for (UInt i = 0; i < n_marks(); i++) {
-      if (ms2_host_strcmp(mark_at(i)->name, name) == 0) {
+      if (ms2_host_strcmp(mark_at(i)->name, name) == 0)
          return (Int)i;
-      }
    }
    return -1;
 }
@@ -198,14 +189,12 @@ void ms2_held_by_stack_remember(const HChar *name)
    Ms2HeldThen *mark = ms2_host_alloc("ms2.holders.mark", sizeof *mark);
    Int old = index_of(name);
 
-   if (old >= 0) {
+   if (old >= 0)
       remove_mark(old);
-   } else if (n_marks() == MAX_MARKS) {
+   else if (n_marks() == MAX_MARKS)
       remove_mark(0);
-   }
-   if (marks.all == NULL) {
+   if (marks.all == NULL)
       marks.all = ms2_array_new("ms2.held_by_stack", sizeof(Ms2HeldThen *));
-   }
    mark->name = ms2_host_strdup("ms2.holders.name", name);
    mark->live = ms2_heap_get()->live;
    mark->held = held_now();

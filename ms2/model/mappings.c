@@ -70,12 +70,10 @@ static UInt kind_of(const Ms2Range *range)
    case MS2_MAPPINGS_SHARED: return KIND_shared;
    default: break;
    }
-   if (range->access == MS2_MAPPINGS_NO_ACCESS) {
+   if (range->access == MS2_MAPPINGS_NO_ACCESS)
       return KIND_reserved;
-   }
-   if (range->sort == MS2_MAPPINGS_STACK) {
+   if (range->sort == MS2_MAPPINGS_STACK)
       return KIND_stack;
-   }
    return range->access == MS2_MAPPINGS_WRITABLE ? KIND_anonymous
                                                  : KIND_readonly;
 }
@@ -98,9 +96,8 @@ static UInt mapper_of(UInt node, UInt kind)
    for (number = ms2_map_first(&pages.by_key, hash, &at);
         number != MS2_MAP_NONE; number = ms2_map_next(&pages.by_key, &at)) {
       mapper = mapper_get(number);
-      if (mapper->node == node && mapper->kind == kind) {
+      if (mapper->node == node && mapper->kind == kind)
          return number;
-      }
    }
    mapper = ms2_pool_add(&pages.mappers);
    mapper->node = node;
@@ -134,9 +131,8 @@ static void touch(UInt number)
 
    note_changed(number);
    for (UInt i = 0; i < MS2_MAPPINGS_N_SHARES; i++) {
-      if (ms2_peak_must_save(peak_of[i], &mapper->peak_numbers[i])) {
+      if (ms2_peak_must_save(peak_of[i], &mapper->peak_numbers[i]))
          mapper->at_peak[i] = live(mapper);
-      }
    }
 }
 
@@ -161,9 +157,8 @@ static void take_out(Addr start, Addr end)
 {
    Ms2Range piece;
 
-   while (ms2_ranges_take(&pages.ranges, start, end, &piece)) {
+   while (ms2_ranges_take(&pages.ranges, start, end, &piece))
       change(&piece, False);
-   }
 }
 
 /* The counted bytes that the changes come to; *touched: if there are any. */
@@ -200,18 +195,15 @@ static void apply(const Change *change)
 static void commit(ULong superblocks)
 {
    UInt n = pages.changes->n;
-   Bool touched;
 
-   if (n == 0) {
+   if (n == 0)
       return;
-   }
+   Bool touched;
    pages.counted_bytes = counted_bytes_after(&touched);
-   if (touched) {
+   if (touched)
       ms2_heap_set_pages(pages.counted_bytes, superblocks);
-   }
-   for (UInt i = 0; i < n; i++) {
+   for (UInt i = 0; i < n; i++)
       apply(ms2_array_get(pages.changes, i));
-   }
    ms2_array_clear(pages.changes);
    ms2_heap_settle(superblocks);
 }
@@ -241,12 +233,10 @@ void ms2_mappings_move(Addr start, Addr end, const Ms2Range *to,
 void ms2_mappings_protect(const Ms2Range *range, ULong superblocks)
 {
    Ms2Range piece;
-   UInt n;
 
-   while (ms2_ranges_take(&pages.ranges, range->start, range->end, &piece)) {
+   while (ms2_ranges_take(&pages.ranges, range->start, range->end, &piece))
       *(Ms2Range *)ms2_array_add(pages.pieces) = piece;
-   }
-   n = pages.pieces->n;
+   UInt n = pages.pieces->n;
    for (UInt i = 0; i < n; i++) {
       Ms2Range *old = ms2_array_get(pages.pieces, i);
       UInt kind = kind_of(old);
@@ -271,9 +261,8 @@ const Ms2Range *ms2_mappings_find(Addr address)
 
 void ms2_mappings_each_changed(void (*visit)(const Ms2Mapper *mapper))
 {
-   for (UInt i = 0; i < pages.changed->n; i++) {
+   for (UInt i = 0; i < pages.changed->n; i++)
       visit(mapper_get(*(UInt *)ms2_array_get(pages.changed, i)));
-   }
 }
 
 void ms2_mappings_set_written(void)
@@ -301,9 +290,8 @@ void ms2_mappings_each_at_peak(Ms2PeakOf of,
       ULong bytes = ms2_peak_is_saved(of, mapper->peak_numbers[share])
                         ? mapper->at_peak[share]
                         : live(mapper);
-      if (counted[mapper->kind] && bytes > 0) {
+      if (counted[mapper->kind] && bytes > 0)
          visit(mapper, bytes);
-      }
    }
 }
 
@@ -312,9 +300,8 @@ ULong ms2_mappings_reserved_bytes(void)
    ULong sum = 0;
 
    for (UInt i = 1; i < pages.mappers.n; i++) {
-      if (mapper_get(i)->kind == KIND_reserved) {
+      if (mapper_get(i)->kind == KIND_reserved)
          sum += mapper_get(i)->mapped_bytes;
-      }
    }
    return sum;
 }
@@ -327,8 +314,7 @@ void ms2_mappings_restart(void)
       mapper->unmapped_bytes = 0;
       mapper->written_mapped = 0;
       mapper->written_unmapped = 0;
-      if (mapper->mapped_bytes > 0) {
+      if (mapper->mapped_bytes > 0)
          note_changed(i);
-      }
    }
 }

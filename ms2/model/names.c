@@ -42,28 +42,24 @@ static ULong hash_text(const HChar *text)
 {
    ULong hash = 0;
 
-   for (; *text != '\0'; text++) {
+   for (; *text != '\0'; text++)
       hash = (hash ^ (UChar)*text) * 0x100000001B3ULL;
-   }
    return ms2_map_hash(hash, 0);
 }
 
 UInt ms2_names_string(const HChar *text)
 {
    ULong hash = hash_text(text);
-   Ms2MapCursor at;
-   HChar **slot;
 
-   if (text[0] == '\0') {
+   if (text[0] == '\0')
       return 0;
-   }
+   Ms2MapCursor at;
    for (UInt i = ms2_map_first(&names.string_map, hash, &at); i != MS2_MAP_NONE;
         i = ms2_map_next(&names.string_map, &at)) {
-      if (ms2_host_strcmp(ms2_names_string_get(i), text) == 0) {
+      if (ms2_host_strcmp(ms2_names_string_get(i), text) == 0)
          return i;
-      }
    }
-   slot = ms2_pool_add(&names.strings);
+   HChar **slot = ms2_pool_add(&names.strings);
    *slot = ms2_host_strdup("ms2.names.text", text);
    ms2_map_add(&names.string_map, hash, names.strings.n - 1);
    return names.strings.n - 1;
@@ -76,9 +72,8 @@ UInt ms2_names_object(const HChar *path, Addr bias)
 
    for (UInt i = names.objects.n - 1; i > 0; i--) {
       object = ms2_pool_get(&names.objects, i);
-      if (object->bias == bias && ms2_host_strcmp(object->path, path) == 0) {
+      if (object->bias == bias && ms2_host_strcmp(object->path, path) == 0)
          return i;
-      }
    }
    object = ms2_pool_add(&names.objects);
    object->path = ms2_host_strdup("ms2.names.path", path);
@@ -108,19 +103,17 @@ UInt ms2_names_address(Addr address)
    ULong hash = ms2_map_hash(address, 1);
    UInt epoch = names.namer->epoch();
    Ms2MapCursor at;
-   UInt number, object;
+   UInt number;
 
    for (number = ms2_map_first(&names.address_map, hash, &at);
         number != MS2_MAP_NONE;
         number = ms2_map_next(&names.address_map, &at)) {
       Ms2Address *named = ms2_pool_get(&names.addresses, number);
-      if (named->address != address) {
+      if (named->address != address)
          continue;
-      }
-      if (named->epoch == epoch) {
+      if (named->epoch == epoch)
          return number;
-      }
-      object = names.namer->object_at(address);
+      UInt object = names.namer->object_at(address);
       if (object == named->object) {
          named->epoch = epoch;
          return number;

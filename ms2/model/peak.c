@@ -71,11 +71,10 @@ static void find_quiet_limit(void)
    Long of_heap = heap_limit(MS2_PEAK_HEAP);
    Long of_sum = heap_limit(MS2_PEAK_SUM);
 
-   if (peak.of[MS2_PEAK_HEAP].rising || peak.of[MS2_PEAK_SUM].rising) {
+   if (peak.of[MS2_PEAK_HEAP].rising || peak.of[MS2_PEAK_SUM].rising)
       peak.quiet_limit = NEVER_QUIET;
-   } else {
+   else
       peak.quiet_limit = of_heap < of_sum ? of_heap : of_sum;
-   }
 }
 
 static Ms2Peak now(const Track *track, const Ms2Heap *heap)
@@ -97,9 +96,8 @@ static void end(Ms2PeakOf of, const Ms2Heap *heap)
 {
    Track *track = &peak.of[of];
 
-   if (of < MS2_N_SHARES) {
+   if (of < MS2_N_SHARES)
       track->ended = now(track, heap);
-   }
    track->rising = False;
    (*number_of(of))++;
    ms2_array_clear(track->saved);
@@ -124,15 +122,13 @@ UInt ms2_peak_before(const Ms2Heap *heap, ULong live_bytes)
 {
    UInt lifted = 0;
 
-   if ((Long)live_bytes <= peak.quiet_limit) {
+   if ((Long)live_bytes <= peak.quiet_limit)
       return 0;
-   }
    for (UInt i = 0; i < MS2_N_SHARES; i++) {
-      if ((Long)live_bytes > heap_limit(i)) {
+      if ((Long)live_bytes > heap_limit(i))
          lifted |= 1U << i;
-      } else if (peak.of[i].rising) {
+      else if (peak.of[i].rising)
          end(i, heap);
-      }
    }
    find_quiet_limit();
    return lifted;
@@ -140,12 +136,10 @@ UInt ms2_peak_before(const Ms2Heap *heap, ULong live_bytes)
 
 void ms2_peak_lifted(UInt peaks, ULong live_bytes, ULong superblocks)
 {
-   if (peaks & (1U << MS2_PEAK_HEAP)) {
+   if (peaks & (1U << MS2_PEAK_HEAP))
       lift(MS2_PEAK_HEAP, live_bytes, superblocks);
-   }
-   if (peaks & (1U << MS2_PEAK_SUM)) {
+   if (peaks & (1U << MS2_PEAK_SUM))
       lift(MS2_PEAK_SUM, live_bytes + beside_bytes(), superblocks);
-   }
    peak.quiet_limit = NEVER_QUIET;
 }
 
@@ -163,9 +157,8 @@ static void save(Ms2Context *context)
 
 void ms2_peak_touch(Ms2Context *context)
 {
-   if (context->peak_numbers.all != peak.numbers.all) {
+   if (context->peak_numbers.all != peak.numbers.all)
       save(context);
-   }
 }
 
 /* ---- pages and stacks --------------------------------------------------- */
@@ -181,9 +174,8 @@ static Bool end_or_lift(Ms2PeakOf of, const Ms2Heap *heap, ULong bytes)
 {
    Bool lifts = bytes > peak.of[of].max_bytes;
 
-   if (!lifts && peak.of[of].rising) {
+   if (!lifts && peak.of[of].rising)
       end(of, heap);
-   }
    return lifts;
 }
 
@@ -202,20 +194,17 @@ void ms2_peak_set_beside(const Ms2Heap *heap, Ms2PeakOf of, ULong bytes,
    Bool lifts_own = end_or_lift(of, heap, bytes);
 
    *beside_of(of) = bytes;
-   if (lifts_sum) {
+   if (lifts_sum)
       lift(MS2_PEAK_SUM, sum, superblocks);
-   }
-   if (lifts_own) {
+   if (lifts_own)
       lift_own(of, heap, superblocks);
-   }
    find_quiet_limit();
 }
 
 Bool ms2_peak_must_save(Ms2PeakOf of, UInt *number)
 {
-   if (peak.of[of].rising || *number == *number_of(of)) {
+   if (peak.of[of].rising || *number == *number_of(of))
       return False;
-   }
    *number = *number_of(of);
    return True;
 }
@@ -239,9 +228,8 @@ void ms2_peak_each_changed(Ms2PeakOf of,
 {
    const Track *track = &peak.of[of];
 
-   for (UInt i = 0; !track->rising && i < track->saved->n; i++) {
+   for (UInt i = 0; !track->rising && i < track->saved->n; i++)
       visit(*(Ms2Context **)ms2_array_get(track->saved, i));
-   }
 }
 
 Bool ms2_peak_is_new(Ms2PeakOf of)
@@ -256,9 +244,8 @@ void ms2_peak_set_written(Ms2PeakOf of)
 
 void ms2_peak_set_lost(void)
 {
-   for (UInt i = 0; i < MS2_N_PEAKS; i++) {
+   for (UInt i = 0; i < MS2_N_PEAKS; i++)
       peak.of[i].written = False;
-   }
 }
 
 static void restart(Ms2PeakOf of, ULong bytes)

@@ -36,10 +36,9 @@ void ms2_realloc_chains_init(void)
 static Ms2Chains *chains_of(UInt number)
 {
    Ms2Context *context = ms2_context_get(number);
-   Ms2Chains *chains;
 
    if (context->chains == 0) {
-      chains = ms2_pool_add(&all.chains);
+      Ms2Chains *chains = ms2_pool_add(&all.chains);
       chains->context = number;
       context->chains = all.chains.n;
    }
@@ -57,9 +56,8 @@ static UInt find(Addr place, Ms2MapCursor *at)
    ULong hash = ms2_map_hash(place, 0);
    UInt number = ms2_map_first(&all.places, hash, at);
 
-   while (number != MS2_MAP_NONE && chain_get(number)->place != place) {
+   while (number != MS2_MAP_NONE && chain_get(number)->place != place)
       number = ms2_map_next(&all.places, at);
-   }
    MS2_ASSERT(number != MS2_MAP_NONE, "a block that has a chain has it here");
    return number;
 }
@@ -89,13 +87,11 @@ static UInt new_chain(void)
 /* The chain of the block that was `from`, at its new place. */
 static Chain *follow(const Ms2Block *from, const Ms2Block *to)
 {
-   Ms2MapCursor at;
-   UInt number;
-
    if (from->has_chain && from->place == to->place) {
+      Ms2MapCursor at;
       return chain_get(find(to->place, &at));
    }
-   number = from->has_chain ? take(from->place) : new_chain();
+   UInt number = from->has_chain ? take(from->place) : new_chain();
    chain_get(number)->place = to->place;
    ms2_map_add(&all.places, ms2_map_hash(to->place, 0), number);
    return chain_get(number);

@@ -46,20 +46,17 @@ static UInt add_region(UInt parent, const HChar *name)
 UInt ms2_region_find(UInt parent, const HChar *name)
 {
    ULong hash = parent;
+
+   for (const HChar *c = name; *c != '\0'; c++)
+      hash = hash * 31 + (UChar)*c;
+   hash = ms2_map_hash(hash, parent);
    Ms2MapCursor at;
    UInt number;
-
-   for (const HChar *c = name; *c != '\0'; c++) {
-      hash = hash * 31 + (UChar)*c;
-   }
-   hash = ms2_map_hash(hash, parent);
    for (number = ms2_map_first(&regions.by_name, hash, &at);
         number != MS2_MAP_NONE; number = ms2_map_next(&regions.by_name, &at)) {
       const Ms2Region *region = region_get(number);
-      if (region->parent == parent &&
-          ms2_host_strcmp(region->name, name) == 0) {
+      if (region->parent == parent && ms2_host_strcmp(region->name, name) == 0)
          return number;
-      }
    }
    number = add_region(parent, name);
    ms2_map_add(&regions.by_name, hash, number);
@@ -82,9 +79,8 @@ static UInt find_site(UInt region, UInt context)
         number != MS2_MAP_NONE;
         number = ms2_map_next(&regions.by_context, &at)) {
       site = site_get(number);
-      if (site->region == region && site->context == context) {
+      if (site->region == region && site->context == context)
          return number;
-      }
    }
    site = ms2_pool_add(&regions.sites);
    number = regions.sites.n - 1;
@@ -203,9 +199,8 @@ void ms2_region_each_changed(void (*visit)(UInt number, const Ms2Region *),
 
 void ms2_region_set_lost(void)
 {
-   for (UInt i = 1; i < regions.all.n; i++) {
+   for (UInt i = 1; i < regions.all.n; i++)
       region_get(i)->changed = region_get(i)->calls > 0;
-   }
    for (UInt i = 1; i < regions.sites.n; i++) {
       Ms2RegionSite *site = site_get(i);
       site->changed = site->allocated.blocks > 0 || site->freed.blocks > 0;

@@ -11,9 +11,8 @@ static struct {
 
 static void raise(ULong *highest, ULong bytes)
 {
-   if (bytes > *highest) {
+   if (bytes > *highest)
       *highest = bytes;
-   }
 }
 
 static ULong sum(ULong heap_bytes)

@@ -23,9 +23,8 @@ static ULong *counter_of(Ms2Sizes *sizes, UInt bucket)
 {
    Ms2SizesChunk **link = &sizes->chunk;
 
-   while (*link != NULL && (*link)->group != bucket / MS2_SIZES_GROUP) {
+   while (*link != NULL && (*link)->group != bucket / MS2_SIZES_GROUP)
       link = &(*link)->next;
-   }
    if (*link == NULL) {
       *link = ms2_pool_add(&all.chunks);
       (*link)->group = bucket / MS2_SIZES_GROUP;
@@ -45,9 +44,8 @@ void ms2_sizes_add_new(Ms2Sizes *sizes, ULong bytes, ULong n_before)
       sizes->only = bucket;
       return;
    }
-   if (sizes->chunk == NULL) {
+   if (sizes->chunk == NULL)
       *counter_of(sizes, sizes->only) = n_before;
-   }
    ++*counter_of(sizes, bucket);
 }
 
@@ -55,9 +53,8 @@ void ms2_sizes_get(const Ms2Sizes *sizes, ULong n,
                    ULong counts[MS2_SIZES_BUCKETS])
 {
    ms2_host_memset(counts, 0, MS2_SIZES_BUCKETS * sizeof *counts);
-   if (sizes->chunk == NULL) {
+   if (sizes->chunk == NULL)
       counts[sizes->only] = n;
-   }
    for (Ms2SizesChunk *c = sizes->chunk; c != NULL; c = c->next) {
       ms2_host_memcpy(counts + c->group * MS2_SIZES_GROUP, c->counts,
                       sizeof c->counts);
@@ -67,9 +64,8 @@ void ms2_sizes_get(const Ms2Sizes *sizes, ULong n,
 /* The chunks stay: what was asked for once comes again. */
 void ms2_sizes_clear(Ms2Sizes *sizes)
 {
-   for (Ms2SizesChunk *c = sizes->chunk; c != NULL; c = c->next) {
+   for (Ms2SizesChunk *c = sizes->chunk; c != NULL; c = c->next)
       ms2_host_memset(c->counts, 0, sizeof c->counts);
-   }
    sizes->min = 0;
    sizes->max = 0;
 }

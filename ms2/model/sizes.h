@@ -40,12 +40,10 @@ static inline void ms2_sizes_add(Ms2Sizes *sizes, ULong bytes, ULong n_before)
 {
    UInt bucket = bytes == 0 ? 0 : 64 - (UInt)__builtin_clzll(bytes);
 
-   if (bytes < sizes->min) {
+   if (bytes < sizes->min)
       sizes->min = bytes;
-   }
-   if (bytes > sizes->max) {
+   if (bytes > sizes->max)
       sizes->max = bytes;
-   }
    if (sizes->chunk == NULL
            ? n_before == 0 || bucket != sizes->only
            : sizes->chunk->group != bucket / MS2_SIZES_GROUP || n_before == 0) {

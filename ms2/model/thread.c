@@ -33,12 +33,10 @@ static void make_room(ThreadId tid)
 {
    UInt n = threads.n_ids;
 
-   if (tid < n) {
+   if (tid < n)
       return;
-   }
-   while (tid >= n) {
+   while (tid >= n)
       n = n > 0 ? 2 * n : 64;
-   }
    threads.by_id = ms2_host_realloc("ms2.thread.ids", threads.by_id,
                                     n * sizeof *threads.by_id);
    ms2_host_memset(threads.by_id + threads.n_ids, 0,
@@ -48,10 +46,8 @@ static void make_room(ThreadId tid)
 
 void ms2_thread_start(ThreadId tid, Int lwp)
 {
-   Ms2Thread *thread;
-
    make_room(tid);
-   thread = ms2_pool_add(&threads.all);
+   Ms2Thread *thread = ms2_pool_add(&threads.all);
    thread->serial = threads.all.n - 1;
    thread->lwp = lwp;
    thread->start_superblocks = ms2_clock_last_superblocks();
@@ -81,9 +77,8 @@ void ms2_thread_end(ThreadId tid)
 {
    Ms2Thread *thread = tid < threads.n_ids ? threads.by_id[tid] : NULL;
 
-   if (thread == NULL || thread->ended) {
+   if (thread == NULL || thread->ended)
       return; /* it could not be started */
-   }
    ms2_thread_see();
    thread->ended = True;
    threads.n_alive--;
@@ -92,9 +87,8 @@ void ms2_thread_end(ThreadId tid)
 
 Ms2Thread *ms2_thread_get(ThreadId tid)
 {
-   if (tid >= threads.n_ids || threads.by_id[tid] == NULL) {
+   if (tid >= threads.n_ids || threads.by_id[tid] == NULL)
       ms2_thread_start(tid, 0);
-   }
    return threads.by_id[tid];
 }
 
@@ -109,9 +103,8 @@ Ms2Thread *ms2_thread_find_lwp(Int lwp)
 {
    for (UInt i = 0; i < threads.n_ids; i++) {
       Ms2Thread *thread = threads.by_id[i];
-      if (thread != NULL && thread->lwp == lwp && !thread->ended) {
+      if (thread != NULL && thread->lwp == lwp && !thread->ended)
          return thread;
-      }
    }
    return NULL;
 }
@@ -165,7 +158,6 @@ void ms2_thread_restart(ThreadId tid, Int lwp)
    ms2_host_memset(threads.by_id, 0, threads.n_ids * sizeof *threads.by_id);
    ms2_thread_start(tid, lwp);
    ms2_thread_running = threads.by_id[tid];
-   if (parent->name[0] != '\0') {
+   if (parent->name[0] != '\0')
       ms2_thread_set_name(ms2_thread_running, parent->name);
-   }
 }

@@ -27,9 +27,8 @@ static const HChar *string_of(UInt number)
 static Bool starts_with_any(const HChar *text, const HChar *const *starts)
 {
    for (; *starts != NULL; starts++) {
-      if (starts_with(text, *starts)) {
+      if (starts_with(text, *starts))
          return True;
-      }
    }
    return False;
 }
@@ -37,9 +36,8 @@ static Bool starts_with_any(const HChar *text, const HChar *const *starts)
 static Bool has_any(const HChar *text, const HChar *const *middles)
 {
    for (; *middles != NULL; middles++) {
-      if (ms2_host_strstr(text, *middles) != NULL) {
+      if (ms2_host_strstr(text, *middles) != NULL)
          return True;
-      }
    }
    return False;
 }
@@ -70,9 +68,8 @@ static Bool is_library(const Ms2Address *address, const Ms2Source *source)
 Bool ms2_trace_is_library(const Ms2Address *address)
 {
    for (UInt i = 0; i < address->n_sources; i++) {
-      if (!is_library(address, &address->sources[i])) {
+      if (!is_library(address, &address->sources[i]))
          return False;
-      }
    }
    return address->n_sources > 0;
 }
@@ -99,9 +96,8 @@ static const Ms2Address *address_of(UInt node)
 
 static Bool is_ancestor(UInt node, UInt of)
 {
-   while (of > node) {
+   while (of > node)
       of = ms2_context_node_get(of)->parent; /* made before its children */
-   }
    return of == node;
 }
 
@@ -125,9 +121,8 @@ static UInt put_frames(Ms2Lines *sink, UInt leaf, UInt begin, Bool libraries)
       for (UInt i = 0; i < address->n_sources && n < MAX_LINES; i++) {
          const Ms2Source *source = &address->sources[i];
          Bool is_own = libraries || !is_library(address, source);
-         if (n > 0 || is_own) {
+         if (n > 0 || is_own)
             put_frame(sink, source, n++ == 0);
-         }
          end = is_own ? sink->length : end;
          is_last = is_main(source);
       }
@@ -142,9 +137,8 @@ UInt ms2_trace_text(UInt leaf, UInt begin, HChar *text, UInt n_bytes)
    Ms2Lines sink = {text, n_bytes, 0};
 
    text[0] = '\0';
-   if (put_frames(&sink, leaf, begin, False) == 0) {
+   if (put_frames(&sink, leaf, begin, False) == 0)
       put_frames(&sink, leaf, begin, True);
-   }
    return sink.length;
 }
 

@@ -35,9 +35,8 @@ static const HChar *const error_texts[] = {
 static void fail(const HChar *what, Int error)
 {
    file.failed = True;
-   if (file.copying) {
+   if (file.copying)
       return; /* the file itself is unhurt */
-   }
    if (error < MS2_HOST_OTHER) {
       ms2_host_say("ms2: cannot %s '%s': %s; the program runs on without a"
                    " profile\n",
@@ -77,29 +76,26 @@ enum verdict { CREATE, REPLACE, USE, TAKEN, REFUSE };
 /* What to do about a path, by what stands there. */
 static enum verdict judge(const HChar *path, const HChar *run_id, Int *error)
 {
-   Ms2HostFile itself, target;
+   Ms2HostFile itself;
    UInt me = ms2_host_user();
 
-   if (!ms2_host_lstat(path, &itself)) {
+   if (!ms2_host_lstat(path, &itself))
       return CREATE;
-   }
    if (itself.is_link && itself.owner != me && itself.owner != 0) {
       *error = MS2_HOST_ELOOP;
       return REFUSE;
    }
-   if (!ms2_host_stat(path, &target)) {
+   Ms2HostFile target;
+   if (!ms2_host_stat(path, &target))
       return USE; /* a dangling link of the user's */
-   }
-   if (!target.is_regular) {
+   if (!target.is_regular)
       return USE; /* a device, a pipe; a folder fails when it is opened */
-   }
    if (target.owner != me) {
       *error = MS2_HOST_EPERM;
       return REFUSE;
    }
-   if (is_of_run(path, run_id)) {
+   if (is_of_run(path, run_id))
       return TAKEN;
-   }
    return itself.is_link ? USE : REPLACE;
 }
 
@@ -109,7 +105,6 @@ static Int try_open(const HChar *path, const HChar *run_id)
 {
    Ms2HostAccess access = MS2_HOST_CREATE;
    Int error = 0;
-   Int fd;
 
    switch (judge(path, run_id, &error)) {
    case REFUSE: return error;
@@ -118,10 +113,9 @@ static Int try_open(const HChar *path, const HChar *run_id)
    case REPLACE: ms2_host_unlink(path); break;
    case CREATE: break;
    }
-   fd = ms2_host_open(path, access);
-   if (fd < 0) {
+   Int fd = ms2_host_open(path, access);
+   if (fd < 0)
       return -fd;
-   }
    file.fd = fd;
    file.regular = access == MS2_HOST_CREATE;
    return 0;
@@ -143,11 +137,10 @@ static HChar *nth_name(const HChar *path, Int pid, UInt n)
       middle = digits;
       n--;
    }
-   if (n > 0) {
+   if (n > 0)
       ms2_host_format(name, n_bytes, "%s%s%s.%u", path, dot, middle, n + 1);
-   } else {
+   else
       ms2_host_format(name, n_bytes, "%s%s%s", path, dot, middle);
-   }
    return name;
 }
 
@@ -164,9 +157,8 @@ void ms2_file_open(const HChar *path, Int pid, const HChar *run_id)
    file.open = True;
    file.failed = False;
    file.n_written = 0;
-   if (error != 0) {
+   if (error != 0)
       fail("open", error);
-   }
 }
 
 Bool ms2_file_is_open(void)
@@ -191,9 +183,8 @@ const HChar *ms2_file_path(void)
 
 void ms2_file_write(const HChar *bytes, SizeT n_bytes)
 {
-   if (file.failed || !file.open) {
+   if (file.failed || !file.open)
       return;
-   }
    if (file.n_written + n_bytes > ms2_host_file_limit()) {
       fail("write", MS2_HOST_EFBIG);
       return;
@@ -227,17 +218,13 @@ static HChar *name_of_copy(void)
 
 Int ms2_file_begin_copy(void)
 {
-   Int read_fd, fd;
-
-   if (!file.open || file.failed || !file.regular) {
+   if (!file.open || file.failed || !file.regular)
       return -1;
-   }
-   read_fd = ms2_host_open(file.path, MS2_HOST_READ);
-   if (read_fd < 0) {
+   Int read_fd = ms2_host_open(file.path, MS2_HOST_READ);
+   if (read_fd < 0)
       return -1;
-   }
    file.copy_path = name_of_copy();
-   fd = ms2_host_open(file.copy_path, MS2_HOST_CREATE);
+   Int fd = ms2_host_open(file.copy_path, MS2_HOST_CREATE);
    if (fd < 0) {
       ms2_host_close(read_fd);
       ms2_host_free(file.copy_path);
@@ -272,9 +259,8 @@ Bool ms2_file_end_copy(Bool is_good)
 
 void ms2_file_drop(void)
 {
-   if (file.open && file.fd >= 0) {
+   if (file.open && file.fd >= 0)
       ms2_host_close(file.fd);
-   }
    file.fd = -1;
    file.open = False;
    file.failed = False;

@@ -27,9 +27,8 @@ static void write_changed(void)
 
 static void set_lost(void)
 {
-   for (UInt i = 0; i < ms2_realloc_chains_n(); i++) {
+   for (UInt i = 0; i < ms2_realloc_chains_n(); i++)
       ms2_realloc_chains_get(i)->written_steps = 0;
-   }
 }
 
 const Ms2Facts ms2_out_chains = {

@@ -25,9 +25,8 @@ static void write_sizes(const Ms2Context *context)
 
    ms2_sizes_get(&context->sizes, context->allocated.blocks, counts);
    for (UInt i = 0; i < MS2_SIZES_BUCKETS; i++) {
-      if (counts[i] > 0) {
+      if (counts[i] > 0)
          ms2_record_sizes(i, counts[i]);
-      }
    }
 }
 
@@ -68,9 +67,8 @@ static void set_lost(void)
 {
    UInt n = ms2_context_n();
 
-   for (UInt i = 1; i <= n; i++) {
+   for (UInt i = 1; i <= n; i++)
       ms2_context_get(i)->written_events = 0;
-   }
 }
 
 const Ms2Facts ms2_out_contexts = {

@@ -13,9 +13,8 @@ static void write_mapper(const Ms2Mapper *mapper)
    ULong mapped = mapper->mapped_bytes - mapper->written_mapped;
    ULong unmapped = mapper->unmapped_bytes - mapper->written_unmapped;
 
-   if (mapped > 0 || unmapped > 0) {
+   if (mapped > 0 || unmapped > 0)
       ms2_record_pages(mapper->node, mapper->kind, mapped, unmapped);
-   }
 }
 
 static void write_differences(void)
@@ -76,19 +75,16 @@ static Bool has_news(void)
 /* Stacks have written their parts of the sum. */
 static void write_news(void)
 {
-   if (ms2_peak_is_new(MS2_PEAK_PAGES)) {
+   if (ms2_peak_is_new(MS2_PEAK_PAGES))
       write_pages_peak();
-   }
-   if (ms2_peak_is_new(MS2_PEAK_SUM)) {
+   if (ms2_peak_is_new(MS2_PEAK_SUM))
       write_sum_peak();
-   }
 }
 
 static void write_header(void)
 {
-   if (ms2_options->pages_as_heap) {
+   if (ms2_options->pages_as_heap)
       ms2_record_header("pages-as-heap", "yes");
-   }
 }
 
 const Ms2Facts ms2_out_pages = {

@@ -20,12 +20,9 @@ static Bool has_news(void)
 
 static void write_news(void)
 {
-   Ms2Peak peak;
-
-   if (!has_news()) {
+   if (!has_news())
       return;
-   }
-   peak = ms2_peak_get(MS2_PEAK_HEAP, ms2_heap_get());
+   Ms2Peak peak = ms2_peak_get(MS2_PEAK_HEAP, ms2_heap_get());
    ms2_peak_each_changed(MS2_PEAK_HEAP, write_part);
    ms2_record_peak(MS2_MOMENT_FIELDS(peak.when),
                    MS2_USAGE_FIELDS(peak.heap.live),

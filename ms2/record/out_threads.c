@@ -14,9 +14,8 @@ static struct {
 
 static void write_header(void)
 {
-   if (ms2_options->separate_threads) {
+   if (ms2_options->separate_threads)
       ms2_record_header("separate-threads", "yes");
-   }
 }
 
 static void write_start(const Ms2Thread *thread)
@@ -38,21 +37,17 @@ static void write_node(Ms2Thread *thread)
 
 static void write_definitions(void)
 {
-   while (out.n_threads < ms2_thread_n()) {
+   while (out.n_threads < ms2_thread_n())
       write_start(ms2_thread_by_number(++out.n_threads));
-   }
-   if (out.n_changes == ms2_thread_n_changes()) {
+   if (out.n_changes == ms2_thread_n_changes())
       return;
-   }
    out.n_changes = ms2_thread_n_changes();
    for (UInt i = 1; i <= out.n_threads; i++) {
       Ms2Thread *thread = ms2_thread_by_number(i);
-      if (thread->name_changed) {
+      if (thread->name_changed)
          write_name(thread);
-      }
-      if (thread->node_changed) {
+      if (thread->node_changed)
          write_node(thread);
-      }
    }
 }
 
@@ -90,9 +85,8 @@ static void write_changed(void)
 
 static void set_lost(void)
 {
-   for (UInt i = 1; i <= ms2_thread_n(); i++) {
+   for (UInt i = 1; i <= ms2_thread_n(); i++)
       ms2_thread_by_number(i)->written_state = 0;
-   }
 }
 
 static void start_file(void)

@@ -39,6 +39,6 @@ typedef struct {
    /* A file is started in which nothing is yet, not even definitions; also in
       a forked child.  set_lost was called before. */
    void (*start_file)(void);
-} Ms2Facts;
+} Ms2FactKind;
 
 #endif

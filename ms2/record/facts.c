@@ -15,7 +15,7 @@
 #include "record/text.h"
 
 /* One row a kind; in this order they stand in the file. */
-static const Ms2Facts *const kinds[] = {
+static const Ms2FactKind *const kinds[] = {
     &ms2_out_threads, &ms2_out_peak,     &ms2_out_region, &ms2_out_stacks,
     &ms2_out_pages,   &ms2_out_contexts, &ms2_out_chains, &ms2_out_hints,
 };

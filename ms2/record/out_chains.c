@@ -31,7 +31,7 @@ static void set_lost(void)
       ms2_realloc_chains_get(i)->written_steps = 0;
 }
 
-const Ms2Facts ms2_out_chains = {
+const Ms2FactKind ms2_out_chains = {
     .count = ms2_realloc_chains_n_steps,
     .write_changed = write_changed,
     .set_lost = set_lost,

@@ -71,7 +71,7 @@ static void set_lost(void)
       ms2_context_get(i)->written_events = 0;
 }
 
-const Ms2Facts ms2_out_contexts = {
+const Ms2FactKind ms2_out_contexts = {
     .write_header = write_header,
     .count = count,
     .write_changed = write_changed,

@@ -54,7 +54,7 @@ static void start_file(void)
    ms2_host_memset(hints.written, 0, sizeof hints.written);
 }
 
-const Ms2Facts ms2_out_hints = {
+const Ms2FactKind ms2_out_hints = {
     .write_changed = write_changed,
     .start_file = start_file,
 };

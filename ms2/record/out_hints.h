@@ -11,6 +11,6 @@ void ms2_out_hints_add(const HChar *word);
 
 Bool ms2_out_hints_has(const HChar *word);
 
-extern const Ms2Facts ms2_out_hints;
+extern const Ms2FactKind ms2_out_hints;
 
 #endif

@@ -87,7 +87,7 @@ static void write_header(void)
       ms2_record_header("pages-as-heap", "yes");
 }
 
-const Ms2Facts ms2_out_pages = {
+const Ms2FactKind ms2_out_pages = {
     .write_header = write_header,
     .write_differences = write_differences,
     .has_news = has_news,

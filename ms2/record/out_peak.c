@@ -30,7 +30,7 @@ static void write_news(void)
    ms2_peak_set_written(MS2_PEAK_HEAP);
 }
 
-const Ms2Facts ms2_out_peak = {
+const Ms2FactKind ms2_out_peak = {
     .has_news = has_news,
     .write_news = write_news,
     .set_lost = ms2_peak_set_lost,

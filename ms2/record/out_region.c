@@ -42,7 +42,7 @@ static void start_file(void)
    n_written = 0;
 }
 
-const Ms2Facts ms2_out_region = {
+const Ms2FactKind ms2_out_region = {
     .write_definitions = write_definitions,
     .count = ms2_region_n_events,
     .write_changed = write_changed,

@@ -89,7 +89,7 @@ static void set_lost(void)
    }
 }
 
-const Ms2Facts ms2_out_stacks = {
+const Ms2FactKind ms2_out_stacks = {
     .write_header = write_header,
     .has_news = has_news,
     .write_news = write_news,

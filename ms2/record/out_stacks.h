@@ -9,6 +9,6 @@
 /* Writes nothing without --stacks=yes.  The part of the sum's peak that stacks
    have stands before the record of that peak: this kind comes before the one
    that writes it. */
-extern const Ms2Facts ms2_out_stacks;
+extern const Ms2FactKind ms2_out_stacks;
 
 #endif

@@ -100,7 +100,7 @@ static void start_file(void)
    }
 }
 
-const Ms2Facts ms2_out_threads = {
+const Ms2FactKind ms2_out_threads = {
     .write_header = write_header,
     .write_definitions = write_definitions,
     .count = count,

@@ -5,6 +5,6 @@
 
 #include "record/fact_kind.h"
 
-extern const Ms2Facts ms2_out_threads;
+extern const Ms2FactKind ms2_out_threads;
 
 #endif

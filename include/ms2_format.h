@@ -225,18 +225,20 @@
    the sizes asked for; lifetime_*: over its blocks that ended (freed or
    reallocated), in lifetime-unit; short_lived_*: blocks freed at most
    short-lived allocations of their thread after their own; other_thread_blocks:
-   ended by another thread than the one that allocated. */
-#define MS2_FIELDS_context_facts(F)             \
-   F(node, number, key, node)                   \
-   F(max_bytes, number, value, bytes)           \
-   F(max_blocks, number, value, blocks)         \
-   F(min_size, number, value, bytes)            \
-   F(max_size, number, value, bytes)            \
-   F(lifetime_sum, number, value, ticks)        \
-   F(lifetime_max, number, value, ticks)        \
-   F(short_lived_blocks, number, ended, blocks) \
-   F(short_lived_bytes, number, value, bytes)   \
-   F(other_thread_blocks, number, ended, blocks)
+   ended by another thread than the one that allocated; realloc_blocks: ended
+   because a realloc put another block in their place. */
+#define MS2_FIELDS_context_facts(F)              \
+   F(node, number, key, node)                    \
+   F(max_bytes, number, value, bytes)            \
+   F(max_blocks, number, value, blocks)          \
+   F(min_size, number, value, bytes)             \
+   F(max_size, number, value, bytes)             \
+   F(lifetime_sum, number, value, ticks)         \
+   F(lifetime_max, number, value, ticks)         \
+   F(short_lived_blocks, number, ended, blocks)  \
+   F(short_lived_bytes, number, value, bytes)    \
+   F(other_thread_blocks, number, ended, blocks) \
+   F(realloc_blocks, number, ended, blocks)
 
 /* Written at the end only: what of a context the C library held for itself
    until the program ended.  In the last snapshot it is freed, though nobody did

@@ -19,6 +19,7 @@ typedef struct {
    ULong sum, max;            /* ticks */
    Ms2Usage short_lived;      /* freed; a block that was resized is not */
    ULong other_thread_blocks; /* ended by another thread than their own */
+   ULong realloc_blocks;      /* resized, not freed */
 } Ms2Lifetimes;
 
 /* What a block's header has room for: many days. */
@@ -77,6 +78,8 @@ static inline void ms2_lifetime_end(Ms2Lifetimes *lifetimes,
    }
    if (ending == MS2_LIFETIME_FREED) {
       ms2_lifetime_freed(lifetimes, block, thread);
+   } else {
+      lifetimes->realloc_blocks++;
    }
 }
 

@@ -39,7 +39,7 @@ static void write_context(const Ms2Context *context)
        context->node, context->max_bytes, context->max_blocks,
        context->sizes.min, context->sizes.max, lifetimes->sum, lifetimes->max,
        lifetimes->short_lived.blocks, lifetimes->short_lived.bytes,
-       lifetimes->other_thread_blocks);
+       lifetimes->other_thread_blocks, lifetimes->realloc_blocks);
 }
 
 /* Each event of a context changes its facts: the number of events tells

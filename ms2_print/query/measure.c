@@ -64,28 +64,34 @@ static uint64_t calls(const struct profile *p, uint32_t node, struct usage live)
 }
 
 /* Only contexts have facts, so most nodes need no search. */
-static struct usage short_lived_of(const struct profile *p, uint32_t node)
+static struct context_facts facts_of(const struct profile *p, uint32_t node)
 {
-   struct context_facts c;
+   struct context_facts c = {0};
 
-   if (p->context_of[node] == 0)
-      return (struct usage){0, 0};
-   facts_context_find(&p->facts, node, &c);
-   return facts_short_lived(&c);
+   if (p->context_of[node] != 0)
+      facts_context_find(&p->facts, node, &c);
+   return c;
 }
 
 static uint64_t short_lived_bytes(const struct profile *p, uint32_t node,
                                   struct usage live)
 {
    (void)live;
-   return short_lived_of(p, node).bytes;
+   return facts_of(p, node).short_lived_bytes;
 }
 
 static uint64_t short_lived_blocks(const struct profile *p, uint32_t node,
                                    struct usage live)
 {
    (void)live;
-   return short_lived_of(p, node).blocks;
+   return facts_of(p, node).short_lived_blocks;
+}
+
+static uint64_t realloc_blocks(const struct profile *p, uint32_t node,
+                               struct usage live)
+{
+   (void)live;
+   return facts_of(p, node).realloc_blocks;
 }
 
 #define COUNTED MEASURE_NEEDS_BLOCKS
@@ -109,6 +115,8 @@ const struct measure measures[] = {
      MEASURE_NEEDS_FACTS, short_lived_bytes},
     {"short-lived-blocks", "blocks that were freed at once", MEASURE_COUNT,
      MEASURE_NEEDS_FACTS, short_lived_blocks},
+    {"realloc-blocks", "blocks that ended by realloc, not by free",
+     MEASURE_COUNT, MEASURE_NEEDS_FACTS, realloc_blocks},
 };
 
 const size_t n_measures = sizeof measures / sizeof measures[0];

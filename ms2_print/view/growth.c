@@ -56,6 +56,24 @@ static void put_rows(const struct page *page, const struct growth_row *rows,
    table_print(t);
 }
 
+/* How blocks end: by realloc, or by free. */
+static void put_ends(const struct page *page)
+{
+   const struct profile *p = page->profile;
+   uint64_t by_realloc = 0;
+   char text[256];
+
+   for (size_t i = 0; i < p->facts.n_contexts; i++) {
+      struct context_facts c;
+
+      facts_context(&p->facts, i, &c);
+      by_realloc += c.realloc_blocks;
+   }
+   snprintf(text, sizeof text, "%s ended by realloc, not by free",
+            units_plural(by_realloc, "block", "blocks").text);
+   page_paragraph(page, 2, text);
+}
+
 static void put_answer(const struct page *page, const struct growth_row *rows,
                        size_t n_rows)
 {
@@ -69,6 +87,7 @@ static void put_answer(const struct page *page, const struct growth_row *rows,
             units_plural(steps, "realloc", "reallocs").text,
             units_bytes(copied).text);
    page_paragraph(page, 2, text);
+   put_ends(page);
    out_printf(page->out, "\n");
 }
 

@@ -51,7 +51,8 @@ class Facts:
     """What is known about one stack beside its usage."""
 
     EXACT = ("max_bytes", "max_blocks", "min_size", "max_size",
-             "short_lived_blocks", "short_lived_bytes", "other_thread_blocks")
+             "short_lived_blocks", "short_lived_bytes", "other_thread_blocks",
+             "realloc_blocks")
     GROWTH = ("chains", "steps", "first_bytes", "last_bytes", "copied_bytes",
               "longest_steps", "longest_first_bytes", "longest_last_bytes")
 
@@ -63,6 +64,7 @@ class Facts:
         self.sizes = []
         self.short = [0, 0]
         self.other_thread_blocks = 0
+        self.realloc_blocks = 0
         self.growth = dict.fromkeys(self.GROWTH, 0)
 
     def numbers(self, with_short):
@@ -72,7 +74,8 @@ class Facts:
             buckets[bits] = buckets.get(bits, 0) + 1
         return (self.max_bytes, self.max_blocks, min(self.sizes), max(self.sizes),
                 *(self.short if with_short else (0, 0)),
-                self.other_thread_blocks, tuple(sorted(buckets.items())),
+                self.other_thread_blocks, self.realloc_blocks,
+                tuple(sorted(buckets.items())),
                 tuple(self.growth[name] for name in self.GROWTH))
 
     @staticmethod
@@ -161,6 +164,7 @@ class Lives:
     def apply(self, event):
         if event.new:
             if event.old:
+                self.facts(self.blocks[event.old][1]).realloc_blocks += 1
                 self.end(event)
                 self.grow(event)
             self.begin(event)

@@ -43,7 +43,8 @@ static struct record_context_facts full(void)
                                         .lifetime_max = 128,
                                         .short_lived_blocks = 300,
                                         .short_lived_bytes = UINT64_MAX - 1,
-                                        .other_thread_blocks = 1};
+                                        .other_thread_blocks = 1,
+                                        .realloc_blocks = 77};
 }
 
 static void add_sizes(struct facts_build *f)

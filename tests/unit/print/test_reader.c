@@ -67,7 +67,7 @@ static const char facts[] = "ms2 2.0\n"
                             "X 3 4 5 100 2 8 4212 100 4096 16\n"
                             "b 5 1\n"
                             "b 7 1\n"
-                            "c 2 100 2 30 70 500 500 1 30 0\n"
+                            "c 2 100 2 30 70 500 500 1 30 0 1\n"
                             "r 2 1 3 10 70 40 3 10 70\n"
                             "u 1 5 6 1 100 2 30 1 0\n"
                             "k 1 16 4 2\n"
@@ -239,6 +239,7 @@ static void test_facts(void)
    tap_is_u64(p->snapshots[0].max_sum_bytes, 4212, "a snapshot's series");
    tap_ok(facts_context_find(f, 2, &c), "a context's facts");
    tap_is_u64(c.short_lived_bytes, 30, "its short-lived bytes");
+   tap_is_u64(c.realloc_blocks, 1, "its blocks that realloc ended");
    tap_is_u64(c.buckets[7], 1, "its sizes");
    tap_is_u64(facts_chain_find(f, 2)->copied_bytes, 40, "its growth");
    tap_is_str(f->threads[1].name, "the \\ one", "a thread's name");

@@ -33,7 +33,7 @@ static struct {
    struct known {
       ULong calls, min, max, own_max, own_max_blocks;
       ULong buckets[MS2_SIZES_BUCKETS];
-      ULong lifetime_sum, lifetime_max, other_thread_blocks;
+      ULong lifetime_sum, lifetime_max, other_thread_blocks, realloc_blocks;
       Ms2Usage short_lived;
       Ms2Chains chains;
    } known[N_CONTEXTS + 1];
@@ -207,6 +207,7 @@ static void life_ends(int slot, const Ms2Block *block, const Ms2Caller *caller,
    known->lifetime_sum += length;
    known->lifetime_max =
        length > known->lifetime_max ? length : known->lifetime_max;
+   known->realloc_blocks += !is_freed;
    if (life->tid == 0) {
       return; /* born before the fork */
    }
@@ -273,7 +274,8 @@ static bool lives_agree(const Ms2Lifetimes *lives, const struct known *known)
           lives->max == known->lifetime_max &&
           lives->short_lived.blocks == known->short_lived.blocks &&
           lives->short_lived.bytes == known->short_lived.bytes &&
-          lives->other_thread_blocks == known->other_thread_blocks;
+          lives->other_thread_blocks == known->other_thread_blocks &&
+          lives->realloc_blocks == known->realloc_blocks;
 }
 
 static bool chains_agree(const Ms2Context *context, const Ms2Chains *known)

@@ -208,7 +208,7 @@ static json_t *thread(const struct json_profile *p, uint32_t number)
    return o;
 }
 
-static json_t *pages(const struct json_profile *p, const struct pages *pages)
+static json_t *pages(const struct json_profile *p, const struct mapper *pages)
 {
    json_t *o = json_object();
 
@@ -220,7 +220,7 @@ static json_t *pages(const struct json_profile *p, const struct pages *pages)
 }
 
 static json_t *page_part(const struct json_profile *p,
-                         const struct page_part *part)
+                         const struct mapper_part *part)
 {
    json_t *o = json_object();
 
@@ -284,9 +284,9 @@ static json_t *region(const struct json_profile *p, uint32_t number)
    json_set(o, "entered", json_count(r->n_calls));
    set_usage(o, r->allocated, r->freed);
    json_set(o, "peak_bytes", json_count(r->peak_bytes));
-   for (size_t i = 0; i < f->n_sites; i++) {
-      if (f->sites[i].region == number)
-         json_array_append_new(sites, site(p, &f->sites[i]));
+   for (size_t i = 0; i < f->n_region_sites; i++) {
+      if (f->region_sites[i].region == number)
+         json_array_append_new(sites, site(p, &f->region_sites[i]));
    }
    json_set(o, "sites", sites);
    return o;
@@ -315,8 +315,8 @@ void json_facts_put(struct json *j, const struct json_profile *p)
       json_list_item(j, thread(p, i));
    json_list_end(j);
    json_list_begin(j, "pages");
-   for (size_t i = 0; i < f->n_pages; i++)
-      json_list_item(j, pages(p, &f->pages[i]));
+   for (size_t i = 0; i < f->n_mappers; i++)
+      json_list_item(j, pages(p, &f->mappers[i]));
    json_list_end(j);
    json_list_begin(j, "peaks");
    for (enum series s = SERIES_HEAP + 1; s < SERIES_COUNT; s++) {

@@ -18,7 +18,7 @@ struct export_ms2_facts {
    struct anonymize *names;
    size_t next_mark;
    uint64_t pages_bytes;      /* at the last snapshot written */
-   struct pages *left;        /* of facts.pages: not yet written */
+   struct mapper *left;       /* of facts.mappers: not yet written */
    size_t mapping, unmapping; /* the first of which something may be left */
 };
 
@@ -32,9 +32,9 @@ struct export_ms2_facts *export_ms2_facts_new(struct arena *a,
 
    *f = (struct export_ms2_facts){
        .profile = p, .out = out, .arena = a, .names = names};
-   f->left = arena_array(a, facts->n_pages, sizeof f->left[0]);
-   for (size_t i = 0; i < facts->n_pages; i++)
-      f->left[i] = facts->pages[i];
+   f->left = arena_array(a, facts->n_mappers, sizeof f->left[0]);
+   for (size_t i = 0; i < facts->n_mappers; i++)
+      f->left[i] = facts->mappers[i];
    return f;
 }
 
@@ -65,7 +65,7 @@ void export_ms2_facts_names(struct export_ms2_facts *f)
 
 /* Mapped pages. */
 
-static void put_pages(const struct export_ms2_facts *f, const struct pages *p)
+static void put_pages(const struct export_ms2_facts *f, const struct mapper *p)
 {
    record_put_pages(f->out, p->node, p->kind, p->mapped, p->unmapped);
 }
@@ -80,9 +80,9 @@ static uint64_t take(uint64_t *from, uint64_t wanted)
 
 static void map_pages(struct export_ms2_facts *f, uint64_t bytes)
 {
-   for (; bytes > 0 && f->mapping < f->profile->facts.n_pages; f->mapping++) {
-      struct pages *from = &f->left[f->mapping];
-      struct pages part = {.node = from->node, .kind = from->kind};
+   for (; bytes > 0 && f->mapping < f->profile->facts.n_mappers; f->mapping++) {
+      struct mapper *from = &f->left[f->mapping];
+      struct mapper part = {.node = from->node, .kind = from->kind};
 
       if (!facts_page_kind_is_counted(from->kind) || from->mapped == 0)
          continue;
@@ -96,10 +96,10 @@ static void map_pages(struct export_ms2_facts *f, uint64_t bytes)
 
 static void unmap_pages(struct export_ms2_facts *f, uint64_t bytes)
 {
-   for (; bytes > 0 && f->unmapping < f->profile->facts.n_pages;
+   for (; bytes > 0 && f->unmapping < f->profile->facts.n_mappers;
         f->unmapping++) {
-      struct pages *from = &f->left[f->unmapping];
-      struct pages part = {.node = from->node, .kind = from->kind};
+      struct mapper *from = &f->left[f->unmapping];
+      struct mapper part = {.node = from->node, .kind = from->kind};
 
       if (!facts_page_kind_is_counted(from->kind) || from->unmapped == 0)
          continue;
@@ -117,7 +117,7 @@ void export_ms2_facts_before(struct export_ms2_facts *f,
    const uint64_t before = f->pages_bytes;
 
    if (is_last) {
-      for (size_t i = 0; i < f->profile->facts.n_pages; i++) {
+      for (size_t i = 0; i < f->profile->facts.n_mappers; i++) {
          if (f->left[i].mapped > 0 || f->left[i].unmapped > 0)
             put_pages(f, &f->left[i]);
       }
@@ -251,8 +251,8 @@ static void put_regions(const struct export_ms2_facts *f)
       record_put_region_facts(f->out, i, r->n_calls, RECORD_USAGE(r->allocated),
                               RECORD_USAGE(r->freed), r->peak_bytes);
    }
-   for (size_t i = 0; i < facts->n_sites; i++) {
-      const struct region_site *s = &facts->sites[i];
+   for (size_t i = 0; i < facts->n_region_sites; i++) {
+      const struct region_site *s = &facts->region_sites[i];
 
       record_put_region_site(f->out, s->region, s->node,
                              RECORD_USAGE(s->allocated),

@@ -63,14 +63,14 @@ struct thread {
 };
 
 /* Pages of one kind that one node mapped, over the run. */
-struct pages {
+struct mapper {
    uint32_t node; /* 0: unknown */
    enum page_kind kind;
    uint64_t mapped, unmapped; /* bytes; what is mapped still is between */
 };
 
 /* Pages that were mapped at a peak. */
-struct page_part {
+struct mapper_part {
    uint32_t node;
    enum page_kind kind;
    uint64_t bytes;
@@ -95,7 +95,7 @@ struct other_peak {
    struct moment when;
    uint64_t bytes; /* of the series, the highest of the run */
    uint64_t heap_bytes, pages_bytes, stack_bytes; /* at that moment */
-   const struct page_part *pages;                 /* by node, kind */
+   const struct mapper_part *pages;               /* by node, kind */
    size_t n_pages;
    const struct stack_part *stacks; /* by thread */
    size_t n_stacks;
@@ -142,13 +142,13 @@ struct facts {
    const struct thread *threads;
    uint32_t n_threads; /* number 0 is no thread, so this is one more than
                           there were; 0 where none are recorded */
-   const struct pages *pages;
-   size_t n_pages;                        /* by node, kind */
+   const struct mapper *mappers;
+   size_t n_mappers;                      /* by node, kind */
    struct other_peak peaks[SERIES_COUNT]; /* of SERIES_HEAP none is known */
    const struct region *regions;
    uint32_t n_regions; /* as with threads */
-   const struct region_site *sites;
-   size_t n_sites; /* by region, node */
+   const struct region_site *region_sites;
+   size_t n_region_sites; /* by region, node */
    const struct run_mark *marks;
    size_t n_marks; /* in the run's order */
 };

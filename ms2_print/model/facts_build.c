@@ -20,14 +20,14 @@ struct facts_build *facts_build_new(struct profile *p)
    vector_init(&f->packed, 1);
    vector_init(&f->places, sizeof(struct packed_place));
    vector_init(&f->chains, sizeof(struct chain_line));
-   vector_init(&f->sites, sizeof(struct site_line));
+   vector_init(&f->region_sites, sizeof(struct site_line));
    vector_init(&f->library, sizeof(struct heap_part));
    vector_init(&f->threads, sizeof(struct thread));
    vector_init(&f->regions, sizeof(struct region));
    vector_init(&f->marks, sizeof(struct run_mark));
-   vector_init(&f->pages, sizeof(struct pages));
+   vector_init(&f->mappers, sizeof(struct mapper));
    for (enum series s = 0; s < SERIES_COUNT; s++) {
-      vector_init(&f->parts[s].pages, sizeof(struct page_part));
+      vector_init(&f->parts[s].pages, sizeof(struct mapper_part));
       vector_init(&f->parts[s].stacks, sizeof(struct stack_part));
       vector_init(&f->parts[s].heap, sizeof(struct heap_part));
    }
@@ -41,12 +41,12 @@ void facts_build_free(struct facts_build *f)
    free(f->packed.items);
    free(f->places.items);
    free(f->chains.items);
-   free(f->sites.items);
+   free(f->region_sites.items);
    free(f->library.items);
    free(f->threads.items);
    free(f->regions.items);
    free(f->marks.items);
-   free(f->pages.items);
+   free(f->mappers.items);
    for (enum series s = 0; s < SERIES_COUNT; s++) {
       free(f->parts[s].pages.items);
       free(f->parts[s].stacks.items);
@@ -326,9 +326,9 @@ bool facts_build_site(struct facts_build *f, const struct region_site *site)
 
    if (!region_get(f, site->region) || !facts_build_check_node(f, site->node))
       return false;
-   line = vector_add(&f->sites, 1);
+   line = vector_add(&f->region_sites, 1);
    line->site = *site;
-   line->line = f->sites.n;
+   line->line = f->region_sites.n;
    return true;
 }
 

@@ -50,14 +50,14 @@ bool facts_build_deepest(struct facts_build *f,
                          uint64_t superblocks);
 
 /* A difference. */
-bool facts_build_pages(struct facts_build *f, const struct pages *more);
+bool facts_build_pages(struct facts_build *f, const struct mapper *more);
 
 /* Parts of the peak that comes next.  A heap part also says what the context
    held at the last snapshot. */
 bool facts_build_heap_part(struct facts_build *f, const struct heap_part *part,
                            struct usage before);
 bool facts_build_page_part(struct facts_build *f, enum series series,
-                           const struct page_part *part);
+                           const struct mapper_part *part);
 bool facts_build_stack_part(struct facts_build *f, enum series series,
                             const struct stack_part *part);
 

@@ -11,7 +11,7 @@
 
 static int compare_pages(const void *left, const void *right)
 {
-   const struct pages *a = left, *b = right;
+   const struct mapper *a = left, *b = right;
    const int c = order_up(a->node, b->node);
 
    return c ? c : order_up(a->kind, b->kind);
@@ -20,11 +20,11 @@ static int compare_pages(const void *left, const void *right)
 /* Adds up what is in force; all sums are parts of one that was checked. */
 void facts_build_pages_merge(struct facts_build *f)
 {
-   struct pages *items = f->pages.items;
+   struct mapper *items = f->mappers.items;
    size_t n = 0;
 
-   vector_sort(&f->pages, compare_pages);
-   for (size_t i = 0; i < f->pages.n; i++) {
+   vector_sort(&f->mappers, compare_pages);
+   for (size_t i = 0; i < f->mappers.n; i++) {
       if (n > 0 && compare_pages(&items[n - 1], &items[i]) == 0) {
          items[n - 1].mapped += items[i].mapped;
          items[n - 1].unmapped += items[i].unmapped;
@@ -32,10 +32,10 @@ void facts_build_pages_merge(struct facts_build *f)
          items[n++] = items[i];
       }
    }
-   f->pages.n = f->n_pages_in_force = f->n_pages_merged = n;
+   f->mappers.n = f->n_mappers_in_force = f->n_mappers_merged = n;
 }
 
-bool facts_build_pages(struct facts_build *f, const struct pages *more)
+bool facts_build_pages(struct facts_build *f, const struct mapper *more)
 {
    if (!facts_build_check_node(f, more->node))
       return false;
@@ -47,7 +47,7 @@ bool facts_build_pages(struct facts_build *f, const struct pages *more)
       f->fault = "expected sums of mapped pages below 2^64, found more";
       return false;
    }
-   *(struct pages *)vector_add(&f->pages, 1) = *more;
+   *(struct mapper *)vector_add(&f->mappers, 1) = *more;
    return true;
 }
 
@@ -65,11 +65,11 @@ bool facts_build_heap_part(struct facts_build *f, const struct heap_part *part,
 }
 
 bool facts_build_page_part(struct facts_build *f, enum series series,
-                           const struct page_part *part)
+                           const struct mapper_part *part)
 {
    if (!facts_build_check_node(f, part->node))
       return false;
-   *(struct page_part *)vector_add(&f->parts[series].pages, 1) = *part;
+   *(struct mapper_part *)vector_add(&f->parts[series].pages, 1) = *part;
    return true;
 }
 
@@ -97,7 +97,7 @@ static void renew(struct parts *parts)
 
 static uint64_t sum_pages(const struct parts *parts)
 {
-   const struct page_part *items = parts->pages.items;
+   const struct mapper_part *items = parts->pages.items;
    uint64_t sum = 0;
 
    for (size_t i = 0; i < parts->n_pages; i++)
@@ -145,7 +145,7 @@ static bool check_peak(struct facts_build *f, enum series series,
 
 static int compare_page_parts(const void *left, const void *right)
 {
-   const struct page_part *a = left, *b = right;
+   const struct mapper_part *a = left, *b = right;
    const int c = order_up(a->node, b->node);
 
    return c ? c : order_up(a->kind, b->kind);
@@ -185,8 +185,8 @@ bool facts_build_peak(struct facts_build *f, enum series series,
 
 bool facts_build_snapshot(struct facts_build *f, const struct snapshot *s)
 {
-   f->n_pages_in_force = f->pages.n;
-   if (f->pages.n > LEAST_TO_MERGE && f->pages.n > 2 * f->n_pages_merged)
+   f->n_mappers_in_force = f->mappers.n;
+   if (f->mappers.n > LEAST_TO_MERGE && f->mappers.n > 2 * f->n_mappers_merged)
       facts_build_pages_merge(f);
    if (!s->has_series)
       return true;

@@ -38,11 +38,11 @@ struct facts_build {
    struct vector packed;            /* bytes */
    struct vector places;            /* of packed */
    struct vector chains;            /* struct chain_line */
-   struct vector sites;             /* struct site_line */
+   struct vector region_sites;      /* struct site_line */
    struct vector library;           /* struct heap_part */
    struct vector threads, regions, marks;
-   struct vector pages;
-   size_t n_pages_in_force, n_pages_merged;
+   struct vector mappers;
+   size_t n_mappers_in_force, n_mappers_merged;
    uint64_t counted_mapped, counted_unmapped; /* pages of counted kinds */
    struct parts parts[SERIES_COUNT];
 };

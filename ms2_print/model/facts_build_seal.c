@@ -114,19 +114,19 @@ static void hand_over_sites(struct facts_build *f)
 {
    const struct site_line *lines;
    struct region_site *sites =
-       arena_array(f->profile->arena, f->sites.n, sizeof *sites);
+       arena_array(f->profile->arena, f->region_sites.n, sizeof *sites);
    size_t n = 0;
 
-   vector_sort(&f->sites, compare_sites);
-   lines = f->sites.items;
-   for (size_t i = 0; i < f->sites.n; i++) {
-      if (i + 1 == f->sites.n ||
+   vector_sort(&f->region_sites, compare_sites);
+   lines = f->region_sites.items;
+   for (size_t i = 0; i < f->region_sites.n; i++) {
+      if (i + 1 == f->region_sites.n ||
           lines[i + 1].site.region != lines[i].site.region ||
           lines[i + 1].site.node != lines[i].site.node)
          sites[n++] = lines[i].site;
    }
-   f->profile->facts.sites = sites;
-   f->profile->facts.n_sites = n;
+   f->profile->facts.region_sites = sites;
+   f->profile->facts.n_region_sites = n;
 }
 
 static void hand_over(struct facts_build *f)
@@ -138,7 +138,7 @@ static void hand_over(struct facts_build *f)
    hand_over_chains(f);
    hand_over_sites(f);
    hand_over_library(f);
-   f->pages.n = f->n_pages_in_force;
+   f->mappers.n = f->n_mappers_in_force;
    facts_build_pages_merge(f);
    to->threads = vector_copy(&f->threads, arena);
    to->n_threads = (uint32_t)f->threads.n;
@@ -146,8 +146,8 @@ static void hand_over(struct facts_build *f)
    to->n_regions = (uint32_t)f->regions.n;
    to->marks = vector_copy(&f->marks, arena);
    to->n_marks = f->marks.n;
-   to->pages = vector_copy(&f->pages, arena);
-   to->n_pages = f->pages.n;
+   to->mappers = vector_copy(&f->mappers, arena);
+   to->n_mappers = f->mappers.n;
    for (enum series s = 0; s < SERIES_COUNT; s++) {
       struct parts *parts = &f->parts[s];
       struct other_peak *peak = &to->peaks[s];
@@ -243,10 +243,10 @@ static bool check_pages(struct facts_build *f)
 {
    const struct facts *facts = &f->profile->facts;
 
-   for (size_t i = 0; i < facts->n_pages; i++) {
+   for (size_t i = 0; i < facts->n_mappers; i++) {
       if (!facts_build_at_most(f, "pages unmapped up to those mapped,",
-                               facts->pages[i].unmapped,
-                               facts->pages[i].mapped))
+                               facts->mappers[i].unmapped,
+                               facts->mappers[i].mapped))
          return false;
    }
    return true;

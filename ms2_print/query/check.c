@@ -221,13 +221,13 @@ static void look_at_regions(const struct check_question *q, const char *name,
          r->found += value;
       else if (value > r->found)
          r->found = value;
-      for (size_t k = 0; k < f->n_sites; k++) {
-         const uint64_t part = part_of_site(q, &f->sites[k]);
+      for (size_t k = 0; k < f->n_region_sites; k++) {
+         const uint64_t part = part_of_site(q, &f->region_sites[k]);
          struct stack stack;
 
-         if (f->sites[k].region != i || part == 0)
+         if (f->region_sites[k].region != i || part == 0)
             continue;
-         stacks_get(q->stacks, f->sites[k].node, &stack);
+         stacks_get(q->stacks, f->region_sites[k].node, &stack);
          fold_find(&parts, &stack)->values[0] += part;
       }
    }

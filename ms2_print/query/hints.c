@@ -80,9 +80,9 @@ static bool is_deep(const struct subject *s)
 static uint64_t mapped(const struct profile *p, enum page_kind kind)
 {
    uint64_t sum = 0;
-   for (size_t i = 0; i < p->facts.n_pages; i++)
-      if (p->facts.pages[i].kind == kind)
-         sum += p->facts.pages[i].mapped;
+   for (size_t i = 0; i < p->facts.n_mappers; i++)
+      if (p->facts.mappers[i].kind == kind)
+         sum += p->facts.mappers[i].mapped;
    return sum;
 }
 
@@ -96,8 +96,8 @@ static bool has_pymalloc(const struct subject *s)
 {
    const struct profile *p = s->profile;
    uint64_t bytes = 0;
-   for (size_t i = 0; i < p->facts.n_pages; i++) {
-      const struct pages *pages = &p->facts.pages[i];
+   for (size_t i = 0; i < p->facts.n_mappers; i++) {
+      const struct mapper *pages = &p->facts.mappers[i];
       struct stack stack;
       const char *name;
       if (pages->node == 0 || pages->kind != PAGE_ANONYMOUS)

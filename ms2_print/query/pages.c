@@ -88,14 +88,14 @@ struct pages_row *query_pages(struct arena *a, struct stacks *stacks,
    const struct facts *f = &p->facts;
    const struct other_peak *peak = &f->peaks[SERIES_PAGES];
    struct item *items =
-       arena_array(a, f->n_pages + peak->n_pages, sizeof *items);
+       arena_array(a, f->n_mappers + peak->n_pages, sizeof *items);
    size_t n = 0;
-   for (size_t i = 0; i < f->n_pages; i++) {
+   for (size_t i = 0; i < f->n_mappers; i++) {
       struct item *item = &items[n++];
-      *item = make_item(stacks, f->pages[i].node, f->pages[i].kind);
-      item->row.mapped = f->pages[i].mapped;
-      item->row.unmapped = f->pages[i].unmapped;
-      item->row.end = f->pages[i].mapped - f->pages[i].unmapped;
+      *item = make_item(stacks, f->mappers[i].node, f->mappers[i].kind);
+      item->row.mapped = f->mappers[i].mapped;
+      item->row.unmapped = f->mappers[i].unmapped;
+      item->row.end = f->mappers[i].mapped - f->mappers[i].unmapped;
    }
    for (size_t i = 0; i < peak->n_pages; i++) {
       struct item *item = &items[n++];

@@ -90,8 +90,8 @@ bool ms2_read_deepest(struct reader *r, const struct record_deepest *f)
 
 bool ms2_read_pages(struct reader *r, const struct record_pages *f)
 {
-   const struct pages more = {reference(f->node), (enum page_kind)f->kind,
-                              f->mapped_bytes, f->unmapped_bytes};
+   const struct mapper more = {reference(f->node), (enum page_kind)f->kind,
+                               f->mapped_bytes, f->unmapped_bytes};
 
    return !facts_build_is_kind(f->kind) ||
           reader_check(r, facts_build_pages(facts(r), &more));
@@ -107,8 +107,8 @@ bool ms2_read_part(struct reader *r, const struct record_part *f)
 
 bool ms2_read_page_part(struct reader *r, const struct record_page_part *f)
 {
-   const struct page_part part = {reference(f->node), (enum page_kind)f->kind,
-                                  f->bytes};
+   const struct mapper_part part = {reference(f->node), (enum page_kind)f->kind,
+                                    f->bytes};
 
    return !facts_build_is_series(f->series) || !facts_build_is_kind(f->kind) ||
           reader_check(r, facts_build_page_part(facts(r),

@@ -89,19 +89,20 @@ static struct region_row *find_rows(const struct page *page, uint32_t region,
                                     size_t *n_rows)
 {
    const struct facts *f = &page->profile->facts;
-   struct region_row *rows = arena_array(page->arena, f->n_sites, sizeof *rows);
+   struct region_row *rows =
+       arena_array(page->arena, f->n_region_sites, sizeof *rows);
    size_t n = 0;
-   for (size_t i = 0; i < f->n_sites; i++) {
-      if (f->sites[i].region != region)
+   for (size_t i = 0; i < f->n_region_sites; i++) {
+      if (f->region_sites[i].region != region)
          continue;
       struct stack stack;
-      stacks_get(page->stacks, f->sites[i].node, &stack);
+      stacks_get(page->stacks, f->region_sites[i].node, &stack);
       rows[n++] = (struct region_row){
           stacks_site(page->stacks, stack.sites[0])->function_id,
           stack.sites[0],
           1,
-          f->sites[i].allocated,
-          f->sites[i].freed,
+          f->region_sites[i].allocated,
+          f->region_sites[i].freed,
           page->stacks};
    }
    if (n > 1)

@@ -113,7 +113,7 @@ static void test_pages(void)
    struct profile *p;
 
    for (unsigned i = 1; i <= MANY; i++) {
-      const struct pages more = {1 + i % 2, PAGE_ANONYMOUS, 3, 1};
+      const struct mapper more = {1 + i % 2, PAGE_ANONYMOUS, 3, 1};
 
       facts_build_pages(f, &more);
       if (i % 100 == 0 && !snapshot(b, 2 * i))
@@ -121,12 +121,12 @@ static void test_pages(void)
    }
    tap_ok(snapshot(b, 2 * MANY), "snapshots agree with the sum of changes");
    tap_ok(!snapshot(b, 2 * MANY + 1), "and not with another");
-   facts_build_pages(f, &(struct pages){1, PAGE_ANONYMOUS, 99, 0});
+   facts_build_pages(f, &(struct mapper){1, PAGE_ANONYMOUS, 99, 0});
    p = profile_build_seal(b);
-   tap_is_u64(p->facts.n_pages, 2, "one entry a node and kind");
-   tap_is_u64(p->facts.pages[0].mapped, 3 * MANY / 2,
+   tap_is_u64(p->facts.n_mappers, 2, "one entry a node and kind");
+   tap_is_u64(p->facts.mappers[0].mapped, 3 * MANY / 2,
               "what no snapshot puts into force does not count");
-   tap_is_u64(p->facts.pages[1].unmapped, MANY / 2, "what was unmapped");
+   tap_is_u64(p->facts.mappers[1].unmapped, MANY / 2, "what was unmapped");
    profile_free(p);
 }
 
@@ -136,9 +136,9 @@ static void add_peak(struct profile_build *b, uint64_t bytes)
    const struct other_peak peak = {.bytes = bytes, .pages_bytes = bytes};
 
    facts_build_page_part(f, SERIES_PAGES,
-                         &(struct page_part){2, PAGE_BREAK, bytes - 1});
+                         &(struct mapper_part){2, PAGE_BREAK, bytes - 1});
    facts_build_page_part(f, SERIES_PAGES,
-                         &(struct page_part){1, PAGE_ANONYMOUS, 1});
+                         &(struct mapper_part){1, PAGE_ANONYMOUS, 1});
    tap_ok(profile_build_other_peak(b, SERIES_PAGES, &peak),
           "a peak whose parts add up");
 }
@@ -154,7 +154,7 @@ static void test_peaks(void)
    add_peak(b, 10);
    add_peak(b, 20);
    facts_build_page_part(f, SERIES_PAGES,
-                         &(struct page_part){1, PAGE_ANONYMOUS, 1});
+                         &(struct mapper_part){1, PAGE_ANONYMOUS, 1});
    p = profile_build_seal(b);
    peak = &p->facts.peaks[SERIES_PAGES];
    tap_ok(peak->known, "the peak is known");

@@ -245,13 +245,13 @@ static void test_facts(void)
    tap_is_str(f->threads[1].name, "the \\ one", "a thread's name");
    tap_is_u64(f->threads[1].node, 1, "its node");
    tap_is_u64(f->threads[1].deepest_bytes, 16, "its deepest point");
-   tap_is_u64(f->pages[0].mapped, 4096, "mapped pages");
+   tap_is_u64(f->mappers[0].mapped, 4096, "mapped pages");
    tap_is_u64(f->peaks[SERIES_STACKS].stacks[0].bytes, 16, "a stack");
    tap_is_u64(f->peaks[SERIES_SUM].heap_parts[0].live.bytes, 100,
               "the heap at the peak of the sum");
    tap_is_str(f->regions[2].name, "inner", "a region");
    tap_is_u64(f->regions[2].peak_bytes, 100, "its peak");
-   tap_is_u64(f->sites[0].freed.bytes, 30, "its site");
+   tap_is_u64(f->region_sites[0].freed.bytes, 30, "its site");
    tap_is_str(f->marks[0].text, "", "a mark without a text");
    profile_free(p);
 }

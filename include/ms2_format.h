@@ -465,6 +465,11 @@
      "The program reserves far more address space than it uses. It is no "     \
      "memory until it is written to, and not counted; if the program fails "   \
      "for want of address space, make it reserve less.")                       \
+   X("refused",                                                                \
+     "The program asked for address space and did not get it: Valgrind's own " \
+     "part counts against a limit (ulimit -v), and under Valgrind there are "  \
+     "fewer addresses to be had. It may have done something else than it "     \
+     "does by itself.")                                                        \
    X("deep",                                                                   \
      "Some call stacks are deeper than what was kept of them: their outer "    \
      "callers are missing. Record with a larger --depth, at most 500.")

@@ -180,6 +180,8 @@ ms2_tool_sources = \
 	ms2/control/process.h \
 	ms2/control/run.c \
 	ms2/control/run.h \
+	ms2/control/refusals.c \
+	ms2/control/refusals.h \
 	ms2/control/summary.c \
 	ms2/control/summary.h \
 	ms2/control/usage.c \

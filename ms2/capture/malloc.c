@@ -26,11 +26,15 @@ static struct {
    ULong n_foreign;
    SizeT in_use;    /* bytes of all blocks, those that are not recorded too: */
    SizeT most_used; /* what the program is told when it asks */
+   SizeT most_refused;
 } calls;
 
 /* Each is said with its stack, but a program that does it may go on doing it:
    of more than this only the number is said, at the end. */
 #define MAX_FOREIGN_REPORTS 10
+
+/* No process without Valgrind has as many addresses. */
+#define MOST_BYTES ((SizeT)1 << (sizeof(SizeT) == 8 ? 46 : 31))
 
 static void report_foreign(ThreadId tid, const HChar *function, void *p)
 {
@@ -50,6 +54,14 @@ static void use(SizeT before, SizeT now)
       calls.most_used = calls.in_use;
 }
 
+/* More than there are addresses is refused everywhere. */
+static void note_refused(SizeT size)
+{
+   if (size < MOST_BYTES && size > calls.most_refused) {
+      calls.most_refused = size;
+   }
+}
+
 void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
 {
    Ms2Block block = {.bytes = size};
@@ -58,6 +70,7 @@ void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
    calls.n_seen++;
    p = ms2_block_new(size, align);
    if (p == NULL) {
+      note_refused(size);
       return NULL;
    }
    use(0, size);
@@ -122,7 +135,9 @@ static void *resize(const Ms2Caller *caller, const Ms2Block *old, SizeT size)
    Ms2Block to = {.bytes = size};
    void *q = move(old, size);
 
-   if (q != NULL) {
+   if (q == NULL) {
+      note_refused(size);
+   } else {
       use(old->bytes, size);
       to.place = (Addr)q;
       to.context = ms2_frames_context(caller);
@@ -185,8 +200,14 @@ ULong ms2_malloc_n_foreign_unsaid(void)
               : 0;
 }
 
+SizeT ms2_malloc_most_refused(void)
+{
+   return calls.most_refused;
+}
+
 void ms2_malloc_restart(void)
 {
+   calls.most_refused = 0;
    calls.n_seen = 0;
    calls.n_foreign = 0;
 }

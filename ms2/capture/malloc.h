@@ -36,7 +36,10 @@ ULong ms2_malloc_n_seen(void);
    reported, since there were too many. */
 ULong ms2_malloc_n_foreign_unsaid(void);
 
-/* Both numbers start at 0 again: in a forked child. */
+/* The largest size for which there was no memory, or 0. */
+SizeT ms2_malloc_most_refused(void);
+
+/* These numbers start at 0 again: in a forked child. */
 void ms2_malloc_restart(void);
 
 #endif

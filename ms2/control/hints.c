@@ -16,6 +16,7 @@
 #include "model/peak.h"
 #include "model/trace.h"
 #include "control/fairness.h"
+#include "control/refusals.h"
 
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcprint.h"
@@ -27,6 +28,9 @@
 #define LEAST_OWN_PAGES (4ULL << 20)
 #define MOST_CALLS 500
 #define LEAST_CUT_PCT 1
+
+/* Programs try out less than this, and do with what they get. */
+#define LEAST_REFUSED (1ULL << 20)
 
 /* Times a fair wait.  The kernel hands the core's lock on, and does not keep
    to the order in which threads came. */
@@ -133,6 +137,11 @@ static Bool has_huge_reservation(void)
    return ms2_mappings_reserved_bytes() >= HUGE_RESERVATION;
 }
 
+static Bool was_refused(void)
+{
+   return ms2_refusals_bytes() >= LEAST_REFUSED;
+}
+
 /* A parent has a lower number than its children. */
 static Bool is_deep(void)
 {
@@ -201,6 +210,23 @@ static void say_reservation(void)
              ms2_mappings_reserved_bytes() >> 30);
 }
 
+static void say_refused(void)
+{
+   ULong limit = ms2_refusals_limit();
+
+   if (limit != 0) {
+      VG_(umsg)("ms2: the program did not get %'llu bytes: the limit on its"
+                " address space (ulimit -v) of %'llu counts Valgrind's part,"
+                " too: raise it\n",
+                ms2_refusals_bytes(), limit);
+   } else {
+      VG_(umsg)("ms2: the program did not get %'llu bytes of address space;"
+                " without Valgrind there is more, and it may do something"
+                " else\n",
+                ms2_refusals_bytes());
+   }
+}
+
 static void say_deep(void)
 {
    VG_(umsg)("ms2: the stacks of %'llu calls are cut at --depth=%d: their"
@@ -218,6 +244,7 @@ static const struct {
     {"no-lines", lacks_lines, say_no_lines},
     {"unfair-threads", is_unfair, say_unfair},
     {"reservation", has_huge_reservation, say_reservation},
+    {"refused", was_refused, say_refused},
     {"deep", is_deep, say_deep},
 };
 

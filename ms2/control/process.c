@@ -28,6 +28,7 @@
 #include "capture/allocator_objects.h"
 #include "capture/stack_pointer.h"
 #include "control/run.h"
+#include "control/refusals.h"
 #include "control/summary.h"
 #include "model/thread.h"
 #include "control/fairness.h"
@@ -260,6 +261,7 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
    if (!ms2_options->pages_as_heap) {
       ms2_mmap_after_syscall(tid, syscall, args, result);
    }
+   ms2_refusals_after_syscall(syscall, args, result);
    if (!sr_isError(result)) {
       ms2_thread_names_after_syscall(tid, syscall, args, sr_Res(result));
    }

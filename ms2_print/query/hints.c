@@ -164,6 +164,7 @@ static const struct {
      "[profile.release] debug = 1"},
     {"unfair_threads", "unfair-threads", NULL, false, NULL},
     {"reservation", "reservation", has_huge_reservation, true, NULL},
+    {"refused", "refused", NULL, false, NULL},
     {"deep", "deep", is_deep, false, NULL},
 };
 

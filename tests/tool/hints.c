@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Client: programs that ms2 has a hint for.
-   Usage: hints pages MEGABYTES CALLS | reserve GIGABYTES | nest DEPTH */
+   Usage: hints pages MEGABYTES CALLS | reserve GIGABYTES | nest DEPTH |
+   reserve-much GIGABYTES | allocate-much MEGABYTES */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include "client.h"
@@ -35,6 +36,21 @@ static int reserve(char **arguments)
    return map((size_t)atoi(arguments[0]) << 30, PROT_NONE);
 }
 
+/* These go on without what they have not got. */
+static int reserve_much(char **arguments)
+{
+   one_call();
+   map((size_t)atoi(arguments[0]) << 30, PROT_NONE);
+   return 0;
+}
+
+static int allocate_much(char **arguments)
+{
+   one_call();
+   free(client_hide(malloc((size_t)atoi(arguments[0]) << 20)));
+   return 0;
+}
+
 static CLIENT_FRAME void nest(int depth)
 {
    if (depth > 0)
@@ -51,8 +67,8 @@ static int call_nested(char **arguments)
 }
 
 static const struct client_command commands[] = {
-    {"pages", map_and_call},
-    {"reserve", reserve},
+    {"pages", map_and_call},        {"reserve", reserve},
+    {"reserve-much", reserve_much}, {"allocate-much", allocate_much},
     {"nest", call_nested},
 };
 

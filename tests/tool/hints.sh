@@ -40,6 +40,23 @@ hint_is reservation '20 GiB of address space .*not counted.*--view=pages' \
    'reserves far more address space' -- "$hints" reserve 20
 no_hint -- "$hints" reserve 2
 
+# Fewer addresses than without Valgrind, or fewer than its own part leaves over;
+# what no machine has is refused by itself, too.
+if [ "$(getconf LONG_BIT)" = 64 ]; then
+   hint_is refused 'did not get [0-9,]+ bytes of address space' \
+      'did not get it' -- "$hints" reserve-much 200
+   no_hint -- "$hints" reserve-much 1000000
+   # The tests' count is in this shell, so the limit is set in another one.
+   printf '#!/bin/sh\nulimit -v 1500000\nexec "%s" "$@"\n' "$vg" \
+      >"$tap_dir/limited"
+   chmod +x "$tap_dir/limited"
+   unlimited=$vg
+   vg=$tap_dir/limited
+   hint_is refused 'did not get .*\(ulimit -v\) of [0-9,]+ counts' \
+      'did not get it' -- "$hints" allocate-much 1455
+   vg=$unlimited
+fi
+
 hint_is deep 'stacks of 1 calls? .*--depth=20' 'larger --depth' \
    --depth=20 -- "$hints" nest 40
 no_hint -- "$hints" nest 40

@@ -70,9 +70,8 @@ enum { N_WORKERS = sizeof workers / sizeof workers[0] };
 
 int main(void)
 {
-   pthread_t threads[N_WORKERS];
-
    pthread_barrier_init(&next_round, NULL, N_WORKERS);
+   pthread_t threads[N_WORKERS];
    for (int i = 0; i < N_WORKERS; i++) {
       if (pthread_create(&threads[i], NULL, workers[i].run, NULL) != 0)
          return 1;

@@ -11,13 +11,12 @@ int main(int argc, char **argv)
    unsigned long n_live = argc == 3 ? strtoul(argv[1], NULL, 10) : 0;
    unsigned long n_calls = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
    uint64_t state = 1;
-   void **blocks;
 
    if (n_live == 0 || n_calls == 0) {
       fprintf(stderr, "usage: %s LIVE CALLS\n", argv[0]);
       return 2;
    }
-   blocks = calloc(n_live, sizeof(*blocks));
+   void **blocks = calloc(n_live, sizeof *blocks);
    if (blocks == NULL)
       return 1;
    for (unsigned long i = 0; i < n_calls; i++) {

@@ -8,7 +8,7 @@ int main(int argc, char **argv)
 {
    unsigned long n_calls = bench_size(argc, argv);
    unsigned long n_live = n_calls / 3 + 1;
-   void **blocks = calloc(n_live, sizeof(*blocks));
+   void **blocks = calloc(n_live, sizeof *blocks);
    uint64_t state = 1;
 
    if (blocks == NULL)

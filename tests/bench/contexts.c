@@ -16,7 +16,7 @@ int main(int argc, char **argv)
 {
    unsigned depth = (unsigned)bench_size(argc, argv);
    unsigned long n_leaves = 1ul << depth;
-   void **blocks = calloc(n_leaves, sizeof(*blocks));
+   void **blocks = calloc(n_leaves, sizeof *blocks);
    struct stacks stacks = {replace, blocks};
 
    if (blocks == NULL)

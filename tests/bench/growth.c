@@ -13,10 +13,9 @@ static BENCH_FUNCTION void grow(unsigned long leaf, void *user)
 {
    void **lists = user;
    void *moment = bench_malloc(MOMENT_BYTES);
-   void **kept;
 
    free(moment);
-   kept = bench_malloc(KEPT_BYTES);
+   void **kept = bench_malloc(KEPT_BYTES);
    *kept = lists[leaf];
    lists[leaf] = kept;
 }
@@ -35,7 +34,7 @@ int main(int argc, char **argv)
 {
    unsigned long n_waves = bench_size(argc, argv);
    unsigned long n_leaves = 1ul << DEPTH;
-   void **lists = calloc(n_leaves, sizeof(*lists));
+   void **lists = calloc(n_leaves, sizeof *lists);
    struct stacks stacks = {grow, lists};
 
    if (lists == NULL)

@@ -85,9 +85,10 @@ static void put_strings(struct writer *w)
 {
    const uint32_t n_functions = w->kind->n_addresses / 3;
 
-   for (uint32_t i = 0; i < n_functions; i++)
+   for (uint32_t i = 0; i < n_functions; i++) {
       PUT(w, "s %s_function_%" PRIu32 "(tree_node*, int)\n",
           i % 3 ? "gimple" : "expand", i);
+   }
    for (uint32_t i = 0; i < N_FILES; i++)
       PUT(w, "s file-%" PRIu32 ".c\n", i);
    PUT(w, "s /usr/src/gcc/gcc\ns main\ns malloc\n");

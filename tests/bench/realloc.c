@@ -13,7 +13,7 @@ struct vector {
 
 static BENCH_FUNCTION void grow(struct vector *self, size_t n_room)
 {
-   self->numbers = realloc(self->numbers, n_room * sizeof(*self->numbers));
+   self->numbers = realloc(self->numbers, n_room * sizeof *self->numbers);
    if (self->numbers == NULL)
       exit(1);
    self->n_room = n_room;
@@ -32,7 +32,7 @@ static BENCH_FUNCTION void fill(void)
 {
    struct vector vectors[N_VECTORS];
 
-   memset(vectors, 0, sizeof(vectors));
+   memset(vectors, 0, sizeof vectors);
    for (uint32_t i = 0; i < N_NUMBERS; i++) {
       for (int j = 0; j < N_VECTORS; j++)
          push(&vectors[j], i, j % 4 == 0);

@@ -30,10 +30,9 @@ static void *work(void *seed)
 
 int main(int argc, char **argv)
 {
+   n_calls = bench_size(argc, argv);
    pthread_t threads[N_THREADS];
    uint64_t seeds[N_THREADS];
-
-   n_calls = bench_size(argc, argv);
    for (int i = 0; i < N_THREADS; i++) {
       seeds[i] = (uint64_t)i + 1;
       if (pthread_create(&threads[i], NULL, work, &seeds[i]) != 0)

@@ -54,9 +54,10 @@ static inline bool tap_check_u64(uint64_t got, uint64_t expected,
                                  const char *what, int line)
 {
    bool holds = tap_line(got == expected, what, line);
-   if (!holds)
+   if (!holds) {
       printf("# got %llu, expected %llu\n", (unsigned long long)got,
              (unsigned long long)expected);
+   }
    return holds;
 }
 

@@ -216,17 +216,18 @@ static void draw_factors(struct oracle_request *r, bool huge)
 /* The candidates are counted first, so that each is equally likely. */
 static const struct oracle_op *draw_op(enum oracle_kind kind, int family)
 {
-   size_t n = 0, skip;
+   size_t n = 0;
    const struct oracle_op *op = oracle_ops;
 
    for (size_t i = 0; i < n_oracle_ops; i++)
       n += op[i].kind == kind && (family < 0 || op[i].family == family);
    if (n == 0)
       return NULL;
-   for (skip = choose(n);; op++) {
+   for (size_t skip = choose(n);; op++) {
       if (op->kind == kind && (family < 0 || op->family == family) &&
-          skip-- == 0)
+          skip-- == 0) {
          return op;
+      }
    }
 }
 
@@ -602,9 +603,9 @@ static void *worker(void *walker)
 static void run_threads(unsigned n)
 {
    static struct walker walkers[MAX_THREADS];
-   pthread_t threads[MAX_THREADS];
 
    pthread_barrier_init(&oracle.gate, NULL, n + 1);
+   pthread_t threads[MAX_THREADS];
    for (unsigned i = 0; i < n; i++) {
       walkers[i].thread = (uint8_t)(i + 1);
       if (pthread_create(&threads[i], NULL, worker, &walkers[i]) != 0)
@@ -662,14 +663,12 @@ int main(int argc, char **argv)
 {
    static const unsigned depths[] = {2, 5, 12, MAX_DEPTH};
    static struct walker walker;
-   uint64_t seed;
-   unsigned n_threads;
 
    if (argc != 5)
       return EXIT_USAGE;
-   seed = strtoull(argv[2], NULL, 10);
+   uint64_t seed = strtoull(argv[2], NULL, 10);
    oracle.max_events = strtoul(argv[3], NULL, 10);
-   n_threads = (unsigned)strtoul(argv[4], NULL, 10);
+   unsigned n_threads = (unsigned)strtoul(argv[4], NULL, 10);
    if (oracle.max_events + MAX_LIVE > MAX_EVENTS || n_threads > MAX_THREADS)
       return EXIT_USAGE;
 

@@ -126,10 +126,9 @@ __attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
 {
    size_t room = sizeof oracle.log - oracle.log_bytes;
    va_list values;
-   int n;
 
    va_start(values, format);
-   n = vsnprintf(oracle.log + oracle.log_bytes, room, format, values);
+   int n = vsnprintf(oracle.log + oracle.log_bytes, room, format, values);
    va_end(values);
    if (n < 0 || (size_t)n >= room)
       fail("oracle: the log is full\n");
@@ -201,10 +200,11 @@ static void split(word at)
 
 static void cut(word start, word end)
 {
-   size_t first, last;
+   size_t first;
 
    split(start);
    split(end);
+   size_t last;
    first = last = span_behind(start);
    while (last < oracle.n_spans && oracle.spans[last].start < end)
       last++;
@@ -224,8 +224,9 @@ static void protect(word start, word end, int prot)
    split(start);
    split(end);
    for (size_t i = span_behind(start);
-        i < oracle.n_spans && oracle.spans[i].start < end; i++)
+        i < oracle.n_spans && oracle.spans[i].start < end; i++) {
       oracle.spans[i].prot = prot;
+   }
 }
 
 /* ---- drawing ------------------------------------------------------------ */
@@ -286,8 +287,9 @@ static struct range draw_in_spans(bool alike)
       return r;
    }
    while (++i < oracle.n_spans && oracle.spans[i].start == r.end &&
-          (!alike || are_alike(first, &oracle.spans[i])) && choose(3) > 0)
+          (!alike || are_alike(first, &oracle.spans[i])) && choose(3) > 0) {
       r.end = oracle.spans[i].end;
+   }
    return r;
 }
 
@@ -301,13 +303,12 @@ static struct range draw_anywhere(void)
 static bool trim(struct range *r)
 {
    size_t i = span_behind(r->start);
-   word end;
 
    if (i == oracle.n_spans || oracle.spans[i].start >= r->end)
       return false;
    if (oracle.spans[i].start > r->start)
       r->start = oracle.spans[i].start;
-   end = oracle.spans[i].end;
+   word end = oracle.spans[i].end;
    while (++i < oracle.n_spans && oracle.spans[i].start == end)
       end = oracle.spans[i].end;
    if (end < r->end)
@@ -449,13 +450,11 @@ static void do_protect(struct walker *w)
 {
    struct range r = draw_anywhere();
    int prot = draw_prot();
-   word bytes;
-   int status;
 
    if (!trim(&r))
       return;
-   bytes = draw_less(r.end - r.start);
-   status = op_mprotect((void *)r.start, bytes, prot);
+   word bytes = draw_less(r.end - r.start);
+   int status = op_mprotect((void *)r.start, bytes, prot);
    note(w, "mprotect", (struct request){{r.start, bytes, (word)prot}},
         (word)status);
    if (status != 0)
@@ -469,11 +468,10 @@ static void remap(struct walker *w, struct range to, int flags)
    struct range old = draw_in_spans(true);
    word bytes = draw_less(to.end - to.start);
    struct span span = oracle.spans[span_behind(old.start)];
-   word at;
 
    if (span.attached)
       return;
-   at = (word)op_mremap(old, bytes, flags, (void *)to.start);
+   word at = (word)op_mremap(old, bytes, flags, (void *)to.start);
    note(w, "mremap",
         (struct request){
             {old.start, old.end - old.start, bytes, (word)flags, to.start}},
@@ -533,11 +531,10 @@ static void do_protect_break(struct walker *w)
    word start = round_up(oracle.break_start);
    word end = break_now();
    int prot = draw_prot() | PROT_READ | PROT_WRITE;
-   int status;
 
    if (end <= start)
       return;
-   status = op_mprotect((void *)start, end - start, prot);
+   int status = op_mprotect((void *)start, end - start, prot);
    note(w, "mprotect", (struct request){{start, end - start, (word)prot}},
         (word)status);
 }
@@ -548,11 +545,10 @@ static void do_attach(struct walker *w)
 {
    word bytes = draw_less(draw_pages() * oracle.page);
    int id = shmget(IPC_PRIVATE, bytes, IPC_CREAT | 0600);
-   word at;
 
    if (id < 0)
       return; /* this system has none */
-   at = (word)op_shmat(id);
+   word at = (word)op_shmat(id);
    shmctl(id, IPC_RMID, NULL);
    note(w, "shmat", (struct request){{bytes}}, at);
    if (at != (word)-1) {
@@ -651,8 +647,6 @@ static void release(struct walker *w, struct block *block)
 
 static void do_heap(struct walker *w)
 {
-   struct block *block;
-
    if (choose(50) == 0)
       oracle.grow_pct = 25 + (unsigned)choose(50);
    if (oracle.n_blocks == 0 ||
@@ -660,7 +654,7 @@ static void do_heap(struct walker *w)
       get(w);
       return;
    }
-   block = &oracle.blocks[choose(oracle.n_blocks)];
+   struct block *block = &oracle.blocks[choose(oracle.n_blocks)];
    if (choose(3) == 0)
       resize(w, block);
    else
@@ -684,7 +678,6 @@ static const struct {
 static void do_something(struct walker *w)
 {
    unsigned all = 0;
-   uint64_t at;
    size_t i = 0;
 
    if (choose(100) < oracle.heap_pct) {
@@ -693,7 +686,7 @@ static void do_something(struct walker *w)
    }
    for (size_t k = 0; k < sizeof doings / sizeof doings[0]; k++)
       all += doings[k].weight;
-   for (at = choose(all); at >= doings[i].weight; i++)
+   for (uint64_t at = choose(all); at >= doings[i].weight; i++)
       at -= doings[i].weight;
    doings[i].run(w);
    ORACLE_STAY;
@@ -791,9 +784,8 @@ static void begin(struct walker *w)
    are done. */
 static void run(struct walker *walkers, unsigned n_threads)
 {
-   pthread_t threads[MAX_THREADS];
-
    pthread_barrier_init(&oracle.gate, NULL, n_threads + 1);
+   pthread_t threads[MAX_THREADS];
    for (unsigned i = 1; i <= n_threads; i++) {
       walkers[i].thread = i;
       walkers[i].random = oracle.random + 77 * i;
@@ -813,10 +805,9 @@ static void run(struct walker *walkers, unsigned n_threads)
 static int open_file(const char *log_path)
 {
    char path[4096];
-   int file;
 
    snprintf(path, sizeof path, "%s.file", log_path);
-   file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+   int file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
    if (file < 0 || ftruncate(file, (off_t)(FILE_PAGES * oracle.page)) != 0)
       fail("oracle: cannot make the file to be mapped\n");
    return file;
@@ -840,13 +831,12 @@ static void write_log(const char *path)
 int main(int argc, char **argv)
 {
    static struct walker walkers[MAX_THREADS + 1];
-   unsigned n_threads;
 
    if (argc != 5)
       return EXIT_USAGE;
    oracle.random = strtoull(argv[2], NULL, 10) * 0x2545f4914f6cdd1du + 1;
    oracle.max_events = strtoul(argv[3], NULL, 10);
-   n_threads = (unsigned)strtoul(argv[4], NULL, 10);
+   unsigned n_threads = (unsigned)strtoul(argv[4], NULL, 10);
    if (oracle.max_events > MAX_EVENTS || n_threads > MAX_THREADS)
       return EXIT_USAGE;
    oracle.page = (word)sysconf(_SC_PAGESIZE);

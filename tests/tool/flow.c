@@ -104,10 +104,11 @@ static jmp_buf home;
 static CLIENT_FRAME void jump_from(unsigned depth)
 {
    leaf(30);
-   if (depth > 0)
+   if (depth > 0) {
       jump_from(depth - 1);
-   else if (client_hide_size(1) == 1) /* always, but gcc need not know */
+   } else if (client_hide_size(1) == 1) { /* always, but gcc need not know */
       longjmp(home, 1);
+   }
    client_use(NULL);
 }
 
@@ -148,8 +149,9 @@ static int threads(char **arguments)
    (void)arguments;
    for (int i = 0; i < 8; i++) {
       if (pthread_create(&thread[i], NULL, i % 2 ? thread_odd : thread_even,
-                         NULL) != 0)
+                         NULL) != 0) {
          return 1;
+      }
    }
    for (int i = 0; i < 8; i++)
       pthread_join(thread[i], NULL);
@@ -211,8 +213,9 @@ static CLIENT_FRAME void one_and_two(size_t all, size_t outer, size_t inner)
 {
    size_t rooms[2][2] = {{all, 0}, {outer, inner}};
 
-   for (size_t i = 0; i < client_hide_size(2); i++) /* one loop, one line */
+   for (size_t i = 0; i < client_hide_size(2); i++) { /* one loop, one line */
       roomy(16 * rooms[i][0], 16 * rooms[i][1]);
+   }
 }
 
 /* Which sizes hit the same place depends on the compiler, so it tries many. */

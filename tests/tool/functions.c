@@ -16,10 +16,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 CLIENT_FRAME void *own_take(size_t size)
 {
-   void *block;
-
    pthread_mutex_lock(&lock);
-   block = size <= sizeof store - used ? store + used : NULL;
+   void *block = size <= sizeof store - used ? store + used : NULL;
    used += block ? (size + 15) / 16 * 16 : 0;
    pthread_mutex_unlock(&lock);
    return block;
@@ -45,9 +43,8 @@ CLIENT_FRAME void *own_retake(void *block, int pool, size_t size)
 {
    void *other = own_take(size);
 
-   if (block != NULL && other != NULL) {
+   if (block != NULL && other != NULL)
       own_give(pool, block);
-   }
    return other;
 }
 
@@ -130,12 +127,10 @@ static int jumps(char **arguments)
    volatile int n = 0;
 
    (void)arguments;
-   if (setjmp(retreat) != 0) {
+   if (setjmp(retreat) != 0)
       n++;
-   }
-   if (n < 5) {
+   if (n < 5)
       client_use(own_fail(10));
-   }
    client_use(own_take(100));
    return 0;
 }
@@ -168,12 +163,10 @@ static int threads(char **arguments)
    pthread_t ids[4];
 
    (void)arguments;
-   for (size_t i = 0; i < 4; i++) {
+   for (size_t i = 0; i < 4; i++)
       pthread_create(&ids[i], NULL, thread, (void *)(i + 1));
-   }
-   for (size_t i = 0; i < 4; i++) {
+   for (size_t i = 0; i < 4; i++)
       pthread_join(ids[i], NULL);
-   }
    return 0;
 }
 
@@ -201,9 +194,8 @@ static int signals(char **arguments)
    action.sa_flags = SA_ONSTACK;
    sigaltstack(&stack, NULL);
    sigaction(SIGUSR1, &action, NULL);
-   for (int i = 0; i < 3; i++) {
+   for (int i = 0; i < 3; i++)
       client_use(own_take_signalled(1000));
-   }
    raise(SIGUSR1);
    return 0;
 }

@@ -19,17 +19,14 @@ static CLIENT_FRAME void **chain(void)
 
 static CLIENT_FRAME void litter(void)
 {
-   for (int i = 0; i < 10000; i++) {
+   for (int i = 0; i < 10000; i++)
       client_use(GC_MALLOC(500));
-   }
 }
 
 int main(void)
 {
-   void **first;
-
    GC_INIT();
-   first = chain();
+   void **first = chain();
    litter();
    client_use(first);
    return 0;

@@ -9,9 +9,8 @@ static CLIENT_FRAME GList *fill_list(void)
 {
    GList *list = NULL;
 
-   for (int i = 0; i < 100; i++) {
+   for (int i = 0; i < 100; i++)
       list = g_list_prepend(list, g_strdup("12345"));
-   }
    client_use(list);
    return list;
 }

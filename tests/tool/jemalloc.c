@@ -36,9 +36,8 @@ extern int own_n_calls;
 static CLIENT_FRAME int is_zero(const char *block, size_t size)
 {
    for (size_t i = 0; i < size; i++) {
-      if (block[i] != 0) {
+      if (block[i] != 0)
          return 0;
-      }
    }
    return 1;
 }

@@ -25,9 +25,8 @@ CLIENT_FRAME static void use_library(void)
 
 CLIENT_FRAME static void leave_open(void)
 {
-   char line[64];
-
    stream = fopen("/etc/passwd", "r");
+   char line[64];
    if (!stream || !fgets(line, sizeof line, stream))
       exit(1);
 }
@@ -77,9 +76,10 @@ static int threads(char **arguments)
    pthread_t thread[4];
 
    (void)arguments;
-   for (int i = 0; i < 4; i++)
+   for (int i = 0; i < 4; i++) {
       if (pthread_create(&thread[i], NULL, work, NULL) != 0)
          return 1;
+   }
    for (int i = 0; i < 4; i++)
       pthread_join(thread[i], NULL);
    return 0;
@@ -109,10 +109,9 @@ static int ends(char **arguments)
    left of the input is for whoever has it, too. */
 static int reads_ahead(char **arguments)
 {
-   char line[16];
-
    (void)arguments;
    if (fork() == 0) {
+      char line[16];
       if (!fgets(line, sizeof line, stdin))
          _exit(1);
       _exit(0);
@@ -124,9 +123,10 @@ static int reads_ahead(char **arguments)
 
 static void *writes_later(void *unused)
 {
-   for (;;)
+   for (;;) {
       if (write(1, "", 0) < 0)
          return unused;
+   }
 }
 
 /* Other threads do not run on behind the end. */
@@ -135,9 +135,10 @@ static int busy_threads(char **arguments)
    pthread_t thread;
 
    (void)arguments;
-   for (int i = 0; i < 3; i++)
+   for (int i = 0; i < 3; i++) {
       if (pthread_create(&thread, NULL, writes_later, NULL) != 0)
          return 1;
+   }
    printf("over\n");
    return 0;
 }

@@ -94,10 +94,8 @@ static void release(int from, int to)
 
 int main(void)
 {
-   void *block;
-
    live_shortly();
-   block = grow(make(8));
+   void *block = grow(make(8));
    announce_and_resize(block);
    free(block);
    run_threads();

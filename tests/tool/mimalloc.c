@@ -61,9 +61,8 @@ static CLIENT_FRAME int heaps(void)
    void *heap = mi_heap_new();
    char *text = mi_strdup("a text");
 
-   for (int i = 0; i < 10; i++) {
+   for (int i = 0; i < 10; i++)
       client_use(mi_heap_malloc(heap, 100));
-   }
    mi_free(mi_heap_calloc(heap, 10, 10));
    mi_heap_destroy(heap);
    mi_free(text);
@@ -77,11 +76,10 @@ static CLIENT_FRAME int too_large(void)
 {
    size_t huge = client_hide_size(SIZE_MAX / 2 - 1000);
    char *block = mi_malloc(100);
-   int good;
 
    block[99] = 'x';
-   good = mi_realloc_aligned(block, huge, 64) == NULL &&
-          mi_rezalloc(block, huge) == NULL && block[99] == 'x';
+   int good = mi_realloc_aligned(block, huge, 64) == NULL &&
+              mi_rezalloc(block, huge) == NULL && block[99] == 'x';
    return mi_reallocf(block, huge) == NULL && good;
 }
 #endif

@@ -26,9 +26,8 @@ static void *cut(size_t size, size_t align)
    char *block = (char *)((at + align - 1) / align * align);
 
    own_n_calls++;
-   if (size > (size_t)(store + sizeof store - block)) {
+   if (size > (size_t)(store + sizeof store - block))
       return NULL;
-   }
    used = (size_t)(block - store) + size;
    memcpy(block - HEADER, &size, sizeof size);
    return block;
@@ -46,9 +45,8 @@ static void *recut(void *block, size_t size, size_t align)
 {
    void *other = cut(size, align);
 
-   if (block != NULL && other != NULL) {
+   if (block != NULL && other != NULL)
       memcpy(other, block, size_of(block) < size ? size_of(block) : size);
-   }
    return other;
 }
 

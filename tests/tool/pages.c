@@ -157,12 +157,11 @@ static int kinds(char **arguments)
 static int peaks(char **arguments)
 {
    char *pages = map_private(1000, READ_WRITE);
-   char *heap;
 
    (void)arguments;
    munmap(pages, 1000 * PAGE);
    pages = map_other(600);
-   heap = malloc(3000000);
+   char *heap = malloc(3000000);
    client_use(heap);
    heap = realloc(heap, 3000001);
    client_use(heap);
@@ -184,11 +183,11 @@ static void *run_thread(void *unused)
 static int threads(char **arguments)
 {
    pthread_attr_t attributes;
-   pthread_t thread;
 
    (void)arguments;
    pthread_attr_init(&attributes);
    pthread_attr_setstacksize(&attributes, 64 * PAGE);
+   pthread_t thread;
    pthread_create(&thread, &attributes, run_thread, NULL);
    pthread_join(thread, NULL);
    return 0;
@@ -198,12 +197,11 @@ static int forks(char **arguments)
 {
    char *p = map_private(100, READ_WRITE);
    int status = 0;
-   char *q;
 
    (void)arguments;
    if (fork() == 0) {
       munmap(p, 60 * PAGE);
-      q = malloc(1000);
+      char *q = malloc(1000);
       client_use(q);
       return 0;
    }

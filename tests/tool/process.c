@@ -63,10 +63,8 @@ static int do_fork(char **arguments)
 /* A child that does nothing but become another program. */
 static int fork_exec(char **arguments)
 {
-   pid_t child;
-
    client_use(before_fork(1000));
-   child = fork();
+   pid_t child = fork();
    if (child == 0) {
       execv(arguments[0], arguments);
       _exit(127);
@@ -92,10 +90,8 @@ static int allocate(char **arguments)
    recorder gets no more events to write on. */
 static int sleep_after(char **arguments)
 {
-   FILE *ready;
-
    client_use(before_fork(123456));
-   ready = fopen(arguments[0], "w");
+   FILE *ready = fopen(arguments[0], "w");
    if (!ready || fputs("ready\n", ready) < 0 || fclose(ready) != 0)
       return 1;
    sleep(60);
@@ -150,8 +146,9 @@ static int thread_then_abort(char **arguments)
 
    (void)arguments;
    if (pthread_create(&thread, NULL, run_thread, NULL) != 0 ||
-       pthread_join(thread, NULL) != 0)
+       pthread_join(thread, NULL) != 0) {
       return 1;
+   }
    abort();
 }
 

@@ -55,16 +55,14 @@ static void print_counters(const char *what)
 static int nested(char **arguments)
 {
    char *old = take(100);
-   char *kept;
 
    (void)arguments;
    use_static_buffer();
    MS2_REGION_BEGIN("load");
-   kept = take(1000);
+   char *kept = take(1000);
    for (int i = 0; i < 3; i++) {
-      char *text;
       MS2_REGION_BEGIN("parse");
-      text = take(50);
+      char *text = take(50);
       free(old);
       old = take(20);
       text = realloc(text, 5000);
@@ -85,15 +83,12 @@ static int nested(char **arguments)
 
 static int counters(char **arguments)
 {
-   char *a;
-   char *b;
-
    (void)arguments;
    use_static_buffer();
    print_counters("start");
-   a = take(1000);
+   char *a = take(1000);
    print_counters("one");
-   b = take(500);
+   char *b = take(500);
    free(a);
    print_counters("two");
    b = realloc(b, 200);
@@ -107,11 +102,9 @@ static pthread_barrier_t barrier;
 
 static void *work(void *other_block)
 {
-   char *mine;
-
    MS2_REGION_BEGIN("work");
    pthread_barrier_wait(&barrier);
-   mine = take(300);
+   char *mine = take(300);
    free(other_block);
    client_use(mine);
    pthread_barrier_wait(&barrier);
@@ -121,18 +114,17 @@ static void *work(void *other_block)
 
 static int threads(char **arguments)
 {
-   pthread_t one;
-   pthread_t two;
    char *a = take(70);
    char *b = take(80);
-   char *c;
 
    (void)arguments;
    pthread_barrier_init(&barrier, NULL, 3);
+   pthread_t one;
    pthread_create(&one, NULL, work, a);
+   pthread_t two;
    pthread_create(&two, NULL, work, b);
    pthread_barrier_wait(&barrier);
-   c = take(10000); /* by a thread in no region */
+   char *c = take(10000); /* by a thread in no region */
    pthread_barrier_wait(&barrier);
    pthread_join(one, NULL);
    pthread_join(two, NULL);
@@ -161,13 +153,12 @@ static int mismatches(char **arguments)
 static int paused(char **arguments)
 {
    char *recorded = take(100);
-   char *hidden;
    char *grown = take(30);
 
    (void)arguments;
    MS2_PAUSE;
    MS2_PAUSE;
-   hidden = take(5000);
+   char *hidden = take(5000);
    MS2_RESUME;
    client_use(take(6000));
    free(recorded);
@@ -234,15 +225,13 @@ static int often(char **arguments)
    had all the marks that regions of a process get. */
 static int forks(char **arguments)
 {
-   char *block;
-
    (void)arguments;
    for (int i = 0; i < 60; i++) {
       MS2_REGION_BEGIN("early");
       MS2_REGION_END("early");
    }
    MS2_REGION_BEGIN("both");
-   block = take(100);
+   char *block = take(100);
    if (fork() == 0) {
       free(block);
       client_use(take(5));
@@ -263,13 +252,12 @@ static CLIENT_FRAME void churn(int n)
 static int sites(char **arguments)
 {
    static char text[4096];
-   char *kept;
 
    (void)arguments;
    use_static_buffer();
    MS2_REGION_BEGIN_WITH_SITES("watched");
    churn(20);
-   kept = take(1500);
+   char *kept = take(1500);
    churn(1);
    MS2_REGION_END("watched");
    for (int order = MS2_BY_BYTES; order <= MS2_BY_PEAK; order++) {
@@ -314,13 +302,13 @@ static int functions(char **arguments)
 {
    void *early = take(1000);
    void *kept = levels(4);
-   pthread_t other;
 
    (void)arguments;
    client_use(take(500));
    free(early);
    free(kept);
    pthread_barrier_init(&barrier, NULL, 2);
+   pthread_t other;
    pthread_create(&other, NULL, outside, NULL);
    meet();
    pthread_join(other, NULL);
@@ -330,8 +318,6 @@ static int functions(char **arguments)
 
 static int all(char **arguments)
 {
-   char text[100];
-
    (void)arguments;
    MS2_REGION_BEGIN("all");
    MS2_SNAPSHOT("all");
@@ -341,6 +327,7 @@ static int all(char **arguments)
    printf("running: %d\n", MS2_RUNNING);
    print_counters("counters");
    print_result("result");
+   char text[100];
    printf("sites: %zu\n", MS2_REGION_SITES(text, sizeof text, MS2_BY_KEPT));
    return 0;
 }

@@ -85,14 +85,13 @@ static int limits(char **arguments)
 static int reallocs(char **arguments)
 {
    char *block = malloc(100);
-   char *bigger;
 
    (void)arguments;
    if (!block)
       return 1;
    strcpy(block, "content");
    errno = 0;
-   bigger = realloc(client_hide(block), client_hide_size(SIZE_MAX));
+   char *bigger = realloc(client_hide(block), client_hide_size(SIZE_MAX));
    printf("realloc(block, SIZE_MAX): %s %s, the block holds %s\n",
           bigger ? "block" : "NULL", error_name(errno), block);
    bigger = realloc(client_hide(block), 1000000);
@@ -150,11 +149,11 @@ static int has_moved(char **block, size_t size)
 /* What malloc_usable_size says is written to, and has to stay. */
 static void try_moves(struct moves *moves, char *block, size_t size)
 {
-   size_t usable, fewer = size / 3 + 1;
+   size_t fewer = size / 3 + 1;
 
    memset(block, 1, size);
    moves->same += has_moved(&block, size);
-   usable = malloc_usable_size(block);
+   size_t usable = malloc_usable_size(block);
    memset(block, 2, usable);
    moves->usable += has_moved(&block, usable);
    moves->less += has_moved(&block, fewer);
@@ -193,9 +192,7 @@ static int moves(char **arguments)
 static int shrinks(char **arguments)
 {
    char *blocks[300];
-   char line[256];
    long peak_kib = 0;
-   FILE *status;
 
    (void)arguments;
    for (int i = 0; i < 300; i++) {
@@ -203,7 +200,8 @@ static int shrinks(char **arguments)
       memset(blocks[i], i, 1000000);
       blocks[i] = realloc(client_hide(blocks[i]), 100);
    }
-   status = fopen("/proc/self/status", "r");
+   FILE *status = fopen("/proc/self/status", "r");
+   char line[256];
    while (status && fgets(line, sizeof line, status))
       sscanf(line, "VmRSS: %ld", &peak_kib);
    if (status)

@@ -16,11 +16,12 @@ static CLIENT_FRAME void deeper(unsigned depth)
    volatile char space[20000];
 
    space[depth] = 1;
-   if (depth > 1)
+   if (depth > 1) {
       deeper(depth - 1);
-   else
+   } else {
       for (int i = 0; i < 100; i++)
          leaf();
+   }
    client_use((const void *)space);
 }
 

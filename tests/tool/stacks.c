@@ -36,9 +36,8 @@ CLIENT_FRAME void recurse(int n)
 
    frame[0] = 1;
    leaf();
-   if (n > 1) {
+   if (n > 1)
       recurse(n - 1);
-   }
    sink += frame[0];
 }
 
@@ -48,11 +47,10 @@ CLIENT_FRAME void plunge(int n)
    volatile char frame[32];
 
    frame[0] = 1;
-   if (n > 1) {
+   if (n > 1)
       plunge(n - 1);
-   } else if (bytes == 0) {
+   else if (bytes == 0)
       _exit(0);
-   }
    sink += frame[0];
 }
 
@@ -90,11 +88,11 @@ static void *second(void *unused)
 
 static void threads(void)
 {
-   pthread_t one, two;
-
    pthread_barrier_init(&first_is_deep, NULL, 2);
    pthread_barrier_init(&second_is_deep, NULL, 2);
+   pthread_t one;
    pthread_create(&one, NULL, first, NULL);
+   pthread_t two;
    pthread_create(&two, NULL, second, NULL);
    pthread_join(one, NULL);
    pthread_join(two, NULL);
@@ -110,13 +108,13 @@ static void on_signal(int number)
 
 static void signals(int flags)
 {
-   struct sigaction action;
    stack_t other;
 
    memset(&other, 0, sizeof other);
    other.ss_sp = malloc(OTHER_BYTES);
    other.ss_size = OTHER_BYTES;
    sigaltstack(&other, NULL);
+   struct sigaction action;
    memset(&action, 0, sizeof action);
    action.sa_handler = on_signal;
    action.sa_flags = flags;
@@ -137,9 +135,8 @@ static void switches(void *stack, int is_registered)
 {
    volatile unsigned id = 0;
 
-   if (is_registered) {
+   if (is_registered)
       id = VALGRIND_STACK_REGISTER(stack, (char *)stack + OTHER_BYTES - 1);
-   }
    getcontext(&away);
    away.uc_stack.ss_sp = stack;
    away.uc_stack.ss_size = OTHER_BYTES;
@@ -148,9 +145,8 @@ static void switches(void *stack, int is_registered)
    swapcontext(&at_home, &away);
    leaf();
    swapcontext(&at_home, &away);
-   if (is_registered) {
+   if (is_registered)
       VALGRIND_STACK_DEREGISTER(id);
-   }
 }
 
 /* ---- the sum --------------------------------------------------------------

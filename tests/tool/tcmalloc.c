@@ -24,10 +24,10 @@ static CLIENT_FRAME int work(void)
    void *aligned = tc_memalign(4096, 500);
    void *one = tc_new(77);
    void *many = tc_newarray(11);
-   void *posix;
    int good = (uintptr_t)aligned % 4096 == 0;
 
    grown = tc_realloc(grown, 3000);
+   void *posix;
    good = good && tc_posix_memalign(&posix, 64, 88) == 0;
    good = good && (uintptr_t)posix % 64 == 0;
    good = good && tc_malloc_size(grown) >= 3000;

@@ -14,12 +14,9 @@
 /* Writes the bytes to a new file, whose path is put into `path`. */
 static inline void scratch_write(char *path, const void *bytes, size_t size)
 {
-   FILE *file;
-   int fd;
-
    strcpy(path, "/tmp/ms2-unit.XXXXXX");
-   fd = mkstemp(path);
-   file = fd < 0 ? NULL : fdopen(fd, "w");
+   int fd = mkstemp(path);
+   FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
    if (!file || fwrite(bytes, 1, size, file) != size || fclose(file) != 0) {
       perror("scratch file");
       exit(99);
@@ -37,11 +34,10 @@ static inline struct ending scratch_run(void (*work)(const char *),
 {
    struct ending e = {-1, ""};
    size_t used = 0;
-   ssize_t n;
-   int ends[2], status;
-   pid_t pid;
 
    fflush(NULL);
+   int ends[2];
+   pid_t pid;
    if (pipe(ends) != 0 || (pid = fork()) < 0) {
       perror("child process");
       exit(99);
@@ -52,11 +48,14 @@ static inline struct ending scratch_run(void (*work)(const char *),
       _exit(0);
    }
    close(ends[1]);
+   ssize_t n;
    while (used < sizeof e.message - 1 &&
           (n = read(ends[0], e.message + used, sizeof e.message - 1 - used)) >
-              0)
+              0) {
       used += (size_t)n;
+   }
    close(ends[0]);
+   int status;
    if (waitpid(pid, &status, 0) == pid && WIFEXITED(status))
       e.status = WEXITSTATUS(status);
    return e;

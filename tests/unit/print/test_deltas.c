@@ -89,17 +89,16 @@ static void test_extremes(struct arena *a)
                                   {UINT32_MAX - 1, {0, 1}, {1, 0}}};
    const size_t n = sizeof deltas / sizeof deltas[0];
    struct deltas *s = deltas_new(a);
-   struct delta_cursor c;
-   struct delta d;
-   size_t place;
 
-   place = deltas_begin(s);
+   size_t place = deltas_begin(s);
    for (size_t i = 0; i < n; i++)
       deltas_add(s, &deltas[i]);
-   c = deltas_read(s, place, n);
-   for (size_t i = 0; i < n; i++)
+   struct delta_cursor c = deltas_read(s, place, n);
+   struct delta d;
+   for (size_t i = 0; i < n; i++) {
       tap_ok(deltas_next(&c, &d) && is_equal(&d, &deltas[i]),
              "the largest numbers and the smallest");
+   }
    c = deltas_read(s, place, 0);
    tap_ok(!deltas_next(&c, &d), "nothing is in no list");
    tap_is_u64(deltas_begin(s) - place < 5 * 45, true, "in little room");

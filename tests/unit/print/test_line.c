@@ -12,10 +12,9 @@
 static struct line_source *open_bytes(const void *bytes, size_t size)
 {
    char path[32];
-   struct line_source *s;
 
    scratch_write(path, bytes, size);
-   s = line_open(path);
+   struct line_source *s = line_open(path);
    unlink(path);
    return s;
 }
@@ -28,9 +27,9 @@ static struct line_source *open_text(const char *text)
 static void test_plain(void)
 {
    struct line_source *s = open_text("one\n\nthree\nrest");
-   struct line line;
 
    tap_is_u64(line_number(s), 0, "no line yet");
+   struct line line;
    tap_ok(line_next(s, &line), "a first line");
    tap_is_str(line.text, "one", "its text");
    tap_is_u64(line.length, 3, "its length");
@@ -82,14 +81,15 @@ static bool has_long_lines(struct line_source *s)
 
    while (line_next(s, &line)) {
       size_t digits = n % 1000 == 999 ? 300000 : n % 50 + 1;
-      char *end;
 
       if (digits < 5 && n >= 10)
          digits = 0; /* the number may be longer than asked for */
+      char *end;
       if (strtol(line.text, &end, 10) != n || *end != ' ' ||
           (digits && strlen(end + 1) < digits) ||
-          strtol(end + 1, &end, 10) != n || *end)
+          strtol(end + 1, &end, 10) != n || *end) {
          return false;
+      }
       n++;
    }
    return n == N_LINES && line_number(s) == N_LINES;
@@ -159,10 +159,10 @@ static void test_packed(const char *name,
    char *packed = pack(text, size, &packed_size);
    char *twice = malloc(2 * packed_size);
    struct line_source *s = open_bytes(packed, packed_size);
-   struct line line;
    size_t n = 0;
 
    tap_ok(has_long_lines(s), name);
+   struct line line;
    tap_ok(!line_was_cut(s, &line), "not cut");
    line_close(s);
 
@@ -201,10 +201,9 @@ static void test_refused(void)
    const size_t size = LINE_MAX_BYTES * 2 + 1;
    char *endless = malloc(size);
    char path[32];
-   struct ending e;
 
    scratch_write(path, damaged, sizeof damaged - 1);
-   e = scratch_run(read_all, path);
+   struct ending e = scratch_run(read_all, path);
    unlink(path);
    tap_is_u64((uint64_t)e.status, 1, "damaged data are refused");
    tap_ok(strstr(e.message, "gzip"), "with the name of the packing");

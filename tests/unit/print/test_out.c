@@ -113,23 +113,24 @@ static void read_file(const char *path, char *to, size_t size)
 
 static void test_files(void)
 {
-   char path[32], text[100], link[40];
-   struct out *o;
-   struct stat status;
+   char path[32];
 
    scratch_write(path, "old", 3);
    chmod(path, 0640);
    scratch_run(close_early, path);
+   char text[100];
    read_file(path, text, sizeof text);
    tap_is_str(text, "old", "a run that ends early leaves the old file");
 
+   char link[40];
    snprintf(link, sizeof link, "%s.link", path);
    tap_ok(symlink(path, link) == 0, "a link to it");
-   o = out_open(link, OUT_PLAIN);
+   struct out *o = out_open(link, OUT_PLAIN);
    out_printf(o, "new");
    out_close(o);
    read_file(path, text, sizeof text);
    tap_is_str(text, "new", "a file written through a link");
+   struct stat status;
    tap_ok(lstat(link, &status) == 0 && S_ISLNK(status.st_mode),
           "the link stays a link");
    tap_ok(stat(path, &status) == 0 && (status.st_mode & 0777) == 0640,

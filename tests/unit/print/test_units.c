@@ -89,9 +89,10 @@ static void test_axes(void)
               "bytes");
    tap_is_str(units_tick(AXIS_INSTRUCTIONS, 3400000000u).text, "3.4 G",
               "a tick");
-   for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++)
+   for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++) {
       tap_ok(units_axis_parse(units_axis_name(i), &axis) && axis == i,
              units_axis_name(i));
+   }
    tap_ok(!units_axis_parse("", &axis), "an empty name is no axis");
    tap_ok(!units_axis_parse("s", &axis), "seconds are no axis");
 }

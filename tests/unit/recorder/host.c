@@ -113,9 +113,8 @@ HChar *ms2_host_strdup(const HChar *purpose, const HChar *text)
 void ms2_host_sort(void *elements, SizeT n, SizeT n_bytes,
                    Int (*compare)(const void *a, const void *b))
 {
-   if (n > 0) {
+   if (n > 0)
       qsort(elements, n, n_bytes, compare);
-   }
 }
 
 void ms2_host_format(HChar *text, SizeT n_bytes, const HChar *format, ...)
@@ -196,9 +195,8 @@ Bool ms2_host_rename(const HChar *from, const HChar *to)
 
 static Bool take(int outcome, const struct stat *st, Ms2HostFile *file)
 {
-   if (outcome != 0) {
+   if (outcome != 0)
       return False;
-   }
    file->is_link = S_ISLNK(st->st_mode);
    file->is_regular = S_ISREG(st->st_mode);
    file->owner = st->st_uid;
@@ -270,12 +268,10 @@ static UInt epoch(void)
 
 static UInt object_at(Addr address)
 {
-   char path[64];
-
    (void)address;
-   if (host_epoch == 0) {
+   if (host_epoch == 0)
       return ms2_names_object("/host/program", 0);
-   }
+   char path[64];
    snprintf(path, sizeof path, "/host/program.%u", host_epoch);
    return ms2_names_object(path, 0);
 }

@@ -229,13 +229,12 @@ static void random_beside(const Ms2Caller *caller)
 
 static void random_region(bool *inside)
 {
-   Bool too_deep;
-   UInt region;
-
    if (*inside) {
+      UInt region;
       ms2_entry_end(1, "load", &region);
    } else {
       model.entered++;
+      Bool too_deep;
       ms2_entry_begin(1, "load", NULL, &too_deep);
    }
    *inside = !*inside;
@@ -275,11 +274,10 @@ static int print(const char *arguments, char *output, size_t n_bytes)
 {
    const char *build = getenv("MS2_BUILDDIR");
    char command[1000];
-   FILE *pipe;
 
    snprintf(command, sizeof command, "'%s/ms2_print/ms2_print' %s '%s' 2>&1",
             build != NULL ? build : ".", arguments, path);
-   pipe = popen(command, "r");
+   FILE *pipe = popen(command, "r");
    if (pipe == NULL) {
       perror(command);
       exit(99);
@@ -290,11 +288,11 @@ static int print(const char *arguments, char *output, size_t n_bytes)
 
 static void check(const char *what, const char *quantity, ULong expected)
 {
-   char limit[200], output[2000];
-   int status;
+   char limit[200];
 
    snprintf(limit, sizeof limit, "--check='%s==%llu'", quantity, expected);
-   status = print(limit, output, sizeof output);
+   char output[2000];
+   int status = print(limit, output, sizeof output);
    if (!tap_ok(status == 0, what))
       printf("# %s: %s", limit, output);
 }

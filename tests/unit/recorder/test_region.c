@@ -71,13 +71,13 @@ static void begin(UInt tid)
    int name = (int)random_below(N_NAMES);
    int outer = threads[tid].n ? threads[tid].open[threads[tid].n - 1].path : 0;
    Open open = {.path = outer * (N_NAMES + 1) + name + 1, .name = name};
-   Bool too_deep;
 
    if (threads[tid].n == MAX_DEPTH)
       return;
    open.tallied = random_below(2) == 0;
    threads[tid].open[threads[tid].n++] = open;
    model[open.path].calls++;
+   Bool too_deep;
    ms2_entry_begin(tid, names[name],
                    open.tallied ? ms2_entry_tally_new(1) : NULL, &too_deep);
    expect(!too_deep);
@@ -102,10 +102,8 @@ static void end(UInt tid)
 {
    int at = (int)random_below((UInt)threads[tid].n + 1) - 1;
    const char *name = at < 0 ? "unknown" : names[threads[tid].open[at].name];
-   const Ms2EntryResult *result;
    UInt region;
    Ms2EntryEnd how = ms2_entry_end(tid, name, &region);
-   Open *open;
 
    if (at < 0) {
       expect(how == MS2_ENTRY_NOT_OPEN);
@@ -119,8 +117,8 @@ static void end(UInt tid)
    expect(how ==
           (at == threads[tid].n - 1 ? MS2_ENTRY_ENDED : MS2_ENTRY_ENDED_MORE));
    threads[tid].n = at;
-   open = &threads[tid].open[at];
-   result = ms2_entry_result(tid);
+   Open *open = &threads[tid].open[at];
+   const Ms2EntryResult *result = ms2_entry_result(tid);
    expect(result != NULL && same(result->allocated, open->allocated) &&
           same(result->freed, open->freed) &&
           result->peak_bytes == (ULong)open->highest &&

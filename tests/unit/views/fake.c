@@ -40,7 +40,7 @@ static void must(struct fake *f, bool good)
 
 struct fake *fake_new(void)
 {
-   struct fake *f = calloc(1, sizeof(*f));
+   struct fake *f = calloc(1, sizeof *f);
    assert(f);
    f->build = profile_build_new("fake", PROFILE_MS2);
    profile_build_run(f->build)->command = "fake";
@@ -66,9 +66,10 @@ struct line {
 static size_t length_to(const char *p, const char *stop, const char *end)
 {
    size_t n = strlen(stop);
-   for (const char *q = p; q < end; q++)
+   for (const char *q = p; q < end; q++) {
       if ((size_t)(end - q) >= n && memcmp(q, stop, n) == 0)
          return (size_t)(q - p);
+   }
    return (size_t)(end - p);
 }
 
@@ -114,10 +115,10 @@ static void add_source(struct fake *f, const struct line *l)
 
 static uint64_t add_object(struct fake *f, const struct line *l)
 {
-   char path[256];
    if (l->n_object == 0)
       return 0;
-   assert(l->n_object < sizeof(path));
+   char path[256];
+   assert(l->n_object < sizeof path);
    memcpy(path, l->object, l->n_object);
    path[l->n_object] = '\0';
    must(f, profile_build_object(f->build, 0, path));
@@ -172,7 +173,7 @@ static void note_maximum(struct fake *f)
       f->new_peak = true;
       f->peak_when = f->now;
       f->peak_heap = f->heap;
-      memcpy(f->at_peak, f->live, sizeof(f->at_peak));
+      memcpy(f->at_peak, f->live, sizeof f->at_peak);
    }
 }
 

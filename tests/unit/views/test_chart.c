@@ -77,7 +77,7 @@ static void check_sparkline(unsigned features, const char *expected,
    size_t size = 0;
    FILE *stream = open_memstream(&text, &size);
    struct out *o = out_open_stream(stream, features);
-   chart_sparkline(o, values, sizeof(values) / sizeof(*values), 800);
+   chart_sparkline(o, values, sizeof values / sizeof *values, 800);
    out_close(o);
    fclose(stream);
    tap_is_str(text, expected, what);

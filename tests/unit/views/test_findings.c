@@ -22,11 +22,10 @@ struct asked {
 static struct asked ask(struct fake *f, bool no_skip, bool brief)
 {
    static struct frame_options skip;
-   struct options *o;
    struct asked q = {fake_end(f), arena_new(), NULL, NULL};
 
    skip.no_skip = no_skip;
-   o = arena_alloc(q.arena, sizeof *o);
+   struct options *o = arena_alloc(q.arena, sizeof *o);
    o->rules = frame_rules_new(q.arena, &skip);
    q.stacks = stacks_new(q.arena, q.profile, o->rules);
    q.found = query_findings(&(struct findings_question){
@@ -51,9 +50,10 @@ static void words_are(const struct asked *q, const char *name,
 /* The figure of that name; its text must stand where it says. */
 static uint64_t figure(const struct sentence *w, const char *name)
 {
-   for (size_t i = 0; i < w->n_figures; i++)
+   for (size_t i = 0; i < w->n_figures; i++) {
       if (strcmp(w->figures[i].name, name) == 0)
          return w->figures[i].value;
+   }
    return UINT64_MAX;
 }
 
@@ -135,10 +135,12 @@ static void nothing(void)
 
    tap_ok(q.found->is_empty, "a run without a heap is empty");
    tap_ok(findings_find(q.found, "no_allocation") != NULL, "which it says");
-   for (size_t i = 0; i < q.found->n; i++)
-      if (q.found->all[i].group == FINDING_NUMBER)
+   for (size_t i = 0; i < q.found->n; i++) {
+      if (q.found->all[i].group == FINDING_NUMBER) {
          tap_ok(q.found->all[i].strength == FINDING_FAINT,
                 "and numbers of nothing are faint");
+      }
+   }
    done(&q);
 }
 
@@ -146,13 +148,12 @@ static void all_freed(void)
 {
    struct fake *f = fake_new();
    const uint32_t node = fake_stack(f, "work | /src/main.c:10" MAIN);
-   struct asked q;
 
    fake_run(f, 20000);
    fake_alloc(f, node, 100000);
    fake_snapshot(f);
    fake_free(f, node, 100000);
-   q = ask(f, false, false);
+   struct asked q = ask(f, false, false);
    words_are(&q, "leak_suspects", "none: everything was freed");
    tap_ok(findings_find(q.found, "leak_suspects")->strength == FINDING_GOOD,
           "is good");
@@ -165,11 +166,10 @@ static void hints(void)
 {
    for (int no_skip = 0; no_skip < 2; no_skip++) {
       struct fake *f = fake_new();
-      struct asked q;
 
       fake_alloc(f, fake_stack(f, "dark @ /usr/lib/libdark.so" MAIN), 100000);
       fake_snapshot(f);
-      q = ask(f, no_skip, false);
+      struct asked q = ask(f, no_skip, false);
       tap_ok((findings_find(q.found, "no_lines") != NULL) == !no_skip,
              no_skip ? "with --no-skip there are no hints"
                      : "a hint is a finding");

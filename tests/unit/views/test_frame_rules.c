@@ -264,9 +264,9 @@ static void check(const struct stack_case *c, const struct frame_options *o)
    struct arena *a = arena_new();
    struct stacks *s = stacks_new(a, p, frame_rules_new(a, o));
    struct stack stack;
-   char visible[2000];
    stacks_get(s, node, &stack);
-   join(s, &stack, visible, sizeof(visible));
+   char visible[2000];
+   join(s, &stack, visible, sizeof visible);
    tap_is_str(visible, c->visible, c->what);
    tap_is_str(stack.via, c->via, "  and what it called");
    tap_is_str(stack.note, c->note, "  and what it is known to be");
@@ -301,7 +301,7 @@ static void check_options(void)
                              .skip_path = {paths, 1, 1},
                              .skip_obj = {objects, 1, 1},
                              .qt = true};
-   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
       check(&cases[i], &o);
    struct frame_options alloc = {.alloc_fn = {functions, 1, 1}};
    check(&cases[0], &alloc);
@@ -321,7 +321,7 @@ static void check_no_skip(void)
 int main(void)
 {
    struct frame_options defaults = {.no_skip = false};
-   for (size_t i = 0; i < sizeof(default_cases) / sizeof(*default_cases); i++)
+   for (size_t i = 0; i < sizeof default_cases / sizeof *default_cases; i++)
       check(&default_cases[i], &defaults);
    check_options();
    check_no_skip();

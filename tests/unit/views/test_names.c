@@ -39,7 +39,7 @@ static void check_std(void)
        {"(anonymous namespace)::std_like(int)", false},
        {"", false},
    };
-   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
       tap_ok(names_is_std(cases[i].name) == cases[i].is_std, cases[i].name);
 }
 
@@ -62,9 +62,9 @@ static void check_brief(void)
        {"Shop::operator<(Shop const&) const", "Shop::operator<"},
        {"operator new(unsigned long)", "operator new"},
    };
-   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
       char brief[100];
-      names_brief(cases[i].name, brief, sizeof(brief));
+      names_brief(cases[i].name, brief, sizeof brief);
       tap_is_str(brief, cases[i].brief, cases[i].name);
    }
 }
@@ -72,7 +72,7 @@ static void check_brief(void)
 static void check_brief_fits(void)
 {
    char brief[6];
-   names_brief("alloc::vec::Vec<T>::push", brief, sizeof(brief));
+   names_brief("alloc::vec::Vec<T>::push", brief, sizeof brief);
    tap_is_str(brief, "Vec::", "a brief name stops at the buffer's end");
 }
 
@@ -100,7 +100,7 @@ static void check_fit(void)
        {"in 24 places, all below massif's threshold (1.00%)", 30,
         "in 24 pla... threshold (1.00%)"},
    };
-   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
       char fit[200];
       names_fit(cases[i].name, cases[i].width, fit);
       tap_is_str(fit, cases[i].fit, cases[i].name);
@@ -119,12 +119,13 @@ static void check_every_width(void)
        "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc::\xc3\xa4\xc3\xb6\xc3",
    };
    bool good = true;
-   for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
       for (size_t width = 8; width < 80; width++) {
          char fit[81];
          names_fit(names[i], width, fit);
          good = good && strlen(fit) <= width && fit[0] != '\0';
       }
+   }
    tap_ok(good, "a name fits every width");
 }
 

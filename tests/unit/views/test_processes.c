@@ -22,15 +22,15 @@ static struct profile make(uint64_t pid, uint64_t ppid, uint64_t started)
 static const char *tree(struct arena *a, const struct profile *files, size_t n)
 {
    const struct profile *all[MOST] = {NULL};
-   const struct process *rows;
    const char *text = "";
 
    for (size_t i = 0; i < n; i++)
       all[i] = &files[i];
-   rows = query_processes(a, all, n);
-   for (size_t i = 0; i < n; i++)
+   const struct process *rows = query_processes(a, all, n);
+   for (size_t i = 0; i < n; i++) {
       text = arena_printf(a, "%s%s%.*s%zu", text, i ? " " : "",
                           (int)rows[i].depth, "........", rows[i].file);
+   }
    return text;
 }
 

@@ -24,7 +24,7 @@ static struct shape shape_new(const char *function)
 {
    char stack[200];
    struct shape s = {.f = fake_new()};
-   snprintf(stack, sizeof(stack), "%s | /src/main.c:10" MAIN, function);
+   snprintf(stack, sizeof stack, "%s | /src/main.c:10" MAIN, function);
    s.node = fake_stack(s.f, stack);
    return s;
 }
@@ -149,7 +149,7 @@ static void vector_that_grows(void)
    uint32_t vector = fake_stack(f, "run | /src/run.c:4" MAIN);
    for (int i = 0; i < 16; i++) {
       char stack[200];
-      snprintf(stack, sizeof(stack), "run | /src/run.c:%d" MAIN, 100 + i);
+      snprintf(stack, sizeof stack, "run | /src/run.c:%d" MAIN, 100 + i);
       fake_alloc(f, fake_stack(f, stack), 100);
    }
    fake_alloc(f, vector, 1000);
@@ -191,9 +191,9 @@ static void cache(bool evicts)
 {
    struct shape s = shape_new("cache");
    for (int i = 0; i < 1000; i++) {
-      if (i < 300)
+      if (i < 300) {
          fake_alloc(s.f, s.node, 700);
-      else if (evicts) {
+      } else if (evicts) {
          fake_free(s.f, s.node, 700);
          fake_alloc(s.f, s.node, 700);
       }
@@ -212,9 +212,10 @@ static void sawtooth(int rest)
       fake_alloc(s.f, s.node, 500);
       fake_run(s.f, 1000);
       fake_snapshot(s.f);
-      if (i % 200 == 199)
+      if (i % 200 == 199) {
          for (int k = 0; k < 200; k++)
             fake_free(s.f, s.node, 500);
+      }
    }
    check(s.f, "batch", rest ? VERDICT_SAWTOOTH : VERDICT_FREED,
          rest ? "a sawtooth of which a part is left"
@@ -228,9 +229,10 @@ static void rising_sawtooth(void)
       fake_alloc(s.f, s.node, 500);
       fake_run(s.f, 1000);
       fake_snapshot(s.f);
-      if (i % 200 == 199)
+      if (i % 200 == 199) {
          for (int k = 0; k < 150; k++)
             fake_free(s.f, s.node, 500);
+      }
    }
    check(s.f, "batch", VERDICT_STAIRCASE, "teeth whose floor climbs");
 }
@@ -300,7 +302,7 @@ static void start_up(void)
    struct fake *f = fake_new();
    for (int i = 0; i < 40; i++) {
       char stack[200];
-      snprintf(stack, sizeof(stack),
+      snprintf(stack, sizeof stack,
                "intern | /src/intern.c:5\ninit_%d | /src/init.c:%d" MAIN, i, i);
       uint32_t node = fake_stack(f, stack);
       fake_alloc(f, node, 200);

@@ -9,7 +9,6 @@
 static struct profile *make(uint32_t *c, uint32_t *cxx, uint32_t *bare)
 {
    struct fake *f = fake_new();
-   struct profile *p;
 
    *c = fake_stack(f, "malloc @ /lib/vgpreload_ms2.so\n"
                       "leak | /home/me/src/leak.c:12 @ /bin/prog\n"
@@ -23,7 +22,7 @@ static struct profile *make(uint32_t *c, uint32_t *cxx, uint32_t *bare)
    fake_alloc(f, *c, 10);
    fake_alloc(f, *cxx, 20);
    fake_alloc(f, *bare, 30);
-   p = fake_end(f);
+   struct profile *p = fake_end(f);
    return p;
 }
 

@@ -12,6 +12,9 @@ oracle_c = \
 oracle_cxx = \
 	tests/oracle/cxx-O0 \
 	tests/oracle/cxx-O2
+oracle_own = \
+	tests/oracle/own-O0 \
+	tests/oracle/own-O2
 oracle_ranges = \
 	tests/oracle/ranges-O0 \
 	tests/oracle/ranges-O2
@@ -22,18 +25,21 @@ oracle_headers = \
 	tests/oracle/engine.h \
 	tests/oracle/ops_c.h
 
-check_SCRIPTS += $(oracle_c) $(oracle_ranges)
-CLEANFILES += $(oracle_c) $(oracle_cxx) $(oracle_ranges) $(oracle_engine)
+check_SCRIPTS += $(oracle_c) $(oracle_own) $(oracle_ranges)
+CLEANFILES += $(oracle_c) $(oracle_own) $(oracle_cxx) $(oracle_ranges) $(oracle_engine)
 
 oracle_tests = \
 	tests/oracle/c_1.sh \
 	tests/oracle/c_2.sh \
 	tests/oracle/c_3.sh \
 	tests/oracle/cxx.sh \
+	tests/oracle/own.sh \
+	tests/oracle/own_threads.sh \
 	tests/oracle/ranges.sh \
 	tests/oracle/ranges_threads.sh \
 	tests/oracle/stock_c.sh \
 	tests/oracle/stock_cxx.sh \
+	tests/oracle/stock_own.sh \
 	tests/oracle/stock_ranges.sh \
 	tests/oracle/stock_threads.sh \
 	tests/oracle/threads.sh
@@ -44,9 +50,12 @@ EXTRA_DIST += \
 	$(oracle_tests) \
 	tests/oracle/driver.c \
 	tests/oracle/driver.cc \
+	tests/oracle/driver_own.c \
 	tests/oracle/engine.c \
 	tests/oracle/lib.sh \
 	tests/oracle/oracle.py \
+	tests/oracle/own_heap.c \
+	tests/oracle/own_heap.h \
 	tests/oracle/ranges.c \
 	tests/oracle/ranges_judge.py \
 	tests/oracle/ranges_log.py \
@@ -63,6 +72,13 @@ $(oracle_c): tests/oracle/c-%: tests/oracle/engine-%.o \
 		tests/oracle/driver.c $(oracle_headers)
 	$(AM_V_CC)$(CC) $(ORACLE_FLAGS) -$* -o $@ \
 		$(srcdir)/tests/oracle/driver.c tests/oracle/engine-$*.o
+
+$(oracle_own): tests/oracle/own-%: tests/oracle/engine-%.o \
+		tests/oracle/driver_own.c tests/oracle/own_heap.c \
+		tests/oracle/own_heap.h $(oracle_headers)
+	$(AM_V_CC)$(CC) $(ORACLE_FLAGS) -fno-builtin -$* -o $@ \
+		$(srcdir)/tests/oracle/driver_own.c \
+		$(srcdir)/tests/oracle/own_heap.c tests/oracle/engine-$*.o
 
 $(oracle_ranges): tests/oracle/ranges-%: tests/oracle/ranges.c \
 		$(oracle_headers)

@@ -70,10 +70,10 @@ def record(settings, seed, folder):
 def compare(settings, log, profile, exported):
     if settings.driver == "ranges":
         return ranges_judge.compare(log, profile, exported)
-    nothing_foreign = settings.driver == "c" and settings.threads == 0
+    nothing_foreign = settings.driver != "cxx" and settings.threads == 0
     # In C++ a failed operator new allocates an exception: one more allocation
     # of the thread that the log does not have.
-    with_short = settings.driver == "c"
+    with_short = settings.driver != "cxx"
     return replay.compare(log, exported, nothing_foreign, with_short)
 
 

@@ -438,7 +438,8 @@
    X(file, 4, 0, "a file, private")                       \
    X(shared, 5, 0, "shared")                              \
    X(stack, 6, 0, "stacks of threads")                    \
-   X(readonly, 7, 0, "anonymous, read-only")
+   X(readonly, 7, 0, "anonymous, read-only")              \
+   X(given_back, 8, 0, "given back, and not touched since")
 
 /* X(name, number, what is summed up): what has a peak beside the heap. */
 #define MS2_FORMAT_SERIES(X)             \

@@ -151,6 +151,8 @@ ms2_tool_sources = \
 	ms2/capture/pageheap.h \
 	ms2/capture/request.c \
 	ms2/capture/request.h \
+	ms2/capture/residence.c \
+	ms2/capture/residence.h \
 	ms2/capture/slab.c \
 	ms2/capture/slab.h \
 	ms2/capture/stack_pointer.c \

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "host/compat.h"
 #include "capture/frames.h"
+#include "capture/residence.h"
 #include "model/mappings.h"
 
 #include "pub_tool_aspacemgr.h"
@@ -27,6 +28,10 @@
 #define MAP_STACK 0x20000
 #define MAP_GROWSDOWN 0x100
 #endif
+
+#define MADV_DONTNEED 4
+#define MADV_FREE 8
+#define MADV_DONTNEED_LOCKED 24
 
 static struct {
    Addr limit; /* the client's break; 0: not known yet */
@@ -173,10 +178,31 @@ static void after_mremap(const Call *call)
       return;
    }
    range.owner = node_of(call);
-   if (args[3] & REMAP_DONTUNMAP) {
-      old_end = args[0];
+   if (range.access > MS2_MAPPINGS_WRITABLE) {
+      range.access = MS2_MAPPINGS_WRITABLE; /* but for what was given back */
    }
-   move(args[0], old_end, &range, call);
+   if (args[3] & REMAP_DONTUNMAP) {
+      forget_attached(range.start, range.end);
+      ms2_mappings_move_memory(args[0], old_end, &range, call->superblocks);
+   } else {
+      move(args[0], old_end, &range, call);
+   }
+}
+
+/* Private pages lose their contents: at once, or when the kernel wants their
+   memory. */
+static void after_madvise(const Call *call)
+{
+   Ms2Range range = {.start = call->args[0],
+                     .end = end_of(call->args[0], call->args[1])};
+
+   switch (call->args[2]) {
+   case MADV_DONTNEED:
+   case MADV_DONTNEED_LOCKED: range.access = MS2_MAPPINGS_GIVEN_BACK; break;
+   case MADV_FREE: range.access = MS2_MAPPINGS_GIVEN_UP; break;
+   default: return;
+   }
+   ms2_mappings_give_back(&range, call->superblocks);
 }
 
 /* The break grows by the byte. */
@@ -272,6 +298,7 @@ static Handler handler_of(UInt syscall)
 #endif
    case __NR_mremap: return after_mremap;
    case __NR_brk: return after_brk;
+   case __NR_madvise: return after_madvise;
 #ifdef __NR_shmat
    case __NR_shmat: return after_shmat;
    case __NR_shmdt: return after_shmdt;
@@ -280,9 +307,41 @@ static Handler handler_of(UInt syscall)
    }
 }
 
+/* Looking costs time by the page, so it is done after so many superblocks, and
+   after this part of the run so far. */
+#define LOOK_SUPERBLOCKS 2000000
+#define LOOK_SHARE 200
+
+static struct {
+   ULong last; /* superblocks; they start again in a forked child */
+} looks;
+
+void ms2_mmap_look(ULong superblocks)
+{
+   looks.last = superblocks;
+   ms2_residence_forget();
+   ms2_mappings_look(ms2_residence_find, superblocks);
+}
+
+void ms2_mmap_start_slice(ULong superblocks)
+{
+   ULong wait = superblocks / LOOK_SHARE;
+
+   wait = wait > LOOK_SUPERBLOCKS ? wait : LOOK_SUPERBLOCKS;
+   if (superblocks - looks.last >= wait) {
+      ms2_mmap_look(superblocks);
+   }
+}
+
 void ms2_mmap_init(void)
 {
    ms2_ranges_init(&attached.ranges, "ms2.mmap.attached");
+}
+
+/* Over a hole madvise fails, and has done the rest. */
+static Bool is_done_all_the_same(UInt syscall, UWord error)
+{
+   return syscall == __NR_madvise && error == VKI_ENOMEM;
 }
 
 void ms2_mmap_after_syscall(ThreadId tid, UInt syscall, const UWord *args,
@@ -291,7 +350,8 @@ void ms2_mmap_after_syscall(ThreadId tid, UInt syscall, const UWord *args,
    Handler handler = handler_of(syscall);
    Call call;
 
-   if (handler != NULL && !sr_isError(result)) {
+   if (handler != NULL &&
+       (!sr_isError(result) || is_done_all_the_same(syscall, sr_Err(result)))) {
       call.args = args;
       call.result = sr_Res(result);
       call.tid = tid;

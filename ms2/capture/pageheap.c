@@ -15,6 +15,8 @@
 #include "base/clock.h"
 #include "capture/frames.h"
 #include "base/ranges.h"
+#include "model/heap.h"
+#include "model/timeline.h"
 
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcproc.h"
@@ -168,9 +170,11 @@ void ms2_pageheap_start_slice(ThreadId tid)
    }
    pageheap.started = True;
    caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
+   ms2_timeline_wait();
    for (UInt i = 0; i < pageheap.ranges.n; i++) {
       announce(&pageheap.ranges.ranges[i], &caller);
    }
+   ms2_timeline_go_on(ms2_heap_get());
 }
 
 /* The core has put our preload object into the client's LD_PRELOAD, behind its

@@ -3,6 +3,7 @@
 #include "control/clreq.h"
 
 #include "base/clock.h"
+#include "capture/mmap.h"
 #include "model/collect.h"
 #include "model/entry.h"
 #include "capture/frames.h"
@@ -124,6 +125,7 @@ static UWord snapshot(ThreadId tid, const UWord *args)
    HChar label[TEXT_BYTES];
 
    read_text(args[1], args[2], label);
+   ms2_mmap_look(ms2_clock_superblocks(tid));
    ms2_mark_take("label", tid, label);
    return 1;
 }

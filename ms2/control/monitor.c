@@ -3,6 +3,7 @@
 #include "control/monitor.h"
 
 #include "base/clock.h"
+#include "capture/mmap.h"
 #include "model/collect.h"
 #include "host/compat.h"
 #include "model/context.h"
@@ -98,6 +99,7 @@ static void flush(void)
 
 static void snapshot(const HChar *label)
 {
+   ms2_mmap_look(ms2_clock_last_superblocks());
    ms2_mark_take("label", MS2_NO_THREAD, label);
    say_usage("snapshot taken: ", ms2_heap_get()->live, "block");
    flush();
@@ -153,6 +155,7 @@ static void mark(const HChar *name)
       VG_(gdb_printf)("mark: a name is missing\n");
       return;
    }
+   ms2_mmap_look(ms2_clock_last_superblocks());
    ms2_mark_take("mark", MS2_NO_THREAD, name);
    ms2_held_by_stack_remember(name);
    VG_(gdb_printf)("mark \"%s\" set: ", name);

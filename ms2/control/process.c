@@ -101,6 +101,7 @@ static void start_slice(ThreadId tid, ULong superblocks)
    if (ms2_options->pages_as_heap) {
       ms2_pageheap_start_slice(tid);
    }
+   ms2_mmap_start_slice(ms2_clock_superblocks(tid));
    if (has_time_passed(superblocks)) {
       ms2_out_keep_up();
    }
@@ -337,6 +338,7 @@ void ms2_process_end(Int exit_code)
    if (ms2_options->heap && !ms2_options->pages_as_heap) {
       ms2_library_blocks_each(leave_to_library);
    }
+   ms2_mmap_look(ms2_clock_last_superblocks());
    ms2_hints_find();
    if (process.exiting) {
       ms2_out_end("exit", process.exit_status);

@@ -46,9 +46,11 @@ static struct {
    Ms2Pool mappers; /* of Ms2Mapper; number 0 is not used */
    Ms2Map by_key;   /* (node, kind) -> mapper */
    ULong counted_bytes;
+   ULong given_back_bytes;
    Ms2Array *changes; /* of Change: the event that is going on */
    Ms2Array *changed; /* of UInt: mappers, since the last snapshot */
-   Ms2Array *pieces;  /* of Ms2Range: what is given back to `ranges` */
+   Ms2Array *pieces;  /* of Ms2Range: what goes back to `ranges` */
+   Ms2Array *moved;   /* of Ms2Range: of what moves, what was given back */
 } pages;
 
 void ms2_mappings_init(void)
@@ -60,10 +62,20 @@ void ms2_mappings_init(void)
    pages.changes = ms2_array_new("ms2.pages", sizeof(Change));
    pages.changed = ms2_array_new("ms2.pages", sizeof(UInt));
    pages.pieces = ms2_array_new("ms2.pages", sizeof(Ms2Range));
+   pages.moved = ms2_array_new("ms2.pages", sizeof(Ms2Range));
+}
+
+static Bool is_given_back(const Ms2Range *range)
+{
+   return range->access == MS2_MAPPINGS_GIVEN_BACK ||
+          range->access == MS2_MAPPINGS_GIVEN_UP;
 }
 
 static UInt kind_of(const Ms2Range *range)
 {
+   if (is_given_back(range)) {
+      return KIND_given_back;
+   }
    switch (range->sort) {
    case MS2_MAPPINGS_BREAK: return KIND_break;
    case MS2_MAPPINGS_FILE: return KIND_file;
@@ -182,6 +194,9 @@ static void apply(const Change *change)
    Ms2Mapper *mapper = mapper_get(change->mapper);
 
    touch(change->mapper);
+   if (mapper->kind == KIND_given_back) {
+      pages.given_back_bytes += change->maps ? change->bytes : -change->bytes;
+   }
    if (change->maps) {
       mapper->mapped_bytes += change->bytes;
    } else {
@@ -221,16 +236,10 @@ void ms2_mappings_unmap(Addr start, Addr end, ULong superblocks)
    commit(superblocks);
 }
 
-void ms2_mappings_move(Addr start, Addr end, const Ms2Range *to,
-                       ULong superblocks)
-{
-   take_out(start, end);
-   take_out(to->start, to->end);
-   put_in(to);
-   commit(superblocks);
-}
+/* What the access of a piece becomes where `access` is asked for. */
+typedef UChar (*Becomes)(const Ms2Range *piece, UChar access);
 
-void ms2_mappings_protect(const Ms2Range *range, ULong superblocks)
+static void set_access(const Ms2Range *range, Becomes becomes)
 {
    Ms2Range piece;
 
@@ -241,7 +250,7 @@ void ms2_mappings_protect(const Ms2Range *range, ULong superblocks)
       Ms2Range *old = ms2_array_get(pages.pieces, i);
       UInt kind = kind_of(old);
       piece = *old;
-      piece.access = range->access;
+      piece.access = becomes(old, range->access);
       if (kind_of(&piece) != kind) {
          change(old, False);
          change(&piece, True);
@@ -249,6 +258,132 @@ void ms2_mappings_protect(const Ms2Range *range, ULong superblocks)
       ms2_ranges_add(&pages.ranges, &piece);
    }
    ms2_array_clear(pages.pieces);
+}
+
+/* Pages without memory get none by staying writable. */
+static UChar protected(const Ms2Range *piece, UChar access)
+{
+   return is_given_back(piece) && access == MS2_MAPPINGS_WRITABLE
+              ? piece->access
+              : access;
+}
+
+void ms2_mappings_protect(const Ms2Range *range, ULong superblocks)
+{
+   set_access(range, protected);
+   commit(superblocks);
+}
+
+/* What has no memory at all can not be given up any more. */
+static UChar given_back(const Ms2Range *piece, UChar access)
+{
+   return counted[kind_of(piece)] ||
+                  (is_given_back(piece) && access == MS2_MAPPINGS_GIVEN_BACK)
+              ? access
+              : piece->access;
+}
+
+void ms2_mappings_give_back(const Ms2Range *range, ULong superblocks)
+{
+   set_access(range, given_back);
+   commit(superblocks);
+}
+
+static UChar touched_again(const Ms2Range *piece, UChar access)
+{
+   return is_given_back(piece) ? access : piece->access;
+}
+
+/* The first range from `at` on that was given back; `at` may lie in it. */
+static const Ms2Range *next_given_back(Addr at)
+{
+   const Ms2Range *range;
+
+   while ((range = ms2_ranges_first(&pages.ranges, at, ~(Addr)0)) != NULL &&
+          !is_given_back(range)) {
+      at = range->end;
+   }
+   return range;
+}
+
+void ms2_mappings_look(Ms2MappingsFind find, ULong superblocks)
+{
+   const Ms2Range *next;
+   Addr at = 0;
+
+   if (pages.given_back_bytes == 0) {
+      return;
+   }
+   while ((next = next_given_back(at)) != NULL) {
+      Ms2Range piece = *next;
+      Ms2Range found = {.access = MS2_MAPPINGS_WRITABLE};
+      piece.start = at > piece.start ? at : piece.start;
+      at = piece.end;
+      if (find(&piece, &found)) {
+         at = found.end;
+         set_access(&found, touched_again);
+      }
+   }
+   commit(superblocks);
+}
+
+/* Notes what of [start, end) was given back. */
+static void note_given_back(Addr start, Addr end)
+{
+   const Ms2Range *next;
+
+   ms2_array_clear(pages.moved);
+   if (pages.given_back_bytes == 0) {
+      return;
+   }
+   while (start < end && (next = next_given_back(start)) != NULL &&
+          next->start < end) {
+      Ms2Range *piece = ms2_array_add(pages.moved);
+      *piece = *next;
+      piece->start = start > next->start ? start : next->start;
+      piece->end = end < next->end ? end : next->end;
+      start = piece->end;
+   }
+}
+
+/* What was noted is so in `to`, which stands for what began at `start`. */
+static void give_noted_back(Addr start, const Ms2Range *to)
+{
+   for (UInt i = 0; i < pages.moved->n; i++) {
+      const Ms2Range *piece = ms2_array_get(pages.moved, i);
+      Addr from = piece->start - start + to->start;
+      Addr end = piece->end - start + to->start;
+      Ms2Range range = {.start = from,
+                        .end = end < to->end ? end : to->end,
+                        .access = piece->access};
+      if (from < to->end) {
+         set_access(&range, given_back);
+      }
+   }
+}
+
+void ms2_mappings_move(Addr start, Addr end, const Ms2Range *to,
+                       ULong superblocks)
+{
+   note_given_back(start, end);
+   take_out(start, end);
+   take_out(to->start, to->end);
+   put_in(to);
+   give_noted_back(start, to);
+   commit(superblocks);
+}
+
+void ms2_mappings_move_memory(Addr start, Addr end, const Ms2Range *to,
+                              ULong superblocks)
+{
+   Ms2Range left = {
+       .start = start, .end = end, .access = MS2_MAPPINGS_GIVEN_BACK};
+
+   note_given_back(start, end);
+   take_out(to->start, to->end);
+   put_in(to);
+   give_noted_back(start, to);
+   set_access(&left, given_back);
    commit(superblocks);
 }
 

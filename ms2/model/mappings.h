@@ -27,7 +27,11 @@ typedef enum {
 typedef enum {
    MS2_MAPPINGS_NO_ACCESS,
    MS2_MAPPINGS_READ_ONLY, /* or to be executed */
-   MS2_MAPPINGS_WRITABLE
+   MS2_MAPPINGS_WRITABLE,
+   /* Writable, and without memory until touched; or the kernel may take it
+      until then. */
+   MS2_MAPPINGS_GIVEN_BACK,
+   MS2_MAPPINGS_GIVEN_UP
 } Ms2MappingsAccess;
 
 /* The peaks of which a mapper carries its share. */
@@ -56,9 +60,26 @@ void ms2_mappings_unmap(Addr start, Addr end, ULong superblocks);
 /* The known pages of [start, end) get another protection. */
 void ms2_mappings_protect(const Ms2Range *range, ULong superblocks);
 
-/* `to` is mapped and [start, end) goes, in one step. */
+/* The known pages of the range that are counted are given back: its access says
+   how. */
+void ms2_mappings_give_back(const Ms2Range *range, ULong superblocks);
+
+/* Finds the first pages of a piece that was given back that have been touched
+   since then; False if none has.  Called from the lowest piece to the highest,
+   and for what lies behind the pages found. */
+typedef Bool (*Ms2MappingsFind)(const Ms2Range *piece, Ms2Range *found);
+
+/* What was given back and has memory again counts again. */
+void ms2_mappings_look(Ms2MappingsFind find, ULong superblocks);
+
+/* `to` is mapped and [start, end) goes, in one step; what of it was given back
+   is so at the new place. */
 void ms2_mappings_move(Addr start, Addr end, const Ms2Range *to,
                        ULong superblocks);
+
+/* The same, but [start, end) stays, without its memory. */
+void ms2_mappings_move_memory(Addr start, Addr end, const Ms2Range *to,
+                              ULong superblocks);
 
 /* The mapping at an address, or NULL. */
 const Ms2Range *ms2_mappings_find(Addr address);

@@ -62,6 +62,7 @@ static struct {
    const Ms2TimelineSink *sink;
    Ms2Array *changed; /* of Ms2Context * */
    Bool dirty;
+   Bool waits;
    ULong n_lines; /* written so far */
    UInt slowness; /* intervals are longer by two to the power of this */
    ULong next_superblocks;
@@ -207,11 +208,25 @@ void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks)
    if ((Long)heap->live.bytes > timeline.limit_bytes) {
       lift(heap, superblocks);
    }
+   if (timeline.waits) {
+      return;
+   }
    if (superblocks >= timeline.next_superblocks ||
        is_due_by_calls(heap, superblocks) ||
        is_large_change(&timeline.heap, heap->live.bytes, superblocks)) {
       ms2_timeline_take(heap);
    }
+}
+
+void ms2_timeline_wait(void)
+{
+   timeline.waits = True;
+}
+
+void ms2_timeline_go_on(const Ms2Heap *heap)
+{
+   timeline.waits = False;
+   ms2_timeline_take(heap);
 }
 
 void ms2_timeline_slow_down(void)

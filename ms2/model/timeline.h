@@ -43,6 +43,11 @@ void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks);
 /* The same after an event of mapped pages. */
 void ms2_timeline_after_pages(const Ms2Heap *heap, ULong superblocks);
 
+/* Events of the heap between these two are of one moment: a snapshot is taken
+   after the last of them. */
+void ms2_timeline_wait(void);
+void ms2_timeline_go_on(const Ms2Heap *heap);
+
 /* Takes a snapshot now. */
 void ms2_timeline_take(const Ms2Heap *heap);
 

@@ -35,6 +35,7 @@ enum page_kind {
    PAGE_SHARED,
    PAGE_STACK,
    PAGE_READONLY,
+   PAGE_GIVEN_BACK,
    PAGE_KINDS
 };
 

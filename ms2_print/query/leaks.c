@@ -355,6 +355,13 @@ static bool is_many(const struct profile *p, const struct leak_group *g,
           climbs_through(p, s, limits.few_blocks_spread_pct);
 }
 
+/* Pages that were mapped before the program ran its first instruction. */
+static bool was_there(const struct profile *p, const struct shape *s)
+{
+   return p->run.pages_as_heap && s->last_growth > 0 &&
+          clock_at(p, AXIS_SUPERBLOCKS, s->last_growth) == 0;
+}
+
 static enum verdict judge(const struct profile *p, const struct leak_group *g,
                           const struct shape *s)
 {
@@ -368,7 +375,7 @@ static enum verdict judge(const struct profile *p, const struct leak_group *g,
    bool many = is_many(p, g, s);
    if (has_teeth(g, s) && !climbs_through(p, s, limits.toothed_climb_pct))
       return VERDICT_SAWTOOTH;
-   if (!many || (is_quiet(p, g, s) && is_burst(p, s)))
+   if (!many || was_there(p, s) || (is_quiet(p, g, s) && is_burst(p, s)))
       return VERDICT_ONE_OFF;
    if (is_quiet(p, g, s))
       return VERDICT_PLATEAU;

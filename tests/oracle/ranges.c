@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The oracle's program for mapped pages: maps, unmaps, protects and moves at
-   random, between calls of malloc and free, and keeps a log.
+/* The oracle's program for mapped pages: maps, unmaps, protects, moves, gives
+   back and touches at random, between calls of malloc and free, and keeps a
+   log.
 
    It runs under Valgrind only, whose malloc leaves the break alone.
 
@@ -29,6 +30,7 @@
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/shm.h>
 #include <unistd.h>
 
@@ -364,6 +366,7 @@ OP(int, munmap, (void *at, size_t n), munmap(at, n))
 OP(int, mprotect, (void *at, size_t n, int prot), mprotect(at, n, prot))
 OP(void *, mremap, (struct range old, size_t n, int flags, void *to),
    mremap((void *)old.start, old.end - old.start, n, flags, to))
+OP(int, madvise, (void *at, size_t n, int advice), madvise(at, n, advice))
 OP(int, brk, (void *at), brk(at))
 OP(void *, sbrk, (intptr_t by), sbrk(by))
 OP(void *, shmat, (int id), shmat(id, NULL, 0))
@@ -498,6 +501,39 @@ static void do_remap_over(struct walker *w)
 {
    if (oracle.n_spans > 0)
       remap(w, draw_in_arena(), MREMAP_MAYMOVE | MREMAP_FIXED);
+}
+
+/* ---- giving back ---- */
+
+/* Over whatever is there; holes do not matter. */
+static void do_give_back(struct walker *w)
+{
+   struct range r = draw_anywhere();
+   word bytes = draw_less(r.end - r.start);
+   int status = op_madvise((void *)r.start, bytes, MADV_DONTNEED);
+
+   if (status != 0 && errno != ENOMEM)
+      fail("oracle: madvise failed\n");
+   note(w, "madvise", (struct request){{r.start, bytes, MADV_DONTNEED}}, 0);
+}
+
+/* Writes to some pages of memory of its own. */
+static void do_touch(struct walker *w)
+{
+   struct range r;
+   size_t at;
+
+   if (oracle.n_spans == 0)
+      return;
+   r = draw_in_spans(true);
+   at = span_behind(r.start);
+   if (!(oracle.spans[at].prot & PROT_WRITE) || oracle.spans[at].attached ||
+       (oracle.spans[at].flags & (MAP_ANONYMOUS | MAP_PRIVATE)) !=
+           (MAP_ANONYMOUS | MAP_PRIVATE))
+      return;
+   for (word page = r.start; page < r.end; page += oracle.page)
+      *(volatile char *)page = 1;
+   note(w, "touch", (struct request){{r.start, r.end - r.start}}, 0);
 }
 
 /* ---- the break ---- */
@@ -673,7 +709,8 @@ static const struct {
               {do_unmap_askew, 1},   {do_protect, 20},    {do_remap, 14},
               {do_remap_over, 6},    {do_brk, 4},         {do_sbrk, 8},
               {do_protect_break, 2}, {do_attach, 4},      {do_part_segment, 4},
-              {do_detach, 3},        {do_heap, 40}};
+              {do_detach, 3},        {do_give_back, 14},  {do_touch, 14},
+              {do_heap, 40}};
 
 static void do_something(struct walker *w)
 {
@@ -840,6 +877,7 @@ int main(int argc, char **argv)
    if (oracle.max_events > MAX_EVENTS || n_threads > MAX_THREADS)
       return EXIT_USAGE;
    oracle.page = (word)sysconf(_SC_PAGESIZE);
+   prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0); /* a touch is of one page */
    oracle.grow_pct = 60;
    oracle.heap_pct = (unsigned)choose(3) * 40;
    oracle.tiny = choose(3) == 0;

@@ -8,7 +8,8 @@ with an entry for each page, which is slow and hard to get wrong.
 
 import mmap
 
-ANONYMOUS, BREAK, RESERVED, FILE, SHARED, STACK, READONLY = range(1, 8)
+(ANONYMOUS, BREAK, RESERVED, FILE, SHARED, STACK, READONLY,
+ GIVEN_BACK) = range(1, 9)
 COUNTED = (ANONYMOUS, BREAK)
 MAP_TYPE = 0x0f
 MREMAP_MAYMOVE = 1
@@ -21,11 +22,20 @@ class Page:
         self.owner, self.flags = owner, flags
         self.prot = prot
         self.attached = attached  # number of the shmat, or 0
+        self.given_back = False
+        self.touched = False  # since then; nobody knows before a look
 
     def with_owner(self, owner):
         return Page(owner, self.flags, self.prot, self.attached)
 
+    def as_given_back(self, touched=False):
+        page = self.with_owner(self.owner)
+        page.given_back, page.touched = True, touched
+        return page
+
     def kind(self):
+        if self.given_back:
+            return GIVEN_BACK
         if self.flags & MAP_TYPE != mmap.MAP_PRIVATE:
             return SHARED
         if not self.flags & mmap.MAP_ANONYMOUS:
@@ -147,6 +157,8 @@ class Memory:
             if old is None:
                 continue  # the break's: of one kind, however protected
             new = Page(old.owner, old.flags, event.values[2], old.attached)
+            if old.given_back and new.prot & mmap.PROT_WRITE:
+                new = new.as_given_back(old.touched)
             if new.kind() == old.kind():
                 self.pages[number] = new
             else:
@@ -163,10 +175,36 @@ class Memory:
             for number in old[len(new):]:
                 self.remove(number)
             return
+        pages = [self.pages[number] for number in old]
         for number in old:
             self.remove(number)
         for number in new:
             self.put(number, first.with_owner(event.key))
+        for number, page in zip(new, pages):
+            if page.given_back:
+                moved = self.pages[number].as_given_back(page.touched)
+                self.put(number, moved)
+
+    def do_madvise(self, event):
+        """Pages that count have no memory any more, until they are touched."""
+        for number in self.numbers(*event.values[:2]):
+            page = self.pages.get(number)
+            if page is not None and page.given_back:
+                page.touched = False
+            elif page is not None and page.kind() == ANONYMOUS:
+                self.put(number, page.as_given_back())
+
+    def do_touch(self, event):
+        for number in self.numbers(*event.values[:2]):
+            self.pages[number].touched = True
+
+    def look(self):
+        """What was touched since it was given back counts again."""
+        for number, page in list(self.pages.items()):
+            if page.given_back and page.touched:
+                self.put(number, page.with_owner(page.owner))
+        self.note_peaks()
+        self.moments.add(self.moment())
 
     def set_break(self, now, owner):
         if now > self.break_at:
@@ -271,6 +309,7 @@ def replay(path):
         for line in file:
             event = Event(line)
             if event.op == "mark":
+                memory.look()
                 marks.append(Mark(str(event.values[0]), memory))
             else:
                 memory.apply(event)

@@ -16,7 +16,7 @@ import ms2file
 
 COUNTED = (1, 2)
 KINDS = ("", "anonymous", "break", "reserved", "file", "shared", "stack",
-         "readonly")
+         "readonly", "given_back")
 PAGES, SUM = 1, 3
 
 

@@ -98,6 +98,103 @@ static int protections(char **arguments)
    return 0;
 }
 
+static void touch(char *at, size_t n_pages)
+{
+   for (size_t i = 0; i < n_pages; i++)
+      ((volatile char *)at)[i * PAGE] = 1;
+}
+
+/* The system may give a touched page neighbours otherwise. */
+static char *map_touched(size_t n_pages)
+{
+   char *at = map_private(n_pages, READ_WRITE);
+
+   madvise(at, n_pages * PAGE, MADV_NOHUGEPAGE);
+   touch(at, n_pages);
+   return at;
+}
+
+/* All of one mapping, some of it again; a part of another one, then another
+   mapping over that; and twice the same. */
+static int give_back(char **arguments)
+{
+   char *p = map_touched(100);
+   char *q = map_touched(50);
+
+   (void)arguments;
+   madvise(p, 100 * PAGE, MADV_DONTNEED);
+   touch(p + 20 * PAGE, 10);
+   touch(p + 50 * PAGE, 5);
+   madvise(q + 10 * PAGE, 20 * PAGE, MADV_DONTNEED);
+   madvise(q + 10 * PAGE, 20 * PAGE, MADV_DONTNEED);
+   map_over(q + 15 * PAGE, 5);
+   return 0;
+}
+
+/* What was given back stays so where it is moved, and where it may be written
+   to all along; holes do not matter. */
+static int move_given(char **arguments)
+{
+   char *p = map_touched(100);
+   char *q = map_other(10);
+
+   (void)arguments;
+   munmap(p + 60 * PAGE, 10 * PAGE);
+   madvise(p + 50 * PAGE, 50 * PAGE, MADV_DONTNEED);
+   mprotect(p, 60 * PAGE, READ_WRITE);
+   p = remap(p + 40 * PAGE, 20, 300);
+   touch(p + 12 * PAGE, 3);
+   client_use(q);
+   return 0;
+}
+
+static int give_break(char **arguments)
+{
+   char *p = (char *)(((size_t)sbrk(0) + PAGE - 1) & -PAGE);
+
+   (void)arguments;
+   grow_break(p - (char *)sbrk(0));
+   grow_break(40 * PAGE);
+   touch(p, 40);
+   madvise(p + 10 * PAGE, 20 * PAGE, MADV_DONTNEED);
+   touch(p + 10 * PAGE, 4);
+   return 0;
+}
+
+/* The kernel takes these when it likes. */
+static int give_up(char **arguments)
+{
+   char *p = map_touched(5000);
+
+   if (madvise(p, 5000 * PAGE, MADV_FREE) != 0)
+      return 3;
+   if (arguments[0] != NULL)
+      touch(p, 4000);
+   return 0;
+}
+
+/* Advice that gives nothing back, and pages that are not counted. */
+static int keep(char **arguments)
+{
+   char *p = map_touched(10);
+   char *q = must(
+       mmap(NULL, 7 * PAGE, READ_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+
+   (void)arguments;
+   madvise(p, 10 * PAGE, MADV_WILLNEED);
+   madvise(p, 10 * PAGE, MADV_SEQUENTIAL);
+   touch(q, 7);
+   madvise(q, 7 * PAGE, MADV_DONTNEED);
+   madvise(q, 7 * PAGE, MADV_REMOVE);
+   return 0;
+}
+
+static int nothing(char **arguments)
+{
+   (void)arguments;
+   return 0;
+}
+
 static int breaks(char **arguments)
 {
    (void)arguments;
@@ -211,9 +308,20 @@ static int forks(char **arguments)
 }
 
 static const struct client_command commands[] = {
-    {"parts", parts},     {"remaps", remaps}, {"protections", protections},
-    {"breaks", breaks},   {"kinds", kinds},   {"peaks", peaks},
-    {"threads", threads}, {"forks", forks},
+    {"parts", parts},
+    {"remaps", remaps},
+    {"protections", protections},
+    {"breaks", breaks},
+    {"kinds", kinds},
+    {"peaks", peaks},
+    {"threads", threads},
+    {"forks", forks},
+    {"give_back", give_back},
+    {"move_given", move_given},
+    {"give_break", give_break},
+    {"give_up", give_up},
+    {"keep", keep},
+    {"nothing", nothing},
 };
 
 CLIENT_MAIN(commands)

@@ -49,6 +49,47 @@ each_kind() {
       "$recorder: kinds: a system call of old"
 }
 
+# What madvise gives back is not held until it is touched again.
+given_back() {
+   map give_back
+   mapped 165 120 anonymous map_private map_touched give_back
+   mapped 120 20 given_back map_private map_touched give_back
+   mapped 5 0 anonymous map_over give_back
+   is "$(query last pages_bytes)" "$(($(query pages anonymous |
+      awk '{print $1 - $2}') + $(query pages break | awk '{print $1 - $2}')))" \
+      "$recorder: give_back: and the sum is that of what is held"
+   map move_given
+   mapped 100 60 anonymous map_private map_touched move_given
+   mapped 40 10 given_back map_private map_touched move_given
+   mapped 303 10 anonymous remap move_given
+   mapped 10 3 given_back remap move_given
+   map give_break
+   is "$(query pages given_back grow_break give_break)" \
+      "$((20 * page)) $((4 * page))" "$recorder: give_break: of the break"
+   map keep
+   mapped 10 0 anonymous map_private map_touched keep
+   mapped 0 0 given_back keep
+   mapped 7 0 shared keep
+}
+
+# Some dozens of pages are not yet known to the kernel as given up.
+given_up() {
+   record -q -- "$(client pages)" give_up
+   if [ "$status" = 3 ]; then
+      skip "$recorder: MADV_FREE" "not here"
+      return
+   fi
+   near 0 "$recorder: MADV_FREE: pages are given up"
+   record -q -- "$(client pages)" give_up again
+   near 4000 "$recorder: and count when they are touched"
+}
+
+near() { # pages held, what
+   near_held=$(query pages anonymous map_private map_touched give_up |
+      awk '{print ($1 - $2) / 4096}')
+   ok "$2: $near_held" [ "$near_held" -ge "$1" -a "$near_held" -le $(($1 + 500)) ]
+}
+
 each_peak() {
    map peaks
    is "$(query get peak_heap_bytes)" 4000000 "$recorder: the heap's peak"
@@ -142,6 +183,17 @@ each_page_of_the_heap() {
       "$recorder: with --heap=no it means nothing"
 }
 
+# What was mapped before the program ran is no growth of it.
+before_it_ran() {
+   as_heap nothing
+   unlike "$("$MS2_PRINT" "$profile")" 'suspects? +[^ n]' \
+      "$recorder: a program that does nothing has no suspect"
+   ok "$recorder: and passes the check" \
+      "$MS2_PRINT" --check 'leaks==0' "$profile"
+   is "$(query snapshots_at_start)" 1 \
+      "$recorder: all of it is there at once"
+}
+
 # Nothing may stand in for the malloc of a static program either.
 static_pages() {
    if [ ! -x "$(client static)" ]; then
@@ -156,9 +208,12 @@ static_pages() {
 }
 
 with_each_recorder each_kind
+with_each_recorder given_back
+with_each_recorder given_up
 with_each_recorder each_peak
 with_each_recorder each_thread
 with_each_recorder each_process
 with_each_recorder each_page_of_the_heap
+with_each_recorder before_it_ran
 static_pages
 plan

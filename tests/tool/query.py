@@ -17,6 +17,7 @@
     query.py FILE peak SERIES FIELD  FIELD of the peak of a series
     query.py FILE at SERIES FN...    bytes that the same stacks had mapped then
     query.py FILE snapshots          the number of snapshots
+    query.py FILE snapshots_at_start how many are of the very beginning
     query.py FILE last FIELD         FIELD of the last snapshot
 """
 
@@ -102,6 +103,9 @@ class Profile:
 
     def snapshots(self):
         print(len(self.json["snapshots"]))
+
+    def snapshots_at_start(self):
+        print(sum(s["superblocks"] == 0 for s in self.json["snapshots"]))
 
     def last(self, field):
         print(text(self.json["snapshots"][-1][field]))

@@ -23,7 +23,7 @@ export function writeHostile(folder) {
    mkdirSync(path.dirname(source));
    writeFileSync(source, "int first;\n</script><script>hacked=6</script>\n");
    writeFileSync(file, [
-      "ms2 1.0",
+      "ms2 2.0",
       "h pid 1",
       `h command ${command}`,
       `h exe ${dir}`,
@@ -31,9 +31,9 @@ export function writeHostile(folder) {
       `s ${path.basename(source)}`,
       `s ${dir}`,
       `o 1000 ${object}`,
-      "a 1010 1 1 3 4 2",
-      "a 1020 1 2 5 4 9",
-      "a 1030 1",
+      "a 1010 1", "f 1 3 4 2",
+      "a 1020 1", "f 2 5 4 9",
+      "a 1030 1", "f 0 0 0 0",
       "n 0 2", "n 1 1", "n 1 3",
       "d 2 500 2 0 0", "d 3 7 1 0 0",
       "S 100 5 507 3 0 507 3 0 507 100",

@@ -18,7 +18,9 @@ export function readProfile(file) {
       if (kind === "s")
          strings.push(line.slice(2));
       else if (kind === "a")
-         addresses.push(strings[at[2]]);
+         addresses.push(null);
+      else if (kind === "f") /* the first is that of the address itself */
+         addresses[addresses.length - 1] ??= strings[at[0]];
       else if (kind === "n")
          nodes.push({parent: at[0], name: addresses[at[1]]});
       else if (kind === "d")

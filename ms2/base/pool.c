@@ -11,9 +11,8 @@ void ms2_pool_init(Ms2Pool *pool, const HChar *purpose, SizeT element_bytes)
 
 void ms2_pool_release(Ms2Pool *pool)
 {
-   for (UInt chunk = 0; chunk << MS2_POOL_SHIFT < pool->n; chunk++) {
+   for (UInt chunk = 0; chunk << MS2_POOL_SHIFT < pool->n; chunk++)
       ms2_host_free(pool->chunks[chunk]);
-   }
    ms2_host_free(pool->chunks);
 }
 
@@ -33,8 +32,7 @@ void *ms2_pool_add(Ms2Pool *pool)
 {
    UInt number = pool->n++;
 
-   if ((number & MS2_POOL_MASK) == 0) {
+   if ((number & MS2_POOL_MASK) == 0)
       add_chunk(pool, number >> MS2_POOL_SHIFT);
-   }
    return ms2_pool_get(pool, number);
 }

@@ -82,11 +82,9 @@ static void close_hole(UInt hole)
 
 Bool ms2_allocator_blocks_take(Addr address, Ms2Block *block)
 {
-   UInt slot;
-
    if (table.n == 0 || address == 0)
       return False;
-   slot = home_of(address);
+   UInt slot = home_of(address);
    while (table.slots[slot].place != address) {
       if (table.slots[slot].place == 0)
          return False;

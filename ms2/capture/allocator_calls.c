@@ -126,8 +126,9 @@ static SizeT size_of(const Ms2Call *call, const Ms2Allocator *row)
    SizeT bytes = argument(call, row->size);
 
    if (row->times != 0 &&
-       __builtin_mul_overflow(bytes, argument(call, row->times), &bytes))
+       __builtin_mul_overflow(bytes, argument(call, row->times), &bytes)) {
       return ~(SizeT)0;
+   }
    return bytes;
 }
 
@@ -145,9 +146,10 @@ static UWord heap_of(const Ms2Call *call, const Ms2Allocator *row)
 {
    if (row->heap != 0)
       return ms2_allocator_heaps_known_as(argument(call, row->heap));
-   if (row->flags != 0)
+   if (row->flags != 0) {
       return ms2_allocator_heaps_in_flags(argument(call, row->flags),
                                           call->function.tid);
+   }
    return ms2_allocator_heaps_default(call->function.tid);
 }
 
@@ -278,9 +280,10 @@ static void expanded_to(Thread *thread, SizeT has, const Ms2Caller *caller)
 
 static void text_copied(Thread *thread, Addr address, const Ms2Caller *caller)
 {
-   if (address != 0)
+   if (address != 0) {
       begin_block(thread, address, VG_(strlen)((const HChar *)address) + 1,
                   caller);
+   }
 }
 
 static void wide_copied(Thread *thread, Addr address, const Ms2Caller *caller)
@@ -309,9 +312,10 @@ static void returned(Thread *thread, const Ms2Call *call)
          begin_block(thread, result, thread->bytes, caller);
       break;
    case MS2_ALLOCATES_TO:
-      if (is_zero)
+      if (is_zero) {
          begin_block(thread, pointer_at(thread->pointer), thread->bytes,
                      caller);
+      }
       break;
    case MS2_COPIES_TEXT: text_copied(thread, result, caller); break;
    case MS2_COPIES_TEXT_TO:

@@ -158,12 +158,11 @@ static Bool is_readable(Addr address, SizeT bytes)
 /* "arena.7.reset", "arena.7.destroy" or "thread.arena". */
 static Control control_of(const HChar *name, UWord *arena)
 {
-   HChar *rest;
-
    if (VG_(strcmp)(name, "thread.arena") == 0)
       return THREAD_ARENA;
    if (VG_(strncmp)(name, "arena.", 6) != 0 || !VG_(isdigit)(name[6]))
       return NOTHING;
+   HChar *rest;
    *arena = (UWord)VG_(strtoll10)(name + 6, &rest);
    if (VG_(strcmp)(rest, ".reset") == 0)
       return ARENA_RESET;
@@ -213,8 +212,9 @@ UWord ms2_allocator_heaps_control_by_mib(const Ms2Call *call)
    if (n == 2 && is_mib(THREAD_ARENA, mib[0], mib[1]))
       what = THREAD_ARENA;
    if (n == 3 && (is_mib(ARENA_RESET, mib[0], mib[2]) ||
-                  is_mib(ARENA_DESTROY, mib[0], mib[2])))
+                  is_mib(ARENA_DESTROY, mib[0], mib[2]))) {
       what = ARENA_RESET;
+   }
    return control(what, mib[1], ms2_calls_argument(call, 5),
                   call->function.tid);
 }

@@ -61,13 +61,11 @@ static void each_symbol(const DebugInfo *info, OnSymbol call, void *opaque)
 
       VG_(DebugInfo_syms_getidx)(info, i, &at, NULL, &name, &more, &is_code,
                                  &is_indirect, &unused);
-      if (!is_code || is_indirect) {
+      if (!is_code || is_indirect)
          continue;
-      }
       call(info, at.address, name, opaque);
-      while (more != NULL && *more != NULL) {
+      while (more != NULL && *more != NULL)
          call(info, at.address, *more++, opaque);
-      }
    }
 }
 
@@ -99,8 +97,9 @@ static const Function *function_at(Addr address)
         i != MS2_MAP_NONE; i = ms2_map_next(&known.map, &at)) {
       const Function *function = VG_(indexXA)(known.functions, i);
       if (function->address == address &&
-          is_there(VG_(indexXA)(known.objects, function->object)))
+          is_there(VG_(indexXA)(known.objects, function->object))) {
          return function;
+      }
    }
    return NULL;
 }
@@ -114,8 +113,9 @@ static void add_symbol(const DebugInfo *info, Addr address, const HChar *name,
 
    (void)info;
    if (row == NULL || !ms2_allocators_has(tally, set) ||
-       function_at(address) != NULL)
+       function_at(address) != NULL) {
       return;
+   }
    function.object = (UInt)VG_(sizeXA)(known.objects) - 1;
    function.start = ms2_allocator_calls_start(address, row);
    ms2_map_add(&known.map, ms2_map_hash(address, 0),
@@ -185,9 +185,8 @@ void ms2_allocator_objects_follow_code(void)
 {
    for (const DebugInfo *info = VG_(next_DebugInfo)(NULL); info != NULL;
         info = VG_(next_DebugInfo)(info)) {
-      if (VG_(DebugInfo_get_text_avma)(info) != 0 && !was_looked_at(info)) {
+      if (VG_(DebugInfo_get_text_avma)(info) != 0 && !was_looked_at(info))
          look_at(info);
-      }
    }
 }
 
@@ -205,11 +204,9 @@ static const DebugInfo *info_at(Addr address)
 
 Bool ms2_allocator_objects_stays(Addr original)
 {
-   const DebugInfo *info;
-
    if (!known.has_malloc && !known.has_new)
       return False;
-   info = info_at(original);
+   const DebugInfo *info = info_at(original);
    return info != NULL && is_cxx(info);
 }
 

@@ -182,27 +182,23 @@ static void collect_aliases_of(const DebugInfo *info)
 
       VG_(DebugInfo_syms_getidx)(info, i, &at, NULL, &name, &more, &is_code,
                                  &unused, &unused);
-      if (!is_code) {
+      if (!is_code)
          continue;
-      }
       collect_alias(at.address, name);
-      while (more != NULL && *more != NULL) {
+      while (more != NULL && *more != NULL)
          collect_alias(at.address, *more++);
-      }
    }
 }
 
 static void follow_epoch(void)
 {
    UInt epoch = ms2_naming_epoch();
-   const DebugInfo *info;
 
-   if (epoch == calls.aliases_epoch) {
+   if (epoch == calls.aliases_epoch)
       return;
-   }
    calls.aliases_epoch = epoch;
    forget_aliases();
-   for (info = VG_(next_DebugInfo)(NULL); info != NULL;
+   for (const DebugInfo *info = VG_(next_DebugInfo)(NULL); info != NULL;
         info = VG_(next_DebugInfo)(info)) {
       collect_aliases_of(info);
    }
@@ -212,14 +208,12 @@ static void follow_epoch(void)
    the core's name of it. */
 static const HChar *name_for(UInt tracked, Addr address, const HChar *shown)
 {
-   if (matches(tracked_get(tracked), shown)) {
+   if (matches(tracked_get(tracked), shown))
       return shown;
-   }
    for (Word i = 0; i < VG_(sizeXA)(calls.aliases); i++) {
       const Alias *alias = VG_(indexXA)(calls.aliases, i);
-      if (alias->address == address && alias->tracked == tracked) {
+      if (alias->address == address && alias->tracked == tracked)
          return alias->name;
-      }
    }
    return NULL;
 }
@@ -229,12 +223,10 @@ static const HChar *name_for(UInt tracked, Addr address, const HChar *shown)
 static XArray *pending_of(ThreadId tid)
 {
    XArray *none = NULL;
-   XArray **slot;
 
-   while (VG_(sizeXA)(calls.threads) <= (Word)tid) {
+   while (VG_(sizeXA)(calls.threads) <= (Word)tid)
       VG_(addToXA)(calls.threads, &none);
-   }
-   slot = VG_(indexXA)(calls.threads, tid);
+   XArray **slot = VG_(indexXA)(calls.threads, tid);
    if (*slot == NULL) {
       *slot = VG_(newXA)(VG_(malloc), "ms2.calls.pending", VG_(free),
                          sizeof(Pending));
@@ -302,12 +294,10 @@ static Bool is_entered(XArray *pending, const Start *start, Addr sp)
 {
    for (Word i = VG_(sizeXA)(pending) - 1; i >= 0; i--) {
       const Pending *call = VG_(indexXA)(pending, i);
-      if (call->sp != sp) {
+      if (call->sp != sp)
          return False;
-      }
-      if (call->start->tracked == start->tracked) {
+      if (call->start->tracked == start->tracked)
          return True;
-      }
    }
    return False;
 }
@@ -320,14 +310,12 @@ static void on_enter(const MS2_GUEST *guest, const Start *start)
    XArray *pending = pending_of(tid);
    Tracked *tracked = tracked_get(start->tracked);
    Pending entered = {start, guest->MS2_GUEST_SP, guest->MS2_GUEST_FP, 0, 0, 0};
-   Ms2Call call;
 
-   if (is_entered(pending, start, guest->MS2_GUEST_SP)) {
+   if (is_entered(pending, start, guest->MS2_GUEST_SP))
       return;
-   }
    entered.return_address = *(const UWord *)guest->MS2_GUEST_SP;
-   call = call_from(tid, &entered,
-                    ms2_event_counter_superblocks(guest->host_EvC_COUNTER));
+   Ms2Call call = call_from(
+       tid, &entered, ms2_event_counter_superblocks(guest->host_EvC_COUNTER));
    call.registers = guest;
    tracked->found = True;
    tracked->enter(tracked->opaque, &call);
@@ -347,15 +335,12 @@ static void on_leave(const MS2_GUEST *guest, Addr target, UWord is_return)
 
    for (Word i = VG_(sizeXA)(pending) - 1; i >= 0; i--) {
       Pending ended = *(Pending *)VG_(indexXA)(pending, i);
-      Ms2Call call;
-      if (!on_one_stack(ended.sp, guest->MS2_GUEST_SP)) {
+      if (!on_one_stack(ended.sp, guest->MS2_GUEST_SP))
          continue;
-      }
-      if (ended.sp >= guest->MS2_GUEST_SP) {
+      if (ended.sp >= guest->MS2_GUEST_SP)
          break;
-      }
       remove_at(pending, i);
-      call = call_from(tid, &ended, now);
+      Ms2Call call = call_from(tid, &ended, now);
       call.returned = is_return && target == ended.return_address;
       call.result = guest->MS2_GUEST_RESULT;
       leave(&ended, &call);
@@ -387,9 +372,8 @@ void ms2_calls_forked(ThreadId tid)
 {
    for (Word i = 0; i < VG_(sizeXA)(calls.threads); i++) {
       XArray **slot = VG_(indexXA)(calls.threads, i);
-      if (i != (Word)tid && *slot != NULL) {
+      if (i != (Word)tid && *slot != NULL)
          ms2_calls_end_thread(i);
-      }
    }
 }
 
@@ -409,9 +393,8 @@ void ms2_calls_add_enter(IRSB *sb, Addr address)
 {
    const HChar *shown;
 
-   if (!VG_(get_fnname_if_entry)(VG_(current_DiEpoch)(), address, &shown)) {
+   if (!VG_(get_fnname_if_entry)(VG_(current_DiEpoch)(), address, &shown))
       return;
-   }
    follow_epoch();
    for (UInt i = 0; i < n_tracked(); i++) {
       const HChar *name = name_for(i, address, shown);
@@ -431,9 +414,8 @@ void ms2_calls_add_known(IRSB *sb, const Ms2CallsStart *start)
    a return or a jump to an address that was computed. */
 static Bool may_leave(const IRSB *sb)
 {
-   if (sb->next->tag == Iex_Const) {
+   if (sb->next->tag == Iex_Const)
       return False;
-   }
    for (Int i = 0; i < sb->stmts_used; i++) {
       const IRStmt *stmt = sb->stmts[i];
       if (stmt->tag == Ist_Put &&
@@ -446,15 +428,11 @@ static Bool may_leave(const IRSB *sb)
 
 void ms2_calls_add_leave(IRSB *sb)
 {
-   IRTemp awaited, sp, above;
-   IRDirty *call;
-
-   if (!may_leave(sb)) {
+   if (!may_leave(sb))
       return;
-   }
-   awaited = newIRTemp(sb->tyenv, MS2_GUEST_WORD);
-   sp = newIRTemp(sb->tyenv, MS2_GUEST_WORD);
-   above = newIRTemp(sb->tyenv, Ity_I1);
+   IRTemp awaited = newIRTemp(sb->tyenv, MS2_GUEST_WORD);
+   IRTemp sp = newIRTemp(sb->tyenv, MS2_GUEST_WORD);
+   IRTemp above = newIRTemp(sb->tyenv, Ity_I1);
    addStmtToIRSB(
        sb, IRStmt_WrTmp(awaited,
                         IRExpr_Load(Iend_LE, MS2_GUEST_WORD,
@@ -465,7 +443,7 @@ void ms2_calls_add_leave(IRSB *sb)
    addStmtToIRSB(sb, IRStmt_WrTmp(above, IRExpr_Binop(MS2_GUEST_LESS,
                                                       IRExpr_RdTmp(awaited),
                                                       IRExpr_RdTmp(sp))));
-   call = unsafeIRDirty_0_N(
+   IRDirty *call = unsafeIRDirty_0_N(
        0, "ms2_calls_on_leave", VG_(fnptr_to_fnentry)((void *)on_leave),
        mkIRExprVec_3(IRExpr_GSPTR(), deepCopyIRExpr(sb->next),
                      mkIRExpr_HWord(sb->jumpkind == Ijk_Ret)));

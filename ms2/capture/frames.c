@@ -74,15 +74,12 @@ void ms2_frames_init(void)
 static Stack *last_stack_of(ThreadId tid)
 {
    Stack *none = NULL;
-   Stack **slot;
 
-   while (VG_(sizeXA)(frames.last) <= (Word)tid) {
+   while (VG_(sizeXA)(frames.last) <= (Word)tid)
       VG_(addToXA)(frames.last, &none);
-   }
-   slot = VG_(indexXA)(frames.last, tid);
-   if (*slot == NULL) {
+   Stack **slot = VG_(indexXA)(frames.last, tid);
+   if (*slot == NULL)
       *slot = VG_(calloc)("ms2.frames.last", 1, sizeof **slot);
-   }
    return *slot;
 }
 
@@ -91,9 +88,8 @@ static Stack *last_stack_of(ThreadId tid)
 /* True if [lo, hi) can be read; widens what is known. */
 static Bool is_readable(Stack *last, Addr lo, Addr hi)
 {
-   if (lo >= last->lo && hi <= last->hi) {
+   if (lo >= last->lo && hi <= last->hi)
       return True;
-   }
    if (last->hi != 0) {
       lo = lo < last->lo ? lo : last->lo;
       hi = hi > last->hi ? hi : last->hi;
@@ -163,9 +159,8 @@ static Bool link(Stack *last, Frame *frame, const Ms2Rule *rule)
 
 static Ms2Rule *rule_of(Frame *frame)
 {
-   if (frame->rule == NULL || frame->rule->ip != frame->ip) {
+   if (frame->rule == NULL || frame->rule->ip != frame->ip)
       frame->rule = ms2_unwind_rule(frame->ip);
-   }
    return frame->rule;
 }
 
@@ -208,12 +203,9 @@ static UInt make_thread_node(Ms2Thread *thread)
 /* What the outermost frame lies under. */
 static UInt root_of(ThreadId tid)
 {
-   Ms2Thread *thread;
-
-   if (!ms2_options->separate_threads) {
+   if (!ms2_options->separate_threads)
       return 0;
-   }
-   thread = ms2_thread_get(tid);
+   Ms2Thread *thread = ms2_thread_get(tid);
    return thread->node != 0 ? thread->node : make_thread_node(thread);
 }
 
@@ -267,21 +259,16 @@ static Bool step(Stack *last, Frame *frame, Frame *caller)
 static Bool is_shared(Stack *last, const Frame *frame, ULong superblocks,
                       UInt *at)
 {
-   const Frame *old;
-   UInt changed;
-
-   while (*at > 0 && last->frames[*at].sp < frame->sp) {
+   while (*at > 0 && last->frames[*at].sp < frame->sp)
       (*at)--;
-   }
-   old = &last->frames[*at];
+   const Frame *old = &last->frames[*at];
    if (old->sp != frame->sp || old->ip != frame->ip ||
        (old->needs_fp && old->fp != frame->fp)) {
       return False;
    }
-   changed = find_change(last, *at, superblocks);
-   if (changed == 0) {
+   UInt changed = find_change(last, *at, superblocks);
+   if (changed == 0)
       return True;
-   }
    *at = changed - 1; /* nothing further in can be shared either */
    return False;
 }
@@ -290,9 +277,8 @@ static Bool is_shared(Stack *last, const Frame *frame, ULong superblocks,
 static UInt splice(Stack *last, UInt n, UInt at)
 {
    last->n = at + 1 + n;
-   for (UInt i = 0; i < n; i++) {
+   for (UInt i = 0; i < n; i++)
       last->frames[at + 1 + i] = frames.stepped[n - 1 - i];
-   }
    return extend(last, at + 1, last->frames[at].node);
 }
 
@@ -322,13 +308,11 @@ static void slide(Stack *last, UInt n, UInt at)
       kept[i].node = node;
    }
    last->cut = True;
-   if (same) {
+   if (same)
       return;
-   }
    kept->node = ms2_context_child(root, kept->ip, True);
-   for (UInt i = 1; i + n <= at; i++) {
+   for (UInt i = 1; i + n <= at; i++)
       kept[i].node = child_of(kept[i - 1].node, rule_of(&kept[i]));
-   }
 }
 
 /* The node of the stack now, of which n frames are stepped and those up to
@@ -338,13 +322,11 @@ static UInt join(Stack *last, UInt n, UInt at)
    UInt depth = ms2_options->depth;
    UInt n_all = at + 1 + n;
 
-   if (last->cut && n_all < depth) {
+   if (last->cut && n_all < depth)
       return 0; /* some that were left out would be kept now */
-   }
    if (n_all > depth) {
-      if (n_all - depth > at) {
+      if (n_all - depth > at)
          return 0;
-      }
       slide(last, n_all - depth, at);
       at -= n_all - depth;
    }
@@ -368,9 +350,8 @@ static UInt capture_shared(const Ms2Caller *caller, Stack *last)
          last->superblocks = caller->superblocks;
          return join(last, n, at);
       }
-      if (frame->sp > last->frames[0].sp || !step(last, frame, frame + 1)) {
+      if (frame->sp > last->frames[0].sp || !step(last, frame, frame + 1))
          return 0;
-      }
    }
    return 0;
 }
@@ -391,9 +372,8 @@ static Bool core_agrees(const Ms2Caller *caller, const Ms2WalkFrame *found,
           (i > 0 && found[i].sp <= found[i - 1].sp)) {
          return True;
       }
-      if (i == n_other || other[i].ip != found[i].ip) {
+      if (i == n_other || other[i].ip != found[i].ip)
          return False;
-      }
    }
    return n_other == n || other[n].sp == other[n - 1].sp;
 }
@@ -405,17 +385,14 @@ static void check(const Ms2Caller *caller, const Stack *last)
    UInt n = ms2_walk(caller, ms2_options->depth, frames.whole);
    Bool same = n == last->n && core_agrees(caller, frames.whole, n);
 
-   for (UInt i = 0; i < n && same; i++) {
+   for (UInt i = 0; i < n && same; i++)
       same = last->frames[n - 1 - i].ip == frames.whole[i].ip;
-   }
-   if (same || frames.n_differences++ > 0) {
+   if (same || frames.n_differences++ > 0)
       return;
-   }
    VG_(umsg)("ms2: --check-unwind: a stack differs; the one found, then"
              " the core's:\n");
-   for (UInt i = 0; i < last->n; i++) {
+   for (UInt i = 0; i < last->n; i++)
       frames.ips[i] = last->frames[last->n - 1 - i].ip;
-   }
    VG_(pp_StackTrace)(VG_(current_DiEpoch)(), frames.ips, last->n);
    VG_(umsg)("\n");
    VG_(get_and_pp_StackTrace)(caller->tid, ms2_options->depth);
@@ -427,12 +404,10 @@ static UInt capture(const Ms2Caller *caller, Stack *last)
    UInt node = last->reusable ? capture_shared(caller, last) : 0;
 
    frames.n_captures++;
-   if (node == 0) {
+   if (node == 0)
       node = capture_all(caller, last);
-   }
-   if (ms2_options->check_unwind) {
+   if (ms2_options->check_unwind)
       check(caller, last);
-   }
    return node;
 }
 
@@ -440,9 +415,8 @@ UInt ms2_frames_context(const Ms2Caller *caller)
 {
    Stack *last = last_stack_of(caller->tid);
 
-   if (!ms2_collect_on || last->silent) {
+   if (!ms2_collect_on || last->silent)
       return 0;
-   }
    return ms2_context_at(capture(caller, last));
 }
 
@@ -465,9 +439,8 @@ void ms2_frames_forget_thread(ThreadId tid)
 {
    if (VG_(sizeXA)(frames.last) > (Word)tid) {
       Stack *last = *(Stack **)VG_(indexXA)(frames.last, tid);
-      if (last != NULL) {
+      if (last != NULL)
          last->reusable = False;
-      }
    }
 }
 
@@ -476,9 +449,8 @@ void ms2_frames_forget_code(void)
    ms2_unwind_forget();
    for (Int i = 0; i < VG_(sizeXA)(frames.last); i++) {
       Stack *last = *(Stack **)VG_(indexXA)(frames.last, i);
-      if (last != NULL) {
+      if (last != NULL)
          last->reusable = False;
-      }
    }
 }
 

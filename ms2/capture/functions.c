@@ -201,9 +201,8 @@ static void track(const HChar *option, const HChar *text, UInt n_arguments)
    function->glob = VG_(strdup)("ms2.functions.name", text);
    function->glob[length] = '\0';
    function->arguments = default_arguments(function->glob, n_arguments);
-   if (length == 0 || text[0] == ':') {
+   if (length == 0 || text[0] == ':')
       refuse(option, text, "wanted: a name, found nothing");
-   }
    if (text[length] != '\0' &&
        !read_arguments(text + length, n_arguments, &function->arguments)) {
       refuse(option, text,

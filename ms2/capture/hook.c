@@ -36,9 +36,8 @@ static UChar marker_before(Addr address)
                                     VKI_PROT_READ)) {
       return 0;
    }
-   if (VG_(memcmp)(code, prefix, sizeof prefix) != 0) {
+   if (VG_(memcmp)(code, prefix, sizeof prefix) != 0)
       return 0;
-   }
    return code[sizeof prefix];
 }
 
@@ -146,11 +145,9 @@ static void declare_registers(IRDirty *call)
 /* Adds the call behind the marker's store, whose address is the pair's. */
 static void add_hook(IRSB *sb, UChar operation, IRExpr *pair)
 {
-   IRDirty *call;
-
    tl_assert2(operation < sizeof hooks / sizeof hooks[0],
               "preload object and tool are of one version");
-   call =
+   IRDirty *call =
        unsafeIRDirty_0_N(0, hooks[operation].name,
                          VG_(fnptr_to_fnentry)((void *)hooks[operation].hook),
                          mkIRExprVec_2(IRExpr_GSPTR(), pair));
@@ -191,9 +188,8 @@ static Bool has_marker(const IRSB *sb)
 /* Adds what is counted so far before control may leave the superblock. */
 static void add_count(IRSB *sb, UInt *n)
 {
-   if (ms2_options->count_instructions && *n > 0) {
+   if (ms2_options->count_instructions && *n > 0)
       ms2_instructions_count(sb, *n);
-   }
    *n = 0;
 }
 
@@ -207,27 +203,22 @@ static void copy_statements(IRSB *sb, const IRSB *in)
    for (Int i = 0; i < in->stmts_used; i++) {
       IRStmt *stmt = in->stmts[i];
 
-      if (stmt == NULL || stmt->tag == Ist_NoOp) {
+      if (stmt == NULL || stmt->tag == Ist_NoOp)
          continue;
-      }
       if (stmt->tag == Ist_IMark) {
          operation = marker_before(stmt->Ist.IMark.addr);
          n++;
       }
-      if (stmt->tag == Ist_Exit) {
+      if (stmt->tag == Ist_Exit)
          add_count(sb, &n);
-      }
-      if (ms2_options->stacks) {
+      if (ms2_options->stacks)
          ms2_stack_hook_before(sb, stmt);
-      }
       addStmtToIRSB(sb, stmt);
       if (stmt->tag == Ist_IMark) {
-         if (ms2_calls_any()) {
+         if (ms2_calls_any())
             ms2_calls_add_enter(sb, stmt->Ist.IMark.addr);
-         }
-         if (first && ms2_allocator_objects_any()) {
+         if (first && ms2_allocator_objects_any())
             ms2_allocator_objects_add(sb, stmt->Ist.IMark.addr);
-         }
          first = False;
       }
       if (stmt->tag == Ist_Store && operation != 0) {
@@ -237,9 +228,8 @@ static void copy_statements(IRSB *sb, const IRSB *in)
       }
    }
    add_count(sb, &n);
-   if (ms2_calls_any()) {
+   if (ms2_calls_any())
       ms2_calls_add_leave(sb);
-   }
 }
 
 IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
@@ -262,9 +252,8 @@ IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
       return in;
    }
    sb = deepCopyIRSBExceptStmts(in);
-   if (ms2_options->stacks) {
+   if (ms2_options->stacks)
       ms2_stack_hook_begin(in, layout, guest_word);
-   }
    copy_statements(sb, in);
    return sb;
 }

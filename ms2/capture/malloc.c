@@ -38,9 +38,8 @@ static struct {
 
 static void report_foreign(ThreadId tid, const HChar *function, void *p)
 {
-   if (calls.n_foreign++ >= MAX_FOREIGN_REPORTS) {
+   if (calls.n_foreign++ >= MAX_FOREIGN_REPORTS)
       return;
-   }
    VG_(umsg)("ms2: %s of %p, which is no live heap block (freed before, or"
              " never allocated); ignored\n",
              function, p);
@@ -57,18 +56,16 @@ static void use(SizeT before, SizeT now)
 /* More than there are addresses is refused everywhere. */
 static void note_refused(SizeT size)
 {
-   if (size < MOST_BYTES && size > calls.most_refused) {
+   if (size < MOST_BYTES && size > calls.most_refused)
       calls.most_refused = size;
-   }
 }
 
 void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
 {
    Ms2Block block = {.bytes = size};
-   void *p;
 
    calls.n_seen++;
-   p = ms2_block_new(size, align);
+   void *p = ms2_block_new(size, align);
    if (p == NULL) {
       note_refused(size);
       return NULL;
@@ -84,26 +81,22 @@ void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
 void *ms2_malloc_calloc(const Ms2Caller *caller, SizeT n, SizeT size)
 {
    SizeT total;
-   void *p;
 
    if (__builtin_mul_overflow(n, size, &total)) {
       calls.n_seen++;
       return NULL;
    }
-   p = ms2_malloc_alloc(caller, total, ms2_malloc_min_align());
-   if (p != NULL) {
+   void *p = ms2_malloc_alloc(caller, total, ms2_malloc_min_align());
+   if (p != NULL)
       VG_(memset)(p, 0, total);
-   }
    return p;
 }
 
 void ms2_malloc_free(const Ms2Caller *caller, void *p)
 {
-   Ms2Block block;
-
-   if (p == NULL) {
+   if (p == NULL)
       return;
-   }
+   Ms2Block block;
    if (!ms2_block_find(p, &block)) {
       report_foreign(caller->tid, "free", p);
       return;
@@ -117,12 +110,10 @@ void ms2_malloc_free(const Ms2Caller *caller, void *p)
 static void *move(const Ms2Block *old, SizeT size)
 {
    void *p = (void *)old->place;
-   void *q;
 
-   if (ms2_block_resize(p, size)) {
+   if (ms2_block_resize(p, size))
       return p;
-   }
-   q = ms2_block_new(size, ms2_malloc_min_align());
+   void *q = ms2_block_new(size, ms2_malloc_min_align());
    if (q != NULL) {
       VG_(memcpy)(q, p, old->bytes < size ? old->bytes : size);
       ms2_block_free(p);
@@ -149,12 +140,10 @@ static void *resize(const Ms2Caller *caller, const Ms2Block *old, SizeT size)
 
 void *ms2_malloc_realloc(const Ms2Caller *caller, void *p, SizeT size)
 {
-   Ms2Block old;
-
-   if (p == NULL) {
+   if (p == NULL)
       return ms2_malloc_alloc(caller, size, ms2_malloc_min_align());
-   }
    calls.n_seen++;
+   Ms2Block old;
    if (!ms2_block_find(p, &old)) {
       report_foreign(caller->tid, "realloc", p);
       return NULL;
@@ -234,9 +223,8 @@ static UWord on_call(ThreadId tid, UWord operation, UWord a, UWord b)
 
 Bool ms2_malloc_handle(const UWord *args, UWord *result)
 {
-   if (args[0] != MS2_MARKER_REQUEST) {
+   if (args[0] != MS2_MARKER_REQUEST)
       return False;
-   }
    *result = (UWord)on_call;
    return True;
 }

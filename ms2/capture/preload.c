@@ -80,9 +80,8 @@ static inline __attribute__((always_inline)) size_t ask(size_t operation,
 
 static inline void *or_enomem(void *block)
 {
-   if (block == NULL && __errno_location) {
+   if (block == NULL && __errno_location)
       *__errno_location() = ENOMEM;
-   }
    return block;
 }
 
@@ -108,17 +107,15 @@ static __attribute__((noinline)) size_t power_of_two(size_t align)
 {
    size_t power = 16;
 
-   while (power < align && power != 0) {
+   while (power < align && power != 0)
       power *= 2;
-   }
    return power;
 }
 
 static inline void *invalid(void)
 {
-   if (__errno_location) {
+   if (__errno_location)
       *__errno_location() = EINVAL;
-   }
    return NULL;
 }
 
@@ -263,9 +260,8 @@ void VG_REPLACE_FUNCTION_EZU(10210, VG_Z_LIBC_SONAME, malloc_stats)(void)
    size_t used = ASK(MS2_MARKER_IN_USE, 0, 0);
    static const char *const titles[] = {"Arena 0:", "Total (incl. mmap):"};
 
-   if (!fprintf || !&stderr) {
+   if (!fprintf || !&stderr)
       return;
-   }
    for (int i = 0; i < 2; i++) {
       fprintf(stderr,
               "%s\nsystem bytes     = %10zu\nin use bytes     = %10zu\n",
@@ -298,9 +294,8 @@ int VG_REPLACE_FUNCTION_EZU(10220, VG_Z_LIBC_SONAME, malloc_info)(int options,
        "<total type=\"fast\" count=\"0\" size=\"0\"/>\n"
        "<total type=\"rest\" count=\"0\" size=\"0\"/>\n";
 
-   if (options != 0 || !fprintf) {
+   if (options != 0 || !fprintf)
       return EINVAL;
-   }
    fprintf(file,
            "<malloc version=\"1\">\n<heap nr=\"0\">\n<sizes>\n</sizes>\n%s",
            nothing);
@@ -328,13 +323,12 @@ static __attribute__((noinline)) void make_room_or_throw(void)
 {
    new_handler handler = get_new_handler ? get_new_handler() : NULL;
 
-   if (handler) {
+   if (handler)
       handler();
-   } else if (throw_bad_alloc) {
+   else if (throw_bad_alloc)
       throw_bad_alloc();
-   } else {
+   else
       __builtin_trap();
-   }
 }
 
 #define NEW(so, fn)                                           \

@@ -88,16 +88,13 @@ static Bool is_users(const Ms2Address *address)
 {
    static const HChar *const folders[] = {"/lib/", "/lib32/", "/lib64/",
                                           "/usr/lib"};
-   const HChar *path;
 
-   if (address->object == 0) {
+   if (address->object == 0)
       return False;
-   }
-   path = ms2_names_object_get(address->object)->path;
+   const HChar *path = ms2_names_object_get(address->object)->path;
    for (UInt i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-      if (starts_with(path, folders[i])) {
+      if (starts_with(path, folders[i]))
          return False;
-      }
    }
    return !ms2_trace_is_library(address);
 }
@@ -105,9 +102,8 @@ static Bool is_users(const Ms2Address *address)
 static Bool has_line(const Ms2Address *address)
 {
    for (UInt i = 0; i < address->n_sources; i++) {
-      if (address->sources[i].line != 0) {
+      if (address->sources[i].line != 0)
          return True;
-      }
    }
    return False;
 }
@@ -152,9 +148,8 @@ static Bool is_deep(void)
    for (UInt i = 1; i <= n; i++) {
       const Ms2Node *node = ms2_context_node_get(i);
       cut[i] = node->cut || cut[node->parent];
-      if (cut[i] && node->context != 0) {
+      if (cut[i] && node->context != 0)
          found.cut_calls += ms2_context_get(node->context)->allocated.blocks;
-      }
    }
    VG_(free)(cut);
    return found.cut_calls > 0 &&
@@ -181,9 +176,8 @@ static void say_own_allocator(void)
 static Bool is_rust(void)
 {
    for (UInt i = 1; i <= ms2_names_n_strings(); i++) {
-      if (VG_(strstr)(ms2_names_string_get(i), "std::rt::lang_start") != NULL) {
+      if (VG_(strstr)(ms2_names_string_get(i), "std::rt::lang_start") != NULL)
          return True;
-      }
    }
    return False;
 }
@@ -253,17 +247,15 @@ static const struct {
 void ms2_hints_find(void)
 {
    for (UInt i = 0; i < N_ROWS; i++) {
-      if (rows[i].is_true()) {
+      if (rows[i].is_true())
          ms2_out_hints_add(rows[i].word);
-      }
    }
 }
 
 void ms2_hints_print(void)
 {
    for (UInt i = 0; i < N_ROWS; i++) {
-      if (ms2_out_hints_has(rows[i].word)) {
+      if (ms2_out_hints_has(rows[i].word))
          rows[i].say();
-      }
    }
 }

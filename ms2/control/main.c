@@ -53,9 +53,8 @@ static void after_options(void)
    ms2_peak_init();
    ms2_mappings_init();
    ms2_mmap_init();
-   if (ms2_options->pages_as_heap) {
+   if (ms2_options->pages_as_heap)
       ms2_pageheap_init();
-   }
    ms2_foreign_blocks_init();
    ms2_functions_init();
    ms2_collect_init();
@@ -65,9 +64,8 @@ static void after_options(void)
    ms2_fairness_init();
    ms2_allocator_objects_init();
    ms2_timeline_init(&ms2_out_sink);
-   if (ms2_options->stacks) {
+   if (ms2_options->stacks)
       ms2_stack_pointer_init();
-   }
    ms2_out_set_recorder("stock");
    ms2_out_start(ms2_run_start());
 }
@@ -81,9 +79,8 @@ static void occupy_standard_error(void)
                 ? -1
                 : VG_(fd_open)("/dev/null", VKI_O_WRONLY, 0);
 
-   if (fd >= 0 && fd != 2) {
+   if (fd >= 0 && fd != 2)
       VG_(close)(fd); /* 0 or 1 was free, too: the client may have those */
-   }
 }
 
 static void before_options(void)

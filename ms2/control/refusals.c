@@ -21,9 +21,8 @@ static struct {
 
 static void note(ULong bytes)
 {
-   if (bytes < ALL_ADDRESSES && bytes > refused.mapping_bytes) {
+   if (bytes < ALL_ADDRESSES && bytes > refused.mapping_bytes)
       refused.mapping_bytes = bytes;
-   }
 }
 
 /* The core says "invalid argument" where it has no place for a mapping; the
@@ -35,9 +34,8 @@ static Bool is_refusal(UWord error, const UWord *args)
 
 void ms2_refusals_after_syscall(UInt syscall, const UWord *args, SysRes result)
 {
-   if (!sr_isError(result) || !is_refusal(sr_Err(result), args)) {
+   if (!sr_isError(result) || !is_refusal(sr_Err(result), args))
       return;
-   }
    switch (syscall) {
 #ifdef __NR_mmap
    case __NR_mmap: note(args[1]); break;

@@ -36,11 +36,10 @@ static ULong wall_clock_seconds(void)
 static const HChar *new_id(void)
 {
    HChar option[64];
-   const HChar *copy;
 
    VG_(sprintf)(option, ID_OPTION "%d-%llu", VG_(getpid)(),
                 wall_clock_seconds());
-   copy = VG_(strdup)("ms2.run.id", option);
+   const HChar *copy = VG_(strdup)("ms2.run.id", option);
    VG_(addToXA)(VG_(args_for_valgrind), &copy);
    return copy + VG_(strlen)(ID_OPTION);
 }
@@ -49,9 +48,8 @@ static const HChar *command_word(Word i)
 {
    const HChar *name = VG_(args_the_exename);
 
-   if (i > 0) {
+   if (i > 0)
       return *(const HChar **)VG_(indexXA)(VG_(args_for_client), i - 1);
-   }
    return name != NULL ? name : "";
 }
 
@@ -60,13 +58,11 @@ static const HChar *command(void)
 {
    Word n = 1 + VG_(sizeXA)(VG_(args_for_client));
    SizeT room = 0;
-   HChar *text, *to;
 
-   for (Word i = 0; i < n; i++) {
+   for (Word i = 0; i < n; i++)
       room += VG_(strlen)(command_word(i)) + 1;
-   }
-   text = VG_(malloc)("ms2.run.command", room);
-   to = text;
+   HChar *text = VG_(malloc)("ms2.run.command", room);
+   HChar *to = text;
    for (Word i = 0; i < n; i++) {
       VG_(strcpy)(to, command_word(i));
       to += VG_(strlen)(to);
@@ -79,14 +75,12 @@ static const HChar *command(void)
 static const HChar *executable(void)
 {
    HChar link[32];
-   HChar path[VKI_PATH_MAX];
-   SSizeT n;
 
    VG_(sprintf)(link, "/proc/self/fd/%d", VG_(cl_exec_fd));
-   n = VG_(readlink)(link, path, sizeof path - 1);
-   if (n <= 0) {
+   HChar path[VKI_PATH_MAX];
+   SSizeT n = VG_(readlink)(link, path, sizeof path - 1);
+   if (n <= 0)
       return NULL;
-   }
    path[n] = '\0';
    return VG_(strdup)("ms2.run.exe", path);
 }

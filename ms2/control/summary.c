@@ -60,24 +60,19 @@ void ms2_summary_print(void)
    const Ms2Heap *heap = ms2_heap_get();
    Ms2Peak peak = ms2_peak_get(MS2_PEAK_HEAP, heap);
 
-   if (VG_(clo_stats)) {
+   if (VG_(clo_stats))
       ms2_frames_print_stats();
-   }
-   if (ms2_options->check_unwind) {
+   if (ms2_options->check_unwind)
       ms2_frames_print_check();
-   }
-   if (VG_(clo_verbosity) == 0) {
+   if (VG_(clo_verbosity) == 0)
       return;
-   }
-   if (ms2_hints_saw_nothing()) {
+   if (ms2_hints_saw_nothing())
       explain_nothing();
-   }
    print_usage("Total:   ", heap->allocated, "call");
    print_usage("Peak:    ", peak.heap.live, "block");
    print_usage("At exit: ", heap->live, "block");
-   if (heap->library.blocks > 0) {
+   if (heap->library.blocks > 0)
       print_usage("C library:", heap->library, "more block");
-   }
    ms2_functions_print_unused();
    ms2_toggle_print_unused();
    if (ms2_malloc_n_foreign_unsaid() > 0) {

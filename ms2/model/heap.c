@@ -82,9 +82,8 @@ static void block_in(Ms2Block *block, const Ms2Caller *caller)
    add(&heap.allocated, block->bytes);
    add(&heap.live, block->bytes);
    heap.slop_bytes += slop_of(block->bytes);
-   if (MS2_UNLIKELY(ms2_entry_inside != NULL)) {
+   if (MS2_UNLIKELY(ms2_entry_inside != NULL))
       ms2_entry_alloc(block->context, block->bytes);
-   }
 }
 
 static void block_out(const Ms2Block *block, const Ms2Caller *caller,
@@ -98,9 +97,8 @@ static void block_out(const Ms2Block *block, const Ms2Caller *caller,
    add(&heap.freed, block->bytes);
    subtract(&heap.live, block->bytes);
    heap.slop_bytes -= slop_of(block->bytes);
-   if (MS2_UNLIKELY(ms2_entry_inside != NULL)) {
+   if (MS2_UNLIKELY(ms2_entry_inside != NULL))
       ms2_entry_free(block->context, block->bytes);
-   }
 }
 
 /* Nobody has freed it: no thread, and no life that has ended. */
@@ -119,9 +117,8 @@ static void block_left(const Ms2Block *block)
 /* These two around every event. */
 static void before_event(ULong superblocks)
 {
-   if (listener != NULL) {
+   if (listener != NULL)
       listener->before(superblocks);
-   }
 }
 
 static void after_event(ULong superblocks)
@@ -142,33 +139,27 @@ void ms2_heap_set_listener(const Ms2HeapListener *new_listener)
 
 void ms2_heap_alloc(Ms2Block *block, const Ms2Caller *caller)
 {
-   UInt lifted;
-
    block->has_chain = False;
-   if (!ms2_context_is_recorded(block->context)) {
+   if (!ms2_context_is_recorded(block->context))
       return;
-   }
    before_event(caller->superblocks);
-   lifted = ms2_peak_before(&heap, heap.live.bytes + block->bytes);
+   UInt lifted = ms2_peak_before(&heap, heap.live.bytes + block->bytes);
    block_in(block, caller);
-   if (lifted != 0) {
+   if (lifted != 0)
       ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
-   }
    after_event(caller->superblocks);
 }
 
 static void end_chain(const Ms2Block *block)
 {
-   if (block->has_chain) {
+   if (block->has_chain)
       ms2_realloc_chains_end(block);
-   }
 }
 
 void ms2_heap_free(const Ms2Block *block, const Ms2Caller *caller)
 {
-   if (!ms2_context_is_recorded(block->context)) {
+   if (!ms2_context_is_recorded(block->context))
       return;
-   }
    before_event(caller->superblocks);
    ms2_peak_before(&heap, heap.live.bytes - block->bytes);
    block_out(block, caller, MS2_LIFETIME_FREED);
@@ -211,7 +202,6 @@ void ms2_heap_resize(const Ms2Block *from, Ms2Block *to,
                      const Ms2Caller *caller)
 {
    Bool is_ignored = keep_birth(from, to);
-   UInt lifted;
 
    to->has_chain = False;
    if (!ms2_context_is_recorded(from->context)) {
@@ -223,17 +213,16 @@ void ms2_heap_resize(const Ms2Block *from, Ms2Block *to,
       return;
    }
    before_event(caller->superblocks);
-   lifted = ms2_peak_before(&heap, heap.live.bytes - from->bytes + to->bytes);
+   UInt lifted =
+       ms2_peak_before(&heap, heap.live.bytes - from->bytes + to->bytes);
    block_out(from, caller, MS2_LIFETIME_RESIZED);
    block_in(to, caller);
-   if (is_ignored) {
+   if (is_ignored)
       end_chain(from);
-   } else {
+   else
       ms2_realloc_chains_resize(from, to);
-   }
-   if (lifted != 0) {
+   if (lifted != 0)
       ms2_peak_lifted(lifted, heap.live.bytes, caller->superblocks);
-   }
    after_event(caller->superblocks);
 }
 

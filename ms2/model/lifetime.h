@@ -67,20 +67,18 @@ static inline void ms2_lifetime_end(Ms2Lifetimes *lifetimes,
    ULong now = ms2_clock_ticks(superblocks);
    ULong life = (now - block->born) & MS2_LIFETIME_MASK;
 
-   if (life > now - ms2_lifetime_first_tick) {
+   if (life > now - ms2_lifetime_first_tick)
       life = now - ms2_lifetime_first_tick; /* it was born before a fork */
-   }
    lifetimes->sum += life;
    lifetimes->max = life > lifetimes->max ? life : lifetimes->max;
    if (block->thread != thread->serial && ms2_thread_find(block->thread)) {
       lifetimes->other_thread_blocks++;
       thread->other_freed_blocks++;
    }
-   if (ending == MS2_LIFETIME_FREED) {
+   if (ending == MS2_LIFETIME_FREED)
       ms2_lifetime_freed(lifetimes, block, thread);
-   } else {
+   else
       lifetimes->realloc_blocks++;
-   }
 }
 
 /* In a forked child: blocks of before count as born now, by no thread. */

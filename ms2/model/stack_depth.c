@@ -69,9 +69,8 @@ ULong ms2_stack_depth_sum(void)
 static Bool is_at_peak(const Depth *depth)
 {
    for (UInt i = 0; i < N_SHARED; i++) {
-      if (!ms2_peak_is_saved(shared[i], depth->shares[i].number)) {
+      if (!ms2_peak_is_saved(shared[i], depth->shares[i].number))
          return True;
-      }
    }
    return False;
 }
@@ -91,33 +90,29 @@ void ms2_stack_depth_trace(UInt number, ULong superblocks)
 {
    Depth *depth = get(number);
 
-   if (depth->node == 0) {
+   if (depth->node == 0)
       depth->node = depths.backtrace(superblocks);
-   }
 }
 
 void ms2_stack_depth_trace_at_peak(UInt number, ULong superblocks)
 {
-   if (is_at_peak(get(number))) {
+   if (is_at_peak(get(number)))
       ms2_stack_depth_trace(number, superblocks);
-   }
 }
 
 void ms2_stack_depth_set(UInt number, ULong bytes, ULong superblocks)
 {
    Depth *depth = get(number);
 
-   if (bytes == depth->bytes) {
+   if (bytes == depth->bytes)
       return;
-   }
    depths.bytes += bytes - depth->bytes;
    ms2_heap_set_stacks(depths.bytes, superblocks);
    save_shares(depth);
    depth->bytes = bytes;
    depth->node = 0;
-   if (bytes > depth->deepest.bytes || is_at_peak(depth)) {
+   if (bytes > depth->deepest.bytes || is_at_peak(depth))
       depth->node = depths.backtrace(superblocks);
-   }
    if (bytes > depth->deepest.bytes) {
       depth->deepest.bytes = bytes;
       depth->deepest.superblocks = superblocks;

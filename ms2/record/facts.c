@@ -66,9 +66,8 @@ void ms2_facts_write_news(void)
 Bool ms2_facts_have_news(void)
 {
    for (UInt i = 0; i < N_KINDS; i++) {
-      if (kinds[i]->has_news != NULL && kinds[i]->has_news()) {
+      if (kinds[i]->has_news != NULL && kinds[i]->has_news())
          return True;
-      }
    }
    return False;
 }

@@ -26,11 +26,10 @@ static void take(const HChar *how, ThreadId tid, UInt region, const HChar *text)
 {
    Bool is_outside = tid == MS2_NO_THREAD;
 
-   if (is_outside) {
+   if (is_outside)
       ms2_clock_read_ms(); /* the program may have slept for long */
-   } else {
+   else
       ms2_clock_superblocks(tid);
-   }
    ms2_timeline_take(ms2_heap_get());
    ms2_record_mark(how, region,
                    is_outside ? 0 : ms2_thread_number(ms2_thread_get(tid)),

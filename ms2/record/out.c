@@ -45,16 +45,14 @@ static struct {
 
 static void header_text(const HChar *key, const HChar *text)
 {
-   if (text != NULL) {
+   if (text != NULL)
       ms2_record_header(key, text);
-   }
 }
 
 static void header_list(const HChar *key, const Ms2Array *texts)
 {
-   for (UInt i = 0; i < texts->n; i++) {
+   for (UInt i = 0; i < texts->n; i++)
       ms2_record_header(key, *(const HChar **)ms2_array_get(texts, i));
-   }
 }
 
 static void write_header(void)
@@ -63,9 +61,8 @@ static void write_header(void)
    ms2_record_header("run", out.run->run_id);
    ms2_record_header_number("pid", out.run->pid);
    ms2_record_header_number("ppid", out.run->ppid);
-   if (out.run->forked_from != 0) {
+   if (out.run->forked_from != 0)
       ms2_record_header_number("forked-from", out.run->forked_from);
-   }
    header_text("command", out.run->command);
    header_text("exe", out.run->exe);
    ms2_record_header_number("started", out.run->started);
@@ -114,9 +111,8 @@ void ms2_out_set_recorder(const HChar *recorder)
 
 static void write_strings(void)
 {
-   while (out.n_strings < ms2_names_n_strings()) {
+   while (out.n_strings < ms2_names_n_strings())
       ms2_record_string(ms2_names_string_get(++out.n_strings));
-   }
 }
 
 static void write_objects(void)
@@ -145,9 +141,8 @@ static void write_nodes(void)
    while (out.n_nodes < ms2_context_n_nodes()) {
       const Ms2Node *node = ms2_context_node_get(++out.n_nodes);
       ms2_record_node(node->parent, node->address_number);
-      if (node->cut) {
+      if (node->cut)
          ms2_record_cut(out.n_nodes);
-      }
    }
 }
 
@@ -184,13 +179,11 @@ static void write_delta(const Ms2Context *context)
        difference(context->allocated, context->written_allocated);
    Ms2Usage freed = difference(context->freed, context->written_freed);
 
-   if (!ms2_file_is_open()) {
+   if (!ms2_file_is_open())
       start_file();
-   }
    write_definitions();
-   if (out.first_snapshot && context->inherited.blocks > 0) {
+   if (out.first_snapshot && context->inherited.blocks > 0)
       ms2_record_inherited(context->node, MS2_USAGE_FIELDS(context->inherited));
-   }
    if (allocated.blocks > 0 || freed.blocks > 0) {
       ms2_record_delta(context->node, MS2_USAGE_FIELDS(allocated),
                        MS2_USAGE_FIELDS(freed));
@@ -207,9 +200,8 @@ static Bool thin_file(void)
    while (ms2_file_n_bytes() > out.full_bytes / 2 &&
           out.n_snapshots > FEWEST_SNAPSHOTS) {
       UInt n_kept = ms2_thin_profile(out.n_nodes);
-      if (n_kept == 0 || n_kept >= out.n_snapshots) {
+      if (n_kept == 0 || n_kept >= out.n_snapshots)
          break;
-      }
       thinned = True;
       out.n_snapshots = n_kept;
       ms2_timeline_slow_down();
@@ -266,9 +258,8 @@ static void write_levels(const Ms2Snapshot *snapshot, UInt n_threads)
 {
    const Ms2Levels *levels = &snapshot->levels;
 
-   if (is_as_before(snapshot, n_threads)) {
+   if (is_as_before(snapshot, n_threads))
       return;
-   }
    ms2_record_levels(levels->pages.bytes, levels->pages.max_bytes,
                      levels->stacks.bytes, levels->stacks.max_bytes,
                      levels->sum.bytes, levels->sum.max_bytes, n_threads);
@@ -278,9 +269,8 @@ static void write_levels(const Ms2Snapshot *snapshot, UInt n_threads)
 
 static void write_snapshot(const Ms2Snapshot *snapshot)
 {
-   if (!ms2_file_is_open()) {
+   if (!ms2_file_is_open())
       start_file();
-   }
    write_definitions();
    ms2_facts_write_differences();
    write_levels(snapshot, ms2_host_n_threads());
@@ -290,9 +280,8 @@ static void write_snapshot(const Ms2Snapshot *snapshot)
                        snapshot->max_bytes, snapshot->max_superblocks);
    out.n_snapshots++;
    out.first_snapshot = False;
-   if (ms2_text_is_half_full()) {
+   if (ms2_text_is_half_full())
       hand_over(ms2_facts_write_due);
-   }
 }
 
 const Ms2TimelineSink ms2_out_sink = {write_delta, write_snapshot};
@@ -300,9 +289,8 @@ const Ms2TimelineSink ms2_out_sink = {write_delta, write_snapshot};
 /* Behind an up to date snapshot: what else is to be in the file. */
 static void bring_up_to_date(void (*write_absolute)(void))
 {
-   if (ms2_timeline_is_dirty() || ms2_facts_have_news() || out.first_snapshot) {
+   if (ms2_timeline_is_dirty() || ms2_facts_have_news() || out.first_snapshot)
       ms2_timeline_take(ms2_heap_get());
-   }
    hand_over(write_absolute);
    out.flushed_ms = ms2_clock_last_ms();
 }
@@ -320,24 +308,19 @@ static Bool has_news(void)
 
 void ms2_out_keep_up(void)
 {
-   if (has_news() && ms2_clock_read_ms() >= out.flushed_ms + FLUSH_MS) {
+   if (has_news() && ms2_clock_read_ms() >= out.flushed_ms + FLUSH_MS)
       ms2_out_flush();
-   }
 }
 
 void ms2_out_before_sleep(void)
 {
-   ULong now;
-
-   if (!has_news()) {
+   if (!has_news())
       return;
-   }
-   now = ms2_clock_read_ms();
+   ULong now = ms2_clock_read_ms();
    out.sleep_credit_ms += now - out.sleep_ms;
    out.sleep_ms = now;
-   if (out.sleep_credit_ms > SLEEP_FLUSHES * SLEEP_FLUSH_MS) {
+   if (out.sleep_credit_ms > SLEEP_FLUSHES * SLEEP_FLUSH_MS)
       out.sleep_credit_ms = SLEEP_FLUSHES * SLEEP_FLUSH_MS;
-   }
    if (out.sleep_credit_ms >= SLEEP_FLUSH_MS) {
       out.sleep_credit_ms -= SLEEP_FLUSH_MS;
       ms2_out_flush();

@@ -21,9 +21,8 @@ static UInt find(const HChar *word)
 {
    UInt i = 0;
 
-   while (i < N_WORDS && ms2_host_strcmp(words[i], word) != 0) {
+   while (i < N_WORDS && ms2_host_strcmp(words[i], word) != 0)
       i++;
-   }
    MS2_ASSERT(i < N_WORDS, "it is a word of the format");
    return i;
 }

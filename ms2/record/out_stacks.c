@@ -14,9 +14,8 @@ static struct {
 
 static void write_header(void)
 {
-   if (ms2_options->stacks) {
+   if (ms2_options->stacks)
       ms2_record_header("stacks", "yes");
-   }
 }
 
 static Bool has_news(void)
@@ -28,9 +27,8 @@ static void write_parts(UInt series, Ms2PeakOf of)
 {
    for (UInt i = 1; i <= ms2_stack_depth_n(); i++) {
       Ms2StackShare share = ms2_stack_depth_share(i, of);
-      if (share.bytes > 0) {
+      if (share.bytes > 0)
          ms2_record_stack_part(series, i, share.bytes, share.node);
-      }
    }
 }
 
@@ -47,19 +45,16 @@ static void write_peak(void)
 
 static void write_news(void)
 {
-   if (has_news()) {
+   if (has_news())
       write_peak();
-   }
-   if (ms2_options->stacks && ms2_peak_is_new(MS2_PEAK_SUM)) {
+   if (ms2_options->stacks && ms2_peak_is_new(MS2_PEAK_SUM))
       write_parts(MS2_SERIES_sum, MS2_PEAK_SUM);
-   }
 }
 
 static ULong *written_of(UInt number)
 {
-   if (out.deepest_bytes == NULL) {
+   if (out.deepest_bytes == NULL)
       out.deepest_bytes = ms2_array_new("ms2.out.stacks", sizeof(ULong));
-   }
    return ms2_array_reach(out.deepest_bytes, number);
 }
 
@@ -77,16 +72,14 @@ static void write_deepest(UInt number)
 
 static void write_changed(void)
 {
-   for (UInt i = 1; ms2_options->stacks && i <= ms2_stack_depth_n(); i++) {
+   for (UInt i = 1; ms2_options->stacks && i <= ms2_stack_depth_n(); i++)
       write_deepest(i);
-   }
 }
 
 static void set_lost(void)
 {
-   if (out.deepest_bytes != NULL) {
+   if (out.deepest_bytes != NULL)
       ms2_array_clear(out.deepest_bytes);
-   }
 }
 
 const Ms2FactKind ms2_out_stacks = {

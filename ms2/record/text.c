@@ -44,9 +44,8 @@ Bool ms2_text_is_half_full(void)
 
 void ms2_text_char(HChar c)
 {
-   if (text.n == BUFFER_BYTES) {
+   if (text.n == BUFFER_BYTES)
       ms2_text_flush();
-   }
    text.bytes[text.n++] = c;
 }
 
@@ -59,9 +58,8 @@ static void put_number(ULong number, UInt base)
       digits[n++] = "0123456789abcdef"[number % base];
       number /= base;
    } while (number > 0);
-   while (n > 0) {
+   while (n > 0)
       ms2_text_char(digits[--n]);
-   }
 }
 
 /* Two calls, so that the compiler divides by constants. */

@@ -187,9 +187,8 @@ static void copy_line(Int c)
 {
    for (; c >= 0; c = next_char()) {
       ms2_text_char(c);
-      if (c == '\n') {
+      if (c == '\n')
          return;
-      }
    }
 }
 
@@ -219,7 +218,6 @@ static void add_difference(HChar letter)
    UInt n_keys = records[(UChar)letter].n_keys;
    UInt n_sums = records[(UChar)letter].n_sums;
    Key key = {letter, 0, 0};
-   Sums *sums;
 
    read_numbers(numbers, n_keys + n_sums);
    key.node = (UInt)numbers[0];
@@ -228,14 +226,13 @@ static void add_difference(HChar letter)
       thin.is_damaged = True;
       return;
    }
-   sums = sums_of(key);
+   Sums *sums = sums_of(key);
    if (!sums->touched) {
       sums->touched = True;
       *(Key *)ms2_array_add(thin.touched) = key;
    }
-   for (UInt i = 0; i < n_sums; i++) {
+   for (UInt i = 0; i < n_sums; i++)
       sums->sums[i] += numbers[n_keys + i];
-   }
 }
 
 static void write_difference(Key key)
@@ -245,9 +242,8 @@ static void write_difference(Key key)
    UInt n_keys = records[(UChar)key.letter].n_keys;
    UInt n_sums = records[(UChar)key.letter].n_sums;
 
-   for (UInt i = 0; i < n_sums; i++) {
+   for (UInt i = 0; i < n_sums; i++)
       numbers[n_keys + i] = sums->sums[i];
-   }
    write_numbers(key.letter, numbers, n_keys + n_sums);
    ms2_host_memset(sums, 0, sizeof *sums);
 }
@@ -256,13 +252,11 @@ static void write_snapshot(void)
 {
    UInt n = thin.touched->n;
 
-   for (UInt i = 0; i < n; i++) {
+   for (UInt i = 0; i < n; i++)
       write_difference(*(Key *)ms2_array_get(thin.touched, i));
-   }
    ms2_array_clear(thin.touched);
-   if (thin.has_levels) {
+   if (thin.has_levels)
       write_numbers(LETTER_levels, thin.levels.numbers, N_FIELDS(levels));
-   }
    write_numbers(LETTER_snapshot, thin.last.numbers, N_FIELDS(snapshot));
    thin.pending = False;
    thin.n_kept++;
@@ -273,13 +267,11 @@ static void write_snapshot(void)
 static void merge(ULong *now, const ULong *before, const UChar *roles, UInt n)
 {
    for (UInt i = 0; i < n; i++) {
-      if (roles[i] != ROLE_most || before[i] <= now[i]) {
+      if (roles[i] != ROLE_most || before[i] <= now[i])
          continue;
-      }
       now[i] = before[i];
-      for (UInt k = i + 1; k < n && roles[k] == ROLE_when; k++) {
+      for (UInt k = i + 1; k < n && roles[k] == ROLE_when; k++)
          now[k] = before[k];
-      }
    }
 }
 
@@ -287,14 +279,11 @@ static void merge(ULong *now, const ULong *before, const UChar *roles, UInt n)
    higher since.  A highest value stands behind the value. */
 static void carry_levels(void)
 {
-   ULong beside;
-
    for (UInt i = 1; i < N_FIELDS(levels); i++) {
-      if (level_roles[i] == ROLE_most) {
+      if (level_roles[i] == ROLE_most)
          thin.levels.numbers[i] = thin.levels.numbers[i - 1];
-      }
    }
-   beside = thin.levels.is.pages_bytes + thin.levels.is.stack_bytes;
+   ULong beside = thin.levels.is.pages_bytes + thin.levels.is.stack_bytes;
    thin.levels.is.sum_bytes = thin.last.is.heap_bytes + beside;
    thin.levels.is.max_sum_bytes = thin.last.is.max_heap_bytes + beside;
 }
@@ -328,9 +317,8 @@ static void read_snapshot(void)
             N_FIELDS(levels));
    }
    thin.pending = True;
-   if (thin.n_read++ % 2 == 0) {
+   if (thin.n_read++ % 2 == 0)
       write_snapshot();
-   }
 }
 
 static void copy_mark(void)
@@ -361,41 +349,34 @@ static void copy_record(Int letter)
 
 static void copy_profile(void)
 {
-   Int letter;
-
    copy_line(next_char()); /* the first line is no record */
-   while (!thin.is_damaged && (letter = next_char()) >= 0) {
+   Int letter;
+   while (!thin.is_damaged && (letter = next_char()) >= 0)
       copy_record(letter);
-   }
-   if (thin.pending) {
+   if (thin.pending)
       write_snapshot();
-   }
    ms2_text_flush();
 }
 
 static void release_sums(void)
 {
    for (UInt i = 0; i < N_LETTERS; i++) {
-      for (UInt k = 0; k < MAX_SECOND; k++) {
+      for (UInt k = 0; k < MAX_SECOND; k++)
          ms2_host_free(thin.sums[i][k]);
-      }
    }
    ms2_array_free(thin.touched);
 }
 
 UInt ms2_thin_profile(UInt n_nodes)
 {
-   UInt n_kept;
-
    ms2_host_memset(&thin, 0, sizeof thin);
    thin.fd = ms2_file_begin_copy();
-   if (thin.fd < 0) {
+   if (thin.fd < 0)
       return 0;
-   }
    thin.n_nodes = n_nodes;
    thin.touched = ms2_array_new("ms2.thin", sizeof(Key));
    copy_profile();
    release_sums();
-   n_kept = thin.n_kept;
+   UInt n_kept = thin.n_kept;
    return ms2_file_end_copy(!thin.is_damaged) ? n_kept : 0;
 }

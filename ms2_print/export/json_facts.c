@@ -110,11 +110,9 @@ static json_t *sizes(const struct context_facts *c)
    json_t *list = json_array();
 
    for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
-      json_t *pair;
-
       if (c->buckets[i] == 0)
          continue;
-      pair = json_array();
+      json_t *pair = json_array();
       json_array_append_new(pair, json_count(i));
       json_array_append_new(pair, json_count(c->buckets[i]));
       json_array_append_new(list, pair);

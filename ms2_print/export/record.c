@@ -55,8 +55,8 @@ static void put_text(struct out *out, const char *text)
          n++;
       out_raw(out, text, n);
       text += n;
-      char escape[8];
       if (*text) {
+         char escape[8];
          out_raw(out, escape,
                  (size_t)snprintf(escape, sizeof escape, "\\x%02x",
                                   (unsigned)(unsigned char)*text++));

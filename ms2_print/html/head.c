@@ -21,8 +21,9 @@ static json_t *started_of(const struct run *r)
    char text[40];
 
    if (r->started == 0 || !gmtime_r(&seconds, &tm) ||
-       strftime(text, sizeof text, "%Y-%m-%d %H:%M UTC", &tm) == 0)
+       strftime(text, sizeof text, "%Y-%m-%d %H:%M UTC", &tm) == 0) {
       return json_text("");
+   }
    return json_text(text);
 }
 
@@ -69,10 +70,11 @@ static json_t *unknown(const struct profile *p)
    const char *short_lived = "";
    json_t *o = json_object();
 
-   if (p->facts.n_contexts == 0)
+   if (p->facts.n_contexts == 0) {
       short_lived = p->has_blocks
                         ? "This profile was recorded without lifetimes"
                         : "A massif file does not say what was short-lived";
+   }
    json_set(o, "allocated",
             json_text(p->has_blocks
                           ? ""
@@ -106,11 +108,10 @@ static json_t *peak_of(const struct html_question *q)
 static json_t *sum_peak_of(const struct profile *p)
 {
    const struct other_peak *peak = &p->facts.peaks[SERIES_SUM];
-   json_t *o;
 
    if (!peak->known)
       return json_null();
-   o = json_object();
+   json_t *o = json_object();
    json_set(o, "bytes", json_count(peak->bytes));
    json_set(o, "heapBytes", json_count(peak->heap_bytes));
    json_set(o, "pagesBytes", json_count(peak->pages_bytes));
@@ -153,7 +154,6 @@ char *html_head(const struct html_question *q)
    const struct profile *p = q->view->profile;
    const enum axis axis = query_graph_axis(q->view->options, p);
    json_t *o = json_object();
-   char *text;
 
    json_set(o, "run", run_of(p));
    json_set(o, "findings", findings_of(q));
@@ -170,7 +170,7 @@ char *html_head(const struct html_question *q)
    json_set(o, "leaksTitle",
             json_text(leak_words_title(q->arena, p, q->leaks)));
    json_set(o, "verdicts", verdicts());
-   text = json_dumps(o, JSON_COMPACT);
+   char *text = json_dumps(o, JSON_COMPACT);
    if (!text)
       die("out of memory");
    json_decref(o);

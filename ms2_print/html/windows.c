@@ -65,8 +65,9 @@ static size_t end_of(const struct profile *p, size_t begin)
 
    for (size_t i = begin + 1; i < p->facts.n_marks; i++) {
       if (marks[i].region != marks[begin].region ||
-          marks[i].thread != marks[begin].thread)
+          marks[i].thread != marks[begin].thread) {
          continue;
+      }
       if (is_edge(&marks[i], "begin"))
          open++;
       else if (is_edge(&marks[i], "end") && --open == 0)
@@ -81,11 +82,9 @@ json_t *html_windows_regions(const struct profile *p, const struct thin *t)
    json_t *list = json_array();
 
    for (size_t i = 0; i < f->n_marks; i++) {
-      size_t end;
-
       if (!is_edge(&f->marks[i], "begin"))
          continue;
-      end = end_of(p, i);
+      size_t end = end_of(p, i);
       append(list, f->regions[f->marks[i].region].name,
              position_of(t, f->marks[i].snapshot),
              end < f->n_marks ? position_of(t, f->marks[end].snapshot)
@@ -100,11 +99,10 @@ json_t *html_windows_labels(const struct profile *p, const struct thin *t)
 
    for (size_t i = 0; i < p->facts.n_marks; i++) {
       const struct run_mark *m = &p->facts.marks[i];
-      json_t *item;
 
       if (is_edge(m, "begin") || is_edge(m, "end"))
          continue;
-      item = json_array();
+      json_t *item = json_array();
       json_array_append_new(item, json_text(m->text[0] ? m->text : m->how));
       json_array_append_new(item, json_count(position_of(t, m->snapshot)));
       json_array_append_new(list, item);

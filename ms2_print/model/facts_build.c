@@ -154,8 +154,9 @@ bool facts_build_context(struct facts_build *f,
        !facts_build_at_most(f, "a smallest size of at most", c->min_size,
                             c->max_size) ||
        !facts_build_at_most(f, "a longest lifetime of at most", c->lifetime_max,
-                            c->lifetime_sum))
+                            c->lifetime_sum)) {
       return false;
+   }
    take_sizes(f, &all);
    length = facts_pack(&all, packed);
    place = vector_add(&f->places, 1);
@@ -167,15 +168,14 @@ bool facts_build_context(struct facts_build *f,
 
 bool facts_build_chain(struct facts_build *f, const struct record_chain *c)
 {
-   struct chain_line *line;
-
    if (!facts_build_check_node(f, c->node) ||
        !facts_build_at_most(f, "chains up to their steps,", c->chains,
                             c->steps) ||
        !facts_build_at_most(f, "steps of the longest chain up to",
-                            c->longest_steps, c->steps))
+                            c->longest_steps, c->steps)) {
       return false;
-   line = vector_add(&f->chains, 1);
+   }
+   struct chain_line *line = vector_add(&f->chains, 1);
    *line = (struct chain_line){*c, f->chains.n};
    return true;
 }
@@ -197,14 +197,13 @@ static struct thread *threads(struct facts_build *f)
 
 bool facts_build_thread(struct facts_build *f, const struct thread *t)
 {
-   struct thread *to;
-
    if (f->threads.n == 0)
       ((struct thread *)vector_add(&f->threads, 1))->name = "";
    if (!facts_build_check_number(f, "one more thread", f->threads.n,
-                                 UINT32_MAX))
+                                 UINT32_MAX)) {
       return false;
-   to = vector_add(&f->threads, 1);
+   }
+   struct thread *to = vector_add(&f->threads, 1);
    *to = *t;
    to->name = "";
    to->last_superblocks = t->start_superblocks;
@@ -239,11 +238,13 @@ bool facts_build_thread_facts(struct facts_build *f, uint64_t number,
    struct thread *to = facts_build_thread_get(f, number);
 
    if (!to || !facts_build_at_most(f, "blocks of other threads up to",
-                                   t->other_freed_blocks, t->freed.blocks))
+                                   t->other_freed_blocks, t->freed.blocks)) {
       return false;
-   if (t->last_superblocks < to->start_superblocks)
+   }
+   if (t->last_superblocks < to->start_superblocks) {
       return facts_build_fail(f, "a thread's last moment from its start on,",
                               to->start_superblocks, t->last_superblocks);
+   }
    to->has_facts = true;
    to->ended = t->ended;
    to->last_superblocks = t->last_superblocks;
@@ -283,13 +284,11 @@ bool facts_build_deepest(struct facts_build *f,
 bool facts_build_region(struct facts_build *f, uint64_t parent,
                         const char *name)
 {
-   struct region *to;
-
    if (f->regions.n == 0)
       ((struct region *)vector_add(&f->regions, 1))->name = "";
    if (!facts_build_check_number(f, "a region", parent, f->regions.n))
       return false;
-   to = vector_add(&f->regions, 1);
+   struct region *to = vector_add(&f->regions, 1);
    to->parent = (uint32_t)parent;
    to->name = arena_strdup(f->profile->arena, name);
    return true;
@@ -311,8 +310,9 @@ bool facts_build_region_facts(struct facts_build *f, uint64_t number,
    struct region *to = region_get(f, number);
 
    if (!to || !facts_build_at_most(f, "a region's peak of at most",
-                                   r->peak_bytes, r->allocated.bytes))
+                                   r->peak_bytes, r->allocated.bytes)) {
       return false;
+   }
    to->n_calls = r->n_calls;
    to->allocated = r->allocated;
    to->freed = r->freed;
@@ -322,11 +322,9 @@ bool facts_build_region_facts(struct facts_build *f, uint64_t number,
 
 bool facts_build_site(struct facts_build *f, const struct region_site *site)
 {
-   struct site_line *line;
-
    if (!region_get(f, site->region) || !facts_build_check_node(f, site->node))
       return false;
-   line = vector_add(&f->region_sites, 1);
+   struct site_line *line = vector_add(&f->region_sites, 1);
    line->site = *site;
    line->line = f->region_sites.n;
    return true;
@@ -334,12 +332,11 @@ bool facts_build_site(struct facts_build *f, const struct region_site *site)
 
 bool facts_build_mark(struct facts_build *f, const struct run_mark *m)
 {
-   struct run_mark *to;
-
    if ((m->region > 0 && !region_get(f, m->region)) ||
-       (m->thread > 0 && !facts_build_thread_get(f, m->thread)))
+       (m->thread > 0 && !facts_build_thread_get(f, m->thread))) {
       return false;
-   to = vector_add(&f->marks, 1);
+   }
+   struct run_mark *to = vector_add(&f->marks, 1);
    *to = *m;
    to->snapshot = f->profile->n_snapshots ? f->profile->n_snapshots - 1 : 0;
    return true;

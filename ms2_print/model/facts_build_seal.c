@@ -43,7 +43,6 @@ static void hand_over_contexts(struct facts_build *f)
    struct facts *to = &f->profile->facts;
    struct packed_place *places = f->places.items;
    const unsigned char *packed = f->packed.items;
-   unsigned char *kept;
    uint64_t length = 0;
    size_t n = 0;
 
@@ -55,7 +54,7 @@ static void hand_over_contexts(struct facts_build *f)
       length += places[n++].length;
    }
    f->places.n = n;
-   kept = arena_alloc(arena, length);
+   unsigned char *kept = arena_alloc(arena, length);
    to->packed = kept;
    for (size_t i = 0; i < n; i++) {
       memcpy(kept, packed + places[i].at, places[i].length);
@@ -68,17 +67,17 @@ static void hand_over_contexts(struct facts_build *f)
 
 static void hand_over_chains(struct facts_build *f)
 {
-   const struct chain_line *lines;
    struct record_chain *chains =
        arena_array(f->profile->arena, f->chains.n, sizeof *chains);
    size_t n = 0;
 
    vector_sort(&f->chains, compare_chains);
-   lines = f->chains.items;
+   const struct chain_line *lines = f->chains.items;
    for (size_t i = 0; i < f->chains.n; i++) {
       if (i + 1 == f->chains.n ||
-          lines[i + 1].chain.node != lines[i].chain.node)
+          lines[i + 1].chain.node != lines[i].chain.node) {
          chains[n++] = lines[i].chain;
+      }
    }
    f->profile->facts.chains = chains;
    f->profile->facts.n_chains = n;
@@ -112,18 +111,18 @@ static void hand_over_library(struct facts_build *f)
 
 static void hand_over_sites(struct facts_build *f)
 {
-   const struct site_line *lines;
    struct region_site *sites =
        arena_array(f->profile->arena, f->region_sites.n, sizeof *sites);
    size_t n = 0;
 
    vector_sort(&f->region_sites, compare_sites);
-   lines = f->region_sites.items;
+   const struct site_line *lines = f->region_sites.items;
    for (size_t i = 0; i < f->region_sites.n; i++) {
       if (i + 1 == f->region_sites.n ||
           lines[i + 1].site.region != lines[i].site.region ||
-          lines[i + 1].site.node != lines[i].site.node)
+          lines[i + 1].site.node != lines[i].site.node) {
          sites[n++] = lines[i].site;
+      }
    }
    f->profile->facts.region_sites = sites;
    f->profile->facts.n_region_sites = n;
@@ -187,9 +186,10 @@ static bool check_context(struct facts_build *f, const struct context_facts *c)
    uint64_t calls = 0;
 
    for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
-      if (__builtin_add_overflow(calls, c->buckets[i], &calls))
+      if (__builtin_add_overflow(calls, c->buckets[i], &calls)) {
          return facts_build_fail(f, "calls by size below", UINT64_MAX,
                                  UINT64_MAX);
+      }
    }
    if (!f->profile->finished)
       return true;
@@ -233,8 +233,9 @@ static bool check_library(struct facts_build *f)
           !facts_build_at_most(
               f, "blocks that the C library kept up to those freed,",
               part->live.blocks,
-              profile_totals(f->profile, part->node).freed.blocks))
+              profile_totals(f->profile, part->node).freed.blocks)) {
          return false;
+      }
    }
    return true;
 }
@@ -246,8 +247,9 @@ static bool check_pages(struct facts_build *f)
    for (size_t i = 0; i < facts->n_mappers; i++) {
       if (!facts_build_at_most(f, "pages unmapped up to those mapped,",
                                facts->mappers[i].unmapped,
-                               facts->mappers[i].mapped))
+                               facts->mappers[i].mapped)) {
          return false;
+      }
    }
    return true;
 }
@@ -270,8 +272,9 @@ static bool check_highest(struct facts_build *f)
                                peaks[SERIES_STACKS].bytes) ||
           (peaks[SERIES_SUM].known &&
            !facts_build_at_most(f, "a highest sum up to its peak,",
-                                s->max_sum_bytes, peaks[SERIES_SUM].bytes)))
+                                s->max_sum_bytes, peaks[SERIES_SUM].bytes))) {
          return false;
+      }
    }
    return true;
 }
@@ -283,9 +286,10 @@ static bool check_threads(struct facts_build *f)
    for (uint32_t i = 1; i < f->profile->facts.n_threads; i++) {
       const struct thread *t = &f->profile->facts.threads[i];
 
-      if (__builtin_add_overflow(calls, t->allocated.blocks, &calls))
+      if (__builtin_add_overflow(calls, t->allocated.blocks, &calls)) {
          return facts_build_fail(f, "calls of threads below", UINT64_MAX,
                                  UINT64_MAX);
+      }
    }
    return !f->profile->finished ||
           facts_build_at_most(f, "calls of all threads up to those of the run,",

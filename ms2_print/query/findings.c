@@ -119,26 +119,26 @@ static void find_run(struct search *s)
 
 static void find_pages_as_heap(struct search *s)
 {
-   if (s->profile->run.pages_as_heap)
+   if (s->profile->run.pages_as_heap) {
       sentence_say(&add(s)->words,
                    "Instead of the heap the mapped pages were recorded "
                    "(--pages-as-heap=yes).");
+   }
 }
 
 static void find_cut(struct search *s)
 {
-   if (s->profile->cut_line)
+   if (s->profile->cut_line) {
       sentence_say(&add(s)->words,
                    "The file is cut short; everything up to the cut is shown.");
+   }
 }
 
 static void find_no_tree(struct search *s)
 {
-   struct finding *f;
-
    if (s->profile->peak.known || s->profile->end.bytes == 0)
       return;
-   f = add(s);
+   struct finding *f = add(s);
    f->strength = FINDING_WARNING;
    sentence_say(&f->words, "No snapshot of this file has a tree: who held the "
                            "memory is not known.");
@@ -239,9 +239,10 @@ static void find_live_at_end(struct search *s)
       sentence_say(&f->words, ", never freed");
    f->brief.title = p->finished ? "At the end" : "Now";
    sentence_usage(&f->brief.words, p, p->end);
-   if (p->n_snapshots > 0)
+   if (p->n_snapshots > 0) {
       sentence_say(&f->brief.words, ", %s in the last tenth of the run",
                    recent_change(p).text);
+   }
    faint_if_empty(s, f);
 }
 
@@ -249,11 +250,10 @@ static void find_live_at_end(struct search *s)
 static void find_library(struct search *s)
 {
    const struct usage library = s->profile->facts.library_total;
-   struct finding *f;
 
    if (library.blocks == 0)
       return;
-   f = add(s);
+   struct finding *f = add(s);
    sentence_usage(&f->words, s->profile, library);
    sentence_say(&f->words, " more, held by the C library until the exit");
    f->see = "--view=top --sort=library";
@@ -272,11 +272,10 @@ static void find_allocated(struct search *s)
    const struct usage total = s->profile->total;
    const uint64_t mean =
        total.blocks ? (total.bytes + total.blocks / 2) / total.blocks : 0;
-   struct finding *f;
 
    if (!s->profile->has_blocks)
       return;
-   f = add(s);
+   struct finding *f = add(s);
    say_total(&f->words, total);
    sentence_say(&f->words, ", ");
    sentence_bytes(&f->words, "mean_bytes", mean);
@@ -289,7 +288,6 @@ static void find_short_lived(struct search *s)
 {
    const struct profile *p = s->profile;
    uint64_t blocks = 0;
-   struct finding *f;
 
    for (size_t i = 0; i < p->facts.n_contexts; i++) {
       struct context_facts c;
@@ -299,9 +297,10 @@ static void find_short_lived(struct search *s)
    }
    if (p->facts.n_contexts == 0 || p->run.short_lived == 0 ||
        s->found->is_empty ||
-       blocks * 100 < p->total.blocks * LEAST_SHORT_LIVED_PCT)
+       blocks * 100 < p->total.blocks * LEAST_SHORT_LIVED_PCT) {
       return;
-   f = add(s);
+   }
+   struct finding *f = add(s);
    sentence_share(&f->words, blocks, p->total.blocks);
    sentence_end_lead(&f->words);
    sentence_say(
@@ -316,11 +315,10 @@ static void find_mapped_pages(struct search *s)
 {
    const struct profile *p = s->profile;
    const uint64_t highest = profile_highest(p, SERIES_PAGES);
-   struct finding *f;
 
    if (highest < LEAST_MAPPED_BYTES || p->run.pages_as_heap)
       return;
-   f = add(s);
+   struct finding *f = add(s);
    sentence_bytes(&f->words, "bytes", highest);
    sentence_end_lead(&f->words);
    sentence_say(&f->words, " at their peak, ");
@@ -335,11 +333,13 @@ static uint32_t find_deepest(const struct facts *f)
 {
    uint32_t deepest = 0;
 
-   for (uint32_t i = 1; i < f->n_threads; i++)
+   for (uint32_t i = 1; i < f->n_threads; i++) {
       if (f->threads[i].deepest_bytes > 0 &&
           (deepest == 0 ||
-           f->threads[i].deepest_bytes > f->threads[deepest].deepest_bytes))
+           f->threads[i].deepest_bytes > f->threads[deepest].deepest_bytes)) {
          deepest = i;
+      }
+   }
    return deepest;
 }
 
@@ -348,11 +348,10 @@ static void find_stacks(struct search *s)
    const struct facts *facts = &s->profile->facts;
    const uint64_t highest = profile_highest(s->profile, SERIES_STACKS);
    const uint32_t deepest = find_deepest(facts);
-   struct finding *f;
 
    if (s->profile->kind != PROFILE_MS2 || highest == 0)
       return;
-   f = add(s);
+   struct finding *f = add(s);
    sentence_bytes(&f->words, "bytes", highest);
    sentence_end_lead(&f->words);
    sentence_say(&f->words, " at their peak");
@@ -371,11 +370,10 @@ static void find_in_all(struct search *s)
    const uint64_t highest = profile_highest(p, SERIES_SUM);
    const uint64_t pages = profile_highest(p, SERIES_PAGES);
    const bool stacks = profile_highest(p, SERIES_STACKS) > 0;
-   struct finding *f;
 
    if (highest <= p->peak.heap.bytes || (pages < LEAST_MAPPED_BYTES && !stacks))
       return;
-   f = add(s);
+   struct finding *f = add(s);
    sentence_bytes(&f->words, "bytes", highest);
    sentence_end_lead(&f->words);
    sentence_say(&f->words, " at the peak of heap%s%s together",
@@ -396,14 +394,14 @@ static void find_threads(struct search *s)
 {
    const struct profile *p = s->profile;
    uint64_t most = 0;
-   struct finding *f;
 
    if (p->facts.n_threads <= 2)
       return;
-   for (size_t i = 0; i < p->n_snapshots; i++)
+   for (size_t i = 0; i < p->n_snapshots; i++) {
       if (p->snapshots[i].n_threads > most)
          most = p->snapshots[i].n_threads;
-   f = add(s);
+   }
+   struct finding *f = add(s);
    say_count(&f->words, "threads", p->facts.n_threads - 1);
    sentence_end_lead(&f->words);
    if (most == 0)
@@ -474,7 +472,6 @@ static struct finding_place place_of_suspect(const struct search *s,
 static void say_no_suspect(struct search *s, struct finding *f)
 {
    const struct leaks *leaks = s->leaks;
-   struct finding_place *place;
 
    sentence_say(&f->words, "none");
    sentence_end_lead(&f->words);
@@ -491,7 +488,7 @@ static void say_no_suspect(struct search *s, struct finding *f)
    f->strength = leaks->silent ? FINDING_PLAIN : FINDING_GOOD;
    if (!leaks->silent)
       return;
-   place = arena_alloc(s->arena, sizeof *place);
+   struct finding_place *place = arena_alloc(s->arena, sizeof *place);
    *place = place_of_silent(s, leaks->silent);
    f->places = place;
    f->n_places = 1;
@@ -618,9 +615,10 @@ struct findings *query_findings(const struct findings_question *q)
    struct search s = {q, p, q->arena, NULL, found, 0, NULL};
 
    found->is_empty = !p->peak.known || p->peak.heap.bytes == 0;
-   if (!q->brief)
+   if (!q->brief) {
       s.leaks = found->leaks =
           q->leaks ? q->leaks : query_leaks(q->arena, q->stacks, p);
+   }
    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
       s.row = &rows[i];
       if (rows[i].brief || !q->brief)
@@ -632,9 +630,10 @@ struct findings *query_findings(const struct findings_question *q)
 
 const struct finding *findings_find(const struct findings *f, const char *name)
 {
-   for (size_t i = 0; i < f->n; i++)
+   for (size_t i = 0; i < f->n; i++) {
       if (strcmp(f->all[i].name, name) == 0)
          return &f->all[i];
+   }
    return NULL;
 }
 

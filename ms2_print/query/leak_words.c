@@ -30,12 +30,14 @@ static const char *fate_of(struct arena *a, const struct profile *p,
                                : units_plural(n, "allocation", "allocations");
    const char *inherited = "";
 
-   if (g->inherited.blocks > 0)
+   if (g->inherited.blocks > 0) {
       inherited = arena_printf(a, " (%s inherited at the fork)",
                                units_count(g->inherited.blocks).text);
-   if (p->window)
+   }
+   if (p->window) {
       return arena_printf(a, "; %s in the window, %s freed", blocks.text,
                           units_count(g->freed.blocks).text);
+   }
    if (g->end.blocks == 0 && n == 1)
       return arena_printf(a, "; freed%s", inherited);
    if (g->end.blocks == 0)
@@ -49,11 +51,9 @@ static const char *fate_of(struct arena *a, const struct profile *p,
    an instant. */
 static const char *slope_of(struct arena *a, const struct leak_group *g)
 {
-   double per_second;
-
    if (g->growth_ms < LEAST_SLOPE_MS || g->verdict != VERDICT_STAIRCASE)
       return "";
-   per_second = (double)g->end.bytes * 1000.0 / (double)g->growth_ms;
+   double per_second = (double)g->end.bytes * 1000.0 / (double)g->growth_ms;
    return arena_printf(a, ", +%s/s while it grew",
                        units_bytes((uint64_t)per_second).text);
 }
@@ -63,9 +63,10 @@ const char *leak_words_course(struct arena *a, const struct profile *p,
 {
    const char *fall = "never fell";
 
-   if (g->longest_fall_bytes > 0)
+   if (g->longest_fall_bytes > 0) {
       fall = arena_printf(a, "longest fall %s",
                           units_bytes(g->longest_fall_bytes).text);
+   }
    return arena_printf(
        a, "grew at %s of %s, %s%s%s", units_count(g->n_rising).text,
        units_plural(g->n_intervals, "snapshot", "snapshots").text, fall,
@@ -99,9 +100,10 @@ const char *leak_words_title(struct arena *a, const struct profile *p,
                       : p->finished ? "Still held at the end"
                                     : "Still held when the recording stopped";
 
-   if (!l->known)
+   if (!l->known) {
       return arena_printf(a, "Held at the last snapshot that has a tree: %s",
                           bytes.text);
+   }
    if (l->at_end.blocks + l->at_end.bytes == 0)
       return arena_printf(a, "%s: nothing", when);
    if (p->has_blocks)

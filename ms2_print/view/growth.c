@@ -42,7 +42,6 @@ static void put_rows(const struct page *page, const struct growth_row *rows,
    struct table *t = table_new(page, titles, 4, "function (file:line)");
    for (size_t i = 0; i < n_rows; i++) {
       const struct record_chain *c = &rows[i].sum;
-      char note[256];
       table_cell(t, units_bytes(c->copied_bytes).text);
       table_cell(t, units_count_short(c->steps).text);
       table_cell(t, units_count_short(c->chains).text);
@@ -50,7 +49,8 @@ static void put_rows(const struct page *page, const struct growth_row *rows,
           t,
           units_bytes_change((int64_t)(c->last_bytes - c->first_bytes)).text);
       table_site(t, rows[i].site, (struct remark){"", false, "", 1});
-      make_note(c, note, sizeof(note));
+      char note[256];
+      make_note(c, note, sizeof note);
       table_note(t, note);
    }
    table_print(t);
@@ -61,7 +61,6 @@ static void put_ends(const struct page *page)
 {
    const struct profile *p = page->profile;
    uint64_t by_realloc = 0;
-   char text[256];
 
    for (size_t i = 0; i < p->facts.n_contexts; i++) {
       struct context_facts c;
@@ -69,6 +68,7 @@ static void put_ends(const struct page *page)
       facts_context(&p->facts, i, &c);
       by_realloc += c.realloc_blocks;
    }
+   char text[256];
    snprintf(text, sizeof text, "%s ended by realloc, not by free",
             units_plural(by_realloc, "block", "blocks").text);
    page_paragraph(page, 2, text);
@@ -78,12 +78,12 @@ static void put_answer(const struct page *page, const struct growth_row *rows,
                        size_t n_rows)
 {
    uint64_t copied = 0, steps = 0;
-   char text[256];
    for (size_t i = 0; i < n_rows; i++) {
       copied += rows[i].sum.copied_bytes;
       steps += rows[i].sum.steps;
    }
-   snprintf(text, sizeof(text), "%s copied %s to other places",
+   char text[256];
+   snprintf(text, sizeof text, "%s copied %s to other places",
             units_plural(steps, "realloc", "reallocs").text,
             units_bytes(copied).text);
    page_paragraph(page, 2, text);
@@ -94,8 +94,8 @@ static void put_answer(const struct page *page, const struct growth_row *rows,
 static void render(const struct view *v)
 {
    struct page page;
-   size_t n;
    page_open(&page, v);
+   size_t n;
    struct growth_row *rows =
        query_growth(page.arena, page.stacks, v->profile, &n);
    page_heading(&page, "Blocks that grew by realloc");
@@ -109,10 +109,11 @@ static void render(const struct view *v)
       size_t shown = n < v->options->top_n ? n : v->options->top_n;
       put_answer(&page, rows, n);
       put_rows(&page, rows, shown);
-      if (shown < n)
+      if (shown < n) {
          out_printf(
              v->out, "%s\n",
              units_plural(n - shown, "more function", "more functions").text);
+      }
    }
    page_close(&page);
 }

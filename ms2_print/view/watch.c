@@ -118,14 +118,14 @@ static void put_body(const struct page *page, const struct findings *found)
 static void render(const struct view *v)
 {
    struct page page;
-   const struct findings *found;
 
    page_open(&page, v);
-   found = query_findings(&(struct findings_question){.arena = page.arena,
-                                                      .stacks = page.stacks,
-                                                      .profile = v->profile,
-                                                      .options = v->options,
-                                                      .brief = true});
+   const struct findings *found =
+       query_findings(&(struct findings_question){.arena = page.arena,
+                                                  .stacks = page.stacks,
+                                                  .profile = v->profile,
+                                                  .options = v->options,
+                                                  .brief = true});
    put_what_runs(&page, found);
    if (v->profile->n_snapshots > 0 && v->profile->peak.known)
       put_body(&page, found);

@@ -31,14 +31,15 @@ static size_t from_malloc_info(void)
 {
    static char text[65536];
    FILE *file = fmemopen(text, sizeof text, "w");
-   const char *at;
    size_t bytes = 0;
 
    if (malloc_info(1, file) == 0 || malloc_info(0, file) != 0)
       return 0;
    fclose(file);
-   for (at = text; (at = strstr(at, "<system type=\"current\" size=\"")); at++)
+   for (const char *at = text;
+        (at = strstr(at, "<system type=\"current\" size=\"")); at++) {
       bytes = strtoul(strstr(at, "size=\"") + 6, NULL, 10);
+   }
    return strstr(text, "</malloc>") ? bytes : 0;
 }
 

@@ -103,7 +103,7 @@ static CLIENT_FRAME int arenas(void)
 {
    unsigned one = 0, two = 0;
    size_t length = sizeof one;
-   size_t mib[3], mib_length = 3;
+   size_t mib_length = 3;
    int good = mallctl("arenas.create", &one, &length, NULL, 0) == 0 &&
               mallctl("arenas.create", &two, &length, NULL, 0) == 0;
 
@@ -113,6 +113,7 @@ static CLIENT_FRAME int arenas(void)
    }
    client_use(mallocx(100, 0));
    dallocx(mallocx(100, 0), 0);
+   size_t mib[3];
    good = good && mallctlnametomib("arena.0.destroy", mib, &mib_length) == 0;
    mib[1] = one;
    good = good && mallctlbymib(mib, mib_length, NULL, NULL, NULL, 0) == 0;
@@ -132,15 +133,17 @@ static CLIENT_FRAME int questions(void)
    size_t has = sallocx(block, 0);
    int good = has == malloc_usable_size(block) && has == nallocx(100, 0);
    uint64_t epoch = 1;
-   size_t before, after, length = sizeof before;
+   size_t length = sizeof before;
 
    good = good && xallocx(block, 105, 2, 0) == has;
    good = good && xallocx(block, 1000000, 0, 0) == has;
    dallocx(block, 0);
    good = good && mallctl("epoch", NULL, NULL, &epoch, sizeof epoch) == 0;
+   size_t before;
    good = good && mallctl("stats.allocated", &before, &length, NULL, 0) == 0;
    block = mallocx(1000000, 0);
    good = good && mallctl("epoch", NULL, NULL, &epoch, sizeof epoch) == 0;
+   size_t after;
    good = good && mallctl("stats.allocated", &after, &length, NULL, 0) == 0;
    good = good && after >= before + 1000000;
    dallocx(rallocx(block, 10, 0), 0);
@@ -181,13 +184,12 @@ static CLIENT_FRAME int heaps(void)
 static CLIENT_FRAME int defaults(void)
 {
    void *heap = mi_heap_new();
-   void *before;
 
    if (!mi_heap_set_default) {
       mi_heap_delete(heap);
       return 1;
    }
-   before = mi_heap_set_default(heap);
+   void *before = mi_heap_set_default(heap);
    client_use(mi_malloc(100));
    mi_heap_set_default(before);
    mi_heap_destroy(heap);
@@ -220,11 +222,10 @@ static int more(void)
 static CLIENT_FRAME int questions(void)
 {
    size_t before = 0, after = 0;
-   void *block;
    int good = MallocExtension_GetNumericProperty(
        "generic.current_allocated_bytes", &before);
 
-   block = tc_malloc(1000000);
+   void *block = tc_malloc(1000000);
    good = good && MallocExtension_GetNumericProperty(
                       "generic.current_allocated_bytes", &after);
    good = good && after >= before + 1000000;

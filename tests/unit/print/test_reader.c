@@ -115,10 +115,9 @@ static const char heaptrack[] = "v 10400 3\n"
 static struct profile *load(const char *bytes, size_t size)
 {
    char path[32];
-   struct profile *p;
 
    scratch_write(path, bytes, size);
-   p = reader_load(path);
+   struct profile *p = reader_load(path);
    unlink(path);
    return p;
 }
@@ -164,13 +163,12 @@ static void test_ms2(void)
 static void test_massif(void)
 {
    struct profile *p = load(massif, sizeof massif - 1);
-   const struct frame *f;
 
    tap_ok(p->kind == PROFILE_MASSIF && !p->has_blocks, "a massif file");
    tap_is_u64(p->snapshots[0].stack_bytes, 3, "stacks");
    tap_is_u64(p->peak.heap.bytes, 100, "its peak");
    tap_is_u64(p->n_nodes, 4, "two contexts have three nodes");
-   f = &p->addresses[1].frames[0];
+   const struct frame *f = &p->addresses[1].frames[0];
    tap_is_str(f->function, "f (int)", "a name with a parenthesis");
    tap_is_str(f->file, "a.c", "its file");
    tap_is_u64(f->line, 3, "its line");
@@ -230,13 +228,13 @@ static void test_facts(void)
 {
    struct profile *p = load(facts, sizeof facts - 1);
    const struct facts *f = &p->facts;
-   struct context_facts c;
 
    tap_is_u64(p->run.short_lived, 2, "the header's new numbers");
    tap_is_str(p->run.lifetime_unit, "instructions", "its texts");
    tap_ok(p->run.stacks && !p->run.pages_as_heap, "what is yes, and what not");
    tap_is_str(p->run.hints.texts[0], "deep", "a hint behind all else");
    tap_is_u64(p->snapshots[0].max_sum_bytes, 4212, "a snapshot's series");
+   struct context_facts c;
    tap_ok(facts_context_find(f, 2, &c), "a context's facts");
    tap_is_u64(c.short_lived_bytes, 30, "its short-lived bytes");
    tap_is_u64(c.realloc_blocks, 1, "its blocks that realloc ended");
@@ -272,15 +270,15 @@ static void test_damage(const char *name, const char *text, size_t size)
 
    for (int i = 0; i < N_DAMAGES; i++) {
       char *copy = malloc(size);
-      char path[32];
-      struct ending e;
 
       memcpy(copy, text, size);
-      for (uint32_t k = next_random(&state) % 3 + 1; k > 0; k--)
+      for (uint32_t k = next_random(&state) % 3 + 1; k > 0; k--) {
          copy[next_random(&state) % size] =
              bytes[next_random(&state) % (sizeof bytes - 1)];
+      }
+      char path[32];
       scratch_write(path, copy, size);
-      e = scratch_run(load_and_free, path);
+      struct ending e = scratch_run(load_and_free, path);
       unlink(path);
       if (e.status != 0 && e.status != 1) {
          n_odd++;

@@ -95,9 +95,8 @@ static bool levels_agree(void)
 
 static void check_levels(void)
 {
-   if (!levels_agree()) {
+   if (!levels_agree())
       reader.levels_agree = false;
-   }
 }
 
 static void begin_interval(void)
@@ -136,9 +135,8 @@ static Bool ignore_none(UInt leaf)
 
 static bool raise(ULong *highest, ULong bytes)
 {
-   if (bytes <= *highest) {
+   if (bytes <= *highest)
       return false;
-   }
    *highest = bytes;
    return true;
 }
@@ -148,16 +146,14 @@ static void model_maxima(void)
 {
    ULong sum = model.heap + model.pages + model.stacks;
 
-   if (raise(&model.peak, model.heap)) {
+   if (raise(&model.peak, model.heap))
       memcpy(model.at_peak, model.live, sizeof model.at_peak);
-   }
    if (raise(&model.sum_peak, sum)) {
       memcpy(model.at_sum_peak, model.live, sizeof model.at_sum_peak);
       model.pages_at_sum_peak = model.pages;
    }
-   if (raise(&model.pages_peak, model.pages)) {
+   if (raise(&model.pages_peak, model.pages))
       model.heap_at_pages_peak = model.heap;
-   }
    raise(&model.stacks_peak, model.stacks);
    raise(&model.interval_max, model.heap);
    raise(&model.interval_pages, model.pages);
@@ -171,9 +167,8 @@ static UInt bits_of(ULong size)
 {
    UInt bits = 0;
 
-   for (; size > 0; size /= 2) {
+   for (; size > 0; size /= 2)
       bits++;
-   }
    return bits;
 }
 
@@ -183,9 +178,8 @@ static void life_begins(int slot, const Ms2Block *block,
    struct known *known = &model.known[block->context];
    Ms2Usage live = model.live[block->context];
 
-   if (known->calls++ == 0 || block->bytes < known->min) {
+   if (known->calls++ == 0 || block->bytes < known->min)
       known->min = block->bytes;
-   }
    known->max = block->bytes > known->max ? block->bytes : known->max;
    if (live.bytes > known->own_max) {
       known->own_max = live.bytes;
@@ -208,9 +202,8 @@ static void life_ends(int slot, const Ms2Block *block, const Ms2Caller *caller,
    known->lifetime_max =
        length > known->lifetime_max ? length : known->lifetime_max;
    known->realloc_blocks += !is_freed;
-   if (life->tid == 0) {
+   if (life->tid == 0)
       return; /* born before the fork */
-   }
    known->other_thread_blocks += life->tid != caller->tid;
    if (is_freed && model.thread_calls[life->tid] - life->allocation <=
                        (ULong)host_options.short_lived) {
@@ -225,9 +218,8 @@ static void chain_step(int slot, const Ms2Block *from, const Ms2Block *to)
    Ms2Chains *sums = &model.known[to->context].chains;
 
    if (to->bytes <= from->bytes) {
-      if (to->bytes < from->bytes) {
+      if (to->bytes < from->bytes)
          chain->context = 0;
-      }
       return;
    }
    if (chain->context != to->context) {
@@ -240,9 +232,8 @@ static void chain_step(int slot, const Ms2Block *from, const Ms2Block *to)
    sums->n_steps++;
    sums->last_bytes += to->bytes;
    sums->last_bytes -= from->bytes;
-   if (from->place != to->place) {
+   if (from->place != to->place)
       sums->copied_bytes += from->bytes;
-   }
    if (chain->steps > sums->longest_steps ||
        (chain->steps == sums->longest_steps &&
         to->bytes > sums->longest_last)) {
@@ -258,9 +249,8 @@ static bool sizes_agree(const Ms2Context *context, const struct known *known)
 
    ms2_sizes_get(&context->sizes, context->allocated.blocks, counts);
    for (int i = 0; i < MS2_SIZES_BUCKETS; i++) {
-      if (counts[i] != known->buckets[i]) {
+      if (counts[i] != known->buckets[i])
          return false;
-      }
    }
    return known->calls == context->allocated.blocks &&
           context->max_bytes == known->own_max &&
@@ -352,9 +342,8 @@ static void random_beside(void)
       ULong interval = model.interval_stacks, sum = model.interval_sum;
       model.stacks += room;
       model_maxima();
-      if (interval != model.interval_stacks || sum != model.interval_sum) {
+      if (interval != model.interval_stacks || sum != model.interval_sum)
          reader.levels_agree = false;
-      }
       model.stacks -= room;
       return;
    }
@@ -423,9 +412,8 @@ static bool shares_agree(const Ms2Usage *shares)
 
 static void take_live(void)
 {
-   for (UInt i = 1; i <= N_CONTEXTS; i++) {
+   for (UInt i = 1; i <= N_CONTEXTS; i++)
       peak_shares[i] = ms2_context_live(ms2_context_get(i));
-   }
 }
 
 static bool other_peaks_agree(void)
@@ -457,7 +445,6 @@ static bool peak_agrees(void)
 
 static void test_run(const char *what)
 {
-   char name[80];
    bool peaks_agree = true;
    bool others_agree = true;
 
@@ -466,15 +453,15 @@ static void test_run(const char *what)
    reader.levels_agree = true;
    for (int i = 0; i < N_EVENTS; i++) {
       random_event();
-      if (random_below(20) == 0) {
+      if (random_below(20) == 0)
          random_beside();
-      }
       if (random_below(16) == 0) {
          peaks_agree = peaks_agree && peak_agrees();
          others_agree = others_agree && other_peaks_agree();
          check_levels();
       }
    }
+   char name[80];
    snprintf(name, sizeof name, "%s: the peak's tree is exact at any time",
             what);
    tap_ok(peaks_agree, name);
@@ -551,9 +538,8 @@ int main(void)
    test_run("from the start");
    tap_ok(reader.n_snapshots > 100 && reader.n_snapshots < 1500,
           "snapshots grow with the logarithm of the calls");
-   for (int i = 0; i < 20; i++) {
+   for (int i = 0; i < 20; i++)
       ms2_timeline_slow_down();
-   }
    reader.n_snapshots = 0;
    fork_now();
    test_run("after a fork");

@@ -64,6 +64,9 @@ def check_whole(name, path, anew):
              [] if second.read() == data else ["another one"])
 
 
+# Members of findings whose sentences hold names.
+SENTENCES = ("words", "lead", "figures", "see")
+
 # Members of lists that hold names, beside frames.
 NAMES = {"threads": ("name",), "regions": ("name",), "marks": ("text",)}
 FRAME_NAMES = ("function", "file", "dir", "object")
@@ -78,6 +81,12 @@ def without_names(profile):
     for frame in p["frames"]:
         for member in FRAME_NAMES:
             frame[member] = bool(frame[member])
+    for finding in p["findings"]:
+        for member in SENTENCES:
+            finding.pop(member, None)
+        finding["places"] = len(finding["places"])
+        if finding["name"] == "pymalloc":  # known by Python's name only
+            finding["name"] = "own_allocator"
     for key in ("command", "exe"):
         p["run"][key] = bool(p["run"][key])
     for key in ("options", "alloc_fns", "ignore_fns", "toggle_collect",

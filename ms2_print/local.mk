@@ -39,6 +39,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/base/intern.h \
 	ms2_print/base/json.c \
 	ms2_print/base/json.h \
+	ms2_print/base/lookup.c \
+	ms2_print/base/lookup.h \
 	ms2_print/base/moment.h \
 	ms2_print/base/order.c \
 	ms2_print/base/order.h \
@@ -138,6 +140,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/page/table.c \
 	ms2_print/page/table.h \
 	ms2_print/page/view.h \
+	ms2_print/query/callees.c \
 	ms2_print/query/calls.c \
 	ms2_print/query/calls.h \
 	ms2_print/query/check.c \
@@ -180,6 +183,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/options.h \
 	ms2_print/query/pages.c \
 	ms2_print/query/pages.h \
+	ms2_print/query/paths.c \
+	ms2_print/query/paths.h \
 	ms2_print/query/processes.c \
 	ms2_print/query/processes.h \
 	ms2_print/query/sentence.c \
@@ -190,6 +195,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/sizes.h \
 	ms2_print/query/stacks.c \
 	ms2_print/query/stacks.h \
+	ms2_print/query/stacks_parts.h \
 	ms2_print/query/suppress.c \
 	ms2_print/query/suppress.h \
 	ms2_print/query/thin.c \
@@ -198,6 +204,12 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/top.h \
 	ms2_print/query/tree.c \
 	ms2_print/query/tree.h \
+	ms2_print/query/tree_parts.h \
+	ms2_print/query/trie.c \
+	ms2_print/query/trie.h \
+	ms2_print/query/via.c \
+	ms2_print/query/walk.c \
+	ms2_print/query/walk.h \
 	ms2_print/query/window.c \
 	ms2_print/query/window.h \
 	ms2_print/read/field.c \

@@ -3,7 +3,8 @@
 
    Small things are cut one after the other from chunks; a large thing gets a
    chunk of its own, so that an array that grows can be handed to realloc()
-   instead of leaving every former copy behind. */
+   instead of leaving every former copy behind, and one that is not needed any
+   more can go. */
 #include "base/arena.h"
 
 #include <stdalign.h>
@@ -108,15 +109,35 @@ void *arena_array(struct arena *a, size_t n, size_t item_bytes)
    return arena_alloc(a, array_bytes(n, item_bytes));
 }
 
-/* Moves a thing that has a chunk of its own to a larger one.  Arrays that
-   grow are few and the youngest, so the search is short. */
-static void *regrow_large(struct arena *a, void *items, size_t size_bytes)
+/* Where a thing that has a chunk of its own hangs.  Those that grow or are
+   dropped are few and the youngest, so the search is short. */
+static struct chunk **find_large(struct arena *a, const void *thing)
 {
    struct chunk **at = &a->large;
+
+   while ((*at)->room != thing)
+      at = &(*at)->next;
+   return at;
+}
+
+void arena_drop(struct arena *a, void *thing, size_t size_bytes)
+{
+   struct chunk **at, *dropped;
+
+   if (!thing || size_bytes < LARGE_BYTES)
+      return;
+   at = find_large(a, thing);
+   dropped = *at;
+   *at = dropped->next;
+   free(dropped);
+}
+
+/* Moves a thing that has a chunk of its own to a larger one. */
+static void *regrow_large(struct arena *a, void *items, size_t size_bytes)
+{
+   struct chunk **at = find_large(a, items);
    struct chunk *larger;
 
-   while ((*at)->room != items)
-      at = &(*at)->next;
    if (size_bytes > SIZE_MAX - sizeof *larger)
       die_of_memory();
    larger = realloc(*at, sizeof *larger + size_bytes);

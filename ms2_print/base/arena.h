@@ -19,6 +19,10 @@ void *arena_alloc(struct arena *a, size_t size_bytes);
 /* Room for n zeroed items; n * item_bytes is checked for overflow. */
 void *arena_array(struct arena *a, size_t n, size_t item_bytes);
 
+/* Gives back a large thing, of so many bytes, before the arena ends; a small
+   one stays.  NULL is fine. */
+void arena_drop(struct arena *a, void *thing, size_t size_bytes);
+
 /* Grows an array that is filled from the front.  Returns `items` itself while
    n_used < *n_room; else a larger copy (twice the size, at least 16 items; a
    large one an eighth more), the new part zeroed, with *n_room raised.  Start

@@ -3,7 +3,7 @@
 #include "base/gzip.h"
 
 #include <stdint.h>
-#include <string.h>
+#include <stdlib.h>
 #include <zlib.h>
 
 #include "base/die.h"
@@ -11,38 +11,56 @@
 /* zlib's way to ask for gzip's head and tail. */
 #define GZIP_WINDOW_BITS (15 + 16)
 
+/* zlib's best takes several times as long as this and saves a few per cent. */
+#define LEVEL Z_BEST_COMPRESSION
+
 /* zlib counts in unsigned int. */
 #define MOST_AT_ONCE ((size_t)1 << 30)
 
-static void pack_some(z_stream *z, struct out *out, int flush)
+struct gzip {
+   struct out *out;
+   z_stream z;
+};
+
+static void pack_some(struct gzip *g, int flush)
 {
    unsigned char packed[65536];
    int result;
 
    do {
-      z->next_out = packed;
-      z->avail_out = sizeof packed;
-      result = deflate(z, flush);
-      out_raw(out, packed, sizeof packed - z->avail_out);
-   } while (flush == Z_FINISH ? result != Z_STREAM_END : z->avail_out == 0);
+      g->z.next_out = packed;
+      g->z.avail_out = sizeof packed;
+      result = deflate(&g->z, flush);
+      out_raw(g->out, packed, sizeof packed - g->z.avail_out);
+   } while (flush == Z_FINISH ? result != Z_STREAM_END : g->z.avail_out == 0);
 }
 
-void gzip_write(struct out *out, const void *bytes, size_t size_bytes)
+struct gzip *gzip_begin(struct out *out)
 {
-   z_stream z;
+   struct gzip *g = calloc(1, sizeof *g);
 
-   memset(&z, 0, sizeof z);
-   if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW_BITS, 8,
-                    Z_DEFAULT_STRATEGY) != Z_OK)
+   if (!g || deflateInit2(&g->z, LEVEL, Z_DEFLATED, GZIP_WINDOW_BITS, 8,
+                          Z_DEFAULT_STRATEGY) != Z_OK)
       die("out of memory");
-   z.next_in = (unsigned char *)(uintptr_t)bytes;
+   g->out = out;
+   return g;
+}
+
+void gzip_put(struct gzip *g, const void *bytes, size_t size_bytes)
+{
+   g->z.next_in = (unsigned char *)(uintptr_t)bytes;
    while (size_bytes > 0) {
       const size_t n = size_bytes < MOST_AT_ONCE ? size_bytes : MOST_AT_ONCE;
 
-      z.avail_in = (unsigned)n;
+      g->z.avail_in = (unsigned)n;
       size_bytes -= n;
-      pack_some(&z, out, Z_NO_FLUSH);
+      pack_some(g, Z_NO_FLUSH);
    }
-   pack_some(&z, out, Z_FINISH);
-   deflateEnd(&z);
+}
+
+void gzip_end(struct gzip *g)
+{
+   pack_some(g, Z_FINISH);
+   deflateEnd(&g->z);
+   free(g);
 }

@@ -72,6 +72,67 @@ void json_list_end(struct json *j)
    put_text(j, j->any_item ? "\n]" : "]");
 }
 
+void json_item(struct json *j)
+{
+   put_text(j, j->any_item ? ",\n " : "\n ");
+   j->any_item = true;
+   j->comma = false;
+}
+
+static void part(struct json *j)
+{
+   if (j->comma)
+      out_raw(j->out, ",", 1);
+   j->comma = true;
+}
+
+void json_open(struct json *j, char bracket)
+{
+   part(j);
+   out_raw(j->out, &bracket, 1);
+   j->comma = false;
+}
+
+void json_close(struct json *j, char bracket)
+{
+   out_raw(j->out, &bracket, 1);
+   j->comma = true;
+}
+
+void json_name(struct json *j, const char *name)
+{
+   part(j);
+   out_raw(j->out, "\"", 1);
+   put_text(j, name);
+   out_raw(j->out, "\":", 2);
+   j->comma = false;
+}
+
+void json_put_count(struct json *j, uint64_t n)
+{
+   part(j);
+   if (n > INT64_MAX)
+      put_value(j, json_count(n));
+   else
+      out_count(j->out, n);
+}
+
+void json_put_count_if(struct json *j, bool known, uint64_t n)
+{
+   if (known) {
+      json_put_count(j, n);
+   } else {
+      part(j);
+      put_text(j, "null");
+   }
+}
+
+void json_put_text(struct json *j, const char *s)
+{
+   part(j);
+   put_value(j, json_text(s));
+}
+
 void json_set(json_t *object, const char *name, json_t *value)
 {
    json_object_set_new(object, name, value);

@@ -19,6 +19,7 @@ struct json {
    struct out *out;
    bool any_member;
    bool any_item;
+   bool comma; /* before the next value or name */
 };
 
 void json_begin(struct json *j, struct out *out);
@@ -29,6 +30,16 @@ void json_member(struct json *j, const char *name, json_t *value);
 void json_list_begin(struct json *j, const char *name);
 void json_list_item(struct json *j, json_t *value);
 void json_list_end(struct json *j);
+
+/* For long lists: the same text without values in between.  Each writes what
+   parts it from what came before. */
+void json_item(struct json *j); /* of the list; one value has to follow */
+void json_open(struct json *j, char bracket);
+void json_close(struct json *j, char bracket);
+void json_name(struct json *j, const char *name);
+void json_put_count(struct json *j, uint64_t n);
+void json_put_count_if(struct json *j, bool known, uint64_t n);
+void json_put_text(struct json *j, const char *s);
 
 /* Adds a member to an object; takes over the value. */
 void json_set(json_t *object, const char *name, json_t *value);

@@ -345,6 +345,17 @@ void out_style(struct out *o, enum out_style style)
    put(o, style_codes[style], strlen(style_codes[style]));
 }
 
+void out_count(struct out *o, uint64_t n)
+{
+   char digits[20];
+   size_t at = sizeof digits;
+
+   do
+      digits[--at] = (char)('0' + n % 10);
+   while ((n /= 10) > 0);
+   put(o, digits + at, sizeof digits - at);
+}
+
 void out_raw(struct out *o, const void *bytes, size_t size_bytes)
 {
    put(o, bytes, size_bytes);

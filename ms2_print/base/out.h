@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 struct out;
@@ -78,6 +79,9 @@ void out_repeat(struct out *o, const char *text, size_t n_times);
 
 /* In force until the next call; nothing where there is no colour. */
 void out_style(struct out *o, enum out_style style);
+
+/* A number, for exports: its digits and nothing else. */
+void out_count(struct out *o, uint64_t n);
 
 /* Bytes as they are. */
 void out_raw(struct out *o, const void *bytes, size_t size_bytes);

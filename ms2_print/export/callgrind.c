@@ -8,15 +8,13 @@
    "walk", "walk'2", ... */
 #include "page/view.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "config.h"
 #include "base/intern.h"
 #include "query/folded.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 
 /* A function at one level of recursion: what costs are grouped by. */
@@ -32,7 +30,14 @@ struct cost {
    uint32_t callee; /* number of a function + 1; 0: the line itself */
    uint32_t callee_line;
    uint32_t next; /* number + 1 */
-   uint64_t *values;
+};
+
+/* A node of the trie of all stacks.  What it costs is the cost of its line's
+   call; a stack that ends there costs its own line. */
+struct place {
+   uint32_t function; /* number + 1; 0: not met yet */
+   uint32_t call;     /* number of its cost + 1; 0: nobody calls it */
+   uint32_t own;
 };
 
 struct callgrind {
@@ -41,14 +46,25 @@ struct callgrind {
    struct stacks *stacks;
    const char *const *labels;
    struct folded folded;
-   struct intern *known_functions; /* from (function_id, file, level) */
+   const struct paths *paths;
+   struct place *places;
+   struct intern *known_functions; /* from (function_id, level) */
    struct function *functions;
    size_t n_functions, functions_room;
    struct intern *known_costs; /* from (function, line, callee, its line) */
    struct cost *costs;
    size_t n_costs, costs_room;
-   uint32_t *levels; /* by function_id, of the stack at hand */
+   uint64_t *values; /* of costs, one measure behind the other */
+   uint32_t *levels; /* by function_id, of the path at hand */
+   uint32_t *path;   /* nodes from main inwards */
+   uint32_t *inside; /* of the stack at hand, those that are not on it yet */
+   size_t n_path, path_room, inside_room;
 };
+
+static const struct site *site_at(const struct callgrind *c, uint32_t node)
+{
+   return stacks_site(c->stacks, c->paths->nodes[node].site);
+}
 
 static uint32_t function_of(struct callgrind *c, uint32_t site, uint32_t level)
 {
@@ -65,8 +81,9 @@ static uint32_t function_of(struct callgrind *c, uint32_t site, uint32_t level)
    return *number - 1;
 }
 
-static uint64_t *values_of(struct callgrind *c, uint32_t function,
-                           struct cost wanted)
+/* The number of a cost + 1. */
+static uint32_t cost_of(struct callgrind *c, uint32_t function,
+                        struct cost wanted)
 {
    const uint32_t key[4] = {function, wanted.line, wanted.callee,
                             wanted.callee_line};
@@ -76,44 +93,90 @@ static uint64_t *values_of(struct callgrind *c, uint32_t function,
       c->costs = arena_grow(c->arena, c->costs, c->n_costs, &c->costs_room,
                             sizeof c->costs[0]);
       wanted.next = c->functions[function].first_cost;
-      wanted.values =
-          arena_array(c->arena, c->folded.n_measures, sizeof(uint64_t));
       c->costs[c->n_costs++] = wanted;
       *number = (uint32_t)c->n_costs;
       c->functions[function].first_cost = *number;
    }
-   return c->costs[*number - 1].values;
+   return *number;
 }
 
-static void add(struct callgrind *c, uint64_t *to, const uint64_t *from)
+/* One step from the path to a node below it. */
+static void enter(struct callgrind *c, uint32_t node)
 {
-   for (size_t i = 0; i < c->folded.n_measures; i++)
-      to[i] += from[i];
+   const struct trie_node *n = &c->paths->nodes[node];
+   const struct site *site = site_at(c, node);
+   const struct place *caller = &c->places[n->parent];
+   struct place *place = &c->places[node];
+
+   c->path = arena_grow(c->arena, c->path, c->n_path, &c->path_room,
+                        sizeof c->path[0]);
+   c->path[c->n_path++] = node;
+   c->levels[site->function_id]++;
+   if (place->function > 0)
+      return;
+   place->function = function_of(c, n->site, c->levels[site->function_id]) + 1;
+   if (n->parent > 0)
+      place->call = cost_of(c, caller->function - 1,
+                            (struct cost){.line = site_at(c, n->parent)->line,
+                                          .callee = place->function,
+                                          .callee_line = site->line});
 }
 
-/* From the outermost frame inwards, so that the levels count up. */
-static void add_stack(struct callgrind *c, const struct folded_stack *s)
+static void leave(struct callgrind *c)
 {
-   uint32_t caller = 0, caller_line = 0;
+   c->levels[site_at(c, c->path[--c->n_path])->function_id]--;
+}
 
-   for (size_t i = s->n_sites; i-- > 0;) {
-      const struct site *site = stacks_site(c->stacks, s->sites[i]);
-      const uint32_t level = ++c->levels[site->function_id];
-      const uint32_t function = function_of(c, s->sites[i], level);
+/* A parent has a lower number, so what has a higher one is not outside. */
+static void go_to(struct callgrind *c, uint32_t node)
+{
+   size_t n = 0;
 
-      if (i + 1 < s->n_sites)
-         add(c,
-             values_of(c, caller,
-                       (struct cost){.line = caller_line,
-                                     .callee = function + 1,
-                                     .callee_line = site->line}),
-             s->values);
-      caller = function;
-      caller_line = site->line;
+   for (;; node = c->paths->nodes[node].parent) {
+      while (c->n_path > 0 && c->path[c->n_path - 1] > node)
+         leave(c);
+      if (node == 0 || (c->n_path > 0 && c->path[c->n_path - 1] == node))
+         break;
+      c->inside = arena_grow(c->arena, c->inside, n, &c->inside_room,
+                             sizeof c->inside[0]);
+      c->inside[n++] = node;
    }
-   add(c, values_of(c, caller, (struct cost){.line = caller_line}), s->values);
-   for (size_t i = 0; i < s->n_sites; i++)
-      c->levels[stacks_site(c->stacks, s->sites[i])->function_id] = 0;
+   while (n > 0)
+      enter(c, c->inside[--n]);
+}
+
+static void find_costs(struct callgrind *c)
+{
+   for (size_t i = 0; i < c->folded.n_stacks; i++) {
+      const uint32_t end = folded_end(&c->folded, i);
+      struct place *place = &c->places[end];
+
+      go_to(c, end);
+      place->own = cost_of(c, place->function - 1,
+                           (struct cost){.line = site_at(c, end)->line});
+   }
+}
+
+/* Sums run from the ends of stacks towards main. */
+static void add_up(struct callgrind *c, size_t column)
+{
+   uint64_t *values = c->values + column * c->n_costs;
+   struct arena *scratch = arena_new();
+   uint64_t *sums = arena_array(scratch, c->paths->n_nodes, sizeof sums[0]);
+
+   for (size_t i = 0; i < c->folded.n_stacks; i++) {
+      const uint32_t end = folded_end(&c->folded, i);
+      const uint64_t value = folded_value(&c->folded, i, column);
+
+      sums[end] += value;
+      values[c->places[end].own - 1] += value;
+   }
+   for (uint32_t i = c->paths->n_nodes; i-- > 1;) {
+      sums[c->paths->nodes[i].parent] += sums[i];
+      if (c->places[i].call > 0)
+         values[c->places[i].call - 1] += sums[i];
+   }
+   arena_free(scratch);
 }
 
 static void put(struct callgrind *c, const char *text)
@@ -123,10 +186,7 @@ static void put(struct callgrind *c, const char *text)
 
 static void put_count(struct callgrind *c, uint64_t n)
 {
-   char digits[24];
-
-   snprintf(digits, sizeof digits, "%" PRIu64, n);
-   put(c, digits);
+   out_count(c->out, n);
 }
 
 /* A name runs to the end of the line. */
@@ -164,21 +224,23 @@ static void put_function(struct callgrind *c, const char *prefix, uint32_t i)
 
 /* How often a function was called is not known; the reader wants a count, and
    the number of allocations behind the call is the nearest. */
-static uint64_t calls_of(const struct callgrind *c, const struct cost *cost)
+static uint64_t calls_of(const struct callgrind *c, uint32_t cost)
 {
    for (size_t i = 0; i < c->folded.n_measures; i++) {
       if (strcmp(c->folded.measures[i]->name, "calls") == 0)
-         return cost->values[i];
+         return c->values[i * c->n_costs + cost];
    }
    return 1;
 }
 
-static void put_cost(struct callgrind *c, const struct cost *cost)
+static void put_cost(struct callgrind *c, uint32_t number)
 {
+   const struct cost *cost = &c->costs[number];
+
    if (cost->callee > 0) {
       put_function(c, "c", cost->callee - 1);
       put(c, "calls=");
-      put_count(c, calls_of(c, cost));
+      put_count(c, calls_of(c, number));
       put(c, " ");
       put_count(c, cost->callee_line);
       put(c, "\n");
@@ -186,7 +248,7 @@ static void put_cost(struct callgrind *c, const struct cost *cost)
    put_count(c, cost->line);
    for (size_t i = 0; i < c->folded.n_measures; i++) {
       put(c, " ");
-      put_count(c, cost->values[i]);
+      put_count(c, c->values[i * c->n_costs + number]);
    }
    put(c, "\n");
 }
@@ -205,6 +267,7 @@ static void put_event(struct callgrind *c, const char *name)
 static void put_head(struct callgrind *c, const struct profile *p)
 {
    const struct folded *f = &c->folded;
+   uint64_t *sums = arena_array(c->arena, f->n_measures, sizeof sums[0]);
 
    put(c, "# callgrind format\nversion: 1\ncreator: ms2 " PACKAGE_VERSION
           "\npid: ");
@@ -224,10 +287,11 @@ static void put_head(struct callgrind *c, const struct profile *p)
       put(c, " ");
       put_event(c, f->measures[i]->name);
    }
+   folded_sums(f, sums);
    put(c, "\nsummary:");
    for (size_t i = 0; i < f->n_measures; i++) {
       put(c, " ");
-      put_count(c, folded_sum(f, i));
+      put_count(c, sums[i]);
    }
    put(c, "\n");
 }
@@ -243,15 +307,20 @@ static void render(const struct view *v)
    c.known_costs = intern_new(c.arena);
    c.levels =
        arena_array(c.arena, stacks_n_functions(c.stacks), sizeof(uint32_t));
-   for (size_t i = 0; i < c.folded.n_stacks; i++)
-      add_stack(&c, &c.folded.stacks[i]);
+   c.paths = paths_get(c.stacks, WALK_WHOLE);
+   c.places = arena_array(c.arena, c.paths->n_nodes, sizeof c.places[0]);
+   find_costs(&c);
+   c.values = arena_array(c.arena, c.folded.n_measures * c.n_costs,
+                          sizeof c.values[0]);
+   for (size_t i = 0; i < c.folded.n_measures; i++)
+      add_up(&c, i);
    put_head(&c, v->profile);
    for (uint32_t i = 0; i < c.n_functions; i++) {
       put(&c, "\n");
       put_function(&c, "", i);
       for (uint32_t k = c.functions[i].first_cost; k > 0;
            k = c.costs[k - 1].next)
-         put_cost(&c, &c.costs[k - 1]);
+         put_cost(&c, k - 1);
    }
    arena_free(c.arena);
 }

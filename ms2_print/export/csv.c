@@ -6,7 +6,6 @@
    doubled, lines end with CR LF; the first line names the columns. */
 #include "page/view.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -26,14 +25,6 @@ static void put_text(struct out *out, const char *text)
    put(out, "\"");
 }
 
-static void put_count(struct out *out, uint64_t n)
-{
-   char digits[24];
-
-   snprintf(digits, sizeof digits, "%" PRIu64, n);
-   put(out, digits);
-}
-
 static void put_head(struct out *out, const struct folded *f)
 {
    put(out, "function,file,line,object");
@@ -46,7 +37,7 @@ static void put_head(struct out *out, const struct folded *f)
 
 /* Callers in one text, the innermost first, so that a table needs no columns
    for them. */
-static void put_stack(struct out *out, const struct folded_stack *s,
+static void put_stack(struct out *out, const struct stack *s,
                       const char *const *labels)
 {
    put(out, ",\"");
@@ -58,17 +49,29 @@ static void put_stack(struct out *out, const struct folded_stack *s,
    put(out, "\"\r\n");
 }
 
-static void put_row(struct out *out, struct arena *a, const struct site *site,
-                    const char *label)
+static void put_row(struct out *out, const struct site *site, const char *label,
+                    const char *path)
 {
    put_text(out, label);
    put(out, ",");
-   put_text(out, site_path(a, site));
+   put_text(out, path);
    put(out, ",");
    if (site->line > 0)
-      put_count(out, site->line);
+      out_count(out, site->line);
    put(out, ",");
    put_text(out, site->object);
+}
+
+/* By number of site. */
+static const char *const *site_paths(struct arena *a,
+                                     const struct stacks *stacks)
+{
+   const uint32_t n = stacks_n_sites(stacks);
+   const char **paths = arena_array(a, n, sizeof paths[0]);
+
+   for (uint32_t i = 0; i < n; i++)
+      paths[i] = site_path(a, stacks_site(stacks, i));
+   return paths;
 }
 
 static void render(const struct view *v)
@@ -76,18 +79,23 @@ static void render(const struct view *v)
    struct arena *a = arena_new();
    struct stacks *stacks = stacks_new(a, v->profile, v->options->rules);
    const char *const *labels = stacks_labels(a, stacks);
+   const char *const *paths = site_paths(a, stacks);
    const struct folded f = query_folded_all(a, v->profile, v->options, stacks);
+
+   uint64_t *values = arena_array(a, f.n_measures, sizeof values[0]);
 
    put_head(v->out, &f);
    for (size_t i = 0; i < f.n_stacks; i++) {
-      const struct folded_stack *s = &f.stacks[i];
+      const struct stack s = folded_stack(&f, i);
 
-      put_row(v->out, a, stacks_site(stacks, s->sites[0]), labels[s->sites[0]]);
+      folded_values(&f, i, values);
+      put_row(v->out, stacks_site(stacks, s.sites[0]), labels[s.sites[0]],
+              paths[s.sites[0]]);
       for (size_t k = 0; k < f.n_measures; k++) {
          put(v->out, ",");
-         put_count(v->out, s->values[k]);
+         out_count(v->out, values[k]);
       }
-      put_stack(v->out, s, labels);
+      put_stack(v->out, &s, labels);
    }
    arena_free(a);
 }

@@ -32,79 +32,91 @@ enum extra { INHERITED, INHERITED_BLOCKS, MOST, MOST_BLOCKS, LIFETIMES };
 
 /* Facts are written now and then, so those of a program that was killed may be
    older than what it held. */
-static struct usage most_of(const struct profile *p, uint32_t node)
+static struct usage most_of(const struct profile *p, uint32_t context,
+                            const struct context_facts *c)
 {
-   const struct context_totals t = profile_totals(p, node);
-   struct context_facts c;
-   struct usage most;
+   const struct usage peak = p->peaks[context], end = p->sums[context].end;
+   struct usage most = {c->max_bytes, c->max_blocks};
 
-   facts_context_find(&p->facts, node, &c);
-   most = (struct usage){c.max_bytes, c.max_blocks};
-   if (t.peak.bytes > most.bytes)
-      most = t.peak;
-   return t.end.bytes > most.bytes ? t.end : most;
+   if (peak.bytes > most.bytes)
+      most = peak;
+   return end.bytes > most.bytes ? end : most;
 }
 
-static void find_extra(struct arena *a, const struct profile *p,
-                       const uint64_t **columns)
+static const uint64_t *const *find_extra(struct arena *a,
+                                         const struct profile *p)
 {
+   const uint64_t **columns = arena_array(a, N_EXTRA, sizeof columns[0]);
    uint64_t *own[LIFETIMES];
+   size_t next = 0;
 
    for (int i = 0; i < LIFETIMES; i++)
-      columns[i] = own[i] = arena_array(a, p->n_nodes, sizeof(uint64_t));
+      columns[i] = own[i] = arena_array(a, p->n_contexts, sizeof own[i][0]);
    columns[LIFETIMES] = query_lifetimes(a, p);
    for (size_t i = 0; i < p->n_inherited; i++) {
-      own[INHERITED][p->inherited[i].node] += p->inherited[i].live.bytes;
-      own[INHERITED_BLOCKS][p->inherited[i].node] +=
-          p->inherited[i].live.blocks;
+      const uint32_t c = p->context_of[p->inherited[i].node];
+
+      own[INHERITED][c] += p->inherited[i].live.bytes;
+      own[INHERITED_BLOCKS][c] += p->inherited[i].live.blocks;
    }
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      if (p->context_of[i] > 0) {
-         const struct usage most = most_of(p, i);
+      const uint32_t c = p->context_of[i];
+      struct context_facts facts;
+      struct usage most;
 
-         own[MOST][i] = most.bytes;
-         own[MOST_BLOCKS][i] = most.blocks;
-      }
+      if (c == 0)
+         continue;
+      facts_context_next(&p->facts, &next, i, &facts);
+      most = most_of(p, c, &facts);
+      own[MOST][c] = most.bytes;
+      own[MOST_BLOCKS][c] = most.blocks;
    }
+   return columns;
 }
 
 static struct folded fold(struct arena *a, const struct view *v,
                           struct stacks *stacks)
 {
-   const struct measure *found[N_MEASURED];
-   const uint64_t *extra[N_EXTRA];
-   struct folded_question q = {v->profile, v->options, stacks, found,
-                               N_MEASURED, extra,      N_EXTRA};
+   const struct measure **found = arena_array(a, N_MEASURED, sizeof found[0]);
+   const struct folded_question q = {v->profile, v->options,
+                                     stacks,     found,
+                                     N_MEASURED, find_extra(a, v->profile),
+                                     N_EXTRA};
 
    for (size_t i = 0; i < N_MEASURED; i++)
       found[i] = measure_find(measured[i]);
-   find_extra(a, v->profile, extra);
    return query_folded(a, &q);
 }
 
-static void set(json_t *object, const char *name, uint64_t n)
+static void put_number(struct json *j, const char *name, uint64_t n)
 {
-   json_object_set_new(object, name, json_count(n));
+   json_name(j, name);
+   json_put_count(j, n);
 }
 
-static json_t *stack_of(const struct folded_stack *s)
+static void put_stack(struct json *j, const struct folded *f, size_t i)
 {
-   const uint64_t *n = s->values, *extra = n + N_MEASURED;
-   json_t *o = json_object(), *frames = json_array();
+   const struct stack stack = folded_stack(f, i);
+   uint64_t n[N_MEASURED + N_EXTRA], *extra = n + N_MEASURED;
 
-   set(o, "tb", n[0] + extra[INHERITED]);
-   set(o, "tbk", n[1] + extra[INHERITED_BLOCKS]);
-   set(o, "tl", extra[LIFETIMES]);
-   set(o, "mb", extra[MOST]);
-   set(o, "mbk", extra[MOST_BLOCKS]);
-   set(o, "gb", n[2]);
-   set(o, "gbk", n[3]);
-   set(o, "eb", n[4]);
-   set(o, "ebk", n[5]);
-   for (size_t i = 0; i < s->n_sites; i++)
-      json_array_append_new(frames, json_count(s->sites[i] + 1));
-   json_object_set_new(o, "fs", frames);
-   return o;
+   folded_values(f, i, n);
+   json_item(j);
+   json_open(j, '{');
+   put_number(j, "tb", n[0] + extra[INHERITED]);
+   put_number(j, "tbk", n[1] + extra[INHERITED_BLOCKS]);
+   put_number(j, "tl", extra[LIFETIMES]);
+   put_number(j, "mb", extra[MOST]);
+   put_number(j, "mbk", extra[MOST_BLOCKS]);
+   put_number(j, "gb", n[2]);
+   put_number(j, "gbk", n[3]);
+   put_number(j, "eb", n[4]);
+   put_number(j, "ebk", n[5]);
+   json_name(j, "fs");
+   json_open(j, '[');
+   for (size_t k = 0; k < stack.n_sites; k++)
+      json_put_count(j, stack.sites[k] + 1);
+   json_close(j, ']');
+   json_close(j, '}');
 }
 
 /* "function (file:line)", as Valgrind has it. */
@@ -151,7 +163,7 @@ static void render(const struct view *v)
    put_head(&j, v->profile);
    json_list_begin(&j, "pps");
    for (size_t i = 0; i < f.n_stacks; i++)
-      json_list_item(&j, stack_of(&f.stacks[i]));
+      put_stack(&j, &f, i);
    json_list_end(&j);
    json_list_begin(&j, "ftbl");
    json_list_item(&j, json_text("[root]"));

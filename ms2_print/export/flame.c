@@ -12,8 +12,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/order.h"
 #include "export/flame_parts.h"
 #include "query/folded.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 #include "base/units.h"
 #include "base/xml.h"
@@ -27,56 +29,97 @@
 #define CHARACTER_WIDTH 6.6
 #define PADDING 6.0
 
-/* A box that may still grow to the right. */
+/* A box whose insides are being drawn: trie nodes with one row of names from
+   main to here. */
 struct box {
    const char *label;
-   uint64_t from, to;
+   uint64_t from, value;
+   size_t begin, end;        /* its nodes, in flame.nodes */
+   size_t first, next, last; /* its children there, sorted by name; the first
+                               that is not drawn yet */
+   uint64_t next_from;
 };
 
 struct flame {
    struct arena *arena;
    struct out *out;
    const char *const *labels;
+   uint32_t *ranks; /* by site: the place of its name among all names */
    const struct measure *measure;
    struct folded folded;
-   const struct folded_stack **sorted;
+   const struct trie_node *trie;
+   uint32_t n_nodes;
+   uint64_t *values;       /* by node: of all that ends at it or below */
+   uint32_t *first, *next; /* its first child, the next of its parent */
    uint64_t sum;
+   uint32_t *nodes; /* of the open boxes and of their children */
+   size_t n, room;
    struct box *open; /* one a level; level 0 is everything */
-   size_t n_open;
+   size_t n_open, open_room;
    size_t depth; /* of the deepest stack */
 };
 
-static const char *label_at(const struct flame *f, const struct folded_stack *s,
-                            size_t level)
+static int compare_names(const void *a, const void *b, void *flame)
 {
-   return f->labels[s->sites[s->n_sites - 1 - level]];
+   const struct flame *f = flame;
+
+   return strcmp(f->labels[*(const uint32_t *)a],
+                 f->labels[*(const uint32_t *)b]);
 }
 
-static int compare_stacks(const void *a, const void *b, void *flame)
+/* Equal names have one rank. */
+static void rank_names(struct flame *f, uint32_t n_sites)
 {
-   const struct folded_stack *x = *(const struct folded_stack *const *)a;
-   const struct folded_stack *y = *(const struct folded_stack *const *)b;
+   struct arena *scratch = arena_new();
+   uint32_t *sites = arena_array(scratch, n_sites, sizeof sites[0]);
 
-   for (size_t i = 0; i < x->n_sites && i < y->n_sites; i++) {
-      const int c = strcmp(label_at(flame, x, i), label_at(flame, y, i));
-
-      if (c != 0)
-         return c;
-   }
-   return x->n_sites < y->n_sites ? -1 : x->n_sites > y->n_sites;
+   f->ranks = arena_array(f->arena, n_sites, sizeof f->ranks[0]);
+   for (uint32_t i = 0; i < n_sites; i++)
+      sites[i] = i;
+   qsort_r(sites, n_sites, sizeof sites[0], compare_names, f);
+   for (uint32_t i = 1; i < n_sites; i++)
+      f->ranks[sites[i]] = f->ranks[sites[i - 1]] +
+                           (compare_names(&sites[i - 1], &sites[i], f) != 0);
+   arena_free(scratch);
 }
 
-static void sort_stacks(struct flame *f)
+/* The deepest of the stacks that have any of the measure. */
+static void find_depth(struct flame *f)
 {
-   const size_t n = f->folded.n_stacks;
+   struct arena *scratch = arena_new();
+   uint32_t *depths = arena_array(scratch, f->n_nodes, sizeof depths[0]);
 
-   f->sorted = arena_array(f->arena, n, sizeof f->sorted[0]);
-   for (size_t i = 0; i < n; i++) {
-      f->sorted[i] = &f->folded.stacks[i];
-      if (f->sorted[i]->n_sites > f->depth)
-         f->depth = f->sorted[i]->n_sites;
+   for (uint32_t i = 1; i < f->n_nodes; i++)
+      depths[i] = depths[f->trie[i].parent] + 1;
+   for (size_t i = 0; i < f->folded.n_stacks; i++) {
+      const uint32_t depth = depths[folded_end(&f->folded, i)];
+
+      if (depth > f->depth)
+         f->depth = depth;
    }
-   qsort_r(f->sorted, n, sizeof f->sorted[0], compare_stacks, f);
+   arena_free(scratch);
+}
+
+static void sum_up(struct flame *f)
+{
+   f->values = arena_array(f->arena, f->n_nodes, sizeof f->values[0]);
+   for (size_t i = 0; i < f->folded.n_stacks; i++)
+      f->values[folded_end(&f->folded, i)] += folded_value(&f->folded, i, 0);
+   for (uint32_t i = f->n_nodes; i-- > 1;)
+      f->values[f->trie[i].parent] += f->values[i];
+   f->sum = f->values[0];
+}
+
+static void link_nodes(struct flame *f)
+{
+   f->first = arena_array(f->arena, f->n_nodes, sizeof f->first[0]);
+   f->next = arena_array(f->arena, f->n_nodes, sizeof f->next[0]);
+   for (uint32_t i = f->n_nodes; i-- > 1;) {
+      if (f->values[i] == 0)
+         continue;
+      f->next[i] = f->first[f->trie[i].parent];
+      f->first[f->trie[i].parent] = i;
+   }
 }
 
 static void put(struct flame *f, const char *text)
@@ -118,16 +161,24 @@ static void put_fitting(struct flame *f, const char *label, double width)
    }
 }
 
+static double scale_of(const struct flame *f)
+{
+   return f->sum ? WIDTH / (double)f->sum : 0;
+}
+
+static bool is_drawn(const struct flame *f, uint64_t value)
+{
+   return (double)value * scale_of(f) >= LEAST_WIDTH;
+}
+
 static void put_box(struct flame *f, const struct box *b, size_t level)
 {
-   const double scale = f->sum ? WIDTH / (double)f->sum : 0;
+   const double scale = scale_of(f);
    const double x = (double)b->from * scale;
-   const double width = (double)(b->to - b->from) * scale;
+   const double width = (double)b->value * scale;
    const size_t y = TOP_HEIGHT + (f->depth - level) * BOX_HEIGHT;
    char text[160];
 
-   if (width < LEAST_WIDTH)
-      return;
    snprintf(text, sizeof text,
             "<g class=\"box\" data-level=\"%zu\" data-x=\"%.4f\" "
             "data-w=\"%.4f\" data-label=\"",
@@ -137,9 +188,9 @@ static void put_box(struct flame *f, const struct box *b, size_t level)
    put(f, "\"><title>");
    xml_text(f->out, b->label);
    put(f, ": ");
-   put(f, value_text(f, b->to - b->from).text);
+   put(f, value_text(f, b->value).text);
    put(f, ", ");
-   xml_text(f->out, units_share(b->to - b->from, f->sum).text);
+   xml_text(f->out, units_share(b->value, f->sum).text);
    snprintf(text, sizeof text,
             "</title><rect x=\"%.2f\" y=\"%zu\" width=\"%.2f\" height=\"%d\" "
             "rx=\"1\" fill=\"",
@@ -153,42 +204,78 @@ static void put_box(struct flame *f, const struct box *b, size_t level)
    put(f, "</text></g>\n");
 }
 
-static void close_boxes(struct flame *f, size_t n_kept)
+static int compare_nodes(const void *a, const void *b, void *flame)
 {
-   while (f->n_open > n_kept) {
-      f->n_open--;
-      put_box(f, &f->open[f->n_open], f->n_open);
-   }
+   const struct flame *f = flame;
+   const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+   return order_up(f->ranks[f->trie[x].site], f->ranks[f->trie[y].site]);
 }
 
-static void add_stack(struct flame *f, const struct folded_stack *s,
-                      uint64_t from)
+static void add_node(struct flame *f, uint32_t node)
 {
-   size_t same = 0;
+   f->nodes =
+       arena_grow(f->arena, f->nodes, f->n, &f->room, sizeof f->nodes[0]);
+   f->nodes[f->n++] = node;
+}
 
-   while (same < s->n_sites && same + 1 < f->n_open &&
-          strcmp(f->open[same + 1].label, label_at(f, s, same)) == 0)
-      same++;
-   close_boxes(f, same + 1);
-   for (; f->n_open <= s->n_sites; f->n_open++)
-      f->open[f->n_open] =
-          (struct box){.label = label_at(f, s, f->n_open - 1), .from = from};
-   for (size_t i = 0; i < f->n_open; i++)
-      f->open[i].to = from + s->values[0];
+/* What ends at the box itself is drawn to the left of what it calls. */
+static void open_box(struct flame *f, struct box box)
+{
+   box.first = box.next = f->n;
+   box.next_from = box.from + box.value;
+   for (size_t i = box.begin; i < box.end; i++) {
+      for (uint32_t k = f->first[f->nodes[i]]; k != 0; k = f->next[k]) {
+         box.next_from -= f->values[k];
+         add_node(f, k);
+      }
+   }
+   box.last = f->n;
+   if (box.last - box.first > 1)
+      qsort_r(f->nodes + box.first, box.last - box.first, sizeof f->nodes[0],
+              compare_nodes, f);
+   f->open = arena_grow(f->arena, f->open, f->n_open, &f->open_room,
+                        sizeof f->open[0]);
+   f->open[f->n_open++] = box;
+}
+
+/* The next child of the innermost open box: those of one name are one. */
+static struct box next_child(struct flame *f)
+{
+   struct box *box = &f->open[f->n_open - 1];
+   struct box child = {.label = f->labels[f->trie[f->nodes[box->next]].site],
+                       .from = box->next_from,
+                       .begin = box->next};
+
+   while (box->next < box->last &&
+          compare_nodes(&f->nodes[child.begin], &f->nodes[box->next], f) == 0)
+      child.value += f->values[f->nodes[box->next++]];
+   child.end = box->next;
+   box->next_from += child.value;
+   return child;
 }
 
 static void put_boxes(struct flame *f)
 {
-   uint64_t at = 0;
+   const struct box all = {.label = "all", .value = f->sum, .end = 1};
 
-   f->open = arena_array(f->arena, f->depth + 1, sizeof f->open[0]);
-   f->open[0] = (struct box){.label = "all"};
-   f->n_open = 1;
-   for (size_t i = 0; i < f->folded.n_stacks; i++) {
-      add_stack(f, f->sorted[i], at);
-      at += f->sorted[i]->values[0];
+   add_node(f, 0);
+   if (is_drawn(f, f->sum))
+      open_box(f, all);
+   while (f->n_open > 0) {
+      struct box *box = &f->open[f->n_open - 1];
+
+      if (box->next < box->last) {
+         const struct box child = next_child(f);
+
+         if (is_drawn(f, child.value))
+            open_box(f, child);
+      } else {
+         f->n = box->first;
+         f->n_open--;
+         put_box(f, box, f->n_open);
+      }
    }
-   close_boxes(f, 0);
 }
 
 static void put_head(struct flame *f, const struct view *v)
@@ -229,8 +316,12 @@ static void render(const struct view *v)
 
    f.labels = stacks_labels(f.arena, stacks);
    f.folded = query_folded(f.arena, &question);
-   f.sum = folded_sum(&f.folded, 0);
-   sort_stacks(&f);
+   f.trie = paths_get(stacks, WALK_WHOLE)->nodes;
+   f.n_nodes = paths_get(stacks, WALK_WHOLE)->n_nodes;
+   rank_names(&f, stacks_n_sites(stacks));
+   find_depth(&f);
+   sum_up(&f);
+   link_nodes(&f);
    put_head(&f, v);
    put_boxes(&f);
    put(&f, "<script><![CDATA[\n");

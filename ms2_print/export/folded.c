@@ -6,91 +6,153 @@
    in a name; stacks that look the same then share a line. */
 #include "page/view.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "base/lookup.h"
 #include "query/folded.h"
 #include "query/stacks.h"
 
-struct line_sum {
-   const char *text;
+/* What a line is of: the first stack that looks so. */
+struct line {
+   size_t stack;
+   uint64_t hash;
    uint64_t value;
 };
 
 struct lines {
    struct arena *arena;
-   struct intern *known; /* from the text to its number + 1 */
-   struct line_sum *sums;
+   const struct folded *folded;
+   const uint32_t *look; /* by site: a number for each name */
+   struct lookup known;
+   struct line *lines;
    size_t n, room;
-   char *text; /* of one stack */
-   size_t n_text, text_room;
+   uint32_t *sites; /* of the stack at hand */
+   size_t n_sites, sites_room;
 };
 
-static void add_char(struct lines *l, char c)
+static uint64_t hash_of(const void *owner, uint32_t number)
 {
-   l->text = arena_grow(l->arena, l->text, l->n_text, &l->text_room, 1);
-   l->text[l->n_text++] = c;
+   return ((const struct lines *)owner)->lines[number].hash;
 }
 
-static void add_name(struct lines *l, const char *name)
+/* The stack at hand against a line's. */
+static bool is_line(const void *owner, uint32_t number, const void *wanted)
 {
-   for (; *name; name++) {
-      const unsigned char c = (unsigned char)*name;
+   const struct lines *l = owner;
+   struct stack other;
 
-      add_char(l, c == ';' ? ':' : c < 0x20 || c == 0x7f ? '?' : *name);
+   if (l->lines[number].hash != *(const uint64_t *)wanted)
+      return false;
+   other = folded_stack(l->folded, l->lines[number].stack);
+   if (other.n_sites != l->n_sites)
+      return false;
+   for (size_t i = 0; i < l->n_sites; i++) {
+      if (l->look[other.sites[i]] != l->look[l->sites[i]])
+         return false;
    }
+   return true;
 }
 
-static void add_line(struct lines *l, uint64_t value)
-{
-   uint32_t *number = intern_find(l->known, l->text, l->n_text);
+static const struct lookup_things things = {hash_of, is_line};
 
-   if (*number == 0) {
-      l->sums =
-          arena_grow(l->arena, l->sums, l->n, &l->room, sizeof l->sums[0]);
-      *number = (uint32_t)(l->n + 1);
-      l->sums[l->n++].text = arena_strndup(l->arena, l->text, l->n_text);
+/* In a name ';' would part it, and a line has no control characters. */
+static char *plain_name(struct arena *a, const char *name)
+{
+   char *plain = arena_strdup(a, name);
+
+   for (char *c = plain; *c; c++) {
+      const unsigned char byte = (unsigned char)*c;
+
+      *c = byte == ';' ? ':' : byte < 0x20 || byte == 0x7f ? '?' : *c;
    }
-   l->sums[*number - 1].value += value;
+   return plain;
 }
 
-static void put_lines(struct out *out, const struct lines *l)
+static const uint32_t *find_looks(struct arena *a, const char **names,
+                                  size_t n_sites)
 {
-   for (size_t i = 0; i < l->n; i++) {
-      char number[32];
-      const int n =
-          snprintf(number, sizeof number, " %" PRIu64 "\n", l->sums[i].value);
+   struct intern *known = intern_new(a);
+   uint32_t *look = arena_array(a, n_sites, sizeof look[0]);
 
-      out_raw(out, l->sums[i].text, strlen(l->sums[i].text));
-      out_raw(out, number, (size_t)n);
+   for (size_t i = 0; i < n_sites; i++) {
+      uint32_t *first = intern_find(known, names[i], strlen(names[i]));
+
+      if (*first == 0)
+         *first = (uint32_t)i + 1;
+      look[i] = *first;
    }
+   return look;
+}
+
+/* Copied, as looking at others spells them out. */
+static uint64_t take_stack(struct lines *l, size_t i)
+{
+   const struct stack stack = folded_stack(l->folded, i);
+   uint64_t hash = 0;
+
+   l->n_sites = 0;
+   for (size_t k = 0; k < stack.n_sites; k++) {
+      l->sites =
+          arena_grow(l->arena, l->sites, k, &l->sites_room, sizeof l->sites[0]);
+      l->sites[l->n_sites++] = stack.sites[k];
+      hash = lookup_mix(hash + 1, l->look[stack.sites[k]]);
+   }
+   return hash;
+}
+
+static void add_stack(struct lines *l, size_t i)
+{
+   const uint64_t hash = take_stack(l, i);
+   uint32_t number = lookup_find(&l->known, hash, &hash);
+   uint64_t value;
+
+   if (number == LOOKUP_NONE) {
+      l->lines =
+          arena_grow(l->arena, l->lines, l->n, &l->room, sizeof l->lines[0]);
+      number = (uint32_t)l->n++;
+      l->lines[number] = (struct line){i, hash, 0};
+   }
+   folded_values(l->folded, i, &value);
+   l->lines[number].value += value;
+}
+
+static void put_line(struct out *out, const struct lines *l,
+                     const struct line *line, const char *const *names)
+{
+   const struct stack stack = folded_stack(l->folded, line->stack);
+
+   for (size_t k = stack.n_sites; k-- > 0;) {
+      const char *name = names[stack.sites[k]];
+
+      out_raw(out, name, strlen(name));
+      out_raw(out, k > 0 ? ";" : " ", 1);
+   }
+   out_count(out, line->value);
+   out_raw(out, "\n", 1);
 }
 
 static void render(const struct view *v)
 {
    struct arena *a = arena_new();
    struct stacks *stacks = stacks_new(a, v->profile, v->options->rules);
-   const char *const *labels = stacks_labels(a, stacks);
+   const uint32_t n_sites = stacks_n_sites(stacks);
    const struct folded_question question = {
        v->profile, v->options, stacks, &v->options->measure, 1, NULL, 0};
    const struct folded f = query_folded(a, &question);
-   struct lines lines = {.arena = a, .known = intern_new(a)};
+   const char *const *labels = stacks_labels(a, stacks);
+   const char **names = arena_array(a, n_sites, sizeof names[0]);
+   struct lines lines = {.arena = a, .folded = &f};
 
-   for (size_t i = 0; i < f.n_stacks; i++) {
-      const struct folded_stack *s = &f.stacks[i];
-
-      lines.n_text = 0;
-      for (size_t k = s->n_sites; k-- > 0;) {
-         add_name(&lines, labels[s->sites[k]]);
-         if (k > 0)
-            add_char(&lines, ';');
-      }
-      add_line(&lines, s->values[0]);
-   }
-   put_lines(v->out, &lines);
+   for (uint32_t i = 0; i < n_sites; i++)
+      names[i] = plain_name(a, labels[i]);
+   lines.look = find_looks(a, names, n_sites);
+   lookup_init(&lines.known, a, &things, &lines);
+   for (size_t i = 0; i < f.n_stacks; i++)
+      add_stack(&lines, i);
+   for (size_t i = 0; i < lines.n; i++)
+      put_line(v->out, &lines, &lines.lines[i], names);
    arena_free(a);
 }
 

@@ -47,7 +47,6 @@ struct massif {
    struct out *out;
    struct arena *arena;
    struct stacks *stacks;
-   struct tree_source *trees;
    struct intern *addresses; /* by what a site shows; number + 1 */
    enum axis axis;
    struct snapshot peak;
@@ -197,16 +196,6 @@ static void put_children(struct massif *m, size_t depth,
    put_hidden(m, depth, n);
 }
 
-static const struct usage *live_at_peak(struct arena *a,
-                                        const struct profile *p)
-{
-   struct usage *live = arena_array(a, p->n_nodes, sizeof live[0]);
-
-   for (uint32_t i = 0; i < p->n_nodes; i++)
-      live[i] = profile_totals(p, i).peak;
-   return live;
-}
-
 /* Entries come in their order in time. */
 static const struct usage *live_at(struct massif *m, size_t index)
 {
@@ -226,9 +215,9 @@ static void put_tree(struct massif *m, const struct entry *e)
    const struct profile *p = m->profile;
    struct arena *a = arena_new();
    const struct usage *live =
-       e->tree == TREE_PEAK ? live_at_peak(a, p) : live_at(m, e->index);
-   const struct tree *tree = query_tree_of(
-       a, m->trees, live,
+       e->tree == TREE_PEAK ? p->peaks : live_at(m, e->index);
+   const struct tree *tree = query_tree_whole(
+       a, m->stacks, live,
        options_threshold_bytes(m->options, p, e->snapshot->heap.bytes));
 
    put_tree_start(m, 0, &tree->root);
@@ -392,8 +381,7 @@ static void render(const struct view *v)
                       .axis = options_axis(v->options, v->profile)};
 
    m.stacks = stacks_new(m.arena, v->profile, v->options->rules);
-   m.trees = query_tree_source(m.arena, m.stacks, v->profile);
-   m.live = arena_array(m.arena, v->profile->n_nodes, sizeof m.live[0]);
+   m.live = arena_array(m.arena, v->profile->n_contexts, sizeof m.live[0]);
    number_addresses(&m);
    choose_entries(&m);
    add_peak(&m);

@@ -280,13 +280,14 @@ static void put_peak(const struct writer *w, size_t index)
 {
    const struct profile *p = w->profile;
    struct arena *a = arena_new();
-   struct usage *live = arena_array(a, p->n_nodes, sizeof live[0]);
+   struct usage *live = arena_array(a, p->n_contexts, sizeof live[0]);
 
    profile_live_at(p, index, live);
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      const struct usage peak = profile_totals(p, i).peak;
+      const uint32_t c = p->context_of[i];
+      const struct usage peak = p->peaks[c];
 
-      if (peak.bytes == live[i].bytes && peak.blocks == live[i].blocks)
+      if (c == 0 || usage_equal(peak, live[c]))
          continue;
       record_put_peak_part(w->out, i, RECORD_USAGE(peak));
    }

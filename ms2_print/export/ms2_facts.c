@@ -143,14 +143,16 @@ static void put_mark(const struct export_ms2_facts *f, const struct run_mark *m)
 static void put_heap_parts(const struct export_ms2_facts *f, size_t index)
 {
    const struct profile *p = f->profile;
-   struct usage *live = arena_array(f->arena, p->n_nodes, sizeof live[0]);
-   struct usage *peak = arena_array(f->arena, p->n_nodes, sizeof peak[0]);
+   struct usage *live = arena_array(f->arena, p->n_contexts, sizeof live[0]);
+   struct usage *peak = arena_array(f->arena, p->n_contexts, sizeof peak[0]);
 
    profile_live_at(p, index, live);
    profile_live_at_peak(p, SERIES_SUM, peak);
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      if (peak[i].bytes != live[i].bytes || peak[i].blocks != live[i].blocks)
-         record_put_part(f->out, SERIES_SUM, i, RECORD_USAGE(peak[i]));
+      const uint32_t c = p->context_of[i];
+
+      if (!usage_equal(peak[c], live[c]))
+         record_put_part(f->out, SERIES_SUM, i, RECORD_USAGE(peak[c]));
    }
 }
 

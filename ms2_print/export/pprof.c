@@ -49,7 +49,8 @@ struct builder {
    struct intern *mappings; /* from the object's path to its id */
    Pprof__Mapping **mapping;
    size_t n_mapping, mapping_room;
-   Pprof__Profile profile;
+   struct folded folded;
+   Pprof__Profile profile; /* without its samples */
 };
 
 /* protobuf takes UTF-8 only. */
@@ -156,40 +157,20 @@ static void add_type(struct builder *b, const struct measure *m,
    b->profile.sample_type[b->profile.n_sample_type++] = type;
 }
 
-static Pprof__Sample *sample_of(struct arena *a, const struct folded_stack *s,
-                                size_t n_values)
+/* Types, of which each sample has a value. */
+static void add_types(struct builder *b)
 {
-   Pprof__Sample *sample = arena_alloc(a, sizeof *sample);
-
-   pprof__sample__init(sample);
-   sample->n_location_id = s->n_sites;
-   sample->location_id = arena_array(a, s->n_sites, sizeof(uint64_t));
-   for (size_t i = 0; i < s->n_sites; i++)
-      sample->location_id[i] = s->sites[i] + 1;
-   sample->n_value = n_values;
-   sample->value = arena_array(a, n_values, sizeof(int64_t));
-   for (size_t i = 0; i < n_values; i++)
-      sample->value[i] =
-          s->values[i] > INT64_MAX ? INT64_MAX : (int64_t)s->values[i];
-   return sample;
-}
-
-static void add_samples(struct builder *b)
-{
-   const struct measure *found[N_TYPES];
    const char *names[N_TYPES];
+   const struct measure **found =
+       arena_array(b->arena, N_TYPES, sizeof found[0]);
    const size_t n = find_types(b->view->profile, found, names);
    const struct folded_question q = {
        b->view->profile, b->view->options, b->stacks, found, n, NULL, 0};
-   const struct folded f = query_folded(b->arena, &q);
 
    b->profile.sample_type = arena_array(b->arena, n, sizeof(void *));
    for (size_t i = 0; i < n; i++)
       add_type(b, found[i], names[i]);
-   b->profile.sample = arena_array(b->arena, f.n_stacks, sizeof(void *));
-   for (size_t i = 0; i < f.n_stacks; i++)
-      b->profile.sample[i] = sample_of(b->arena, &f.stacks[i], n);
-   b->profile.n_sample = f.n_stacks;
+   b->folded = query_folded(b->arena, &q);
 }
 
 static void add_run(struct builder *b)
@@ -206,16 +187,64 @@ static void add_run(struct builder *b)
    b->profile.default_sample_type = b->profile.sample_type[0]->type;
 }
 
-static void put_message(struct out *out, const Pprof__Profile *profile)
+static void put_message(struct gzip *to, const ProtobufCMessage *message)
 {
-   const size_t size = pprof__profile__get_packed_size(profile);
-   uint8_t *bytes = malloc(size);
+   const size_t size = protobuf_c_message_get_packed_size(message);
+   uint8_t *bytes = malloc(size + 1);
 
    if (!bytes)
       die("out of memory");
-   pprof__profile__pack(profile, bytes);
-   gzip_write(out, bytes, size);
+   protobuf_c_message_pack(message, bytes);
+   gzip_put(to, bytes, size);
    free(bytes);
+}
+
+/* The parts of a message may stand one after the other as messages of their
+   own, so a sample is a profile with nothing else. */
+static void put_samples(const struct builder *b, struct gzip *to)
+{
+   const struct folded *f = &b->folded;
+   int64_t values[N_TYPES];
+   uint64_t counts[N_TYPES];
+   uint64_t *locations = NULL;
+   size_t room = 0;
+
+   for (size_t i = 0; i < f->n_stacks; i++) {
+      const struct stack stack = folded_stack(f, i);
+      Pprof__Profile part = PPROF__PROFILE__INIT;
+      Pprof__Sample sample = PPROF__SAMPLE__INIT, *samples[] = {&sample};
+
+      for (size_t k = 0; k < stack.n_sites; k++) {
+         locations =
+             arena_grow(b->arena, locations, k, &room, sizeof locations[0]);
+         locations[k] = stack.sites[k] + 1;
+      }
+      folded_values(f, i, counts);
+      for (size_t k = 0; k < f->n_measures; k++)
+         values[k] = counts[k] > INT64_MAX ? INT64_MAX : (int64_t)counts[k];
+      sample.location_id = locations;
+      sample.n_location_id = stack.n_sites;
+      sample.value = values;
+      sample.n_value = f->n_measures;
+      part.sample = samples;
+      part.n_sample = 1;
+      put_message(to, &part.base);
+   }
+}
+
+/* In the order of the numbers of its fields. */
+static void put_profile(struct builder *b)
+{
+   Pprof__Profile head = PPROF__PROFILE__INIT;
+   struct gzip *to = gzip_begin(b->view->out);
+
+   head.sample_type = b->profile.sample_type;
+   head.n_sample_type = b->profile.n_sample_type;
+   put_message(to, &head.base);
+   put_samples(b, to);
+   b->profile.n_sample_type = 0;
+   put_message(to, &b->profile.base);
+   gzip_end(to);
 }
 
 static void render(const struct view *v)
@@ -228,7 +257,7 @@ static void render(const struct view *v)
    b.mappings = intern_new(b.arena);
    pprof__profile__init(&b.profile);
    text(&b, "");
-   add_samples(&b);
+   add_types(&b);
    /* The first mapping is the program, as pprof sees it. */
    if (v->profile->run.exe[0])
       mapping_of(&b, v->profile->run.exe);
@@ -238,7 +267,7 @@ static void render(const struct view *v)
    b.profile.n_mapping = b.n_mapping;
    b.profile.string_table = b.table;
    b.profile.n_string_table = b.n_table;
-   put_message(v->out, &b.profile);
+   put_profile(&b);
    arena_free(b.arena);
 }
 

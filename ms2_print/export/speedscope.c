@@ -42,36 +42,55 @@ static json_t *shared_of(struct arena *a, const struct stacks *stacks)
    return shared;
 }
 
-static json_t *sample_of(const struct folded_stack *s)
+static void put_sample(struct json *j, const struct stack *s)
 {
-   json_t *sample = json_array();
-
+   json_open(j, '[');
    for (size_t i = s->n_sites; i-- > 0;)
-      json_array_append_new(sample, json_integer(s->sites[i]));
-   return sample;
+      json_put_count(j, s->sites[i]);
+   json_close(j, ']');
 }
 
-static json_t *profile_of(const struct folded *f, size_t column)
+/* The stacks that have any of a measure, or how much each has. */
+static void put_samples(struct json *j, const struct folded *f, size_t column,
+                        bool weights)
 {
-   const struct measure *m = f->measures[column];
-   json_t *o = json_object(), *samples = json_array(), *weights = json_array();
-
+   json_open(j, '[');
    for (size_t i = 0; i < f->n_stacks; i++) {
-      const struct folded_stack *s = &f->stacks[i];
+      const uint64_t value = folded_value(f, i, column);
 
-      if (s->values[column] > 0) {
-         json_array_append_new(samples, sample_of(s));
-         json_array_append_new(weights, json_count(s->values[column]));
+      if (value > 0 && weights) {
+         json_put_count(j, value);
+      } else if (value > 0) {
+         const struct stack s = folded_stack(f, i);
+
+         put_sample(j, &s);
       }
    }
-   set(o, "type", json_text("sampled"));
-   set(o, "name", json_text(m->summary));
-   set(o, "unit", json_text(m->unit == MEASURE_BYTES ? "bytes" : "none"));
-   set(o, "startValue", json_count(0));
-   set(o, "endValue", json_count(folded_sum(f, column)));
-   set(o, "samples", samples);
-   set(o, "weights", weights);
-   return o;
+   json_close(j, ']');
+}
+
+static void put_profile(struct json *j, const struct folded *f, size_t column,
+                        uint64_t sum)
+{
+   const struct measure *m = f->measures[column];
+
+   json_item(j);
+   json_open(j, '{');
+   json_name(j, "type");
+   json_put_text(j, "sampled");
+   json_name(j, "name");
+   json_put_text(j, m->summary);
+   json_name(j, "unit");
+   json_put_text(j, m->unit == MEASURE_BYTES ? "bytes" : "none");
+   json_name(j, "startValue");
+   json_put_count(j, 0);
+   json_name(j, "endValue");
+   json_put_count(j, sum);
+   json_name(j, "samples");
+   put_samples(j, f, column, false);
+   json_name(j, "weights");
+   put_samples(j, f, column, true);
+   json_close(j, '}');
 }
 
 static void render(const struct view *v)
@@ -79,6 +98,7 @@ static void render(const struct view *v)
    struct arena *a = arena_new();
    struct stacks *stacks = stacks_new(a, v->profile, v->options->rules);
    const struct folded f = query_folded_all(a, v->profile, v->options, stacks);
+   uint64_t *sums = arena_array(a, f.n_measures, sizeof sums[0]);
    struct json j;
 
    json_begin(&j, v->out);
@@ -89,8 +109,9 @@ static void render(const struct view *v)
    json_member(&j, "activeProfileIndex", json_count(0));
    json_member(&j, "shared", shared_of(a, stacks));
    json_list_begin(&j, "profiles");
+   folded_sums(&f, sums);
    for (size_t i = 0; i < f.n_measures; i++)
-      json_list_item(&j, profile_of(&f, i));
+      put_profile(&j, &f, i, sums[i]);
    json_list_end(&j);
    json_end(&j);
    arena_free(a);

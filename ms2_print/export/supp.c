@@ -8,11 +8,14 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "base/order.h"
 #include "query/leaks.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 #include "base/units.h"
 
@@ -118,21 +121,49 @@ static void put_suppression(struct writer *w, const struct leak_group *g,
    put(w, "   ...\n}\n");
 }
 
-/* The stacks of one suspect. */
-static void put_group(struct writer *w, const struct leaks *leaks, size_t index)
-{
-   for (uint32_t node = 0; node < w->profile->n_nodes; node++) {
-      const struct site *site;
-      struct stack stack;
+/* A stack of a suspect. */
+struct suspect {
+   uint32_t group, node;
+};
 
-      if (leaks->group_of_node[node] != index + 1 ||
-          profile_totals(w->profile, node).end.bytes == 0)
-         continue;
-      stacks_get(w->stacks, node, &stack);
-      site = stacks_site(w->stacks, stack.sites[0]);
-      add_frames(w, node, site);
-      put_suppression(w, &leaks->groups[index], site);
+/* By group, then by node. */
+static int compare(const void *left, const void *right)
+{
+   const struct suspect *a = left, *b = right;
+   const int c = order_up(a->group, b->group);
+
+   return c ? c : order_up(a->node, b->node);
+}
+
+static struct suspect *find_suspects(const struct writer *w,
+                                     const struct leaks *leaks, size_t *n)
+{
+   const struct profile *p = w->profile;
+   struct suspect *all = arena_array(w->arena, p->n_contexts, sizeof all[0]);
+
+   *n = 0;
+   for (uint32_t node = 0; node < p->n_nodes; node++) {
+      const uint32_t context = p->context_of[node];
+      const uint32_t group = leaks->group_of[context];
+
+      if (group > 0 && group <= leaks->n_suspects &&
+          p->sums[context].end.bytes > 0)
+         all[(*n)++] = (struct suspect){group - 1, node};
    }
+   if (*n > 1)
+      qsort(all, *n, sizeof all[0], compare);
+   return all;
+}
+
+static void put_suspect(struct writer *w, const struct leaks *leaks,
+                        const struct suspect *s)
+{
+   const uint32_t context = w->profile->context_of[s->node];
+   const struct site *site =
+       stacks_site(w->stacks, paths_top(paths_tops(w->stacks), context));
+
+   add_frames(w, s->node, site);
+   put_suppression(w, &leaks->groups[s->group], site);
 }
 
 static void render(const struct view *v)
@@ -145,9 +176,12 @@ static void render(const struct view *v)
                       .profile = v->profile,
                       .stacks = stacks,
                       .known = intern_new(a)};
+   const struct suspect *suspects;
+   size_t n;
 
-   for (size_t i = 0; i < leaks->n_suspects; i++)
-      put_group(&w, leaks, i);
+   suspects = find_suspects(&w, leaks, &n);
+   for (size_t i = 0; i < n; i++)
+      put_suspect(&w, leaks, &suspects[i]);
    arena_free(a);
 }
 

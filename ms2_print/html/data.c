@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "html/head.h"
 #include "base/intern.h"
+#include "base/order.h"
 #include "model/names.h"
 #include "base/pack.h"
 #include "query/calls.h"
@@ -131,12 +132,27 @@ static void put_head(struct writer *w, const struct leaks *leaks)
 static void put_tree(struct writer *w)
 {
    const struct calls *f = w->calls;
+   const struct trie_node *nodes = f->paths->nodes;
+   struct arena *scratch = arena_new();
+   uint32_t *path = NULL; /* from the root to the node at hand */
+   size_t depth = 0, room = 0;
 
    put_number(w, f->n_nodes - 1);
-   for (uint32_t i = 1; i < f->n_nodes; i++) {
-      put_number(w, f->nodes[i].depth);
-      put_site(w, f->nodes[i].site);
+   for (uint32_t i = 0; i < f->n_nodes; i++) {
+      const uint32_t node = f->order[i];
+
+      while (depth > 0 && path[depth - 1] != nodes[node].parent)
+         depth--;
+      path = arena_grow(scratch, path, depth, &room, sizeof path[0]);
+      path[depth] = node;
+      if (i == 0)
+         depth = 1;
+      if (i == 0)
+         continue;
+      put_number(w, depth++);
+      put_site(w, nodes[node].site);
    }
+   arena_free(scratch);
 }
 
 static void put_contexts(struct writer *w)
@@ -146,31 +162,34 @@ static void put_contexts(struct writer *w)
 
    put_number(w, f->n_contexts);
    for (uint32_t i = 0; i < f->n_contexts; i++) {
-      const struct calls_context *c = &f->contexts[i];
+      const struct calls_context c = calls_context(f, i);
 
-      put_number(w, c->node - node);
-      put_name(w, c->via);
-      put_name(w, c->note);
-      put_number(w, c->cut);
-      put_usage(w, c->peak);
-      put_usage(w, c->short_lived);
-      node = c->node;
+      put_number(w, c.node - node);
+      put_name(w, c.via);
+      put_name(w, c.note);
+      put_number(w, c.cut);
+      put_usage(w, c.peak);
+      put_usage(w, c.short_lived);
+      node = c.node;
    }
 }
 
 static void put_inherited(struct writer *w)
 {
    const struct calls *f = w->calls;
+   const uint32_t most = w->profile->n_inherited > 0 ? f->n_contexts : 0;
    uint32_t n = 0, last = 0;
 
-   for (uint32_t i = 0; i < f->n_contexts; i++)
-      n += f->contexts[i].inherited.blocks > 0;
+   for (uint32_t i = 0; i < most; i++)
+      n += calls_context(f, i).inherited.blocks > 0;
    put_number(w, n);
-   for (uint32_t i = 0; i < f->n_contexts; i++) {
-      if (f->contexts[i].inherited.blocks == 0)
+   for (uint32_t i = 0; i < most; i++) {
+      const struct usage inherited = calls_context(f, i).inherited;
+
+      if (inherited.blocks == 0)
          continue;
       put_number(w, i - last);
-      put_usage(w, f->contexts[i].inherited);
+      put_usage(w, inherited);
       last = i;
    }
 }
@@ -216,7 +235,7 @@ static void put_snapshots(struct writer *w)
 /* The site that a context's stack begins with. */
 static uint32_t site_of(const struct writer *w, uint32_t context)
 {
-   return w->calls->nodes[w->calls->contexts[context].node].site;
+   return calls_site(w->calls, context);
 }
 
 static uint32_t function_of(const struct writer *w, uint32_t context)
@@ -238,17 +257,18 @@ static void begin_highest(struct writer *w)
    w->live = arena_array(w->arena, n, sizeof w->live[0]);
    w->highest = arena_array(w->arena, n, sizeof w->highest[0]);
    for (uint32_t i = 0; i < w->calls->n_contexts; i++) {
-      w->live[function_of(w, i)] += w->calls->contexts[i].inherited.bytes;
-      w->highest[function_of(w, i)] += w->calls->contexts[i].peak.bytes;
+      const struct calls_context c = calls_context(w->calls, i);
+
+      w->live[function_of(w, i)] += c.inherited.bytes;
+      w->highest[function_of(w, i)] += c.peak.bytes;
    }
 }
 
-/* What changed since the last kept snapshot. */
+/* What changed since the last kept snapshot; in place of nodes they have
+   numbers of contexts. */
 struct changes {
-   struct delta *sums; /* by context */
-   uint32_t *changed;  /* contexts */
-   bool *is_changed;
-   size_t n_changed;
+   struct delta *all;
+   size_t n, room;
 };
 
 static void put_change(struct writer *w, uint32_t from, uint32_t context,
@@ -272,23 +292,34 @@ static void gather(const struct writer *w, struct changes *c, size_t snapshot)
    struct delta d;
 
    while (deltas_next(&cursor, &d)) {
-      const uint32_t context = w->calls->context_of[d.node] - 1;
-      struct delta *sum = &c->sums[context];
-
-      if (!c->is_changed[context]) {
-         c->is_changed[context] = true;
-         c->changed[c->n_changed++] = context;
-      }
-      usage_add(&sum->allocated, d.allocated);
-      usage_add(&sum->freed, d.freed);
+      d.node = w->calls->context_of[w->profile->context_of[d.node]] - 1;
+      c->all = arena_grow(w->arena, c->all, c->n, &c->room, sizeof c->all[0]);
+      c->all[c->n++] = d;
    }
 }
 
-static int compare_numbers(const void *left, const void *right)
+static int compare_changes(const void *left, const void *right)
 {
-   const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+   const struct delta *a = left, *b = right;
 
-   return a < b ? -1 : a > b;
+   return order_up(a->node, b->node);
+}
+
+static void merge(struct changes *c)
+{
+   size_t n = 0;
+
+   if (c->n > 1)
+      qsort(c->all, c->n, sizeof c->all[0], compare_changes);
+   for (size_t i = 0; i < c->n; i++) {
+      if (n == 0 || c->all[n - 1].node != c->all[i].node) {
+         c->all[n++] = c->all[i];
+         continue;
+      }
+      usage_add(&c->all[n - 1].allocated, c->all[i].allocated);
+      usage_add(&c->all[n - 1].freed, c->all[i].freed);
+   }
+   c->n = n;
 }
 
 /* In the order of contexts, so that the steps are small. */
@@ -296,35 +327,26 @@ static void flush(struct writer *w, struct changes *c)
 {
    uint32_t last = 0;
 
-   if (c->n_changed > 1)
-      qsort(c->changed, c->n_changed, sizeof c->changed[0], compare_numbers);
-   put_number(w, c->n_changed);
-   for (size_t i = 0; i < c->n_changed; i++) {
-      const uint32_t context = c->changed[i];
+   merge(c);
+   put_number(w, c->n);
+   for (size_t i = 0; i < c->n; i++) {
+      const struct delta *d = &c->all[i];
 
-      put_change(w, last, context, &c->sums[context]);
-      w->live[function_of(w, context)] +=
-          c->sums[context].allocated.bytes - c->sums[context].freed.bytes;
-      c->sums[context] = (struct delta){0};
-      c->is_changed[context] = false;
-      last = context;
+      put_change(w, last, d->node, d);
+      w->live[function_of(w, d->node)] += d->allocated.bytes - d->freed.bytes;
+      last = d->node;
    }
-   for (size_t i = 0; i < c->n_changed; i++) {
-      const uint32_t function = function_of(w, c->changed[i]);
+   for (size_t i = 0; i < c->n; i++) {
+      const uint32_t function = function_of(w, c->all[i].node);
 
       raise_to(&w->highest[function], w->live[function]);
    }
-   c->n_changed = 0;
+   c->n = 0;
 }
 
 static void put_changes(struct writer *w)
 {
-   const uint32_t n = w->calls->n_contexts;
-   struct changes c = {
-       .sums = arena_array(w->arena, n, sizeof c.sums[0]),
-       .changed = arena_array(w->arena, n, sizeof c.changed[0]),
-       .is_changed = arena_array(w->arena, n, sizeof c.is_changed[0]),
-   };
+   struct changes c = {.all = NULL};
    size_t next = 0;
 
    begin_highest(w);
@@ -352,9 +374,9 @@ static void put_functions(struct writer *w)
       const uint32_t site = site_of(w, i);
       const uint32_t function = stacks_site(w->stacks, site)->function_id;
 
-      amounts[site] += w->calls->contexts[i].peak.bytes + 1;
+      amounts[site] += calls_context(w->calls, i).peak.bytes + 1;
       if (!notes[function]) {
-         notes[function] = w->calls->contexts[i].note;
+         notes[function] = calls_context(w->calls, i).note;
          n++;
       }
    }

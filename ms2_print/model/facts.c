@@ -99,6 +99,19 @@ bool facts_context_find(const struct facts *f, uint32_t node,
    return false;
 }
 
+bool facts_context_next(const struct facts *f, size_t *next, uint32_t node,
+                        struct context_facts *to)
+{
+   while (*next < f->n_contexts && f->places[*next].node < node)
+      ++*next;
+   if (*next < f->n_contexts && f->places[*next].node == node) {
+      facts_context(f, *next, to);
+      return true;
+   }
+   memset(to, 0, sizeof *to);
+   return false;
+}
+
 const struct record_chain *facts_chain_find(const struct facts *f,
                                             uint32_t node)
 {
@@ -131,6 +144,21 @@ struct usage facts_library_find(const struct facts *f, uint32_t node)
    return from < f->n_library && f->library[from].node == node
               ? f->library[from].live
               : (struct usage){0, 0};
+}
+
+size_t facts_sites_from(const struct facts *f, uint32_t region)
+{
+   size_t from = 0, behind = f->n_region_sites;
+
+   while (from < behind) {
+      const size_t middle = from + (behind - from) / 2;
+
+      if (f->region_sites[middle].region < region)
+         from = middle + 1;
+      else
+         behind = middle;
+   }
+   return from;
 }
 
 unsigned facts_bucket(uint64_t size)

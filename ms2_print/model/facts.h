@@ -171,12 +171,21 @@ struct usage facts_short_lived(const struct context_facts *c);
 bool facts_context_find(const struct facts *f, uint32_t node,
                         struct context_facts *to);
 
+/* The same for nodes that are asked for in their order: *next is where the one
+   before was found, 0 at first. */
+bool facts_context_next(const struct facts *f, size_t *next, uint32_t node,
+                        struct context_facts *to);
+
 /* NULL if the node's context has none. */
 const struct record_chain *facts_chain_find(const struct facts *f,
                                             uint32_t node);
 
 /* What the C library kept of a node's context; nothing if it has none. */
 struct usage facts_library_find(const struct facts *f, uint32_t node);
+
+/* Index of the first site of a region, and of the first behind its last one if
+   it is asked for the next region. */
+size_t facts_sites_from(const struct facts *f, uint32_t region);
 
 /* The bucket of a size. */
 unsigned facts_bucket(uint64_t size);

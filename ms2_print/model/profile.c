@@ -43,54 +43,44 @@ struct delta_cursor profile_deltas(const struct profile *p, size_t index)
    return deltas_read(p->deltas, s->deltas, s->n_deltas);
 }
 
-/* Where the usage of a node's context lies: slot[] leads from a node to its
-   place in live[], and is NULL where that is by node. */
-struct live {
-   const uint32_t *slot;
-   struct usage *live;
-};
-
-static struct usage *live_of(const struct live *l, uint32_t node)
-{
-   return &l->live[l->slot ? l->slot[node] : node];
-}
-
 static void move_forward(const struct profile *p, size_t index,
-                         const struct live *l)
+                         struct usage *live)
 {
    struct delta_cursor c = profile_deltas(p, index);
    struct delta d;
 
    while (deltas_next(&c, &d))
-      usage_add(live_of(l, d.node), usage_minus(d.allocated, d.freed));
+      usage_add(&live[p->context_of[d.node]],
+                usage_minus(d.allocated, d.freed));
 }
 
-static void move_back(const struct profile *p, size_t index,
-                      const struct live *l)
+static void move_back(const struct profile *p, size_t index, struct usage *live)
 {
    struct delta_cursor c = profile_deltas(p, index);
    struct delta d;
 
    while (deltas_next(&c, &d))
-      usage_add(live_of(l, d.node), usage_minus(d.freed, d.allocated));
+      usage_add(&live[p->context_of[d.node]],
+                usage_minus(d.freed, d.allocated));
 }
 
 /* From zeros. */
 static void move_from_start(const struct profile *p, size_t index,
-                            const struct live *l)
+                            struct usage *live)
 {
    for (size_t i = 0; i < p->n_inherited; i++)
-      usage_add(live_of(l, p->inherited[i].node), p->inherited[i].live);
+      usage_add(&live[p->context_of[p->inherited[i].node]],
+                p->inherited[i].live);
    for (size_t i = 0; i <= index; i++)
-      move_forward(p, i, l);
+      move_forward(p, i, live);
 }
 
 /* From what is live at the last snapshot. */
 static void move_from_end(const struct profile *p, size_t index,
-                          const struct live *l)
+                          struct usage *live)
 {
    for (size_t i = index + 1; i < p->n_snapshots; i++)
-      move_back(p, i, l);
+      move_back(p, i, live);
 }
 
 static bool is_near_start(const struct profile *p, size_t index)
@@ -100,41 +90,22 @@ static bool is_near_start(const struct profile *p, size_t index)
 
 void profile_live_at(const struct profile *p, size_t index, struct usage *live)
 {
-   const struct live l = {NULL, live};
-
-   if (is_near_start(p, index)) {
-      memset(live, 0, p->n_nodes * sizeof live[0]);
-      move_from_start(p, index, &l);
-   } else {
-      for (uint32_t i = 0; i < p->n_nodes; i++)
-         live[i] = p->sums[p->context_of[i]].end;
-      move_from_end(p, index, &l);
-   }
-}
-
-void profile_contexts_at(const struct profile *p, size_t index,
-                         struct usage *live)
-{
-   const struct live l = {p->context_of, live};
-
    if (is_near_start(p, index)) {
       memset(live, 0, p->n_contexts * sizeof live[0]);
-      move_from_start(p, index, &l);
+      move_from_start(p, index, live);
    } else {
       for (uint32_t i = 0; i < p->n_contexts; i++)
          live[i] = p->sums[i].end;
-      move_from_end(p, index, &l);
+      move_from_end(p, index, live);
    }
 }
 
 void profile_live_move(const struct profile *p, struct snapshot_range range,
                        struct usage *live)
 {
-   const struct live l = {NULL, live};
-
    assert(range.from <= range.to && "snapshots are passed in their order");
    for (size_t i = range.from + 1; i <= range.to; i++)
-      move_forward(p, i, &l);
+      move_forward(p, i, live);
 }
 
 void profile_live_at_peak(const struct profile *p, enum series series,
@@ -145,7 +116,7 @@ void profile_live_at_peak(const struct profile *p, enum series series,
    assert(peak->known && "the peak is known");
    profile_live_at(p, peak->snapshot, live);
    for (size_t i = 0; i < peak->n_heap_parts; i++)
-      live[peak->heap_parts[i].node] = peak->heap_parts[i].live;
+      live[p->context_of[peak->heap_parts[i].node]] = peak->heap_parts[i].live;
 }
 
 static uint64_t highest_of(const struct snapshot *s, enum series series)

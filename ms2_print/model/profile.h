@@ -186,8 +186,8 @@ bool profile_has_clock(const struct profile *p, enum axis axis);
    the file's order. */
 struct delta_cursor profile_deltas(const struct profile *p, size_t index);
 
-/* Live bytes and blocks of every node's context at snapshot number `index`:
-   fills live[0 .. p->n_nodes).  O(deltas from there to the nearer end). */
+/* Live bytes and blocks of every context at snapshot number `index`: fills
+   live[0 .. p->n_contexts).  O(deltas from there to the nearer end). */
 void profile_live_at(const struct profile *p, size_t index, struct usage *live);
 
 /* The same in steps: live[] is as of snapshot number `from`, and becomes that
@@ -205,10 +205,6 @@ void profile_live_at_peak(const struct profile *p, enum series series,
 /* The highest that the series was; for the heap its own peak.  Above the known
    peak only where the file was cut before that was written. */
 uint64_t profile_highest(const struct profile *p, enum series series);
-
-/* As profile_live_at(), but by context: fills live[0 .. p->n_contexts). */
-void profile_contexts_at(const struct profile *p, size_t index,
-                         struct usage *live);
 
 void profile_free(struct profile *p);
 

@@ -530,8 +530,7 @@ bool profile_build_heap_part(struct profile_build *b, uint64_t node,
    struct heap_part part = {(uint32_t)node, live};
 
    return check_number(b, "a node", node, b->profile->n_nodes) &&
-          facts_build_heap_part(b->facts, &part,
-                                b->sums[b->context_of[node]].end);
+          facts_build_heap_part(b->facts, &part, get_sums(b, node)->end);
 }
 
 bool profile_build_other_peak(struct profile_build *b, enum series series,
@@ -624,7 +623,7 @@ static bool sum_peak(struct profile_build *b, struct usage *peaks)
    struct usage sum = {0, 0};
    bool fits = true;
 
-   profile_contexts_at(p, b->peak_snapshot, peaks);
+   profile_live_at(p, b->peak_snapshot, peaks);
    for (size_t i = 0; i < b->n_peak_parts; i++)
       peaks[b->context_of[b->parts[i].node]] = b->parts[i].live;
    for (uint32_t i = 0; i < p->n_contexts; i++)

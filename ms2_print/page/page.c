@@ -262,7 +262,7 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
    } else if (o->at == AT_SUM) {
       const struct usage *live = query_measure_live(page->arena, p, o);
       *heap = (struct usage){0, 0};
-      for (uint32_t i = 0; i < p->n_nodes; i++)
+      for (uint32_t i = 0; i < p->n_contexts; i++)
          usage_add(heap, live[i]);
       snprintf(title, 80, "the peak of heap, pages and stacks together");
       return live;

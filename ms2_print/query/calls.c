@@ -1,220 +1,187 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Folds a profile: nodes are made in the order in which stacks come, and put
-   into the order of the tree once their sizes are known. */
+/* Puts the trie of all stacks into the order of its sizes. */
 #include "query/calls.h"
 
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/intern.h"
+#include "base/order.h"
 #include "query/stacks.h"
 
-/* A node on the way, numbered in the order of making: callers come first. */
-struct draft {
-   uint32_t parent, site;
-   uint32_t context; /* index + 1; 0 = none ends here */
-   uint64_t weight;  /* of everything below: what is large stands first */
-};
-
 struct builder {
-   struct arena *arena;
-   const struct stacks *stacks;
-   struct intern *ids; /* of (parent, site) */
-   struct draft *drafts;
-   size_t n_drafts, drafts_room;
-   struct calls_context *contexts; /* their nodes are drafts */
-   size_t n_contexts, contexts_room;
+   struct arena *scratch;
+   struct stacks *stacks;
+   const struct trie_node *nodes;
+   uint64_t *weights; /* of everything below: what is large stands first */
+   uint32_t *begins;  /* where a node's children begin in `siblings` */
+   uint32_t *siblings;
 };
 
-static uint32_t add_draft(struct builder *f, uint32_t parent, uint32_t site)
+/* What a context weighs in the order. */
+static uint64_t weight_of(const struct profile *p, uint32_t context)
 {
-   f->drafts = arena_grow(f->arena, f->drafts, f->n_drafts, &f->drafts_room,
-                          sizeof f->drafts[0]);
-   f->drafts[f->n_drafts] = (struct draft){.parent = parent, .site = site};
-   return (uint32_t)f->n_drafts++;
+   return p->peaks[context].bytes + p->sums[context].allocated.bytes / 2 + 1;
 }
 
-static uint32_t find_draft(struct builder *f, uint32_t parent, uint32_t site)
+static void weigh(struct builder *b, const struct calls *c)
 {
-   const uint32_t key[2] = {parent, site};
-   uint32_t *id = intern_find(f->ids, key, sizeof key);
-
-   if (*id == 0)
-      *id = add_draft(f, parent, site);
-   return *id;
+   b->weights = arena_array(b->scratch, c->n_nodes, sizeof b->weights[0]);
+   for (uint32_t i = 1; i < c->profile->n_contexts; i++)
+      b->weights[c->paths->ends[i]] += weight_of(c->profile, i);
+   for (uint32_t i = c->n_nodes; i-- > 1;)
+      b->weights[b->nodes[i].parent] += b->weights[i];
 }
 
-/* The index of the context that ends at a draft; a new one if there is none. */
-static uint32_t find_context(struct builder *f, uint32_t draft)
+static int compare(const void *left, const void *right, void *builder)
 {
-   uint32_t *context = &f->drafts[draft].context;
+   const struct builder *b = builder;
+   const uint32_t x = *(const uint32_t *)left, y = *(const uint32_t *)right;
+   int c = order_down(b->weights[x], b->weights[y]);
 
-   if (*context == 0) {
-      f->contexts = arena_grow(f->arena, f->contexts, f->n_contexts,
-                               &f->contexts_room, sizeof f->contexts[0]);
-      f->contexts[f->n_contexts] =
-          (struct calls_context){.node = draft, .via = "", .note = ""};
-      *context = (uint32_t)++f->n_contexts;
+   if (c == 0)
+      c = site_compare(stacks_site(b->stacks, b->nodes[x].site),
+                       stacks_site(b->stacks, b->nodes[y].site));
+   return c ? c : order_up(x, y);
+}
+
+/* Children of one parent side by side, in their order. */
+static void sort_siblings(struct builder *b, uint32_t n_nodes)
+{
+   b->begins = arena_array(b->scratch, n_nodes + 2u, sizeof b->begins[0]);
+   b->siblings = arena_array(b->scratch, n_nodes, sizeof b->siblings[0]);
+   /* Counted two places behind, so that the next pass leaves each begin where
+      it belongs. */
+   for (uint32_t i = 1; i < n_nodes; i++)
+      b->begins[b->nodes[i].parent + 2]++;
+   for (uint32_t i = 2; i < n_nodes + 2; i++)
+      b->begins[i] += b->begins[i - 1];
+   for (uint32_t i = 1; i < n_nodes; i++)
+      b->siblings[b->begins[b->nodes[i].parent + 1]++] = i;
+   for (uint32_t i = 0; i < n_nodes; i++) {
+      const uint32_t n = b->begins[i + 1] - b->begins[i];
+
+      if (n > 1)
+         qsort_r(b->siblings + b->begins[i], n, sizeof b->siblings[0], compare,
+                 b);
    }
-   return *context - 1;
 }
 
-/* Adds one context of the profile; returns the index of the one it becomes. */
-static uint32_t add_stack(struct builder *f, const struct stack *stack,
-                          const struct context_totals *t)
+/* What is still to be visited takes no more room than what is not yet in the
+   order, so it lies at the other end of the same array. */
+static void order_nodes(const struct builder *b, struct calls *c)
 {
-   const uint64_t size = t->peak.bytes + t->allocated.bytes / 2 + 1;
-   uint32_t draft = 0;
+   uint32_t n_todo = 1, n = 0;
 
-   for (size_t i = stack->n_sites; i > 0; i--)
-      draft = find_draft(f, draft, stack->sites[i - 1]);
-   f->drafts[draft].weight += size;
-
-   const uint32_t index = find_context(f, draft);
-   struct calls_context *c = &f->contexts[index];
-
-   if (size > c->largest_bytes) {
-      c->largest_bytes = size;
-      c->via = stack->via;
-      c->note = stack->note;
-   }
-   c->cut |= stack->cut;
-   usage_add(&c->peak, t->peak);
-   return index;
-}
-
-/* A draft and what its place among its siblings depends on. */
-struct sibling {
-   const struct draft *draft;
-   const struct site *site;
-   uint32_t number;
-};
-
-static int compare(const void *left, const void *right)
-{
-   const struct sibling *a = left, *b = right;
-
-   if (a->draft->parent != b->draft->parent)
-      return a->draft->parent < b->draft->parent ? -1 : 1;
-   if (a->draft->weight != b->draft->weight)
-      return a->draft->weight > b->draft->weight ? -1 : 1;
-   const int c = site_compare(a->site, b->site);
-
-   return c ? c : a->number < b->number ? -1 : 1;
-}
-
-/* All drafts but the root, children of one parent side by side. */
-static struct sibling *sort_siblings(struct builder *f)
-{
-   const size_t n = f->n_drafts - 1;
-   struct sibling *siblings = arena_array(f->arena, n, sizeof siblings[0]);
-
-   for (size_t i = n; i > 0; i--)
-      f->drafts[f->drafts[i].parent].weight += f->drafts[i].weight;
-   for (size_t i = 0; i < n; i++)
-      siblings[i] = (struct sibling){
-          &f->drafts[i + 1], stacks_site(f->stacks, f->drafts[i + 1].site),
-          (uint32_t)i + 1};
-   if (n > 1)
-      qsort(siblings, n, sizeof siblings[0], compare);
-   return siblings;
-}
-
-/* Gives the drafts their final numbers: final[draft]. */
-static uint32_t *number_nodes(struct builder *f, struct calls *calls)
-{
-   const uint32_t n = (uint32_t)f->n_drafts;
-   const struct sibling *siblings = sort_siblings(f);
-   uint32_t *final = arena_array(f->arena, n, sizeof final[0]);
-   uint32_t *first = arena_array(f->arena, n + 1u, sizeof first[0]);
-   uint32_t *todo = arena_array(f->arena, n, sizeof todo[0]);
-   uint32_t n_todo = 1; /* the root is draft 0 */
-
-   for (uint32_t i = 1; i < n; i++)
-      first[f->drafts[i].parent + 1]++;
-   for (uint32_t i = 0; i < n; i++)
-      first[i + 1] += first[i];
+   c->order[c->n_nodes - 1] = 0;
    while (n_todo > 0) {
-      const uint32_t draft = todo[--n_todo];
-      const struct draft *d = &f->drafts[draft];
-      const uint32_t parent = final[d->parent], number = calls->n_nodes++;
+      const uint32_t node = c->order[c->n_nodes - n_todo--];
 
-      final[draft] = number;
-      calls->nodes[number] = (struct calls_node){
-          parent, d->site, draft ? calls->nodes[parent].depth + 1 : 0};
-      for (uint32_t i = first[draft + 1]; i > first[draft]; i--)
-         todo[n_todo++] = siblings[i - 1].number;
+      c->order[n++] = node;
+      for (uint32_t i = b->begins[node + 1]; i > b->begins[node]; i--)
+         c->order[c->n_nodes - ++n_todo] = b->siblings[i - 1];
    }
-   return final;
 }
 
-/* Takes the contexts over in the order of their nodes; renumbers context_of. */
-static void order_contexts(struct builder *f, struct calls *calls,
-                           const uint32_t *final, uint32_t n_profile_nodes)
+/* Lists the profile's contexts of each visible stack, in the order of their
+   nodes; by node of the trie. */
+static void link_contexts(struct calls *c, uint32_t *first, uint32_t *last)
 {
-   const uint32_t n = (uint32_t)f->n_contexts;
-   uint32_t *context_at = arena_array(f->arena, calls->n_nodes, sizeof n);
-   uint32_t *renumbered = arena_array(f->arena, n + 1u, sizeof n);
+   const struct profile *p = c->profile;
 
-   for (uint32_t i = 0; i < n; i++)
-      context_at[final[f->contexts[i].node]] = i + 1;
-   calls->contexts = arena_array(f->arena, n, sizeof calls->contexts[0]);
-   for (uint32_t i = 0; i < calls->n_nodes; i++) {
-      if (context_at[i] == 0)
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      const uint32_t context = p->context_of[i];
+      const uint32_t end = c->paths->ends[context];
+
+      if (context == 0)
          continue;
-      calls->contexts[calls->n_contexts] = f->contexts[context_at[i] - 1];
-      calls->contexts[calls->n_contexts].node = i;
-      renumbered[context_at[i]] = ++calls->n_contexts;
-   }
-   for (uint32_t i = 0; i < n_profile_nodes; i++)
-      calls->context_of[i] = renumbered[calls->context_of[i]];
-}
-
-static void add_inherited(struct calls *calls, const struct profile *p)
-{
-   for (size_t i = 0; i < p->n_inherited; i++) {
-      const struct context_usage *u = &p->inherited[i];
-
-      usage_add(&calls->contexts[calls->context_of[u->node] - 1].inherited,
-                u->live);
+      if (last[end] == 0)
+         first[end] = i;
+      else
+         c->next[last[end]] = i;
+      last[end] = context;
    }
 }
 
-static void add_facts(struct calls *calls, const struct profile *p)
+static void number_contexts(struct calls *c, struct arena *a,
+                            struct arena *scratch)
 {
-   struct context_facts facts;
+   const struct profile *p = c->profile;
+   uint32_t *first = arena_array(scratch, c->n_nodes, sizeof first[0]);
+   uint32_t *last = arena_array(scratch, c->n_nodes, sizeof last[0]);
 
-   for (size_t i = 0; i < p->facts.n_contexts; i++) {
-      facts_context(&p->facts, i, &facts);
-      if (calls->context_of[facts.node] > 0)
-         usage_add(
-             &calls->contexts[calls->context_of[facts.node] - 1].short_lived,
-             facts_short_lived(&facts));
+   c->next = arena_array(a, p->n_contexts, sizeof c->next[0]);
+   c->first = arena_array(a, p->n_contexts, sizeof c->first[0]);
+   c->places = arena_array(a, p->n_contexts, sizeof c->places[0]);
+   c->context_of = arena_array(a, p->n_contexts, sizeof c->context_of[0]);
+   link_contexts(c, first, last);
+   for (uint32_t i = 0; i < c->n_nodes; i++) {
+      const uint32_t node = c->order[i];
+
+      if (last[node] == 0)
+         continue;
+      c->places[c->n_contexts] = i;
+      c->first[c->n_contexts++] = first[node];
+      last[node] = c->n_contexts; /* from here on its number */
    }
+   for (uint32_t i = 1; i < p->n_contexts; i++)
+      c->context_of[i] = last[c->paths->ends[i]];
 }
 
 struct calls *query_calls(struct arena *a, struct stacks *stacks,
                           const struct profile *p)
 {
-   struct calls *calls = arena_alloc(a, sizeof *calls);
-   struct builder f = {.arena = a, .stacks = stacks, .ids = intern_new(a)};
-   struct stack stack;
+   struct calls *c = arena_alloc(a, sizeof *c);
+   struct builder b = {.scratch = arena_new(), .stacks = stacks};
 
-   add_draft(&f, 0, 0);
-   calls->context_of = arena_array(a, p->n_nodes, sizeof calls->context_of[0]);
-   for (uint32_t i = 0; i < p->n_nodes; i++) {
-      if (p->context_of[i] == 0)
-         continue;
-      const struct context_totals totals = profile_totals(p, i);
+   c->profile = p;
+   c->paths = paths_get(stacks, WALK_WHOLE);
+   c->n_nodes = c->paths->n_nodes;
+   c->order = arena_array(a, c->n_nodes, sizeof c->order[0]);
+   b.nodes = c->paths->nodes;
+   weigh(&b, c);
+   sort_siblings(&b, c->n_nodes);
+   order_nodes(&b, c);
+   arena_free(b.scratch);
+   b.scratch = arena_new();
+   number_contexts(c, a, b.scratch);
+   arena_free(b.scratch);
+   return c;
+}
 
-      stacks_get(stacks, i, &stack);
-      calls->context_of[i] = add_stack(&f, &stack, &totals) + 1;
-   }
-   calls->nodes = arena_array(a, f.n_drafts, sizeof calls->nodes[0]);
-   const uint32_t *final = number_nodes(&f, calls);
+uint32_t calls_site(const struct calls *c, uint32_t index)
+{
+   return c->paths->nodes[c->order[c->places[index]]].site;
+}
 
-   order_contexts(&f, calls, final, p->n_nodes);
-   add_inherited(calls, p);
-   add_facts(calls, p);
-   return calls;
+static void add_inherited(const struct profile *p, uint32_t context,
+                          struct calls_context *to)
+{
+   if (p->held)
+      usage_add(&to->inherited, p->held[context]);
+}
+
+struct calls_context calls_context(const struct calls *c, uint32_t index)
+{
+   const struct profile *p = c->profile;
+   struct calls_context sum = {.node = c->places[index]};
+   uint32_t node = c->first[index];
+   uint64_t most = 0;
+
+   do {
+      const uint32_t context = p->context_of[node];
+      struct context_facts facts;
+
+      if (weight_of(p, context) > most) {
+         most = weight_of(p, context);
+         sum.via = paths_call(c->paths, context).via;
+         sum.note = paths_call(c->paths, context).note;
+      }
+      sum.cut |= paths_is_cut(c->paths, context);
+      facts_context_find(&p->facts, node, &facts);
+      usage_add(&sum.peak, p->peaks[context]);
+      usage_add(&sum.short_lived, facts_short_lived(&facts));
+      add_inherited(p, context, &sum);
+      node = c->next[context];
+   } while (node != 0);
+   return sum;
 }

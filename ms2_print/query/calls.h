@@ -3,7 +3,7 @@
    equal become one, and all stacks together a tree from main inwards.
 
    For whoever takes the whole profile elsewhere; a page of the printer asks
-   for one moment only, see query_tree.h. */
+   for one moment only, see tree.h. */
 #ifndef MS2_PRINT_QUERY_CALLS_H
 #define MS2_PRINT_QUERY_CALLS_H
 
@@ -12,41 +12,45 @@
 #include <stdint.h>
 
 #include "model/profile.h"
+#include "query/paths.h"
 
 struct arena;
 struct stacks;
 
-/* A frame under its caller.  The root, node 0, has the site 0 and depth 0. */
-struct calls_node {
-   uint32_t parent;
-   uint32_t site; /* of stacks.h */
-   uint32_t depth;
-};
-
 /* All contexts with one visible stack. */
 struct calls_context {
-   uint32_t node;    /* of the tree: its innermost visible frame */
+   uint32_t node;    /* place in the order of nodes: its innermost frame */
    const char *via;  /* of the largest of them; or "" */
    const char *note; /* what these blocks are known to be; or "" */
    bool cut;         /* outer callers were not recorded */
    struct usage peak;
    struct usage short_lived; /* over the run; of facts.h */
    struct usage inherited;   /* at a fork, ahead of all changes */
-   uint64_t largest_bytes;   /* of the one whose `via` it is */
 };
 
 struct calls {
-   struct calls_node *nodes; /* each behind its caller and all that lies below
-                               its elder siblings; large siblings first */
+   const struct profile *profile;
+   const struct paths *paths;
+   uint32_t *order; /* of the trie's nodes: each behind its caller and all that
+                       lies below its elder siblings; large siblings first */
    uint32_t n_nodes;
-   struct calls_context *contexts; /* in the order of their nodes */
-   uint32_t n_contexts;
-   uint32_t *context_of; /* by the profile's node: index in contexts[] + 1;
-                            0 = it never held anything */
+   uint32_t n_contexts;  /* in the order of their nodes */
+   uint32_t *context_of; /* by the profile's contexts: index + 1; 0: none */
+
+   /* calls.c's. */
+   uint32_t *places; /* by context of these: in the order of nodes */
+   uint32_t *first;  /* the profile's node that it begins with */
+   uint32_t *next;   /* by the profile's contexts: the next node; 0: none */
 };
 
 /* Everything is in the arena. */
 struct calls *query_calls(struct arena *a, struct stacks *stacks,
                           const struct profile *p);
+
+/* Number `index`, from 0 to n_contexts - 1. */
+struct calls_context calls_context(const struct calls *c, uint32_t index);
+
+/* Its innermost site. */
+uint32_t calls_site(const struct calls *c, uint32_t index);
 
 #endif

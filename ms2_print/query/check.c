@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 #include "model/names.h"
-#include "query/folded.h"
 #include "query/leaks.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 
 /* ---- numbers ------------------------------------------------------------- */
@@ -146,57 +146,117 @@ const char *check_problem(const struct check_question *q)
 static bool is_region(const struct profile *p, uint32_t region,
                       const char *name, size_t length)
 {
-   const struct region *r = &p->facts.regions[region];
-   const size_t n = strlen(r->name);
+   for (; region > 0; region = p->facts.regions[region].parent) {
+      const char *last = p->facts.regions[region].name;
+      const size_t n = strlen(last);
 
-   if (length < n || strncmp(name + length - n, r->name, n) != 0)
-      return false;
-   if (length == n)
-      return true;
-   return name[length - n - 1] == '/' && r->parent > 0 &&
-          is_region(p, r->parent, name, length - n - 1);
+      if (length < n || strncmp(name + length - n, last, n) != 0)
+         return false;
+      if (length == n)
+         return true;
+      length -= n + 1;
+      if (name[length] != '/')
+         return false;
+   }
+   return false;
 }
 
 /* ---- the culprit --------------------------------------------------------- */
 
-/* Of equal parts the first. */
-static void name_culprit(const struct fold *parts, struct check_result *r)
-{
-   for (size_t i = 0; i < parts->n_stacks; i++) {
-      const struct folded_stack *s = &parts->stacks[i];
+/* What stacks have, by the node of the trie at which they end. */
+struct parts {
+   const struct paths *paths;
+   uint64_t *of;
+   uint32_t *ends; /* in the order in which they came */
+   size_t n;
+};
 
-      if (s->values[0] > r->culprit_part) {
-         r->culprit_part = s->values[0];
-         r->culprit = s->sites;
-         r->n_culprit = s->n_sites;
-      }
+static struct parts new_parts(const struct check_question *q)
+{
+   const struct paths *paths = paths_get(q->stacks, WALK_WHOLE);
+
+   return (struct parts){
+       .paths = paths,
+       .of = arena_array(q->arena, paths->n_nodes, sizeof(uint64_t)),
+       .ends = arena_array(q->arena, paths->n_nodes, sizeof(uint32_t))};
+}
+
+static void add_part(struct parts *p, uint32_t context, uint64_t part)
+{
+   const uint32_t end = p->paths->ends[context];
+
+   if (p->of[end] == 0 && part > 0)
+      p->ends[p->n++] = end;
+   p->of[end] += part;
+}
+
+/* Of equal parts the first. */
+static void name_culprit(const struct check_question *q,
+                         const struct parts *parts, struct check_result *r)
+{
+   uint32_t culprit = 0;
+   struct stack stack;
+   uint32_t *sites;
+
+   for (size_t i = 0; i < parts->n; i++) {
+      if (parts->of[parts->ends[i]] > parts->of[culprit])
+         culprit = parts->ends[i];
    }
+   if (culprit == 0)
+      return;
+   stacks_spell(q->stacks, parts->paths->nodes, culprit, &stack);
+   sites = arena_array(q->arena, stack.n_sites, sizeof sites[0]);
+   memcpy(sites, stack.sites, stack.n_sites * sizeof sites[0]);
+   r->culprit = sites;
+   r->n_culprit = stack.n_sites;
+   r->culprit_part = parts->of[culprit];
+}
+
+/* Whether the name of a site fits, asked once for each. */
+struct names {
+   const char *glob;
+   unsigned char *answers; /* by site; 0: not asked yet */
+};
+
+enum { FITS = 1, FITS_NOT };
+
+static bool fits(const struct check_question *q, const struct names *n,
+                 uint32_t site)
+{
+   if (!*n->glob)
+      return true;
+   if (n->answers[site] == 0)
+      n->answers[site] = names_match(q->arena, n->glob,
+                                     site_name(stacks_site(q->stacks, site)))
+                             ? FITS
+                             : FITS_NOT;
+   return n->answers[site] == FITS;
 }
 
 void check_sites(const struct check_question *q, const char *glob,
                  struct check_result *r)
 {
-   struct fold parts = fold_begin(q->arena, 1);
+   const struct names names = {
+       glob, arena_array(q->arena, stacks_n_sites(q->stacks), 1)};
+   struct parts parts = new_parts(q);
    uint64_t sum = 0;
    bool any = false;
 
    for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
-      const struct context_totals t = profile_totals(q->profile, node);
-      const uint64_t part = check_context(q, node);
-      struct stack stack;
+      const uint32_t context = q->profile->context_of[node];
+      uint64_t part;
 
-      if (part == 0 && t.allocated.blocks == 0)
+      if (context == 0)
          continue;
-      stacks_get(q->stacks, node, &stack);
-      if (*glob &&
-          !names_match(q->arena, glob,
-                       site_name(stacks_site(q->stacks, stack.sites[0]))))
+      part = check_context(q, node);
+      if ((part == 0 && q->profile->sums[context].allocated.blocks == 0) ||
+          !fits(q, &names, paths_top(parts.paths, context)))
          continue;
       any = true;
       sum += part;
-      fold_find(&parts, &stack)->values[0] += part;
+      add_part(&parts, context, part);
    }
-   name_culprit(&parts, r);
+   name_culprit(q, &parts, r);
    r->found = sum;
    if (!any)
       r->note = "no such place allocated anything";
@@ -208,7 +268,7 @@ static void look_at_regions(const struct check_question *q, const char *name,
                             struct check_result *r)
 {
    const struct facts *f = &q->profile->facts;
-   struct fold parts = fold_begin(q->arena, 1);
+   struct parts parts = new_parts(q);
    bool any = false;
 
    for (uint32_t i = 1; i < f->n_regions; i++) {
@@ -221,17 +281,12 @@ static void look_at_regions(const struct check_question *q, const char *name,
          r->found += value;
       else if (value > r->found)
          r->found = value;
-      for (size_t k = 0; k < f->n_region_sites; k++) {
-         const uint64_t part = part_of_site(q, &f->region_sites[k]);
-         struct stack stack;
-
-         if (f->region_sites[k].region != i || part == 0)
-            continue;
-         stacks_get(q->stacks, f->region_sites[k].node, &stack);
-         fold_find(&parts, &stack)->values[0] += part;
-      }
+      for (size_t k = facts_sites_from(f, i); k < facts_sites_from(f, i + 1);
+           k++)
+         add_part(&parts, q->profile->context_of[f->region_sites[k].node],
+                  part_of_site(q, &f->region_sites[k]));
    }
-   name_culprit(&parts, r);
+   name_culprit(q, &parts, r);
    if (!any)
       r->problem = "no region of this name was entered";
 }

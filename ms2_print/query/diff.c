@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What changed between two profiles, or between two moments of one. */
+/* What changed between two profiles, or between two moments of one.
+
+   The tries of both sides become one, whose nodes differ by what tells places
+   apart here:
+
+      before   main, line 10 -- f, line 3     after   main, line 12 -- f, line 9
+                     `-----------------  main -- f  ----------------'         */
 #include "query/diff.h"
 
 #include <stdlib.h>
@@ -7,21 +13,26 @@
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "base/order.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 
 /* A stack of either side, under construction. */
 struct pair {
    struct diff_row row;
-   const char *key; /* ties are broken by it */
+   const char *name; /* of its innermost site: ties are broken by it ... */
+   size_t number;    /* ... and by the order in which stacks came */
 };
 
 struct work {
    struct arena *arena;
-   struct intern *known; /* from the key to the pair's number + 1 */
+   struct intern *places; /* from what tells a place to its number + 1 */
+   uint32_t n_places;
+   struct trie trie;  /* of both sides; its sites are places */
+   uint32_t *pair_of; /* by node of it: number + 1 */
+   size_t pair_of_room;
    struct pair *pairs;
    size_t n, room;
-   char *key; /* of the stack at hand */
-   size_t key_length, key_room;
 };
 
 int64_t diff_change(uint64_t before, uint64_t after)
@@ -37,71 +48,76 @@ static uint64_t size_of(const struct diff_row *e)
    return e->after > e->before ? e->after - e->before : e->before - e->after;
 }
 
-static void add_text(struct work *w, const char *text)
-{
-   /* With its NUL, which ends it. */
-   for (size_t n = strlen(text) + 1; n > 0; n--) {
-      w->key = arena_grow(w->arena, w->key, w->key_length, &w->key_room, 1);
-      w->key[w->key_length++] = *text++;
-   }
-}
-
 /* A place without a name is known by its file or object. */
-static void make_key(struct work *w, const struct stacks *stacks,
-                     const struct stack *s)
+static uint32_t place_of(struct work *w, const struct site *s)
 {
-   w->key_length = 0;
-   for (size_t i = 0; i < s->n_sites; i++) {
-      const struct site *site = stacks_site(stacks, s->sites[i]);
+   const char *key = arena_printf(w->arena, "%s\n%s\n%s", site_name(s),
+                                  s->function[0] ? "" : site_base_name(s->file),
+                                  site_base_name(s->object));
+   uint32_t *number = intern_find(w->places, key, strlen(key));
 
-      add_text(w, site_name(site));
-      add_text(w, site->function[0] ? "" : site_base_name(site->file));
-      add_text(w, site_base_name(site->object));
-   }
+   if (*number == 0)
+      *number = ++w->n_places;
+   return *number;
 }
 
-static struct pair *find_pair(struct work *w, const struct stack *s)
+/* By node of a side's trie, the node of the common one. */
+static const uint32_t *map_nodes(struct work *w, const struct stacks *stacks,
+                                 const struct paths *paths)
 {
-   uint32_t *number = intern_find(w->known, w->key, w->key_length);
+   const uint32_t n_sites = stacks_n_sites(stacks);
+   uint32_t *places = arena_array(w->arena, n_sites, sizeof places[0]);
+   uint32_t *common = arena_array(w->arena, paths->n_nodes, sizeof common[0]);
 
-   if (*number == 0) {
-      struct pair *new;
-      char *key = arena_array(w->arena, w->key_length + 1, 1);
+   for (uint32_t i = 0; i < n_sites; i++)
+      places[i] = place_of(w, stacks_site(stacks, i));
+   for (uint32_t i = 1; i < paths->n_nodes; i++)
+      common[i] = trie_add(&w->trie,
+                           (struct trie_node){common[paths->nodes[i].parent],
+                                              places[paths->nodes[i].site], 0});
+   return common;
+}
 
-      memcpy(key, w->key, w->key_length);
+/* Of a node of the common trie. */
+static struct pair *find_pair(struct work *w, uint32_t node)
+{
+   while (w->pair_of_room <= node)
+      w->pair_of = arena_grow(w->arena, w->pair_of, w->pair_of_room,
+                              &w->pair_of_room, sizeof w->pair_of[0]);
+   if (w->pair_of[node] == 0) {
       w->pairs =
           arena_grow(w->arena, w->pairs, w->n, &w->room, sizeof w->pairs[0]);
-      new = &w->pairs[w->n++];
-      *number = (uint32_t)w->n;
-      new->key = key;
-      new->row.n_sites = s->n_sites;
+      w->pairs[w->n] = (struct pair){.number = w->n};
+      w->pair_of[node] = (uint32_t)++w->n;
    }
-   return &w->pairs[*number - 1];
+   return &w->pairs[w->pair_of[node] - 1];
 }
 
-/* The sites of the side added last stay, so `after` comes last. */
+/* The stack of the side added last stays, so `after` comes last. */
 static uint64_t add_side(struct work *w, const struct diff_side *side,
                          bool is_after)
 {
+   const struct profile *p = side->profile;
+   const struct paths *paths = paths_get(side->stacks, WALK_WHOLE);
+   const uint32_t *common = map_nodes(w, side->stacks, paths);
    uint64_t sum = 0;
 
-   for (uint32_t node = 0; node < side->profile->n_nodes; node++) {
-      struct stack stack;
-      struct pair *p;
-      uint32_t *sites;
+   for (uint32_t node = 0; node < p->n_nodes; node++) {
+      const uint32_t context = p->context_of[node];
+      const uint32_t end = paths->ends[context];
+      const uint64_t value = side->values[context];
+      struct pair *pair;
 
-      if (side->values[node] == 0)
+      if (context == 0 || value == 0)
          continue;
-      stacks_get(side->stacks, node, &stack);
-      make_key(w, side->stacks, &stack);
-      p = find_pair(w, &stack);
-      if (!p->row.sites || (is_after && p->row.after == 0)) {
-         sites = arena_array(w->arena, stack.n_sites, sizeof sites[0]);
-         memcpy(sites, stack.sites, stack.n_sites * sizeof sites[0]);
-         p->row.sites = sites;
+      pair = find_pair(w, common[end]);
+      if (!pair->name || (is_after && pair->row.after == 0)) {
+         pair->name =
+             site_name(stacks_site(side->stacks, paths->nodes[end].site));
+         pair->row.end = end;
       }
-      *(is_after ? &p->row.after : &p->row.before) += side->values[node];
-      sum += side->values[node];
+      *(is_after ? &pair->row.after : &pair->row.before) += value;
+      sum += value;
    }
    return sum;
 }
@@ -109,13 +125,13 @@ static uint64_t add_side(struct work *w, const struct diff_side *side,
 static int compare(const void *left, const void *right)
 {
    const struct pair *a = left, *b = right;
-   const uint64_t x = size_of(&a->row), y = size_of(&b->row);
+   int c = order_down(size_of(&a->row), size_of(&b->row));
 
-   if (x != y)
-      return x > y ? -1 : 1;
-   if (a->row.kind != b->row.kind)
-      return a->row.kind < b->row.kind ? -1 : 1;
-   return strcmp(a->key, b->key);
+   if (c == 0)
+      c = order_up(a->row.kind, b->row.kind);
+   if (c == 0)
+      c = strcmp(a->name, b->name);
+   return c ? c : order_up(a->number, b->number);
 }
 
 static enum diff_kind kind_of(const struct diff_row *e)
@@ -130,11 +146,13 @@ static enum diff_kind kind_of(const struct diff_row *e)
 struct diff query_diff(struct arena *a, const struct diff_side *before,
                        const struct diff_side *after)
 {
-   struct work w = {.arena = a, .known = intern_new(a)};
-   struct diff d = {0};
+   struct work w = {.arena = a, .places = intern_new(a)};
+   struct diff d = {.before_stacks = before->stacks,
+                    .after_stacks = after->stacks};
    struct diff_row *rows;
    size_t n = 0;
 
+   trie_init(&w.trie, a);
    d.before = add_side(&w, before, false);
    d.after = add_side(&w, after, true);
    for (size_t i = 0; i < w.n; i++) {
@@ -151,4 +169,14 @@ struct diff query_diff(struct arena *a, const struct diff_side *before,
    d.rows = rows;
    d.n_rows = n;
    return d;
+}
+
+struct stack diff_stack(const struct diff *d, const struct diff_row *e)
+{
+   struct stacks *side =
+       e->kind == DIFF_GONE ? d->before_stacks : d->after_stacks;
+   struct stack stack = {.via = "", .note = ""};
+
+   stacks_spell(side, paths_get(side, WALK_WHOLE)->nodes, e->end, &stack);
+   return stack;
 }

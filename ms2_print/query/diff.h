@@ -12,11 +12,12 @@
 #include <stdint.h>
 
 #include "model/profile.h"
+#include "query/stacks.h"
 
 struct arena;
 struct stacks;
 
-/* One of the two: values[node] is what is compared. */
+/* One of the two: what is compared, by number of context. */
 struct diff_side {
    const struct profile *profile;
    struct stacks *stacks;
@@ -27,9 +28,7 @@ enum diff_kind { DIFF_ADDED, DIFF_GROWN, DIFF_SHRUNK, DIFF_GONE, DIFF_KINDS };
 
 struct diff_row {
    enum diff_kind kind;
-   const uint32_t *sites; /* the innermost first: of `after`, but of `before`
-                             where it is gone */
-   size_t n_sites;
+   uint32_t end; /* of its stack: see diff_stack() */
    uint64_t before, after;
 };
 
@@ -38,10 +37,15 @@ struct diff {
    const struct diff_row *rows; /* what changed, the largest change first */
    size_t n_rows;
    size_t n_same; /* stacks that did not change */
+   struct stacks *before_stacks, *after_stacks;
 };
 
 struct diff query_diff(struct arena *a, const struct diff_side *before,
                        const struct diff_side *after);
+
+/* The stack of a row, of `after`, but of `before` where it is gone; valid
+   until the next call. */
+struct stack diff_stack(const struct diff *d, const struct diff_row *e);
 
 /* after - before, as a number with a sign. */
 int64_t diff_change(uint64_t before, uint64_t after);

@@ -1,81 +1,91 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Stacks folded: contexts whose visible stacks are equal become one. */
+/* Stacks folded: contexts whose visible stacks are equal become one.
+
+   The contexts of a stack are a list, from its first node on:
+
+      first[stack] --> node --> context --> next[context] --> node ...        */
 #include "query/folded.h"
 
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/intern.h"
 #include "query/options.h"
-#include "query/stacks.h"
+#include "query/paths.h"
 
-struct fold fold_begin(struct arena *a, size_t n_values)
+/* Value number i of one context. */
+static uint64_t value_of(const struct folded *f, uint32_t node, size_t i)
 {
-   return (struct fold){
-       .arena = a, .known = intern_new(a), .n_values = n_values};
+   const uint32_t context = f->profile->context_of[node];
+
+   if (i < f->n_measures)
+      return f->measures[i]->of(f->profile, node, f->live[context]);
+   return f->extra[i - f->n_measures][context];
 }
 
-static bool is_empty(const uint64_t *const *columns, size_t n, uint32_t node)
+static bool is_empty(const struct folded *f, uint32_t node)
 {
-   for (size_t i = 0; i < n; i++) {
-      if (columns[i][node] > 0)
+   for (size_t i = 0; i < f->n_measures + f->n_extra; i++) {
+      if (value_of(f, node, i) > 0)
          return false;
    }
    return true;
 }
 
-struct folded_stack *fold_find(struct fold *f, const struct stack *s)
+/* Adds those of all contexts of stack number i. */
+static void add_values(const struct folded *f, size_t i, uint64_t *values)
 {
-   const size_t size = s->n_sites * sizeof s->sites[0];
-   uint32_t *number = intern_find(f->known, s->sites, size);
-   struct folded_stack *to;
-   uint32_t *sites;
+   uint32_t node = f->first[i];
 
-   if (*number > 0)
-      return &f->stacks[*number - 1];
-   f->stacks = arena_grow(f->arena, f->stacks, f->n_stacks, &f->room,
-                          sizeof f->stacks[0]);
-   to = &f->stacks[f->n_stacks++];
-   *number = (uint32_t)f->n_stacks;
-   sites = arena_array(f->arena, s->n_sites, sizeof sites[0]);
-   memcpy(sites, s->sites, size);
-   to->sites = sites;
-   to->n_sites = s->n_sites;
-   to->via = s->via;
-   to->values = arena_array(f->arena, f->n_values, sizeof to->values[0]);
-   return to;
+   do {
+      for (size_t k = 0; k < f->n_measures + f->n_extra; k++)
+         values[k] += value_of(f, node, k);
+      node = f->next[f->profile->context_of[node]];
+   } while (node != 0);
 }
 
-static const uint64_t *const *find_columns(struct arena *a,
-                                           const struct folded_question *q)
+/* Lists the contexts of each stack, in the order of their nodes. */
+static void link_contexts(struct folded *f, struct arena *a)
 {
-   const size_t n = q->n_measures + q->n_extra;
-   const uint64_t **columns = arena_array(a, n, sizeof columns[0]);
+   const struct profile *p = f->profile;
+   struct arena *scratch = arena_new();
+   uint32_t *stack_of =
+       arena_array(scratch, f->paths->n_nodes, sizeof stack_of[0]);
+   uint32_t *last = arena_array(scratch, p->n_contexts, sizeof last[0]);
+   uint32_t *first = arena_array(a, p->n_contexts, sizeof first[0]);
+   uint32_t *next = arena_array(a, p->n_contexts, sizeof next[0]);
 
-   for (size_t i = 0; i < q->n_measures; i++)
-      columns[i] = query_measure(a, q->profile, q->options, q->measures[i]);
-   for (size_t i = 0; i < q->n_extra; i++)
-      columns[q->n_measures + i] = q->extra[i];
-   return columns;
+   for (uint32_t node = 0; node < p->n_nodes; node++) {
+      const uint32_t context = p->context_of[node];
+      uint32_t *stack = &stack_of[f->paths->ends[context]];
+
+      if (context == 0 || is_empty(f, node))
+         continue;
+      if (*stack == 0) {
+         first[f->n_stacks++] = node;
+         *stack = (uint32_t)f->n_stacks;
+      } else {
+         next[last[*stack - 1]] = node;
+      }
+      last[*stack - 1] = context;
+   }
+   arena_free(scratch);
+   f->first = first;
+   f->next = next;
 }
 
 struct folded query_folded(struct arena *a, const struct folded_question *q)
 {
-   const uint64_t *const *columns = find_columns(a, q);
-   struct fold f = fold_begin(a, q->n_measures + q->n_extra);
+   struct folded f = {.profile = q->profile,
+                      .stacks = q->stacks,
+                      .measures = q->measures,
+                      .n_measures = q->n_measures,
+                      .extra = q->extra,
+                      .n_extra = q->n_extra,
+                      .paths = paths_get(q->stacks, WALK_WHOLE),
+                      .live = query_measure_live(a, q->profile, q->options)};
 
-   for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
-      struct folded_stack *to;
-      struct stack stack;
-
-      if (is_empty(columns, f.n_values, node))
-         continue;
-      stacks_get(q->stacks, node, &stack);
-      to = fold_find(&f, &stack);
-      for (size_t i = 0; i < f.n_values; i++)
-         to->values[i] += columns[i][node];
-   }
-   return (struct folded){q->measures, q->n_measures, f.stacks, f.n_stacks};
+   link_contexts(&f, a);
+   return f;
 }
 
 struct folded query_folded_all(struct arena *a, const struct profile *p,
@@ -93,11 +103,42 @@ struct folded query_folded_all(struct arena *a, const struct profile *p,
    return query_folded(a, &q);
 }
 
-uint64_t folded_sum(const struct folded *f, size_t i)
+uint32_t folded_end(const struct folded *f, size_t i)
 {
+   return f->paths->ends[f->profile->context_of[f->first[i]]];
+}
+
+struct stack folded_stack(const struct folded *f, size_t i)
+{
+   const uint32_t context = f->profile->context_of[f->first[i]];
+   struct stack stack = {.via = paths_call(f->paths, context).via,
+                         .note = paths_call(f->paths, context).note};
+
+   stacks_spell(f->stacks, f->paths->nodes, f->paths->ends[context], &stack);
+   return stack;
+}
+
+void folded_values(const struct folded *f, size_t i, uint64_t *values)
+{
+   memset(values, 0, (f->n_measures + f->n_extra) * sizeof values[0]);
+   add_values(f, i, values);
+}
+
+uint64_t folded_value(const struct folded *f, size_t i, size_t column)
+{
+   uint32_t node = f->first[i];
    uint64_t sum = 0;
 
-   for (size_t k = 0; k < f->n_stacks; k++)
-      sum += f->stacks[k].values[i];
+   do {
+      sum += value_of(f, node, column);
+      node = f->next[f->profile->context_of[node]];
+   } while (node != 0);
    return sum;
+}
+
+void folded_sums(const struct folded *f, uint64_t *sums)
+{
+   memset(sums, 0, (f->n_measures + f->n_extra) * sizeof sums[0]);
+   for (size_t i = 0; i < f->n_stacks; i++)
+      add_values(f, i, sums);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Stacks folded: contexts whose visible stacks are equal become one, with the
    sums of their measures.  This is what flame graphs and most formats of other
-   tools are made of. */
+   tools are made of.
+
+   Neither the stacks nor their values are stored: of a million stacks both
+   would be larger than the profile.  They are spelled out one by one. */
 #ifndef MS2_PRINT_QUERY_FOLDED_H
 #define MS2_PRINT_QUERY_FOLDED_H
 
@@ -9,23 +12,22 @@
 #include <stdint.h>
 
 #include "query/measure.h"
-
-struct intern;
-struct stack;
-struct stacks;
-
-struct folded_stack {
-   const uint32_t *sites; /* the innermost first; at least one */
-   size_t n_sites;
-   const char *via;  /* what the first site called, of the first context */
-   uint64_t *values; /* one for each measure asked for, then the extra ones */
-};
+#include "query/stacks.h"
 
 struct folded {
+   const struct profile *profile;
+   struct stacks *stacks;
    const struct measure *const *measures; /* the meaning of the values */
    size_t n_measures;
-   const struct folded_stack *stacks; /* in the order of the first contexts */
-   size_t n_stacks;
+   const uint64_t *const *extra; /* of the values behind them */
+   size_t n_extra;
+   size_t n_stacks; /* in the order of the first contexts */
+
+   /* folded.c's. */
+   const struct paths *paths;
+   const struct usage *live;
+   const uint32_t *first; /* by stack: its first node of the profile */
+   const uint32_t *next;  /* by context: the next node with that stack; 0 */
 };
 
 /* What is asked. */
@@ -35,7 +37,7 @@ struct folded_question {
    struct stacks *stacks;
    const struct measure *const *measures;
    size_t n_measures;
-   const uint64_t *const *extra; /* more numbers, each by node; or NULL */
+   const uint64_t *const *extra; /* more numbers, each by context; or NULL */
    size_t n_extra;
 };
 
@@ -47,22 +49,19 @@ struct folded query_folded(struct arena *a, const struct folded_question *q);
 struct folded query_folded_all(struct arena *a, const struct profile *p,
                                const struct options *o, struct stacks *stacks);
 
-/* The sum of the i-th measure over all stacks. */
-uint64_t folded_sum(const struct folded *f, size_t i);
+/* The sites of stack number i, the innermost first, at least one, and what the
+   first of them called, of the first context; valid until the next call. */
+struct stack folded_stack(const struct folded *f, size_t i);
 
-/* The folding itself, for sums that are no measures: equal visible stacks are
-   one, with n_values numbers, 0 at first.  In the arena. */
-struct fold {
-   struct arena *arena;
-   struct intern *known; /* from the sites of a stack to its number + 1 */
-   struct folded_stack *stacks;
-   size_t n_stacks, room;
-   size_t n_values;
-};
+/* Its values: one for each measure asked for, then the extra ones. */
+void folded_values(const struct folded *f, size_t i, uint64_t *values);
 
-struct fold fold_begin(struct arena *a, size_t n_values);
+uint64_t folded_value(const struct folded *f, size_t i, size_t column);
 
-/* Valid until the next call. */
-struct folded_stack *fold_find(struct fold *f, const struct stack *s);
+/* The node of the trie at which it ends: see paths.h. */
+uint32_t folded_end(const struct folded *f, size_t i);
+
+/* The sums of all values over all stacks. */
+void folded_sums(const struct folded *f, uint64_t *sums);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/order.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 
 /* A row under construction. */
@@ -63,15 +64,14 @@ struct growth_row *query_growth(struct arena *a, struct stacks *stacks,
    size_t n = 0;
    for (size_t i = 0; i < p->facts.n_chains; i++) {
       const struct record_chain *c = &p->facts.chains[i];
-      struct stack stack;
       if (!has_grown(c))
          continue;
-      stacks_get(stacks, c->node, &stack);
-      struct item *item =
-          &items[stacks_site(stacks, stack.sites[0])->function_id];
+      const uint32_t context = p->context_of[c->node];
+      const uint32_t site = paths_top_of(stacks, c->node);
+      struct item *item = &items[stacks_site(stacks, site)->function_id];
       if (is_longer(c, &item->row.sum)) {
-         item->row.site = stack.sites[0];
-         item->row.via = stack.via;
+         item->row.site = site;
+         item->row.via = paths_call(paths_tops(stacks), context).via;
       }
       item->stacks = stacks;
       add_chain(&item->row.sum, c);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 
 /* Address space, far beyond what programs ask for that mean to use it. */
@@ -32,12 +33,9 @@ static bool lacks_lines(const struct subject *s)
    const struct profile *p = s->profile;
    uint64_t without = 0;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      struct stack stack;
-      const uint64_t bytes = profile_totals(p, i).peak.bytes;
-      if (bytes == 0)
-         continue;
-      stacks_get(s->stacks, i, &stack);
-      if (stacks_site(s->stacks, stack.sites[0])->line == 0)
+      const uint64_t bytes = p->peaks[p->context_of[i]].bytes;
+      if (bytes > 0 &&
+          stacks_site(s->stacks, paths_top_of(s->stacks, i))->line == 0)
          without += bytes;
    }
    return without > p->peak.heap.bytes / 2;

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 
 /* Functions are the same if name and object are; addresses and lines move. */
@@ -14,25 +15,37 @@ static const char *key_of(struct arena *a, const struct site *s)
    return arena_printf(a, "%s\n%s", site_name(s), site_base_name(s->object));
 }
 
+/* By number of site. */
+static const char **keys_of(const struct check_question *q)
+{
+   const uint32_t n = stacks_n_sites(q->stacks);
+   const char **keys = arena_array(q->arena, n, sizeof keys[0]);
+
+   for (uint32_t i = 0; i < n; i++)
+      keys[i] = key_of(q->arena, stacks_site(q->stacks, i));
+   return keys;
+}
+
 /* What each function had in the base run, by its key; one more than it had, so
    that 0 means "not there". */
 static struct intern *functions_of(const struct check_question *q,
                                    uint64_t **sums)
 {
    struct intern *known = intern_new(q->arena);
+   const struct paths *tops = paths_tops(q->stacks);
+   const char **keys = keys_of(q);
    size_t n = 0, room = 0;
 
    *sums = NULL;
    for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
-      const uint64_t part = check_context(q, node);
-      struct stack stack;
+      const uint32_t context = q->profile->context_of[node];
+      const uint64_t part = context > 0 ? check_context(q, node) : 0;
       const char *key;
       uint32_t *number;
 
       if (part == 0)
          continue;
-      stacks_get(q->stacks, node, &stack);
-      key = key_of(q->arena, stacks_site(q->stacks, stack.sites[0]));
+      key = keys[paths_top(tops, context)];
       number = intern_find(known, key, strlen(key));
       if (*number == 0) {
          *sums = arena_grow(q->arena, *sums, n, &room, sizeof **sums);
@@ -51,26 +64,26 @@ static const char *grown_most(const struct check_question *now,
    uint64_t *sums, *base_sums, most = 0;
    struct intern *known = functions_of(now, &sums);
    struct intern *base_known = functions_of(base, &base_sums);
+   const struct paths *tops = paths_tops(now->stacks);
+   const char **keys = keys_of(now);
    const char *name = "";
 
    for (uint32_t node = 0; node < now->profile->n_nodes; node++) {
-      struct stack stack;
-      const struct site *site;
+      const uint32_t context = now->profile->context_of[node];
+      uint32_t site, is, was;
       const char *key;
-      uint32_t is, was;
       uint64_t before;
 
-      if (check_context(now, node) == 0)
+      if (context == 0 || check_context(now, node) == 0)
          continue;
-      stacks_get(now->stacks, node, &stack);
-      site = stacks_site(now->stacks, stack.sites[0]);
-      key = key_of(now->arena, site);
+      site = paths_top(tops, context);
+      key = keys[site];
       is = *intern_find(known, key, strlen(key));
       was = *intern_find(base_known, key, strlen(key));
       before = was ? base_sums[was - 1] : 0;
       if (sums[is - 1] > before && sums[is - 1] - before > most) {
          most = sums[is - 1] - before;
-         name = site_name(site);
+         name = site_name(stacks_site(now->stacks, site));
       }
    }
    return name;

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/order.h"
 #include "query/lines.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 
 /* Every number that a verdict depends on. */
@@ -425,11 +426,11 @@ static bool is_larger(const struct gather *g, const struct context_totals *t)
 }
 
 static void add_context(struct gather *g, const struct context_totals *t,
-                        const struct stack *stack)
+                        struct paths_call call)
 {
    if (!g->any || is_larger(g, t)) {
-      g->group.via = stack->via;
-      g->group.note = stack->note;
+      g->group.via = call.via;
+      g->group.note = call.note;
       g->most_bytes = t->peak.bytes;
    }
    g->any = true;
@@ -490,12 +491,13 @@ static void add_size(struct leak_group *g, const struct context_facts *c)
 }
 
 /* `l` tells already which group a node belongs to. */
-static void add_sizes(const struct leaks *l, const struct facts *f,
+static void add_sizes(const struct leaks *l, const struct profile *p,
                       struct gather *groups)
 {
+   const struct facts *f = &p->facts;
    for (size_t i = 0; i < f->n_contexts; i++) {
       struct context_facts facts;
-      const uint32_t number = l->group_of_node[f->places[i].node];
+      const uint32_t number = l->group_of[p->context_of[f->places[i].node]];
       facts_context(f, i, &facts);
       if (number > 0)
          add_size(&groups[number - 1].group, &facts);
@@ -516,34 +518,37 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
    struct gather *groups =
        arena_array(a, count_groups(stacks, p), sizeof(*groups));
    const uint32_t n_sites = stacks_n_sites(stacks);
+   const struct paths *tops = paths_tops(stacks);
    struct lines lines[2]; /* of stacks that are not suppressed, and that are */
    for (int i = 0; i < 2; i++)
       lines[i] = (struct lines){arena_array(a, n_sites, sizeof(uint64_t)),
                                 arena_array(a, n_sites, sizeof(uint64_t))};
-   l->group_of_node = arena_array(a, p->n_nodes, sizeof(uint32_t));
+   l->group_of = arena_array(a, p->n_contexts, sizeof(uint32_t));
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      const struct context_totals t = profile_totals(p, i);
-      if ((t.allocated.blocks | t.allocated.bytes | t.end.bytes |
-           t.freed.blocks | t.freed.bytes) == 0)
+      const uint32_t c = p->context_of[i];
+      if (c == 0)
          continue;
-      struct stack stack;
-      stacks_get(stacks, i, &stack);
+      const struct context_totals t = profile_totals(p, i);
+      if (usage_is_zero(t.allocated) && usage_is_zero(t.freed) &&
+          t.end.bytes == 0)
+         continue;
+      const uint32_t site = paths_top(tops, c);
       const struct leak_group key = {
-          .function_id = stacks_site(stacks, stack.sites[0])->function_id,
+          .function_id = stacks_site(stacks, site)->function_id,
           .suppressed = p->suppressed && p->suppressed[i]};
       uint32_t number = group_number(stacks, &key);
-      l->group_of_node[i] = number + 1;
+      l->group_of[c] = number + 1;
       groups[number].group.function_id = key.function_id;
       groups[number].group.suppressed = key.suppressed;
-      add_context(&groups[number], &t, &stack);
+      add_context(&groups[number], &t, paths_call(tops, c));
       usage_add(&groups[number].group.library,
                 facts_library_find(&p->facts, i));
-      add_lines(&lines[key.suppressed], stack.sites[0], &t);
+      add_lines(&lines[key.suppressed], site, &t);
    }
    name_lines(a, stacks, &lines[0], groups);
    if (p->suppressed)
       name_lines(a, stacks, &lines[1], groups + stacks_n_functions(stacks));
-   add_sizes(l, &p->facts, groups);
+   add_sizes(l, p, groups);
    for (uint32_t i = 0; i < count_groups(stacks, p); i++)
       if (p->n_inherited > 0 && !p->window)
          set_inherited(&groups[i].group);
@@ -553,7 +558,7 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
 /* What reading the timelines needs. */
 struct timelines {
    const struct profile *profile;
-   const uint32_t *group_of_node;
+   const uint32_t *group_of; /* by context */
    struct gather *groups;
    /* What each group held; the position is that of the last change seen.  Every
       change comes by here, so this is small and apart. */
@@ -561,12 +566,12 @@ struct timelines {
    size_t late;
 };
 
-/* The point of the group that a node's blocks belong to, at a position that
-   changed it; NULL if its context never held any. */
-static struct point *point_at(const struct timelines *t, uint32_t node,
+/* The point of the group that a context's blocks belong to, at a position that
+   changed it; NULL if it never held any. */
+static struct point *point_at(const struct timelines *t, uint32_t context,
                               size_t position)
 {
-   const uint32_t number = t->group_of_node[node];
+   const uint32_t number = t->group_of[context];
    if (number == 0)
       return NULL;
    struct point *now = &t->points[number - 1];
@@ -585,11 +590,14 @@ static struct point *point_at(const struct timelines *t, uint32_t node,
 static size_t unpack_batch(const struct timelines *t, struct delta_cursor *c,
                            struct delta *batch)
 {
+   const uint32_t *context_of = t->profile->context_of;
    size_t n = 0;
    while (n < BATCH && deltas_next(c, &batch[n]))
-      __builtin_prefetch(&t->group_of_node[batch[n++].node]);
+      __builtin_prefetch(&context_of[batch[n++].node]);
+   for (size_t i = 0; i < n; i++)
+      __builtin_prefetch(&t->group_of[context_of[batch[i].node]]);
    for (size_t i = 0; i < n; i++) {
-      const uint32_t number = t->group_of_node[batch[i].node];
+      const uint32_t number = t->group_of[context_of[batch[i].node]];
       if (number > 0)
          __builtin_prefetch(&t->points[number - 1], 1);
    }
@@ -598,13 +606,14 @@ static size_t unpack_batch(const struct timelines *t, struct delta_cursor *c,
 
 static void take_back(const struct timelines *t, size_t position)
 {
+   const uint32_t *context_of = t->profile->context_of;
    struct delta_cursor c = profile_deltas(t->profile, position - 1);
    struct delta batch[BATCH];
    size_t n;
    while ((n = unpack_batch(t, &c, batch)) > 0) {
       for (size_t i = 0; i < n; i++) {
          const struct delta *d = &batch[i];
-         struct point *now = point_at(t, d->node, position);
+         struct point *now = point_at(t, context_of[d->node], position);
          if (!now)
             continue;
          now->bytes += d->freed.bytes - d->allocated.bytes;
@@ -624,7 +633,7 @@ static void read_timelines(const struct timelines *t, uint32_t n_groups)
       take_back(t, position);
    /* What was inherited is there from the first snapshot on. */
    for (size_t i = 0; i < p->n_inherited; i++)
-      point_at(t, p->inherited[i].node, 1);
+      point_at(t, p->context_of[p->inherited[i].node], 1);
 }
 
 /* A group in its final order. */
@@ -698,8 +707,8 @@ static void number_groups(struct arena *a, struct leaks *l,
        arena_array(a, count_groups(stacks, p) + 1u, sizeof(*numbers));
    for (size_t i = 0; i < l->n_groups; i++)
       numbers[group_number(stacks, &l->groups[i]) + 1] = (uint32_t)i + 1;
-   for (uint32_t i = 0; i < p->n_nodes; i++)
-      l->group_of_node[i] = numbers[l->group_of_node[i]];
+   for (uint32_t i = 0; i < p->n_contexts; i++)
+      l->group_of[i] = numbers[l->group_of[i]];
 }
 
 static void count_suppressed(struct leaks *l, const struct leak_group *g)
@@ -736,7 +745,7 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
    l->known = p->n_snapshots > 0 && p->kind != PROFILE_MASSIF;
    struct gather *groups = gather_groups(a, stacks, p, l);
    uint32_t n_groups = count_groups(stacks, p);
-   const struct timelines t = {p, l->group_of_node, groups,
+   const struct timelines t = {p, l->group_of, groups,
                                arena_array(a, n_groups, sizeof(*t.points)),
                                find_late(p)};
    struct ranked *ranked = arena_array(a, n_groups, sizeof(*ranked));
@@ -774,7 +783,7 @@ void query_leaks_each(const struct leaks *l, const struct profile *p,
    struct arena *a = arena_new();
    struct track *tracks = arena_array(a, n_groups, sizeof(*tracks));
    for (size_t i = 0; i < p->n_inherited; i++) {
-      const uint32_t number = l->group_of_node[p->inherited[i].node];
+      const uint32_t number = l->group_of[p->context_of[p->inherited[i].node]];
       if (number == 0 || number > n_groups)
          continue;
       tracks[number - 1].live_bytes += p->inherited[i].live.bytes;
@@ -784,7 +793,7 @@ void query_leaks_each(const struct leaks *l, const struct profile *p,
       struct delta_cursor c = profile_deltas(p, i);
       struct delta d;
       while (deltas_next(&c, &d)) {
-         const uint32_t number = l->group_of_node[d.node];
+         const uint32_t number = l->group_of[p->context_of[d.node]];
          if (number == 0 || number > n_groups)
             continue;
          struct track *t = &tracks[number - 1];

@@ -81,7 +81,8 @@ struct leaks {
                                        never freed and yet is no suspect, since
                                        it did not keep growing; may be NULL */
    struct usage at_end;             /* of all groups */
-   uint32_t *group_of_node;         /* index in groups[] + 1; 0 = none */
+   uint32_t *group_of;              /* by context: index in groups[] + 1; 0:
+                                       none */
 };
 
 struct leaks *query_leaks(struct arena *a, struct stacks *stacks,

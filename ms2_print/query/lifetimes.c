@@ -70,18 +70,20 @@ const uint64_t *query_lifetimes(struct arena *a, const struct profile *p)
 {
    const enum axis axis = query_lifetimes_axis(p);
    const struct course *courses = follow(a, p);
-   uint64_t *sums = arena_array(a, p->n_nodes, sizeof sums[0]);
+   uint64_t *sums = arena_array(a, p->n_contexts, sizeof sums[0]);
+   size_t next = 0;
    const uint64_t run =
        p->n_snapshots ? p->snapshots[p->n_snapshots - 1].when.on[axis] : 0;
 
    for (uint32_t i = 0; i < p->n_nodes; i++) {
+      const uint32_t context = p->context_of[i];
       struct context_facts c;
 
-      if (p->context_of[i] == 0)
+      if (context == 0)
          continue;
-      facts_context_find(&p->facts, i, &c);
-      sums[i] = c.lifetime_sum +
-                of_live(&courses[p->context_of[i]], c.lifetime_sum, run);
+      facts_context_next(&p->facts, &next, i, &c);
+      sums[context] =
+          c.lifetime_sum + of_live(&courses[context], c.lifetime_sum, run);
    }
    return sums;
 }

@@ -18,7 +18,7 @@ struct arena;
 /* The clock of lifetimes. */
 enum axis query_lifetimes_axis(const struct profile *p);
 
-/* By node: p->n_nodes sums on that clock, in the arena. */
+/* By context: sums on that clock, in the arena. */
 const uint64_t *query_lifetimes(struct arena *a, const struct profile *p);
 
 #endif

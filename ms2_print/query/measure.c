@@ -63,13 +63,11 @@ static uint64_t calls(const struct profile *p, uint32_t node, struct usage live)
    return profile_totals(p, node).allocated.blocks;
 }
 
-/* Only contexts have facts, so most nodes need no search. */
 static struct context_facts facts_of(const struct profile *p, uint32_t node)
 {
-   struct context_facts c = {0};
+   struct context_facts c;
 
-   if (p->context_of[node] != 0)
-      facts_context_find(&p->facts, node, &c);
+   facts_context_find(&p->facts, node, &c);
    return c;
 }
 
@@ -160,25 +158,22 @@ const char *measure_words(struct arena *a, const struct measure *m,
 const struct usage *query_measure_live(struct arena *a, const struct profile *p,
                                        const struct options *o)
 {
-   struct usage *live = arena_array(a, p->n_nodes, sizeof live[0]);
+   struct usage *live;
 
-   if (o->at == AT_SNAPSHOT) {
-      profile_live_at(p, o->at_snapshot, live);
-      return live;
-   }
+   if (o->at == AT_PEAK)
+      return p->peaks;
    if (o->at == AT_KEPT)
       return p->window->kept;
    if (o->at == AT_HELD)
       return p->window->held;
-   if (o->at == AT_SUM) {
+   live = arena_array(a, p->n_contexts, sizeof live[0]);
+   if (o->at == AT_SNAPSHOT)
+      profile_live_at(p, o->at_snapshot, live);
+   else if (o->at == AT_SUM)
       profile_live_at_peak(p, SERIES_SUM, live);
-      return live;
-   }
-   for (uint32_t i = 0; i < p->n_nodes; i++) {
-      const struct context_totals t = profile_totals(p, i);
-
-      live[i] = o->at == AT_PEAK ? t.peak : t.end;
-   }
+   else
+      for (uint32_t i = 0; i < p->n_contexts; i++)
+         live[i] = p->sums[i].end;
    return live;
 }
 
@@ -186,9 +181,13 @@ const uint64_t *query_measure(struct arena *a, const struct profile *p,
                               const struct options *o, const struct measure *m)
 {
    const struct usage *live = query_measure_live(a, p, o);
-   uint64_t *to = arena_array(a, p->n_nodes, sizeof to[0]);
+   uint64_t *to = arena_array(a, p->n_contexts, sizeof to[0]);
 
-   for (uint32_t i = 0; i < p->n_nodes; i++)
-      to[i] = m->of(p, i, live[i]);
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      const uint32_t c = p->context_of[i];
+
+      if (c > 0)
+         to[c] = m->of(p, i, live[c]);
+   }
    return to;
 }

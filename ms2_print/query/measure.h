@@ -44,13 +44,13 @@ bool measure_is_known(const struct measure *m, const struct profile *p);
 const char *measure_words(struct arena *a, const struct measure *m,
                           const struct options *o);
 
-/* The measure of every context, by node: p->n_nodes numbers in the arena.
+/* The measure of every context, by its number; in the arena.
    What a profile does not have is 0. */
 const uint64_t *query_measure(struct arena *a, const struct profile *p,
                               const struct options *o, const struct measure *m);
 
-/* The live bytes and blocks of every context, by node, at the moment that the
-   options name; in the arena. */
+/* What every context holds at the moment that the options name, by its number;
+   in the arena, or the profile's. */
 const struct usage *query_measure_live(struct arena *a, const struct profile *p,
                                        const struct options *o);
 

@@ -3,6 +3,7 @@
 #include "query/sizes.h"
 
 #include "base/arena.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 
 /* One function. */
@@ -59,12 +60,11 @@ struct sizes *query_sizes(struct arena *a, struct stacks *stacks,
    struct function_sizes *of = arena_array(a, n, sizeof(*of));
    for (size_t i = 0; i < p->facts.n_contexts; i++) {
       struct context_facts c;
-      struct stack stack;
       facts_context(&p->facts, i, &c);
-      stacks_get(stacks, c.node, &stack);
-      uint32_t id = stacks_site(stacks, stack.sites[0])->function_id;
+      const uint32_t site = paths_top_of(stacks, c.node);
+      uint32_t id = stacks_site(stacks, site)->function_id;
       if (!of[id].used)
-         of[id].site = stack.sites[0];
+         of[id].site = site;
       of[id].used = true;
       add_context(&of[id], all, &c);
    }

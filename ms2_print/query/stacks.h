@@ -20,6 +20,7 @@
 struct arena;
 struct frame_rules;
 struct stacks;
+struct trie_node;
 
 /* One stack, the innermost visible site first.  Never empty. */
 struct stack {
@@ -34,8 +35,14 @@ struct stack {
 struct stacks *stacks_new(struct arena *a, const struct profile *p,
                           const struct frame_rules *rules);
 
-/* The stack from `node` outwards.  O(its depth). */
+const struct profile *stacks_profile(const struct stacks *s);
+
+/* The stack from `node` outwards.  O(its depth).  Of all contexts: paths.h. */
 void stacks_get(struct stacks *s, uint32_t node, struct stack *to);
+
+/* The sites of a stack that ends at this node of a trie. */
+void stacks_spell(struct stacks *s, const struct trie_node *nodes, uint32_t end,
+                  struct stack *to);
 
 /* Every frame that was recorded is asked for. */
 bool stacks_show_all(const struct stacks *s);

@@ -9,6 +9,7 @@
 #include "base/order.h"
 #include "base/intern.h"
 #include "query/lines.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 #include "query/window.h"
 
@@ -67,27 +68,33 @@ static bool has_any(const struct context_totals *t)
    site, to tell which of a function's lines it is. */
 struct gather {
    struct arena *arena;
+   const struct profile *profile;
    struct stacks *stacks;
+   const struct paths *paths;
    const struct top_group *group;
    struct intern *known; /* from the text to the number + 1 */
+   uint32_t *of_site;    /* the same by site, where the text is the site's */
    struct sum *sums;
    size_t n;
    struct top_row *sites;
 };
 
 /* There are no more groups than sites. */
-static struct sum *sum_of(struct gather *g, const struct stack *stack)
+static struct sum *sum_of(struct gather *g, const struct top_place *place)
 {
    const char *text;
    uint32_t *number;
    if (!g->group->text)
-      return &g->sums[stacks_site(g->stacks, stack->sites[0])->function_id];
-   text = g->group->text(g->arena, g->stacks, stack);
+      return &g->sums[stacks_site(g->stacks, place->site)->function_id];
+   if (!g->group->of_stack && g->of_site[place->site] > 0)
+      return &g->sums[g->of_site[place->site] - 1];
+   text = g->group->text(g->arena, g->stacks, place);
    number = intern_find(g->known, text, strlen(text));
    if (*number == 0) {
       g->sums[g->n].row.name = text;
       *number = (uint32_t)++g->n;
    }
+   g->of_site[place->site] = *number;
    return &g->sums[*number - 1];
 }
 
@@ -116,32 +123,32 @@ static void add_part(struct top_row *row, const struct part *part)
 static void gather_part(struct gather *g, uint32_t node,
                         const struct part *part)
 {
-   struct stack stack;
-   struct sum *sum;
-   stacks_get(g->stacks, node, &stack);
-   sum = sum_of(g, &stack);
+   const uint32_t context = g->profile->context_of[node];
+   const struct top_place place = {node, paths_top(g->paths, context)};
+   struct sum *sum = sum_of(g, &place);
    if (!sum->any)
-      sum->row.note = stack.note;
+      sum->row.note = paths_call(g->paths, context).note;
    sum->any = true;
    add_part(&sum->row, part);
-   add_part(&g->sites[stack.sites[0]], part);
+   add_part(&g->sites[place.site], part);
 }
 
-static void gather_contexts(struct gather *g, const struct profile *p)
+static void gather_contexts(struct gather *g)
 {
-   const struct facts *f = &p->facts;
-   size_t next = 0; /* facts of contexts come by node, too */
+   const struct profile *p = g->profile;
+   size_t next = 0;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      struct part part = {.totals = profile_totals(p, i),
-                          .library = facts_library_find(f, i)};
+      struct part part;
       struct context_facts facts;
-      if (next < f->n_contexts && f->places[next].node == i) {
-         facts_context(f, next++, &facts);
+      if (p->context_of[i] == 0)
+         continue;
+      part = (struct part){.totals = profile_totals(p, i),
+                           .library = facts_library_find(&p->facts, i)};
+      if (facts_context_next(&p->facts, &next, i, &facts))
          part.facts = &facts;
-      }
       if (p->window) {
-         part.kept = p->window->kept[i];
-         part.held = p->window->held[i];
+         part.kept = p->window->kept[p->context_of[i]];
+         part.held = p->window->held[p->context_of[i]];
       }
       if (has_any(&part.totals))
          gather_part(g, i, &part);
@@ -181,13 +188,16 @@ struct top query_top_by(struct arena *a, struct stacks *stacks,
 {
    const size_t most = (size_t)stacks_n_sites(stacks) + 1;
    struct gather g = {.arena = a,
+                      .profile = p,
                       .stacks = stacks,
+                      .paths = paths_tops(stacks),
                       .group = q->group,
+                      .of_site = arena_array(a, most, sizeof(*g.of_site)),
                       .known = intern_new(a),
                       .sums = arena_array(a, most, sizeof(*g.sums)),
                       .sites = arena_array(a, most, sizeof(*g.sites))};
    struct top top = {NULL, 0};
-   gather_contexts(&g, p);
+   gather_contexts(&g);
    if (!q->group->text)
       name_lines(&g, q->by);
    for (size_t i = 0; i < most; i++)
@@ -216,39 +226,44 @@ struct top_row *query_top(struct arena *a, struct stacks *stacks,
 
 /* The groups. */
 
-static const char *file_of(struct arena *a, const struct stacks *stacks,
-                           const struct stack *stack)
+static const char *file_of(struct arena *a, struct stacks *stacks,
+                           const struct top_place *place)
 {
-   const struct site *s = stacks_site(stacks, stack->sites[0]);
+   const struct site *s = stacks_site(stacks, place->site);
    if (s->file[0])
       return site_path(a, s);
    return arena_printf(a, "(no source) in %s",
                        s->object[0] ? site_base_name(s->object) : "???");
 }
 
-static const char *object_of(struct arena *a, const struct stacks *stacks,
-                             const struct stack *stack)
+static const char *object_of(struct arena *a, struct stacks *stacks,
+                             const struct top_place *place)
 {
-   const struct site *s = stacks_site(stacks, stack->sites[0]);
+   const struct site *s = stacks_site(stacks, place->site);
    (void)a;
    return s->object[0] ? s->object : "(unknown)";
 }
 
 /* The outermost frame stands for it: see stacks.c. */
-static const char *thread_of(struct arena *a, const struct stacks *stacks,
-                             const struct stack *stack)
+static const char *thread_of(struct arena *a, struct stacks *stacks,
+                             const struct top_place *place)
 {
-   const struct site *s = stacks_site(stacks, stack->sites[stack->n_sites - 1]);
+   struct stack stack;
+   const struct site *s;
    (void)a;
+   stacks_get(stacks, place->node, &stack);
+   s = stacks_site(stacks, stack.sites[stack.n_sites - 1]);
    return strncmp(s->function, "thread ", 7) == 0 ? s->function : "(unknown)";
 }
 
 const struct top_group top_groups[] = {
     {"function", "function (file:line)", "Functions", "more function",
-     "more functions", NULL},
-    {"file", "file", "Files", "more file", "more files", file_of},
-    {"object", "object", "Objects", "more object", "more objects", object_of},
-    {"thread", "thread", "Threads", "more thread", "more threads", thread_of},
+     "more functions", NULL, false},
+    {"file", "file", "Files", "more file", "more files", file_of, false},
+    {"object", "object", "Objects", "more object", "more objects", object_of,
+     false},
+    {"thread", "thread", "Threads", "more thread", "more threads", thread_of,
+     true},
 };
 
 const size_t n_top_groups = sizeof(top_groups) / sizeof(*top_groups);

@@ -12,7 +12,6 @@
 #include "model/profile.h"
 
 struct arena;
-struct stack;
 struct stacks;
 
 struct top_row {
@@ -58,15 +57,21 @@ const struct top_key *top_key_find(const char *key);
 /* Did the recording take it down? */
 bool top_key_is_known(const struct top_key *m, const struct profile *p);
 
+/* Where a context allocates: its first visible site. */
+struct top_place {
+   uint32_t node, site;
+};
+
 /* What contexts are summed up to. */
 struct top_group {
    const char *name;         /* as in --by=NAME */
    const char *title;        /* of their column */
    const char *many;         /* "Files": in a heading */
    const char *more, *mores; /* "more file", "more files" */
-   /* The group of a stack; NULL: its first function. */
-   const char *(*text)(struct arena *a, const struct stacks *stacks,
-                       const struct stack *stack);
+   /* The group of a place; NULL: its function. */
+   const char *(*text)(struct arena *a, struct stacks *stacks,
+                       const struct top_place *place);
+   bool of_stack; /* the text is not that of the site alone */
 };
 
 extern const struct top_group top_groups[];

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Merges the stacks of all contexts that hold memory.
+/* The tree of callers: stacks are parted again and again, first by where they
+   allocate, then by its caller, ...
 
-   All visible stacks are written one after the other and sorted as words of
-   sites.  Then every subtree is one range of the sorted list:
+   A stack on the way is the trie node that comes next, and those of one tree
+   node lie side by side:
 
-      depth     0    1    2
-                f    g    main   \  f: 2 stacks, f <- g: 2, ...
-                f    g    h      /
-                k    main           k: 1 stack                              */
+      entries   | f <- g | f <- h | f <- h | f | k <- main |
+                `----------- f ----------------'`---- k ---'
+                `-- g ---'`------ h ------'
+
+   Parts below the threshold are summed up and not looked into, so the work is
+   that of what will be shown. */
 #include "query/tree.h"
 
 #include <stdlib.h>
@@ -15,382 +18,253 @@
 
 #include "base/arena.h"
 #include "query/stacks.h"
+#include "query/tree_parts.h"
 
 struct entry {
-   const uint32_t *sites; /* what is compared: of callees one of a function */
-   const uint32_t *lines; /* of callees the sites themselves; or NULL */
-   const bool *recursive; /* by site; NULL: recursion is as it was */
-   size_t n_sites;
-   struct usage usage;
-   const char *via;
-   const char *note;
-   uint32_t node;
-   bool cut;
+   uint32_t at; /* the next node of its stack, from the allocation outwards */
+   uint32_t context;
 };
 
-/* Sorted. */
-struct tree_source {
-   struct stacks *stacks;
-   struct entry *entries;
-   size_t n;
+/* Entries that become one child. */
+struct part {
+   struct tree_node node;
+   struct tree_via via;
+   size_t n_entries, end;
+};
+
+/* A node whose children are still to be found. */
+struct todo {
+   struct tree_node *node;
+   size_t begin, end; /* its entries */
 };
 
 struct builder {
-   struct arena *arena;
-   const struct stacks *stacks;
+   struct arena *arena;   /* of the tree */
+   struct arena *scratch; /* of what follows */
+   struct stacks *stacks;
+   const struct paths *paths;
+   const struct usage *live;
    uint64_t threshold_bytes;
-   struct entry *entries;
+   struct entry *entries, *other; /* the same room twice */
+   uint32_t *part_of_site;        /* number + 1, of the node at hand */
+   struct part *parts;
+   size_t n_parts, parts_room;
+   struct todo *todo;
+   size_t n_todo, todo_room;
 };
 
-/* A part of the sorted list whose stacks are equal up to `depth`. */
-struct range {
-   size_t begin, end;
-   size_t depth;
-};
-
-static int compare_entries(const void *left, const void *right)
+int tree_compare_nodes(const struct stacks *s, const struct tree_node *a,
+                       const struct tree_node *b)
 {
-   const struct entry *a = left, *b = right;
-   size_t n = a->n_sites < b->n_sites ? a->n_sites : b->n_sites;
-   for (size_t i = 0; i < n; i++)
-      if (a->sites[i] != b->sites[i])
-         return a->sites[i] < b->sites[i] ? -1 : 1;
-   if (a->n_sites != b->n_sites)
-      return a->n_sites < b->n_sites ? -1 : 1;
-   int c = strcmp(a->via, b->via);
-   return c ? c : strcmp(a->note, b->note);
-}
+   int c;
 
-static uint32_t site_at(const struct builder *b, size_t entry, size_t depth)
-{
-   return b->entries[entry].sites[depth];
-}
-
-/* The end of the run of stacks that have the same site as the first of r. */
-static size_t run_end(const struct builder *b, struct range r)
-{
-   size_t i = r.begin;
-   uint32_t site = site_at(b, i, r.depth);
-   while (i < r.end && site_at(b, i, r.depth) == site)
-      i++;
-   return i;
-}
-
-static struct usage sum(const struct builder *b, struct range r)
-{
-   struct usage u = {0, 0};
-   for (size_t i = r.begin; i < r.end; i++)
-      usage_add(&u, b->entries[i].usage);
-   return u;
-}
-
-/* At the allocating end: the label of most bytes among the entries of r. */
-static void find_via(const struct builder *b, struct range r,
-                     struct tree_node *node)
-{
-   uint64_t most = 0;
-   node->via = b->entries[r.begin].via;
-   node->note = b->entries[r.begin].note;
-   for (size_t i = r.begin; i < r.end; i++) {
-      const struct entry *e = &b->entries[i];
-      if (strcmp(e->via, b->entries[r.begin].via) != 0)
-         node->via_several = true;
-      if (strcmp(e->note, node->note) != 0)
-         node->note = "";
-      if (e->usage.bytes > most) {
-         most = e->usage.bytes;
-         node->via = e->via;
-      }
-   }
-}
-
-static int compare_nodes(const struct stacks *s, const struct tree_node *a,
-                         const struct tree_node *b)
-{
    if (a->usage.bytes != b->usage.bytes)
       return a->usage.bytes > b->usage.bytes ? -1 : 1;
    if (a->usage.blocks != b->usage.blocks)
       return a->usage.blocks > b->usage.blocks ? -1 : 1;
-   return site_compare(stacks_site(s, a->site), stacks_site(s, b->site));
+   c = site_compare(stacks_site(s, a->site), stacks_site(s, b->site));
+   return c ? c : a->site < b->site ? -1 : a->site > b->site;
 }
 
-/* A node on its way into the tree, with what is needed to order and to fill
-   it. */
-struct child {
-   struct tree_node node;
-   struct range range;
-   const struct stacks *stacks;
-};
-
-static int compare_children(const void *left, const void *right)
+static int compare_parts(const void *left, const void *right, void *stacks)
 {
-   const struct child *a = left, *b = right;
-   int c = compare_nodes(a->stacks, &a->node, &b->node);
-   if (c == 0)
-      c = a->node.site < b->node.site ? -1 : a->node.site > b->node.site;
-   return c;
+   const struct part *a = left, *b = right;
+
+   return tree_compare_nodes(stacks, &a->node, &b->node);
 }
 
-/* Whether the stacks of a run are at one line of their function there. */
-static bool is_one_line(const struct builder *b, struct range r)
+void tree_add_call(struct tree_node *node, struct tree_via *via,
+                   struct paths_call call, uint64_t bytes)
 {
-   const struct entry *first = &b->entries[r.begin];
-   for (size_t i = r.begin; first->lines && i < r.end; i++)
-      if (b->entries[i].lines[r.depth] != first->lines[r.depth])
-         return false;
-   return true;
-}
-
-/* Whether a stack that begins here has callers that are not known. */
-static bool begins_cut(const struct builder *b, struct range r)
-{
-   for (size_t i = r.begin; i < r.end; i++)
-      if (b->entries[i].lines && r.depth == 0 && b->entries[i].cut)
-         return true;
-   return false;
-}
-
-static bool is_recursive(const struct builder *b, struct range r)
-{
-   for (size_t i = r.begin; i < r.end; i++)
-      if (b->entries[i].recursive && b->entries[i].recursive[r.depth])
-         return true;
-   return false;
-}
-
-static struct tree_node node_of(const struct builder *b, struct range run,
-                                struct usage usage)
-{
-   const struct entry *first = &b->entries[run.begin];
-   return (struct tree_node){.site = first->lines ? first->lines[run.depth]
-                                                  : first->sites[run.depth],
-                             .several_lines = !is_one_line(b, run),
-                             .cut = begins_cut(b, run),
-                             .recursive = is_recursive(b, run),
-                             .usage = usage,
-                             .via = "",
-                             .note = ""};
-}
-
-/* Splits r into its runs; small ones are only summed up in `parent`. */
-static struct child *split(struct builder *b, struct range r,
-                           struct tree_node *parent, size_t *n)
-{
-   struct child *children = NULL;
-   size_t room = 0;
-   *n = 0;
-   while (r.begin < r.end) {
-      struct range run = {r.begin, run_end(b, r), r.depth};
-      struct usage usage = sum(b, run);
-      if (usage.bytes < b->threshold_bytes) {
-         parent->n_hidden++;
-         usage_add(&parent->hidden, usage);
-      } else {
-         children =
-             arena_grow(b->arena, children, *n, &room, sizeof(*children));
-         children[*n] = (struct child){node_of(b, run, usage), run, b->stacks};
-         (*n)++;
-      }
-      r.begin = run.end;
+   if (!via->first) {
+      via->first = node->via = call.via;
+      node->note = call.note;
    }
-   if (*n > 1)
-      qsort(children, *n, sizeof(*children), compare_children);
-   return children;
+   if (strcmp(call.via, via->first) != 0)
+      node->via_several = true;
+   if (strcmp(call.note, node->note) != 0)
+      node->note = "";
+   if (bytes > via->most ||
+       (bytes == via->most && strcmp(call.via, node->via) < 0)) {
+      via->most = bytes;
+      node->via = call.via;
+   }
 }
 
-/* Gives `parent` its children, whose stacks are r from r.depth on.  Stacks
-   that end there come first in the order and take no part. */
-static void grow(struct builder *b, struct tree_node *parent, struct range r)
+static struct part *find_part(struct builder *b, uint32_t site)
 {
-   while (r.begin < r.end && b->entries[r.begin].n_sites == r.depth) {
-      if (!b->entries[r.begin].lines)
-         parent->cut |= b->entries[r.begin].cut;
-      usage_add(&parent->self, b->entries[r.begin].usage);
-      r.begin++;
+   uint32_t *number = &b->part_of_site[site];
+
+   if (*number == 0) {
+      b->parts = arena_grow(b->scratch, b->parts, b->n_parts, &b->parts_room,
+                            sizeof b->parts[0]);
+      b->parts[b->n_parts++] =
+          (struct part){.node = {.site = site, .via = "", .note = ""}};
+      *number = (uint32_t)b->n_parts;
    }
-   struct child *children = split(b, r, parent, &parent->n_children);
-   struct tree_node *nodes =
-       arena_array(b->arena, parent->n_children, sizeof(*nodes));
-   for (size_t i = 0; i < parent->n_children; i++) {
-      struct range below = children[i].range;
-      nodes[i] = children[i].node;
-      bool callees = b->entries[below.begin].lines != NULL;
-      if (!callees && below.depth == 0)
-         find_via(b, below, &nodes[i]);
-      below.depth++;
-      grow(b, &nodes[i], below);
-      if (callees && nodes[i].n_children + nodes[i].n_hidden == 0)
-         find_via(b, below, &nodes[i]);
-   }
-   parent->children = nodes;
+   return &b->parts[*number - 1];
 }
 
-/* The stacks of all contexts that hold something; of all there are, holding
-   nothing, where live is NULL. */
-static void collect(struct tree_source *source, struct arena *a,
-                    const struct profile *p, const struct usage *live)
+/* Sums the entries of a node up by the next site of their stacks. */
+static void find_parts(struct builder *b, struct todo t)
 {
-   size_t room = 0;
-   for (uint32_t i = 0; i < p->n_nodes; i++) {
-      if (live ? usage_is_zero(live[i]) : p->context_of[i] == 0)
+   b->n_parts = 0;
+   for (size_t i = t.begin; i < t.end; i++) {
+      const struct entry *e = &b->entries[i];
+      const struct trie_node *n = &b->paths->nodes[e->at];
+      const struct usage usage = b->live[e->context];
+      struct part *part;
+
+      if (e->at == 0) {
+         t.node->cut |= paths_is_cut(b->paths, e->context);
+         usage_add(&t.node->self, usage);
          continue;
-      struct stack stack;
-      stacks_get(source->stacks, i, &stack);
-      uint32_t *sites = arena_array(a, stack.n_sites, sizeof(*stack.sites));
-      memcpy(sites, stack.sites, stack.n_sites * sizeof(*sites));
-      source->entries = arena_grow(a, source->entries, source->n, &room,
-                                   sizeof(*source->entries));
-      source->entries[source->n++] =
-          (struct entry){.sites = sites,
-                         .n_sites = stack.n_sites,
-                         .node = i,
-                         .usage = live ? live[i] : (struct usage){0, 0},
-                         .via = stack.via,
-                         .note = stack.note,
-                         .cut = stack.cut};
+      }
+      part = find_part(b, n->site);
+      part->n_entries++;
+      usage_add(&part->node.usage, usage);
+      part->node.recursive |= n->mark;
+      /* What was called is told of the allocating end only. */
+      if (b->paths->ends[e->context] == e->at)
+         tree_add_call(&part->node, &part->via,
+                       paths_call(b->paths, e->context), usage.bytes);
    }
-   if (source->n > 1)
-      qsort(source->entries, source->n, sizeof(*source->entries),
-            compare_entries);
+   for (size_t i = 0; i < b->n_parts; i++)
+      b->part_of_site[b->parts[i].node.site] = 0;
 }
 
-/* A stack without its recursion, from main inwards. */
-struct fold {
-   uint32_t *sites; /* the innermost of each function */
-   bool *recursive; /* that was entered again before it returned */
+/* Small parts are only summed up; the others stay, in their order. */
+static void hide_parts(struct builder *b, struct tree_node *node)
+{
+   size_t n = 0;
+
+   for (size_t i = 0; i < b->n_parts; i++) {
+      const struct part *part = &b->parts[i];
+
+      if (part->node.usage.bytes >= b->threshold_bytes) {
+         b->parts[n++] = *part;
+         continue;
+      }
+      node->n_hidden++;
+      usage_add(&node->hidden, part->node.usage);
+   }
+   b->n_parts = n;
+   if (n > 1)
+      qsort_r(b->parts, n, sizeof b->parts[0], compare_parts, b->stacks);
+}
+
+/* Puts the entries of each part side by side, one step further. */
+static void move_entries(struct builder *b, struct todo t)
+{
+   size_t place = t.begin;
+
+   for (size_t i = 0; i < b->n_parts; i++) {
+      b->part_of_site[b->parts[i].node.site] = (uint32_t)i + 1;
+      b->parts[i].end = place;
+      place += b->parts[i].n_entries;
+   }
+   for (size_t i = t.begin; i < t.end; i++) {
+      const struct entry e = b->entries[i];
+      const struct trie_node *n = &b->paths->nodes[e.at];
+      const uint32_t number = e.at > 0 ? b->part_of_site[n->site] : 0;
+
+      if (number > 0)
+         b->other[b->parts[number - 1].end++] =
+             (struct entry){n->parent, e.context};
+   }
+   if (place > t.begin)
+      memcpy(&b->entries[t.begin], &b->other[t.begin],
+             (place - t.begin) * sizeof b->entries[0]);
+   for (size_t i = 0; i < b->n_parts; i++)
+      b->part_of_site[b->parts[i].node.site] = 0;
+}
+
+static void add_todo(struct builder *b, struct todo t)
+{
+   b->todo = arena_grow(b->scratch, b->todo, b->n_todo, &b->todo_room,
+                        sizeof b->todo[0]);
+   b->todo[b->n_todo++] = t;
+}
+
+static void add_children(struct builder *b, struct todo t)
+{
+   struct tree_node *children =
+       arena_array(b->arena, b->n_parts, sizeof children[0]);
+
+   for (size_t i = 0; i < b->n_parts; i++) {
+      const struct part *part = &b->parts[i];
+
+      children[i] = part->node;
+      add_todo(b, (struct todo){&children[i], part->end - part->n_entries,
+                                part->end});
+   }
+   t.node->children = children;
+   t.node->n_children = b->n_parts;
+}
+
+static size_t find_entries(struct builder *b, struct usage *sum)
+{
+   const struct profile *p = stacks_profile(b->stacks);
+   size_t n = 0;
+
+   for (uint32_t c = 1; c < p->n_contexts; c++) {
+      if (usage_is_zero(b->live[c]))
+         continue;
+      b->entries[n++] = (struct entry){b->paths->ends[c], c};
+      usage_add(sum, b->live[c]);
+   }
+   return n;
+}
+
+static struct tree *build(struct builder *b)
+{
+   const uint32_t n_contexts = stacks_profile(b->stacks)->n_contexts;
+   struct tree *tree = arena_alloc(b->arena, sizeof *tree);
    size_t n;
-};
 
-static size_t find_function(const struct stacks *s, const struct fold *f,
-                            uint32_t function_id)
-{
-   size_t i = 0;
-   while (i < f->n && stacks_site(s, f->sites[i])->function_id != function_id)
-      i++;
-   return i;
-}
-
-static struct fold fold_of(struct arena *a, const struct stacks *s,
-                           const struct entry *e)
-{
-   struct fold f = {arena_array(a, e->n_sites, sizeof(*f.sites)),
-                    arena_array(a, e->n_sites, sizeof(*f.recursive)), 0};
-   for (size_t k = e->n_sites; k-- > 0;) {
-      uint32_t function = stacks_site(s, e->sites[k])->function_id;
-      size_t at = find_function(s, &f, function);
-      f.recursive[at] = at < f.n;
-      f.sites[at] = e->sites[k];
-      f.n = at + 1;
-   }
-   return f;
-}
-
-static void sort_entries(struct tree_source *source)
-{
-   if (source->n > 1)
-      qsort(source->entries, source->n, sizeof(*source->entries),
-            compare_entries);
-}
-
-/* The stacks of a tree of callers without recursion. */
-static void fold_entries(struct tree_source *source, struct arena *a)
-{
-   for (size_t i = 0; i < source->n; i++) {
-      struct entry *e = &source->entries[i];
-      struct fold f = fold_of(a, source->stacks, e);
-      uint32_t *sites = arena_array(a, f.n, sizeof(*sites));
-      bool *recursive = arena_array(a, f.n, sizeof(*recursive));
-      for (size_t k = 0; k < f.n; k++) {
-         sites[k] = f.sites[f.n - 1 - k];
-         recursive[k] = f.recursive[f.n - 1 - k];
-      }
-      e->sites = sites;
-      e->recursive = recursive;
-      e->n_sites = f.n;
-   }
-   sort_entries(source);
-}
-
-/* The stacks of a tree of callees.  A site for each function: the first that
-   comes up stands for all. */
-static void turn_around(struct tree_source *source, struct arena *a)
-{
-   uint32_t *site_of =
-       arena_array(a, stacks_n_functions(source->stacks), sizeof(*site_of));
-   for (size_t i = 0; i < source->n; i++) {
-      struct entry *e = &source->entries[i];
-      struct fold f = fold_of(a, source->stacks, e);
-      uint32_t *sites = arena_array(a, f.n, sizeof(*sites));
-      for (size_t k = 0; k < f.n; k++) {
-         uint32_t function =
-             stacks_site(source->stacks, f.sites[k])->function_id;
-         if (site_of[function] == 0)
-            site_of[function] = f.sites[k];
-         sites[k] = site_of[function];
-      }
-      e->sites = sites;
-      e->lines = f.sites;
-      e->recursive = f.recursive;
-      e->n_sites = f.n;
-   }
-   sort_entries(source);
-}
-
-static struct tree *build(struct arena *a, const struct tree_source *source,
-                          uint64_t threshold_bytes)
-{
-   struct builder b = {a, source->stacks, threshold_bytes, source->entries};
-   struct tree *tree = arena_alloc(a, sizeof(*tree));
-   struct range all = {0, source->n, 0};
-   tree->stacks = source->stacks;
+   b->scratch = arena_new();
+   b->entries = arena_array(b->scratch, n_contexts, sizeof b->entries[0]);
+   b->other = arena_array(b->scratch, n_contexts, sizeof b->other[0]);
+   b->part_of_site = arena_array(b->scratch, stacks_n_sites(b->stacks),
+                                 sizeof b->part_of_site[0]);
+   tree->stacks = b->stacks;
    tree->root.via = tree->root.note = "";
-   tree->root.usage = sum(&b, all);
-   grow(&b, &tree->root, all);
+   n = find_entries(b, &tree->root.usage);
+   add_todo(b, (struct todo){&tree->root, 0, n});
+   while (b->n_todo > 0) {
+      const struct todo t = b->todo[--b->n_todo];
+
+      find_parts(b, t);
+      hide_parts(b, t.node);
+      move_entries(b, t);
+      add_children(b, t);
+   }
+   arena_free(b->scratch);
    return tree;
 }
 
 struct tree *query_tree(struct arena *a, struct stacks *stacks,
-                        const struct profile *p, const struct usage *live,
-                        uint64_t threshold_bytes)
+                        const struct usage *live, uint64_t threshold_bytes)
 {
-   struct tree_source source = {stacks, NULL, 0};
-   collect(&source, a, p, live);
-   if (!stacks_show_all(stacks))
-      fold_entries(&source, a);
-   return build(a, &source, threshold_bytes);
+   struct builder b = {.arena = a,
+                       .stacks = stacks,
+                       .live = live,
+                       .threshold_bytes = threshold_bytes};
+
+   b.paths =
+       paths_get(stacks, stacks_show_all(stacks) ? WALK_WHOLE : WALK_LOOPLESS);
+   return build(&b);
 }
 
-struct tree *query_tree_callees(struct arena *a, struct stacks *stacks,
-                                const struct profile *p,
-                                const struct usage *live,
-                                uint64_t threshold_bytes)
+struct tree *query_tree_whole(struct arena *a, struct stacks *stacks,
+                              const struct usage *live,
+                              uint64_t threshold_bytes)
 {
-   struct tree_source source = {stacks, NULL, 0};
-   collect(&source, a, p, live);
-   turn_around(&source, a);
-   return build(a, &source, threshold_bytes);
-}
+   struct builder b = {.arena = a,
+                       .stacks = stacks,
+                       .paths = paths_get(stacks, WALK_WHOLE),
+                       .live = live,
+                       .threshold_bytes = threshold_bytes};
 
-struct tree_source *query_tree_source(struct arena *a, struct stacks *stacks,
-                                      const struct profile *p)
-{
-   struct tree_source *source = arena_alloc(a, sizeof(*source));
-   source->stacks = stacks;
-   collect(source, a, p, NULL);
-   return source;
-}
-
-struct tree *query_tree_of(struct arena *a, const struct tree_source *source,
-                           const struct usage *live, uint64_t threshold_bytes)
-{
-   struct tree_source part = {source->stacks, NULL, 0};
-   part.entries = arena_array(a, source->n, sizeof(*part.entries));
-   for (size_t i = 0; i < source->n; i++) {
-      const struct usage usage = live[source->entries[i].node];
-      if (usage_is_zero(usage))
-         continue;
-      part.entries[part.n] = source->entries[i];
-      part.entries[part.n++].usage = usage;
-   }
-   return build(a, &part, threshold_bytes);
+   return build(&b);
 }

@@ -3,8 +3,8 @@
    callees, from main inwards.
 
    A function that is entered again before it has returned is one level: what
-   lies between is left out, so that recursion has no depth.  (Not so in the
-   trees of a source, nor in one of callers where all frames are asked for.)
+   lies between is left out, so that recursion has no depth.  (Not so in whole
+   trees, nor in one of callers where all frames are asked for.)
 
    Equal visible stacks of different contexts are merged, so the sums are
    exact: a node's usage is the sum of its children's, of what is hidden below
@@ -43,26 +43,19 @@ struct tree {
    struct stacks *stacks;
 };
 
-/* live[0 .. p->n_nodes) is what each context holds.  Sites with less than
+/* live[] is what each context holds, by its number.  Sites with less than
    threshold_bytes are hidden.  The result is in the arena. */
 struct tree *query_tree(struct arena *a, struct stacks *stacks,
-                        const struct profile *p, const struct usage *live,
-                        uint64_t threshold_bytes);
+                        const struct usage *live, uint64_t threshold_bytes);
+
+/* The same with recursion as it was. */
+struct tree *query_tree_whole(struct arena *a, struct stacks *stacks,
+                              const struct usage *live,
+                              uint64_t threshold_bytes);
 
 /* The tree of callees: a level is a function, whatever its lines. */
 struct tree *query_tree_callees(struct arena *a, struct stacks *stacks,
-                                const struct profile *p,
                                 const struct usage *live,
                                 uint64_t threshold_bytes);
-
-/* For several trees of one profile: the stacks of all contexts, in the order of
-   the trees.  Making it takes most of the time of a tree. */
-struct tree_source;
-struct tree_source *query_tree_source(struct arena *a, struct stacks *stacks,
-                                      const struct profile *p);
-
-/* As query_tree() makes it.  A node that is no context holds nothing here. */
-struct tree *query_tree_of(struct arena *a, const struct tree_source *source,
-                           const struct usage *live, uint64_t threshold_bytes);
 
 #endif

@@ -11,7 +11,7 @@ struct work {
    const struct profile *whole;
    struct profile *part;
    struct window *window;
-   struct usage *before, *live, *least, *allocated; /* by node */
+   struct usage *before, *live, *least, *allocated; /* by context */
    size_t highest;                                  /* the position with most */
 };
 
@@ -23,7 +23,7 @@ static struct usage least_of(struct usage a, struct usage b)
 
 static struct usage *new_usages(const struct work *w)
 {
-   return arena_array(w->arena, w->whole->n_nodes, sizeof(struct usage));
+   return arena_array(w->arena, w->whole->n_contexts, sizeof(struct usage));
 }
 
 static uint64_t heap_at(const struct work *w, size_t position)
@@ -32,7 +32,7 @@ static uint64_t heap_at(const struct work *w, size_t position)
 
    if (position > 0)
       return w->whole->snapshots[position - 1].heap.bytes;
-   for (uint32_t i = 0; i < w->whole->n_nodes; i++)
+   for (uint32_t i = 0; i < w->whole->n_contexts; i++)
       sum += w->before[i].bytes;
    return sum;
 }
@@ -45,27 +45,33 @@ static void find_start(const struct work *w)
       profile_live_at(p, w->window->from - 1, w->before);
    } else {
       for (size_t i = 0; i < p->n_inherited; i++)
-         usage_add(&w->before[p->inherited[i].node], p->inherited[i].live);
+         usage_add(&w->before[p->context_of[p->inherited[i].node]],
+                   p->inherited[i].live);
    }
-   memcpy(w->live, w->before, p->n_nodes * sizeof w->live[0]);
-   memcpy(w->least, w->before, p->n_nodes * sizeof w->least[0]);
+   memcpy(w->live, w->before, p->n_contexts * sizeof w->live[0]);
+   memcpy(w->least, w->before, p->n_contexts * sizeof w->least[0]);
 }
 
 /* A context can change more than once in a list: the least is taken when all of
    it is there. */
 static void pass_snapshot(const struct work *w, size_t index)
 {
-   struct delta_cursor c = profile_deltas(w->whole, index);
+   const uint32_t *context_of = w->whole->context_of;
+   struct delta_cursor cursor = profile_deltas(w->whole, index);
    struct delta d;
 
-   while (deltas_next(&c, &d)) {
-      w->live[d.node] = usage_minus(w->live[d.node], d.freed);
-      usage_add(&w->live[d.node], d.allocated);
-      usage_add(&w->allocated[d.node], d.allocated);
+   while (deltas_next(&cursor, &d)) {
+      const uint32_t c = context_of[d.node];
+
+      usage_add(&w->live[c], usage_minus(d.allocated, d.freed));
+      usage_add(&w->allocated[c], d.allocated);
    }
-   c = profile_deltas(w->whole, index);
-   while (deltas_next(&c, &d))
-      w->least[d.node] = least_of(w->least[d.node], w->live[d.node]);
+   cursor = profile_deltas(w->whole, index);
+   while (deltas_next(&cursor, &d)) {
+      const uint32_t c = context_of[d.node];
+
+      w->least[c] = least_of(w->least[c], w->live[c]);
+   }
 }
 
 static void pass_all(struct work *w)
@@ -88,7 +94,7 @@ static void set_bounds(const struct work *w)
    struct window *window = w->window;
    struct usage *kept = new_usages(w);
 
-   for (uint32_t i = 0; i < w->whole->n_nodes; i++) {
+   for (uint32_t i = 0; i < w->whole->n_contexts; i++) {
       kept[i] = usage_minus(w->live[i], w->least[i]);
       usage_add(&window->kept_sum, kept[i]);
       usage_add(&window->held_sum, w->least[i]);
@@ -126,18 +132,17 @@ static void set_inherited(const struct work *w)
    const struct profile *p = w->whole;
    struct context_usage *list =
        arena_array(w->arena, p->n_contexts, sizeof list[0]);
-   struct usage *held = arena_array(w->arena, p->n_contexts, sizeof held[0]);
    size_t n = 0;
 
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      if ((w->before[i].bytes | w->before[i].blocks) == 0)
-         continue;
-      list[n++] = (struct context_usage){i, w->before[i]};
-      held[p->context_of[i]] = w->before[i];
+      const uint32_t c = p->context_of[i];
+
+      if (c > 0 && !usage_is_zero(w->before[c]))
+         list[n++] = (struct context_usage){i, w->before[c]};
    }
    w->part->inherited = list;
    w->part->n_inherited = n;
-   w->part->held = held;
+   w->part->held = w->before;
 }
 
 static void set_sums(const struct work *w)
@@ -146,26 +151,20 @@ static void set_sums(const struct work *w)
    struct profile *part = w->part;
    struct context_sums *sums =
        arena_array(w->arena, p->n_contexts, sizeof sums[0]);
-   struct usage *peaks = arena_array(w->arena, p->n_contexts, sizeof peaks[0]);
-   const struct usage *at_peak = w->before;
+   const struct usage *peaks = w->before;
 
    if (w->highest > w->window->from) {
       struct usage *live = new_usages(w);
 
       profile_live_at(p, w->highest - 1, live);
-      at_peak = live;
+      peaks = live;
    }
    part->total = part->end = part->peak.heap = (struct usage){0, 0};
-   for (uint32_t i = 0; i < p->n_nodes; i++) {
-      const uint32_t c = p->context_of[i];
-
-      if (c == 0)
-         continue;
-      sums[c] = (struct context_sums){w->allocated[i], w->live[i]};
-      peaks[c] = at_peak[i];
+   for (uint32_t i = 0; i < p->n_contexts; i++) {
+      sums[i] = (struct context_sums){w->allocated[i], w->live[i]};
       usage_add(&part->total, w->allocated[i]);
       usage_add(&part->end, w->live[i]);
-      usage_add(&part->peak.heap, at_peak[i]);
+      usage_add(&part->peak.heap, peaks[i]);
    }
    part->sums = sums;
    part->peaks = peaks;

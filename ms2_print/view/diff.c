@@ -110,26 +110,28 @@ static void put_callers(const struct diff_page *d, const struct diff_row *e)
 {
    const struct stacks *stacks =
        e->kind == DIFF_GONE ? d->base_stacks : d->page.stacks;
-   const size_t shown = e->n_sites <= d->page.options->top_n
-                            ? e->n_sites
+   const struct stack stack = diff_stack(&d->diff, e);
+   const size_t shown = stack.n_sites <= d->page.options->top_n
+                            ? stack.n_sites
                             : d->page.options->top_n;
 
    for (size_t i = 1; i < shown; i++) {
       out_repeat(d->page.out, " ", PLACE_COLUMN);
       out_style(d->page.out, OUT_DIM);
       out_printf(d->page.out, "<- ");
-      page_site(&d->page, stacks_site(stacks, e->sites[i]), NULL,
+      page_site(&d->page, stacks_site(stacks, stack.sites[i]), NULL,
                 d->page.width > PLACE_COLUMN + 20
                     ? d->page.width - PLACE_COLUMN - 3
                     : 20);
       out_style(d->page.out, OUT_NORMAL);
       out_printf(d->page.out, "\n");
    }
-   if (shown < e->n_sites) {
+   if (shown < stack.n_sites) {
       out_repeat(d->page.out, " ", PLACE_COLUMN);
       out_printf(
           d->page.out, "<- ... %s\n",
-          units_plural(e->n_sites - shown, "more caller", "more callers").text);
+          units_plural(stack.n_sites - shown, "more caller", "more callers")
+              .text);
    }
 }
 
@@ -147,9 +149,9 @@ static void put_row(const struct diff_page *d, const struct diff_row *e)
    out_printf(d->page.out, "%*s  %-6s", NUMBER_COLUMNS,
               e->after ? value_text(d->measure, e->after).text : "-",
               kind_names[e->kind]);
-   page_site(&d->page, stacks_site(stacks, e->sites[0]), NULL,
-             d->page.width > PLACE_COLUMN + 20 ? d->page.width - PLACE_COLUMN
-                                               : 20);
+   page_site(
+       &d->page, stacks_site(stacks, diff_stack(&d->diff, e).sites[0]), NULL,
+       d->page.width > PLACE_COLUMN + 20 ? d->page.width - PLACE_COLUMN : 20);
    out_printf(d->page.out, "\n");
    put_callers(d, e);
 }
@@ -209,13 +211,9 @@ static void put_rows(const struct diff_page *d)
 static const uint64_t *values_at(struct arena *a, const struct profile *p,
                                  size_t snapshot, const struct measure *m)
 {
-   struct usage *live = arena_array(a, p->n_nodes, sizeof live[0]);
-   uint64_t *values = arena_array(a, p->n_nodes, sizeof values[0]);
+   const struct options at = {.at = AT_SNAPSHOT, .at_snapshot = snapshot};
 
-   profile_live_at(p, snapshot, live);
-   for (uint32_t i = 0; i < p->n_nodes; i++)
-      values[i] = m->of(p, i, live[i]);
-   return values;
+   return query_measure(a, p, &at, m);
 }
 
 static void diff_moments(struct diff_page *d)

@@ -146,13 +146,12 @@ static void put_stacks(const struct page *page, const struct leaks *leaks,
                        const struct leak_group *g, size_t n_callers)
 {
    const struct profile *p = page->profile;
-   struct usage *live = arena_array(page->arena, p->n_nodes, sizeof(*live));
-   for (uint32_t i = 0; i < p->n_nodes; i++)
-      if (leaks->group_of_node[i] == (size_t)(g - leaks->groups) + 1) {
-         const struct context_totals t = profile_totals(p, i);
-         live[i] = g->end.bytes > 0 ? t.end : t.peak;
-      }
-   struct tree *tree = query_tree(page->arena, page->stacks, p, live, 1);
+   struct arena *a = arena_new();
+   struct usage *live = arena_array(a, p->n_contexts, sizeof(*live));
+   for (uint32_t c = 1; c < p->n_contexts; c++)
+      if (leaks->group_of[c] == (size_t)(g - leaks->groups) + 1)
+         live[c] = g->end.bytes > 0 ? p->sums[c].end : p->peaks[c];
+   struct tree *tree = query_tree(a, page->stacks, live, 1);
    const struct tree_node *root = &tree->root;
    for (size_t i = 0; i < root->n_children && i < STACKS_A_GROUP; i++) {
       const struct tree_node *node = &root->children[i];
@@ -161,6 +160,7 @@ static void put_stacks(const struct page *page, const struct leaks *leaks,
          break;
       put_stack(page, node, root->usage.bytes, n_callers);
    }
+   arena_free(a);
 }
 
 static void put_group(const struct page *page, const struct leak_group *g,

@@ -327,7 +327,6 @@ static uint64_t least_branch(struct usage heap, uint64_t least,
 
 /* Either tree. */
 typedef struct tree *tree_maker(struct arena *a, struct stacks *stacks,
-                                const struct profile *p,
                                 const struct usage *live, uint64_t least);
 
 void view_tree_section(const struct page *page, struct limits limits)
@@ -342,7 +341,7 @@ void view_tree_section(const struct page *page, struct limits limits)
    struct printer t = {
        .page = page,
        .guides = out_has_unicode(page->out) ? &lines : &ascii,
-       .tree = make_tree(page->arena, page->stacks, page->profile, live, least),
+       .tree = make_tree(page->arena, page->stacks, live, least),
        .callees = page->options->callees,
        .least_branch_bytes = least_branch(heap, least, limits),
        .limits = limits,

@@ -24,9 +24,9 @@ static struct stacks *make_stacks(struct arena *a, const struct profile *p)
 
 static struct usage *end_of(struct arena *a, const struct profile *p)
 {
-   struct usage *live = arena_array(a, p->n_nodes, sizeof(*live));
-   for (uint32_t i = 0; i < p->n_nodes; i++)
-      live[i] = profile_totals(p, i).end;
+   struct usage *live = arena_array(a, p->n_contexts, sizeof(*live));
+   for (uint32_t i = 0; i < p->n_contexts; i++)
+      live[i] = p->sums[i].end;
    return live;
 }
 
@@ -58,7 +58,7 @@ static void check_tree(void)
    struct arena *a = arena_new();
    struct profile *p = small_profile();
    struct stacks *s = make_stacks(a, p);
-   struct tree *t = query_tree(a, s, p, end_of(a, p), 10);
+   struct tree *t = query_tree(a, s, end_of(a, p), 10);
    const struct tree_node *root = &t->root, *f = &root->children[0];
    tap_is_u64(root->usage.bytes, 1000, "the root is the sum");
    tap_is_u64(root->usage.blocks, 5, "of blocks, too");
@@ -77,22 +77,21 @@ static void check_tree(void)
    profile_free(p);
 }
 
-/* Several trees of one source: what holds nothing is in none. */
-static void check_source(void)
+/* Several trees of one profile: what holds nothing is in none. */
+static void check_whole(void)
 {
    struct arena *a = arena_new();
    struct profile *p = small_profile();
    struct stacks *s = make_stacks(a, p);
-   struct tree_source *source = query_tree_source(a, s, p);
    struct usage *live = end_of(a, p);
-   const struct tree *t = query_tree_of(a, source, live, 10);
-   tap_is_u64(t->root.usage.bytes, 1000, "a tree of a source is the same");
+   const struct tree *t = query_tree_whole(a, s, live, 10);
+   tap_is_u64(t->root.usage.bytes, 1000, "a whole tree is the same");
    tap_is_u64(t->root.n_hidden, 2, "with what is hidden");
    tap_is_u64(t->root.children[0].n_children, 2, "and its callers");
-   for (uint32_t i = 0; i < p->n_nodes; i++)
+   for (uint32_t i = 0; i < p->n_contexts; i++)
       if (live[i].bytes > 500)
          live[i] = (struct usage){0, 0};
-   t = query_tree_of(a, source, live, 1);
+   t = query_tree_whole(a, s, live, 1);
    tap_is_u64(t->root.usage.bytes, 310, "another one of it is smaller");
    tap_is_u64(t->root.n_children, 3, "with the sites that hold something");
    tap_is_str(name(s, &t->root.children[0].children[0]), "g",
@@ -111,7 +110,7 @@ static void check_recursion(void)
    fake_alloc(f, two, 20);
    struct profile *p = fake_end(f);
    struct stacks *s = make_stacks(a, p);
-   const struct tree *t = query_tree(a, s, p, end_of(a, p), 1);
+   const struct tree *t = query_tree(a, s, end_of(a, p), 1);
    const struct tree_node *r = &t->root.children[0];
    tap_is_u64(t->root.n_children, 1, "a recursion is one site");
    tap_is_u64(r->usage.bytes, 30, "with all its bytes");
@@ -119,10 +118,9 @@ static void check_recursion(void)
    tap_is_str(name(s, &r->children[0]), "main", "its caller is another");
    tap_is_u64(r->children[0].usage.bytes, 30, "whatever the depth");
    tap_ok(!r->children[0].recursive, "which is not marked");
-   const struct tree_source *source = query_tree_source(a, s, p);
-   t = query_tree_of(a, source, end_of(a, p), 1);
+   t = query_tree_whole(a, s, end_of(a, p), 1);
    tap_is_u64(t->root.children[0].children[0].usage.bytes, 20,
-              "a tree of a source has the calls as they were");
+              "a whole tree has the calls as they were");
    arena_free(a);
    profile_free(p);
 }
@@ -132,7 +130,7 @@ static void check_callees(void)
    struct arena *a = arena_new();
    struct profile *p = small_profile();
    struct stacks *s = make_stacks(a, p);
-   const struct tree *t = query_tree_callees(a, s, p, end_of(a, p), 10);
+   const struct tree *t = query_tree_callees(a, s, end_of(a, p), 10);
    const struct tree_node *root = &t->root, *m = &root->children[0];
    tap_is_u64(root->n_children, 1, "callees: all begin at main");
    tap_is_str(name(s, m), "main", "which is the first");
@@ -162,7 +160,7 @@ static void check_callees_recursion(void)
    fake_alloc(f, self, 3);
    struct profile *p = fake_end(f);
    struct stacks *s = make_stacks(a, p);
-   const struct tree *t = query_tree_callees(a, s, p, end_of(a, p), 1);
+   const struct tree *t = query_tree_callees(a, s, end_of(a, p), 1);
    const struct tree_node *r = &t->root.children[0].children[0];
    tap_is_str(name(s, r), "r", "callees: a recursion is one level");
    tap_is_u64(r->usage.bytes, 33, "with all its bytes");
@@ -298,7 +296,7 @@ static void check_graph(void)
 int main(void)
 {
    check_tree();
-   check_source();
+   check_whole();
    check_recursion();
    check_callees();
    check_callees_recursion();

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Walks through all stacks of a profile, in the order of its tree. */
+#include "query/paths.h"
+
+#include "base/arena.h"
+#include "base/intern.h"
+#include "query/stacks.h"
+#include "query/stacks_parts.h"
+
+/* In paths.said, behind the number of a call. */
+#define CUT 0x80000000u
+
+struct work {
+   struct stacks *stacks;
+   struct walk *walk;
+   struct arena *scratch;
+   uint32_t *ends, *said;
+
+   struct intern *known; /* from a call to its number + 1 */
+   struct paths_call *calls;
+   size_t n_calls, calls_room;
+
+   /* The profile's tree: the youngest child, the next elder one. */
+   uint32_t *first, *next;
+};
+
+static void link_nodes(struct work *w)
+{
+   const struct profile *p = w->stacks->profile;
+
+   w->first = arena_array(w->scratch, p->n_nodes, sizeof w->first[0]);
+   w->next = arena_array(w->scratch, p->n_nodes, sizeof w->next[0]);
+   for (uint32_t i = p->n_nodes; i-- > 1;) {
+      w->next[i] = w->first[p->nodes[i].parent];
+      w->first[p->nodes[i].parent] = i;
+   }
+}
+
+static uint32_t number_call(struct work *w, struct paths_call call)
+{
+   uint32_t *number;
+
+   /* Neighbours mostly say the same. */
+   if (w->n_calls > 0 && w->calls[w->n_calls - 1].via == call.via &&
+       w->calls[w->n_calls - 1].note == call.note)
+      return (uint32_t)w->n_calls - 1;
+   number = intern_find(w->known, &call, sizeof call);
+   if (*number == 0) {
+      w->calls = arena_grow(w->stacks->arena, w->calls, w->n_calls,
+                            &w->calls_room, sizeof w->calls[0]);
+      w->calls[w->n_calls++] = call;
+      *number = (uint32_t)w->n_calls;
+   }
+   return *number - 1;
+}
+
+static void see(struct work *w, uint32_t node)
+{
+   const uint32_t context = w->stacks->profile->context_of[node];
+   struct walk_stack stack;
+
+   if (context == 0)
+      return;
+   stack = walk_see(w->walk);
+   w->ends[context] = stack.end;
+   w->said[context] =
+       number_call(w, (struct paths_call){stack.via, stack.note}) |
+       (stack.cut ? CUT : 0);
+}
+
+static void see_all(struct work *w)
+{
+   const struct node *nodes = w->stacks->profile->nodes;
+   uint32_t node = w->first[0];
+
+   see(w, 0);
+   while (node != 0) {
+      walk_enter(w->walk, node);
+      see(w, node);
+      if (w->first[node] != 0) {
+         node = w->first[node];
+         continue;
+      }
+      while (node != 0 && w->next[node] == 0) {
+         walk_leave(w->walk);
+         node = nodes[node].parent;
+      }
+      if (node != 0) {
+         walk_leave(w->walk);
+         node = w->next[node];
+      }
+   }
+}
+
+static struct paths *make(struct stacks *s, enum walk_kind kind)
+{
+   struct paths *p = arena_alloc(s->arena, sizeof *p);
+   const uint32_t n = s->profile->n_contexts;
+   struct work w = {.stacks = s,
+                    .walk = walk_new(s, kind),
+                    .scratch = arena_new(),
+                    .ends = arena_array(s->arena, n, sizeof w.ends[0]),
+                    .said = arena_array(s->arena, n, sizeof w.said[0])};
+   struct trie *trie = walk_trie(w.walk);
+
+   w.known = intern_new(w.scratch);
+   number_call(&w, (struct paths_call){"", ""}); /* of no context */
+   link_nodes(&w);
+   see_all(&w);
+   trie_end(trie);
+   arena_free(w.scratch);
+   *p = (struct paths){.nodes = trie->nodes,
+                       .n_nodes = (uint32_t)trie->n_nodes,
+                       .ends = w.ends,
+                       .said = w.said,
+                       .calls = w.calls};
+   if (kind == WALK_TOPS)
+      p->nodes = NULL;
+   return p;
+}
+
+const struct paths *paths_get(struct stacks *s, enum walk_kind kind)
+{
+   if (!s->paths[kind])
+      s->paths[kind] = make(s, kind);
+   return s->paths[kind];
+}
+
+const struct paths *paths_tops(struct stacks *s)
+{
+   if (s->paths[WALK_WHOLE])
+      return s->paths[WALK_WHOLE];
+   if (s->paths[WALK_LOOPLESS])
+      return s->paths[WALK_LOOPLESS];
+   return paths_get(s, WALK_TOPS);
+}
+
+uint32_t paths_top(const struct paths *p, uint32_t context)
+{
+   const uint32_t end = p->ends[context];
+
+   return p->nodes ? p->nodes[end].site : end;
+}
+
+uint32_t paths_top_of(struct stacks *s, uint32_t node)
+{
+   const uint32_t context = s->profile->context_of[node];
+   struct stack stack;
+
+   if (context > 0)
+      return paths_top(paths_tops(s), context);
+   stacks_get(s, node, &stack);
+   return stack.sites[0];
+}
+
+struct paths_call paths_call(const struct paths *p, uint32_t context)
+{
+   return p->calls[p->said[context] & ~CUT];
+}
+
+bool paths_is_cut(const struct paths *p, uint32_t context)
+{
+   return (p->said[context] & CUT) != 0;
+}

@@ -95,6 +95,14 @@ void ms2_host_say(const HChar *format, ...)
    ERROR(EMFILE, "too many open files")                    \
    ERROR(ELOOP, "it is a symbolic link of another user")   \
    ERROR(EPERM, "it belongs to another user")              \
+   ERROR(ENAMETOOLONG, "the name is too long")             \
+   ERROR(ENXIO, "nobody reads from the pipe")              \
+   ERROR(EPIPE, "nobody reads from the pipe any more")     \
+   ERROR(EDQUOT, "the quota of the disk is used up")       \
+   ERROR(ETXTBSY, "it is a program that runs")             \
+   ERROR(EINVAL, "such a file can not be written")         \
+   ERROR(ENFILE, "too many open files in the system")      \
+   ERROR(ENOMEM, "no memory left in the system")           \
    ERROR(EIO, "input/output error")
 
 /* MS2_HOST_EACCES and so on.  From MS2_HOST_OTHER on there are the others: it
@@ -109,8 +117,9 @@ enum {
 
 typedef enum {
    MS2_HOST_READ,
-   MS2_HOST_CREATE,   /* and write; fails if it exists.  Mode 0600 */
-   MS2_HOST_OVERWRITE /* what is there; or create */
+   MS2_HOST_CREATE,    /* and write and read; fails if it exists.  Mode 0600 */
+   MS2_HOST_OVERWRITE, /* what is there; or create */
+   MS2_HOST_PIPE       /* write; waits some seconds at most for a reader */
 } Ms2HostAccess;
 
 /* A descriptor, out of the way of the recorded program's own; or an error,
@@ -122,6 +131,15 @@ Int ms2_host_open(const HChar *path, Ms2HostAccess access);
 Int ms2_host_read(Int fd, void *bytes, SizeT n_bytes);
 Int ms2_host_write(Int fd, const void *bytes, SizeT n_bytes);
 
+/* An empty file without a name, to write and to read; or an error. */
+Int ms2_host_scratch(void);
+
+/* Where the next byte is read or written. */
+void ms2_host_seek(Int fd, ULong at);
+
+/* Takes everything out of a file.  False if that can not be. */
+Bool ms2_host_empty(Int fd);
+
 void ms2_host_close(Int fd);
 void ms2_host_unlink(const HChar *path);
 Bool ms2_host_rename(const HChar *from, const HChar *to);
@@ -129,12 +147,17 @@ Bool ms2_host_rename(const HChar *from, const HChar *to);
 typedef struct {
    Bool is_link;
    Bool is_regular;
+   Bool is_pipe;
    UInt owner; /* user id */
+   /* Not of lstat: */
+   ULong device, inode; /* the same for the same file */
+   ULong n_names;
 } Ms2HostFile;
 
 /* What a path leads to, or what itself is.  False if there is nothing. */
 Bool ms2_host_stat(const HChar *path, Ms2HostFile *file);
 Bool ms2_host_lstat(const HChar *path, Ms2HostFile *file);
+Bool ms2_host_fstat(Int fd, Ms2HostFile *file);
 
 /* Whose files are made. */
 UInt ms2_host_user(void);

@@ -221,7 +221,9 @@ static void before_exec(const HChar *program)
       VG_(umsg)("ms2: the program becomes %s, which is not recorded;"
                 " --trace-children=yes records it too\n",
                 program);
-      VG_(umsg)("Profile up to here: %s\n", ms2_file_path());
+      if (!ms2_file_has_failed()) {
+         VG_(umsg)("Profile up to here: %s\n", ms2_file_path());
+      }
    }
 }
 

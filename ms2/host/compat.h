@@ -89,7 +89,49 @@ extern Bool VG_(use_CF_info)(Ms2CompatRegs *regs, Addr min_accessible,
    these out. */
 #define MS2_COMPAT_KIND_MASK 0170000
 #define MS2_COMPAT_KIND_LINK 0120000
+#define MS2_COMPAT_KIND_PIPE 0010000
 #define MS2_COMPAT_KIND_REGULAR 0100000
+
+/* Linux's numbers, which Valgrind's headers leave out. */
+#ifndef VKI_ENAMETOOLONG
+#define VKI_ENAMETOOLONG 36
+#endif
+#ifndef VKI_EDQUOT
+#define VKI_EDQUOT 122
+#endif
+
+/* System calls that the core has no function for. */
+static inline SysRes ms2_compat_memfd(const HChar *name)
+{
+#ifdef __NR_memfd_create
+   return VG_(do_syscall)(__NR_memfd_create, (UWord)name, 0, 0, 0, 0, 0, 0, 0);
+#else
+   return VG_(mk_SysRes_Error)(VKI_ENOSYS);
+#endif
+}
+
+static inline Bool ms2_compat_truncate(Int fd)
+{
+   return !sr_isError(
+       VG_(do_syscall)(__NR_ftruncate, (UWord)fd, 0, 0, 0, 0, 0, 0, 0));
+}
+
+static inline void ms2_compat_set_flags(Int fd, Int flags)
+{
+#ifdef __NR_fcntl64
+   const UWord call = __NR_fcntl64;
+#else
+   const UWord call = __NR_fcntl;
+#endif
+   VG_(do_syscall)(call, (UWord)fd, VKI_F_SETFL, (UWord)flags, 0, 0, 0, 0, 0);
+}
+
+static inline void ms2_compat_sleep_ms(UInt ms)
+{
+   struct vki_timespec time = {0, ms * 1000000};
+
+   VG_(do_syscall)(__NR_nanosleep, (UWord)&time, 0, 0, 0, 0, 0, 0, 0);
+}
 
 /* What lstat(2) says of a path's kind and owner; newer cores have VG_(lstat).
    Returns False if there is no such path. */

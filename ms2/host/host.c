@@ -131,16 +131,51 @@ static Int failure(UWord error)
    }
 }
 
+static Int descriptor_of(SysRes res)
+{
+   return sr_isError(res) ? failure(sr_Err(res)) : VG_(safe_fd)(sr_Res(res));
+}
+
+/* Whoever starts the reader of a pipe beside the program does it within 5
+   seconds. */
+#define READER_TRIES 250
+#define READER_PAUSE_MS 20
+
 Int ms2_host_open(const HChar *path, Ms2HostAccess access)
 {
    static const Int flags[] = {
        [MS2_HOST_READ] = VKI_O_RDONLY,
-       [MS2_HOST_CREATE] = VKI_O_WRONLY | VKI_O_CREAT | VKI_O_EXCL,
+       [MS2_HOST_CREATE] = VKI_O_RDWR | VKI_O_CREAT | VKI_O_EXCL,
        [MS2_HOST_OVERWRITE] = VKI_O_WRONLY | VKI_O_CREAT | VKI_O_TRUNC,
+       [MS2_HOST_PIPE] = VKI_O_WRONLY | VKI_O_NONBLOCK,
    };
    SysRes res = VG_(open)(path, flags[access], VKI_S_IRUSR | VKI_S_IWUSR);
 
-   return sr_isError(res) ? failure(sr_Err(res)) : VG_(safe_fd)(sr_Res(res));
+   if (access != MS2_HOST_PIPE)
+      return descriptor_of(res);
+   for (UInt n = 0;
+        n < READER_TRIES && sr_isError(res) && sr_Err(res) == VKI_ENXIO; n++) {
+      ms2_compat_sleep_ms(READER_PAUSE_MS);
+      res = VG_(open)(path, flags[access], 0);
+   }
+   if (!sr_isError(res))
+      ms2_compat_set_flags(sr_Res(res), 0); /* from now on writes wait */
+   return descriptor_of(res);
+}
+
+Int ms2_host_scratch(void)
+{
+   return descriptor_of(ms2_compat_memfd("ms2"));
+}
+
+void ms2_host_seek(Int fd, ULong at)
+{
+   VG_(lseek)(fd, at, VKI_SEEK_SET);
+}
+
+Bool ms2_host_empty(Int fd)
+{
+   return ms2_compat_truncate(fd);
 }
 
 Int ms2_host_read(Int fd, void *bytes, SizeT n_bytes)
@@ -180,9 +215,20 @@ static Ms2HostFile file_of(UInt mode, UInt owner)
    Ms2HostFile file = {
        .is_link = (mode & MS2_COMPAT_KIND_MASK) == MS2_COMPAT_KIND_LINK,
        .is_regular = (mode & MS2_COMPAT_KIND_MASK) == MS2_COMPAT_KIND_REGULAR,
+       .is_pipe = (mode & MS2_COMPAT_KIND_MASK) == MS2_COMPAT_KIND_PIPE,
        .owner = owner,
    };
 
+   return file;
+}
+
+static Ms2HostFile whole_file_of(const struct vg_stat *st)
+{
+   Ms2HostFile file = file_of(st->mode, st->uid);
+
+   file.device = st->dev;
+   file.inode = st->ino;
+   file.n_names = st->nlink;
    return file;
 }
 
@@ -192,7 +238,17 @@ Bool ms2_host_stat(const HChar *path, Ms2HostFile *file)
 
    if (sr_isError(VG_(stat)(path, &st)))
       return False;
-   *file = file_of(st.mode, st.uid);
+   *file = whole_file_of(&st);
+   return True;
+}
+
+Bool ms2_host_fstat(Int fd, Ms2HostFile *file)
+{
+   struct vg_stat st;
+
+   if (VG_(fstat)(fd, &st) != 0)
+      return False;
+   *file = whole_file_of(&st);
    return True;
 }
 

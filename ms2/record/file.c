@@ -20,9 +20,9 @@ static struct {
    /* While it is written anew, the old file: */
    Bool copying;
    Int old_fd;
-   Int read_fd;
+   Int read_fd; /* the same as old_fd where the copy has no name */
    ULong old_n_written;
-   HChar *copy_path;
+   HChar *copy_path; /* NULL where it has none */
 } file = {.fd = -1};
 
 /* By the error, MS2_HOST_EACCES and so on. */
@@ -48,6 +48,44 @@ static void fail(const HChar *what, Int error)
    }
 }
 
+/* Copies are read and written in pieces of this size. */
+#define PIECE_BYTES (64 * 1024)
+
+/* True if what is at the path begins as a profile, or with nothing at all. */
+static Bool begins_as_profile(const HChar *path)
+{
+   HChar head[sizeof MS2_FORMAT_MAGIC];
+   SizeT n_magic = sizeof MS2_FORMAT_MAGIC - 1;
+   Int fd = ms2_host_open(path, MS2_HOST_READ);
+
+   if (fd < 0)
+      return False;
+   Int n = ms2_host_read(fd, head, n_magic);
+   ms2_host_close(fd);
+   return n == 0 || (n == (Int)n_magic &&
+                     ms2_host_strncmp(head, MS2_FORMAT_MAGIC, n_magic) == 0);
+}
+
+/* A name beside the file's, for what is to replace it. */
+static HChar *name_of_copy(const HChar *path)
+{
+   SizeT n_bytes = ms2_host_strlen(path) + sizeof ".new";
+   HChar *name = ms2_host_alloc("ms2.file.copy", n_bytes);
+
+   ms2_host_format(name, n_bytes, "%s.new", path);
+   return name;
+}
+
+/* What a run left behind that was killed while it wrote its file anew. */
+static void remove_stale_copy(const HChar *copy_path)
+{
+   Ms2HostFile there;
+
+   if (ms2_host_lstat(copy_path, &there) && there.is_regular &&
+       there.owner == ms2_host_user() && begins_as_profile(copy_path))
+      ms2_host_unlink(copy_path);
+}
+
 /* True if the file holds a profile of this run. */
 static Bool is_of_run(const HChar *path, const HChar *run_id)
 {
@@ -71,10 +109,11 @@ static Bool is_of_run(const HChar *path, const HChar *run_id)
    return found;
 }
 
-enum verdict { CREATE, REPLACE, USE, TAKEN, REFUSE };
+enum verdict { CREATE, REPLACE, USE, PIPE, TAKEN, REFUSE };
 
-/* What to do about a path, by what stands there. */
-static enum verdict judge(const HChar *path, const HChar *run_id, Int *error)
+/* What to do about a path, by what stands there.  What belongs to another user
+   is the parent's in a forked child that has become somebody else. */
+static enum verdict judge(const HChar *path, const Ms2Run *run, Int *error)
 {
    Ms2HostFile itself;
    UInt me = ms2_host_user();
@@ -89,27 +128,28 @@ static enum verdict judge(const HChar *path, const HChar *run_id, Int *error)
    if (!ms2_host_stat(path, &target))
       return USE; /* a dangling link of the user's */
    if (!target.is_regular)
-      return USE; /* a device, a pipe; a folder fails when it is opened */
+      return target.is_pipe ? PIPE : USE; /* a folder fails when it is opened */
    if (target.owner != me) {
       *error = MS2_HOST_EPERM;
-      return REFUSE;
+      return run->forked_from != 0 ? TAKEN : REFUSE;
    }
-   if (is_of_run(path, run_id))
+   if (is_of_run(path, run->run_id))
       return TAKEN;
    return itself.is_link ? USE : REPLACE;
 }
 
 /* Opens the path if it may be used.  Returns 0, an error, or MS2_HOST_EEXIST
    for a file of the same run. */
-static Int try_open(const HChar *path, const HChar *run_id)
+static Int try_open(const HChar *path, const Ms2Run *run)
 {
    Ms2HostAccess access = MS2_HOST_CREATE;
    Int error = 0;
 
-   switch (judge(path, run_id, &error)) {
+   switch (judge(path, run, &error)) {
    case REFUSE: return error;
    case TAKEN: return MS2_HOST_EEXIST;
    case USE: access = MS2_HOST_OVERWRITE; break;
+   case PIPE: access = MS2_HOST_PIPE; break;
    case REPLACE: ms2_host_unlink(path); break;
    case CREATE: break;
    }
@@ -118,6 +158,11 @@ static Int try_open(const HChar *path, const HChar *run_id)
       return -fd;
    file.fd = fd;
    file.regular = access == MS2_HOST_CREATE;
+   if (file.regular) {
+      HChar *copy_path = name_of_copy(path);
+      remove_stale_copy(copy_path);
+      ms2_host_free(copy_path);
+   }
    return 0;
 }
 
@@ -144,15 +189,15 @@ static HChar *nth_name(const HChar *path, Int pid, UInt n)
    return name;
 }
 
-void ms2_file_open(const HChar *path, Int pid, const HChar *run_id)
+void ms2_file_open(const Ms2Run *run)
 {
    Int error = MS2_HOST_EEXIST;
 
    MS2_ASSERT(!file.open, "one profile at a time");
    for (UInt n = 0; error == MS2_HOST_EEXIST && n < MAX_TRIES; n++) {
       ms2_host_free(file.path);
-      file.path = nth_name(path, pid, n);
-      error = try_open(file.path, run_id);
+      file.path = nth_name(run->path, run->pid, n);
+      error = try_open(file.path, run);
    }
    file.open = True;
    file.failed = False;
@@ -206,31 +251,56 @@ ULong ms2_file_n_bytes(void)
    return file.n_written;
 }
 
-/* A name beside the file's. */
-static HChar *name_of_copy(void)
+/* False where the program has removed the file or put another in its place, has
+   left its root, or may not look there any more. */
+static Bool is_at_path(void)
 {
-   SizeT n_bytes = ms2_host_strlen(file.path) + sizeof ".new";
-   HChar *name = ms2_host_alloc("ms2.file.copy", n_bytes);
+   Ms2HostFile open, there;
 
-   ms2_host_format(name, n_bytes, "%s.new", file.path);
-   return name;
+   return ms2_host_fstat(file.fd, &open) && ms2_host_stat(file.path, &there) &&
+          open.device == there.device && open.inode == there.inode;
+}
+
+/* A copy beside the file, which takes its place in one step. */
+static Int copy_with_name(void)
+{
+   if (!is_at_path())
+      return -1;
+   file.copy_path = name_of_copy(file.path);
+   remove_stale_copy(file.copy_path);
+   Int fd = ms2_host_open(file.copy_path, MS2_HOST_CREATE);
+   file.read_fd = fd < 0 ? -1 : ms2_host_open(file.path, MS2_HOST_READ);
+   if (file.read_fd >= 0)
+      return fd;
+   if (fd >= 0) {
+      ms2_host_close(fd);
+      ms2_host_unlink(file.copy_path);
+   }
+   ms2_host_free(file.copy_path);
+   return -1;
+}
+
+/* A copy in memory, where nothing can be made beside the file.  The file itself
+   is read then. */
+static Int copy_without_name(void)
+{
+   file.copy_path = NULL;
+   file.read_fd = file.fd;
+   ms2_host_seek(file.fd, 0);
+   return ms2_host_scratch();
 }
 
 Int ms2_file_begin_copy(void)
 {
    if (!file.open || file.failed || !file.regular)
       return -1;
-   Int read_fd = ms2_host_open(file.path, MS2_HOST_READ);
-   if (read_fd < 0)
-      return -1;
-   file.copy_path = name_of_copy();
-   Int fd = ms2_host_open(file.copy_path, MS2_HOST_CREATE);
+   Int fd = copy_with_name();
+   if (fd < 0)
+      fd = copy_without_name();
    if (fd < 0) {
-      ms2_host_close(read_fd);
-      ms2_host_free(file.copy_path);
+      ms2_host_seek(file.fd, file.n_written);
       return -1;
    }
-   file.read_fd = read_fd;
    file.old_fd = file.fd;
    file.old_n_written = file.n_written;
    file.fd = fd;
@@ -239,22 +309,76 @@ Int ms2_file_begin_copy(void)
    return file.read_fd;
 }
 
+/* The file is as it was, and goes on where it ended. */
+static void go_back(void)
+{
+   ms2_host_close(file.fd);
+   if (file.copy_path != NULL) {
+      ms2_host_close(file.read_fd);
+      ms2_host_unlink(file.copy_path);
+   } else {
+      ms2_host_seek(file.old_fd, file.old_n_written);
+   }
+   file.fd = file.old_fd;
+   file.n_written = file.old_n_written;
+   file.failed = False;
+}
+
+/* The copy has the name of the file now. */
+static void take_name(void)
+{
+   ms2_host_close(file.read_fd);
+   ms2_host_close(file.old_fd);
+}
+
+/* The copy goes into the file itself, which is larger: there is room. */
+static void pour_back(void)
+{
+   HChar *piece = ms2_host_alloc("ms2.file.piece", PIECE_BYTES);
+   Int copy_fd = file.fd;
+   Int n;
+
+   file.fd = file.old_fd;
+   file.n_written = 0;
+   file.copying = False;
+   ms2_host_seek(copy_fd, 0);
+   ms2_host_seek(file.fd, 0);
+   ms2_host_empty(file.fd);
+   while ((n = ms2_host_read(copy_fd, piece, PIECE_BYTES)) > 0)
+      ms2_file_write(piece, n);
+   ms2_host_close(copy_fd);
+   ms2_host_free(piece);
+}
+
 Bool ms2_file_end_copy(Bool is_good)
 {
-   Bool ok =
-       is_good && !file.failed && ms2_host_rename(file.copy_path, file.path);
+   Bool ok = is_good && !file.failed;
 
-   ms2_host_close(file.read_fd);
-   ms2_host_close(ok ? file.old_fd : file.fd);
-   if (!ok) {
-      ms2_host_unlink(file.copy_path);
-      file.fd = file.old_fd;
-      file.n_written = file.old_n_written;
-      file.failed = False;
+   if (ok && file.copy_path == NULL)
+      pour_back();
+   else if (ok && ms2_host_rename(file.copy_path, file.path))
+      take_name();
+   else {
+      ok = False;
+      go_back();
    }
    file.copying = False;
    ms2_host_free(file.copy_path);
+   file.copy_path = NULL;
    return ok;
+}
+
+void ms2_file_look_for(void)
+{
+   Ms2HostFile there;
+
+   if (!file.open || file.failed || !file.regular ||
+       !ms2_host_fstat(file.fd, &there) || there.n_names > 0)
+      return;
+   file.failed = True;
+   ms2_host_say("ms2: '%s' was removed while the program ran: there is no"
+                " profile\n",
+                file.path);
 }
 
 void ms2_file_drop(void)

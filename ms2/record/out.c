@@ -85,7 +85,7 @@ static void write_header(void)
 
 static void start_file(void)
 {
-   ms2_file_open(out.run->path, out.run->pid, out.run->run_id);
+   ms2_file_open(out.run);
    out.n_strings = out.n_objects = out.n_addresses = out.n_nodes = 0;
    out.n_snapshots = 0;
    out.first_snapshot = True;
@@ -334,6 +334,7 @@ void ms2_out_end(const HChar *how, Int status)
    ms2_record_end(how, (UInt)status, out.n_strings, out.n_objects,
                   out.n_addresses, out.n_nodes, out.n_snapshots);
    ms2_text_flush();
+   ms2_file_look_for();
 }
 
 void ms2_out_forked(const Ms2Run *run)

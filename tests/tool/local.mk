@@ -21,6 +21,7 @@ clients_c = \
 	tests/tool/look_alike \
 	tests/tool/monitor \
 	tests/tool/pages \
+	tests/tool/places \
 	tests/tool/process \
 	tests/tool/regions \
 	tests/tool/silent \
@@ -84,6 +85,7 @@ tool_tests = \
 	tests/tool/lives.sh \
 	tests/tool/monitor.sh \
 	tests/tool/names.sh \
+	tests/tool/places.sh \
 	tests/tool/pages.sh \
 	tests/tool/options.sh \
 	tests/tool/process.sh \
@@ -125,6 +127,7 @@ EXTRA_DIST += \
 	tests/tool/library.c \
 	tests/tool/lives.c \
 	tests/tool/monitor.c \
+	tests/tool/places.c \
 	tests/tool/pages.c \
 	tests/tool/process.c \
 	tests/tool/query.py \

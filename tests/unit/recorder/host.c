@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The recorder's host for tests: ordinary C. */
+#define _GNU_SOURCE
 #include "host.h"
 
 #include "base/clock.h"
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -153,8 +155,9 @@ Int ms2_host_open(const HChar *path, Ms2HostAccess access)
 {
    static const int flags[] = {
        [MS2_HOST_READ] = O_RDONLY,
-       [MS2_HOST_CREATE] = O_WRONLY | O_CREAT | O_EXCL,
+       [MS2_HOST_CREATE] = O_RDWR | O_CREAT | O_EXCL,
        [MS2_HOST_OVERWRITE] = O_WRONLY | O_CREAT | O_TRUNC,
+       [MS2_HOST_PIPE] = O_WRONLY | O_NONBLOCK,
    };
    int fd = open(path, flags[access], S_IRUSR | S_IWUSR);
 
@@ -178,6 +181,23 @@ Int ms2_host_write(Int fd, const void *bytes, SizeT n_bytes)
    return n < 0 ? failure() : (Int)n;
 }
 
+Int ms2_host_scratch(void)
+{
+   int fd = memfd_create("ms2", 0);
+
+   return fd < 0 ? failure() : fd;
+}
+
+void ms2_host_seek(Int fd, ULong at)
+{
+   lseek(fd, (off_t)at, SEEK_SET);
+}
+
+Bool ms2_host_empty(Int fd)
+{
+   return ftruncate(fd, 0) == 0;
+}
+
 void ms2_host_close(Int fd)
 {
    close(fd);
@@ -199,7 +219,11 @@ static Bool take(int outcome, const struct stat *st, Ms2HostFile *file)
       return False;
    file->is_link = S_ISLNK(st->st_mode);
    file->is_regular = S_ISREG(st->st_mode);
+   file->is_pipe = S_ISFIFO(st->st_mode);
    file->owner = st->st_uid;
+   file->device = st->st_dev;
+   file->inode = st->st_ino;
+   file->n_names = st->st_nlink;
    return True;
 }
 
@@ -215,6 +239,14 @@ Bool ms2_host_lstat(const HChar *path, Ms2HostFile *file)
 {
    struct stat st;
    int outcome = lstat(path, &st);
+
+   return take(outcome, &st, file);
+}
+
+Bool ms2_host_fstat(Int fd, Ms2HostFile *file)
+{
+   struct stat st;
+   int outcome = fstat(fd, &st);
 
    return take(outcome, &st, file);
 }

@@ -402,13 +402,18 @@ static void run_child(void)
 
 static void test_same_run(void)
 {
+   Ms2Run same = run;
+
+   same.path = path;
+   same.pid = 4713;
    ms2_file_drop();
-   ms2_file_open(path, 4713, run.run_id);
+   ms2_file_open(&same);
    tap_ok(strstr(ms2_file_path(), "child.4713") != NULL,
           "a profile of the same run is kept");
    unlink(ms2_file_path());
    ms2_file_drop();
-   ms2_file_open("/nowhere/at/all", 4713, run.run_id);
+   same.path = "/nowhere/at/all";
+   ms2_file_open(&same);
    tap_ok(ms2_file_has_failed() &&
               strstr(host_said(), "no such folder") != NULL,
           "a file that can not be opened is one line");

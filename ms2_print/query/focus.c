@@ -68,7 +68,6 @@ static struct usage copy_inherited(const struct work *w)
    const struct profile *p = w->whole;
    struct context_usage *list =
        arena_array(w->arena, p->n_inherited, sizeof list[0]);
-   struct usage *held;
    struct usage sum = {0, 0};
    size_t n = 0;
 
@@ -82,7 +81,7 @@ static struct usage copy_inherited(const struct work *w)
    w->part->n_inherited = n;
    if (!p->held)
       return sum;
-   held = arena_array(w->arena, p->n_contexts, sizeof held[0]);
+   struct usage *held = arena_array(w->arena, p->n_contexts, sizeof held[0]);
    for (size_t i = 0; i < n; i++)
       usage_add(&held[p->context_of[list[i].node]], list[i].live);
    w->part->held = held;
@@ -107,11 +106,11 @@ static void copy_snapshots(const struct work *w, struct usage heap)
    for (size_t i = 0; i < p->n_snapshots; i++) {
       struct delta_cursor c = profile_deltas(p, i);
       const struct usage before = heap;
-      struct delta d;
 
       all[i] = p->snapshots[i];
       all[i].deltas = deltas_begin(deltas);
       all[i].n_deltas = 0;
+      struct delta d;
       while (deltas_next(&c, &d)) {
          if (!w->in[d.node])
             continue;

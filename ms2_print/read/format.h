@@ -31,11 +31,11 @@ bool reader_number(struct reader *r, uint64_t *number);
 /* Each reads from the line in hand, the first one, to the end of the file or
    to a fault.  `unknown` records that a newer writer added are skipped with a
    warning. */
-void reader_ms2(struct reader *r);
-void reader_massif(struct reader *r);
-void reader_heaptrack(struct reader *r);
+void read_ms2(struct reader *r);
+void read_massif(struct reader *r);
+void read_heaptrack(struct reader *r);
 
 /* A later line that ends an ms2 file: reads to the end of the file. */
-bool reader_ms2_finds_end(struct reader *r);
+bool read_ms2_finds_end(struct reader *r);
 
 #endif

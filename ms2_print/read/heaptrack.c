@@ -515,7 +515,7 @@ static void read_version(struct heaptrack *h)
                     tool >> 16, tool >> 8 & 0xff, tool & 0xff);
 }
 
-void reader_heaptrack(struct reader *r)
+void read_heaptrack(struct reader *r)
 {
    struct arena *a = profile_build_arena(r->build);
    struct heaptrack h = {.r = r,

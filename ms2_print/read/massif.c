@@ -449,7 +449,7 @@ static bool read_top(struct massif *m)
    return read_unit(m);
 }
 
-void reader_massif(struct reader *r)
+void read_massif(struct reader *r)
 {
    struct arena *a = profile_build_arena(r->build);
    struct massif m = {

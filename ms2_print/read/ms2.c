@@ -273,7 +273,7 @@ static bool read_record(struct reader *r, struct version v, uint64_t *n_unknown)
           reader_expected(r, "the end of the line");
 }
 
-void reader_ms2(struct reader *r)
+void read_ms2(struct reader *r)
 {
    struct version v;
    uint64_t n_unknown = 0;
@@ -297,7 +297,7 @@ void reader_ms2(struct reader *r)
    }
 }
 
-bool reader_ms2_finds_end(struct reader *r)
+bool read_ms2_finds_end(struct reader *r)
 {
    bool found = r->finished || r->line.text[0] == RECORD_LETTER_end;
 

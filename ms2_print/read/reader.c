@@ -26,10 +26,10 @@ struct format {
 };
 
 static const struct format formats[] = {
-    {"an ms2 profile", MS2_FORMAT_MAGIC, PROFILE_MS2, reader_ms2,
-     reader_ms2_finds_end},
-    {"a massif file", "desc: ", PROFILE_MASSIF, reader_massif, NULL},
-    {"a heaptrack file", "v ", PROFILE_HEAPTRACK, reader_heaptrack, NULL},
+    {"an ms2 profile", MS2_FORMAT_MAGIC, PROFILE_MS2, read_ms2,
+     read_ms2_finds_end},
+    {"a massif file", "desc: ", PROFILE_MASSIF, read_massif, NULL},
+    {"a heaptrack file", "v ", PROFILE_HEAPTRACK, read_heaptrack, NULL},
 };
 
 /* The start of what a line has, in quotes. */

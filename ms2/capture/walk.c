@@ -255,16 +255,18 @@ static Bool step_by_search(const Memory *memory, Ms2WalkFrame *frame)
 static Bool step_in_the_dark(const Memory *memory, Addr stack_max,
                              Ms2WalkFrame *frame)
 {
-   Bool is_own = is_inside(memory, stack_max, 1);
-
-   if (!is_code(frame->ip))
+   if (!is_code(frame->ip)) {
       return False;
-   Bool is_end = ends_stack(frame->ip);
-   if (!is_end || frame->fp - frame->sp <= SMALL_FRAME) {
-      return step_by_frame_pointer(memory, frame) ||
-             (is_own && !is_end && step_by_search(memory, frame));
    }
-   return False;
+   if (frame->fp - frame->sp <= SMALL_FRAME &&
+       step_by_frame_pointer(memory, frame)) {
+      return True;
+   }
+   if (ends_stack(frame->ip)) {
+      return False;
+   }
+   return step_by_frame_pointer(memory, frame) ||
+          (is_inside(memory, stack_max, 1) && step_by_search(memory, frame));
 }
 
 /* Makes the frame its caller's. */

@@ -15,9 +15,9 @@
 #define RESIZE(p, n) .does = MS2_RESIZES, .pointer = p, .size = n
 #define RESIZE_PRODUCT(p, n, m) RESIZE(p, n), .times = m
 #define FREE .does = MS2_FREES, .pointer = 1
-#define END \
-   {        \
-      NULL  \
+#define END         \
+   {                \
+      .name = NULL, \
    }
 
 static const Ms2Allocator c_rows[] = {

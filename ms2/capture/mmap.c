@@ -68,21 +68,18 @@ static Addr end_of(Addr start, UWord bytes)
 
 static Ms2MappingsSort sort_of(UWord flags)
 {
-   if ((flags & MAP_TYPE) != VKI_MAP_PRIVATE) {
+   if ((flags & MAP_TYPE) != VKI_MAP_PRIVATE)
       return MS2_MAPPINGS_SHARED;
-   }
-   if (!(flags & VKI_MAP_ANONYMOUS)) {
+   if (!(flags & VKI_MAP_ANONYMOUS))
       return MS2_MAPPINGS_FILE;
-   }
    return flags & (MAP_STACK | MAP_GROWSDOWN) ? MS2_MAPPINGS_STACK
                                               : MS2_MAPPINGS_ANONYMOUS;
 }
 
 static Ms2MappingsAccess access_of(UWord protection)
 {
-   if (protection & VKI_PROT_WRITE) {
+   if (protection & VKI_PROT_WRITE)
       return MS2_MAPPINGS_WRITABLE;
-   }
    return protection & (VKI_PROT_READ | VKI_PROT_EXEC) ? MS2_MAPPINGS_READ_ONLY
                                                        : MS2_MAPPINGS_NO_ACCESS;
 }
@@ -165,12 +162,10 @@ static void after_mremap(const Call *call)
    const UWord *args = call->args;
    Addr old_end = end_of(args[0], args[1]);
    const Ms2Range *old = ms2_mappings_find(args[0]);
-   Ms2Range range;
 
-   if (old == NULL) {
+   if (old == NULL)
       return;
-   }
-   range = *old;
+   Ms2Range range = *old;
    range.start = call->result;
    range.end = end_of(call->result, args[2]);
    if (range.start == args[0] && range.end <= old_end) {
@@ -178,9 +173,8 @@ static void after_mremap(const Call *call)
       return;
    }
    range.owner = node_of(call);
-   if (range.access > MS2_MAPPINGS_WRITABLE) {
+   if (range.access > MS2_MAPPINGS_WRITABLE)
       range.access = MS2_MAPPINGS_WRITABLE; /* but for what was given back */
-   }
    if (args[3] & REMAP_DONTUNMAP) {
       forget_attached(range.start, range.end);
       ms2_mappings_move_memory(args[0], old_end, &range, call->superblocks);
@@ -247,11 +241,10 @@ static void after_shmdt(const Call *call)
 
    while (i < attached.ranges.n) {
       Ms2Range piece = attached.ranges.ranges[i];
-      if (piece.owner == number) {
+      if (piece.owner == number)
          unmap(piece.start, piece.end, call);
-      } else {
+      else
          i++;
-      }
    }
 }
 
@@ -328,9 +321,8 @@ void ms2_mmap_start_slice(ULong superblocks)
    ULong wait = superblocks / LOOK_SHARE;
 
    wait = wait > LOOK_SUPERBLOCKS ? wait : LOOK_SUPERBLOCKS;
-   if (superblocks - looks.last >= wait) {
+   if (superblocks - looks.last >= wait)
       ms2_mmap_look(superblocks);
-   }
 }
 
 void ms2_mmap_init(void)
@@ -348,10 +340,10 @@ void ms2_mmap_after_syscall(ThreadId tid, UInt syscall, const UWord *args,
                             SysRes result)
 {
    Handler handler = handler_of(syscall);
-   Call call;
 
    if (handler != NULL &&
        (!sr_isError(result) || is_done_all_the_same(syscall, sr_Err(result)))) {
+      Call call;
       call.args = args;
       call.result = sr_Res(result);
       call.tid = tid;

@@ -39,9 +39,8 @@ static Ms2Caller running_caller(void)
    static const Ms2Caller nobody;
    ThreadId tid = VG_(get_running_tid)();
 
-   if (!pageheap.started) {
+   if (!pageheap.started)
       return nobody;
-   }
    return ms2_frames_caller(tid, ms2_clock_superblocks(tid));
 }
 
@@ -85,9 +84,8 @@ static void remove(Addr start, Addr end, const Ms2Caller *caller)
       Ms2Range whole = *first;
       Ms2Range piece;
       ms2_ranges_take(&pageheap.ranges, start, end, &piece);
-      if (pageheap.started) {
+      if (pageheap.started)
          cut(&whole, &piece, caller);
-      }
    }
 }
 
@@ -103,12 +101,10 @@ static void put(Addr start, Addr end, const Ms2Caller *caller)
    Ms2Range range = {.start = start, .end = end, .single = True};
 
    remove(start, end, caller);
-   if (start == end) {
+   if (start == end)
       return;
-   }
-   if (pageheap.started) {
+   if (pageheap.started)
       announce(&range, caller);
-   }
    ms2_ranges_add(&pageheap.ranges, &range);
 }
 
@@ -163,17 +159,13 @@ void ms2_pageheap_brk_down(Addr start, SizeT bytes)
 
 void ms2_pageheap_start_slice(ThreadId tid)
 {
-   Ms2Caller caller;
-
-   if (pageheap.started) {
+   if (pageheap.started)
       return;
-   }
    pageheap.started = True;
-   caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
+   Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
    ms2_timeline_wait();
-   for (UInt i = 0; i < pageheap.ranges.n; i++) {
+   for (UInt i = 0; i < pageheap.ranges.n; i++)
       announce(&pageheap.ranges.ranges[i], &caller);
-   }
    ms2_timeline_go_on(ms2_heap_get());
 }
 
@@ -186,15 +178,12 @@ static void forget_preload(void)
    HChar *start = name;
    HChar *end = name;
 
-   if (name == NULL) {
+   if (name == NULL)
       return;
-   }
-   while (start > list && *start != ':') {
+   while (start > list && *start != ':')
       start--;
-   }
-   while (*end != '\0' && *end != ':') {
+   while (*end != '\0' && *end != ':')
       end++;
-   }
    VG_(memmove)(start, end, VG_(strlen)(end) + 1);
 }
 

@@ -37,19 +37,17 @@ static Bool find_in_part(Addr start, Addr end, Ms2Range *found)
 {
    SizeT n = (end - start + VKI_PAGE_SIZE - 1) / VKI_PAGE_SIZE;
    SizeT first = 0;
-   SizeT last;
 
    if (sr_isError(VG_(do_syscall)(__NR_mincore, start, end - start,
                                   (UWord)residence.has_memory, 0, 0, 0, 0,
                                   0))) {
       return False;
    }
-   while (first < n && !(residence.has_memory[first] & 1)) {
+   while (first < n && !(residence.has_memory[first] & 1))
       first++;
-   }
-   for (last = first; last < n && (residence.has_memory[last] & 1);) {
+   SizeT last;
+   for (last = first; last < n && (residence.has_memory[last] & 1);)
       last++;
-   }
    found->start = start + first * VKI_PAGE_SIZE;
    found->end = start + last * VKI_PAGE_SIZE;
    found->end = found->end < end ? found->end : end;
@@ -62,9 +60,8 @@ static Bool find_memory(Addr start, Addr end, Ms2Range *found)
 
    while (start < end) {
       SizeT bytes = end - start < most ? end - start : most;
-      if (find_in_part(start, start + bytes, found)) {
+      if (find_in_part(start, start + bytes, found))
          return True;
-      }
       start += bytes;
    }
    return False;
@@ -75,9 +72,8 @@ static ULong bytes_with_memory(Addr start, Addr end)
    Ms2Range found = {.end = start};
    ULong bytes = 0;
 
-   while (find_memory(found.end, end, &found)) {
+   while (find_memory(found.end, end, &found))
       bytes += found.end - found.start;
-   }
    return bytes;
 }
 
@@ -95,13 +91,11 @@ static void read_line(const HChar *line, Lazy *mapping)
       mapping->end = (Addr)VG_(strtoull16)(end + 1, NULL);
    } else if (VG_(strncmp)(line, key, sizeof key - 1) == 0) {
       line += sizeof key - 1;
-      while (*line == ' ') {
+      while (*line == ' ')
          line++;
-      }
       mapping->bytes = VG_(strtoull10)(line, NULL) * 1024;
-      if (mapping->bytes > 0) {
+      if (mapping->bytes > 0)
          *(Lazy *)ms2_array_add(residence.lazy) = *mapping;
-      }
    }
 }
 
@@ -124,17 +118,15 @@ static void read_smaps(void)
          }
       }
    }
-   if (fd >= 0) {
+   if (fd >= 0)
       VG_(close)(fd);
-   }
 }
 
 /* The mapping with pages that are given up at this place, or NULL. */
 static Lazy *lazy_at(Addr address)
 {
-   if (residence.lazy == NULL) {
+   if (residence.lazy == NULL)
       residence.lazy = ms2_array_new("ms2.residence", sizeof(Lazy));
-   }
    if (!residence.is_read) {
       residence.is_read = True;
       ms2_array_clear(residence.lazy);
@@ -142,9 +134,8 @@ static Lazy *lazy_at(Addr address)
    }
    for (UInt i = 0; i < residence.lazy->n; i++) {
       Lazy *lazy = ms2_array_get(residence.lazy, i);
-      if (address >= lazy->start && address < lazy->end) {
+      if (address >= lazy->start && address < lazy->end)
          return lazy;
-      }
    }
    return NULL;
 }
@@ -164,12 +155,10 @@ static Bool find_touched(const Ms2Range *piece, Ms2Range *found)
       }
       bytes -= lazy->bytes;
    }
-   if (!find_memory(piece->start, piece->end, found)) {
+   if (!find_memory(piece->start, piece->end, found))
       return False;
-   }
-   if (lazy != NULL && found->end - found->start > bytes) {
+   if (lazy != NULL && found->end - found->start > bytes)
       found->end = found->start + bytes;
-   }
    return True;
 }
 

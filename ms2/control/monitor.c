@@ -52,11 +52,10 @@ static void say_usage(const HChar *label, Ms2Usage usage, const HChar *what)
 
 static void say_holder(const Ms2Holder *holder)
 {
-   HChar text[STACK_BYTES];
-
    VG_(gdb_printf)("%'lld byte%s in %'lld block%s\n", holder->bytes,
                    plural(holder->bytes), holder->blocks,
                    plural(holder->blocks));
+   HChar text[STACK_BYTES];
    ms2_trace_text(ms2_context_get(holder->context)->node, 0, text, sizeof text);
    VG_(gdb_printf)("%s", text);
 }
@@ -69,11 +68,10 @@ static void say_holders(Ms2Array *holders, UInt n)
 
    for (UInt i = 0; i < n_all; i++) {
       const Ms2Holder *holder = ms2_array_get(holders, i);
-      if (i < n) {
+      if (i < n)
          say_holder(holder);
-      } else {
+      else
          rest_bytes += holder->bytes;
-      }
    }
    if (n_all > n) {
       VG_(gdb_printf)("%'u more call stack%s: %'lld byte%s\n", n_all - n,
@@ -167,21 +165,20 @@ static void growth(const HChar *name)
 {
    const Ms2HeldThen *then =
        ms2_held_by_stack_find(name[0] == '\0' ? NULL : name);
-   Long bytes, blocks;
-   Ms2Array *holders;
 
    if (then == NULL) {
       VG_(gdb_printf)("growth: there is no mark%s%s; set one with: mark NAME\n",
                       name[0] == '\0' ? "" : " ", name);
       return;
    }
-   bytes = ms2_heap_get()->live.bytes - ms2_held_by_stack_live(then).bytes;
-   blocks = ms2_heap_get()->live.blocks - ms2_held_by_stack_live(then).blocks;
+   Long bytes = ms2_heap_get()->live.bytes - ms2_held_by_stack_live(then).bytes;
+   Long blocks =
+       ms2_heap_get()->live.blocks - ms2_held_by_stack_live(then).blocks;
    VG_(gdb_printf)("since mark \"%s\" the heap changed by %'lld byte%s and"
                    " %'lld block%s\n",
                    ms2_held_by_stack_name(then), bytes, plural(bytes), blocks,
                    plural(blocks));
-   holders = ms2_held_by_stack_grown(then);
+   Ms2Array *holders = ms2_held_by_stack_grown(then);
    VG_(gdb_printf)("%'u call stack%s hold%s more than then\n", holders->n,
                    plural(holders->n), holders->n == 1 ? "s" : "");
    say_holders(holders, 2 * DEFAULT_STACKS);
@@ -225,9 +222,8 @@ static void regions(const HChar *unused)
 
 static const HChar *recording(void)
 {
-   if (!ms2_options->heap) {
+   if (!ms2_options->heap)
       return "no: --heap=no";
-   }
    return ms2_collect_on ? "yes"
                          : "not now: paused, or outside of the functions of"
                            " --toggle-collect";
@@ -315,31 +311,26 @@ static void trim_end(HChar *text)
 {
    UInt length = VG_(strlen)(text);
 
-   while (length > 0 && VG_(isspace)(text[length - 1])) {
+   while (length > 0 && VG_(isspace)(text[length - 1]))
       text[--length] = '\0';
-   }
 }
 
 Bool ms2_monitor_handle(const HChar *command)
 {
    HChar *copy = VG_(strdup)("ms2.monitor", command);
-   HChar *name = copy, *rest;
-   Int row;
+   HChar *name = copy;
 
-   while (VG_(isspace)(*name)) {
+   while (VG_(isspace)(*name))
       name++;
-   }
    trim_end(name);
-   for (rest = name; *rest != '\0' && !VG_(isspace)(*rest);) {
+   HChar *rest;
+   for (rest = name; *rest != '\0' && !VG_(isspace)(*rest);)
       rest++;
-   }
-   while (VG_(isspace)(*rest)) {
+   while (VG_(isspace)(*rest))
       *rest++ = '\0';
-   }
-   row = name[0] == '\0' ? -1 : find(name);
-   if (row >= 0) {
+   Int row = name[0] == '\0' ? -1 : find(name);
+   if (row >= 0)
       commands[row].run(rest);
-   }
    VG_(free)(copy);
    return row != -1;
 }

@@ -69,9 +69,8 @@ static void follow_epoch(void)
       process.epoch = epoch;
       ms2_context_set_epoch(epoch);
       ms2_frames_forget_code();
-      if (!ms2_options->pages_as_heap) {
+      if (!ms2_options->pages_as_heap)
          ms2_allocator_objects_follow_code();
-      }
    }
 }
 
@@ -79,9 +78,8 @@ static void follow_epoch(void)
    call itself, and would be a third of what a short region costs. */
 static Bool has_time_passed(ULong superblocks)
 {
-   if (!process.called && superblocks < process.looked + SUPERBLOCKS_A_LOOK) {
+   if (!process.called && superblocks < process.looked + SUPERBLOCKS_A_LOOK)
       return False;
-   }
    process.called = False;
    process.looked = superblocks;
    return True;
@@ -95,27 +93,22 @@ static void start_slice(ThreadId tid, ULong superblocks)
    ms2_thread_runs(tid);
    ms2_fairness_run(tid, superblocks);
    follow_epoch();
-   if (ms2_calls_any()) {
+   if (ms2_calls_any())
       ms2_calls_run(tid);
-   }
-   if (ms2_options->pages_as_heap) {
+   if (ms2_options->pages_as_heap)
       ms2_pageheap_start_slice(tid);
-   }
    ms2_mmap_start_slice(ms2_clock_superblocks(tid));
-   if (has_time_passed(superblocks)) {
+   if (has_time_passed(superblocks))
       ms2_out_keep_up();
-   }
-   if (ms2_options->stacks) {
+   if (ms2_options->stacks)
       ms2_stack_pointer_start_slice(tid);
-   }
 }
 
 static void stop_slice(ThreadId tid, ULong superblocks)
 {
    (void)superblocks;
-   if (ms2_options->stacks) {
+   if (ms2_options->stacks)
       ms2_stack_pointer_stop_slice(tid);
-   }
 }
 
 static void memory_went(void)
@@ -127,17 +120,15 @@ static void memory_went(void)
 static void unmapped(Addr start, SizeT bytes)
 {
    memory_went();
-   if (ms2_options->pages_as_heap) {
+   if (ms2_options->pages_as_heap)
       ms2_pageheap_munmap(start, bytes);
-   }
 }
 
 static void break_went_down(Addr start, SizeT bytes)
 {
    memory_went();
-   if (ms2_options->pages_as_heap) {
+   if (ms2_options->pages_as_heap)
       ms2_pageheap_brk_down(start, bytes);
-   }
 }
 
 /* ---- system calls ------------------------------------------------------- */
@@ -190,20 +181,17 @@ static Bool may_sleep(UInt syscall)
    PATH, and a file must not be ended for each of those. */
 static Bool is_executable(UWord path)
 {
-   struct vg_stat st;
-
-   if (!VG_(am_is_valid_for_client)(path, 1, VKI_PROT_READ)) {
+   if (!VG_(am_is_valid_for_client)(path, 1, VKI_PROT_READ))
       return False;
-   }
    for (UWord a = path; *(const HChar *)a != '\0'; a++) {
       if ((a + 1) % PAGE_BYTES == 0 &&
           !VG_(am_is_valid_for_client)(a + 1, 1, VKI_PROT_READ)) {
          return False;
       }
    }
-   if (sr_isError(VG_(stat)((const HChar *)path, &st))) {
+   struct vg_stat st;
+   if (sr_isError(VG_(stat)((const HChar *)path, &st)))
       return False;
-   }
    return (st.mode & MS2_COMPAT_KIND_MASK) == MS2_COMPAT_KIND_REGULAR &&
           (st.mode & ANY_EXECUTE);
 }
@@ -212,18 +200,16 @@ static Bool is_executable(UWord path)
    shell's plumbing, and leaves none. */
 static void before_exec(const HChar *program)
 {
-   if (!ms2_file_is_open()) {
+   if (!ms2_file_is_open())
       return;
-   }
    ms2_hints_find();
    ms2_out_end("exec", 0);
    if (VG_(clo_verbosity) > 0 && !VG_(clo_trace_children)) {
       VG_(umsg)("ms2: the program becomes %s, which is not recorded;"
                 " --trace-children=yes records it too\n",
                 program);
-      if (!ms2_file_has_failed()) {
+      if (!ms2_file_has_failed())
          VG_(umsg)("Profile up to here: %s\n", ms2_file_path());
-      }
    }
 }
 
@@ -234,26 +220,23 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
    ms2_fairness_call(tid);
    switch (syscall) {
    case __NR_execve:
-      if (is_executable(args[0])) {
+      if (is_executable(args[0]))
          before_exec((const HChar *)args[0]);
-      }
       break;
 #ifdef __NR_execveat
    case __NR_execveat: before_exec("another one"); break;
 #endif
    case __NR_exit:
-      if (ms2_thread_n_alive() > 1) {
+      if (ms2_thread_n_alive() > 1)
          break; /* a thread ends, and the process goes on */
-      }
       /* fall through */
    case __NR_exit_group:
       process.exiting = True;
       process.exit_status = (Int)args[0] & 0xff;
       break;
    default:
-      if (may_sleep(syscall)) {
+      if (may_sleep(syscall))
          ms2_out_before_sleep();
-      }
    }
 }
 
@@ -261,13 +244,11 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
                           SysRes result)
 {
    (void)n_args;
-   if (!ms2_options->pages_as_heap) {
+   if (!ms2_options->pages_as_heap)
       ms2_mmap_after_syscall(tid, syscall, args, result);
-   }
    ms2_refusals_after_syscall(syscall, args, result);
-   if (!sr_isError(result)) {
+   if (!sr_isError(result))
       ms2_thread_names_after_syscall(tid, syscall, args, sr_Res(result));
-   }
    process.called = True;
 }
 
@@ -278,20 +259,17 @@ static void start_thread(ThreadId tid)
 {
    ms2_thread_start(tid, VG_(gettid)());
    ms2_frames_forget_thread(tid);
-   if (ms2_options->stacks) {
+   if (ms2_options->stacks)
       ms2_stack_pointer_start_thread(tid);
-   }
 }
 
 static void end_thread(ThreadId tid)
 {
-   if (ms2_calls_any()) {
+   if (ms2_calls_any())
       ms2_calls_end_thread(tid);
-   }
    ms2_entry_thread_ended(tid);
-   if (ms2_options->stacks) {
+   if (ms2_options->stacks)
       ms2_stack_pointer_end_thread(tid);
-   }
    ms2_thread_end(tid);
 }
 
@@ -299,15 +277,13 @@ static void end_thread(ThreadId tid)
 
 static void in_child(ThreadId tid)
 {
-   if (ms2_calls_any()) {
+   if (ms2_calls_any())
       ms2_calls_forked(tid);
-   }
    ms2_clock_restart();
    ms2_thread_restart(tid, VG_(gettid)());
    ms2_frames_forget_thread(tid);
-   if (ms2_options->stacks) {
+   if (ms2_options->stacks)
       ms2_stack_pointer_restart(tid);
-   }
    ms2_heap_restart();
    ms2_entry_restart(tid);
    ms2_mark_restart();
@@ -337,15 +313,13 @@ static void leave_to_library(const Ms2Block *block)
 void ms2_process_end(Int exit_code)
 {
    (void)exit_code; /* always 0: the core does not hand the status over */
-   if (ms2_options->heap && !ms2_options->pages_as_heap) {
+   if (ms2_options->heap && !ms2_options->pages_as_heap)
       ms2_library_blocks_each(leave_to_library);
-   }
    ms2_mmap_look(ms2_clock_last_superblocks());
    ms2_hints_find();
-   if (process.exiting) {
+   if (process.exiting)
       ms2_out_end("exit", process.exit_status);
-   } else {
+   else
       ms2_out_end("signal", 0);
-   }
    ms2_summary_print();
 }

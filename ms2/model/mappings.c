@@ -73,9 +73,8 @@ static Bool is_given_back(const Ms2Range *range)
 
 static UInt kind_of(const Ms2Range *range)
 {
-   if (is_given_back(range)) {
+   if (is_given_back(range))
       return KIND_given_back;
-   }
    switch (range->sort) {
    case MS2_MAPPINGS_BREAK: return KIND_break;
    case MS2_MAPPINGS_FILE: return KIND_file;
@@ -194,9 +193,8 @@ static void apply(const Change *change)
    Ms2Mapper *mapper = mapper_get(change->mapper);
 
    touch(change->mapper);
-   if (mapper->kind == KIND_given_back) {
+   if (mapper->kind == KIND_given_back)
       pages.given_back_bytes += change->maps ? change->bytes : -change->bytes;
-   }
    if (change->maps) {
       mapper->mapped_bytes += change->bytes;
    } else {
@@ -308,12 +306,11 @@ static const Ms2Range *next_given_back(Addr at)
 
 void ms2_mappings_look(Ms2MappingsFind find, ULong superblocks)
 {
-   const Ms2Range *next;
    Addr at = 0;
 
-   if (pages.given_back_bytes == 0) {
+   if (pages.given_back_bytes == 0)
       return;
-   }
+   const Ms2Range *next;
    while ((next = next_given_back(at)) != NULL) {
       Ms2Range piece = *next;
       Ms2Range found = {.access = MS2_MAPPINGS_WRITABLE};
@@ -330,12 +327,10 @@ void ms2_mappings_look(Ms2MappingsFind find, ULong superblocks)
 /* Notes what of [start, end) was given back. */
 static void note_given_back(Addr start, Addr end)
 {
-   const Ms2Range *next;
-
    ms2_array_clear(pages.moved);
-   if (pages.given_back_bytes == 0) {
+   if (pages.given_back_bytes == 0)
       return;
-   }
+   const Ms2Range *next;
    while (start < end && (next = next_given_back(start)) != NULL &&
           next->start < end) {
       Ms2Range *piece = ms2_array_add(pages.moved);
@@ -356,9 +351,8 @@ static void give_noted_back(Addr start, const Ms2Range *to)
       Ms2Range range = {.start = from,
                         .end = end < to->end ? end : to->end,
                         .access = piece->access};
-      if (from < to->end) {
+      if (from < to->end)
          set_access(&range, given_back);
-      }
    }
 }
 

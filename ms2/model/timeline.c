@@ -179,18 +179,14 @@ static Bool is_large_change(Course *course, ULong now, ULong superblocks)
    ULong then = course->bytes;
    ULong change = now > then ? now - then : then - now;
 
-   if (now > course->highest_bytes) {
+   if (now > course->highest_bytes)
       course->highest_bytes = now;
-   }
-   if (change <= course->highest_bytes / LARGE_CHANGE_SHARE) {
+   if (change <= course->highest_bytes / LARGE_CHANGE_SHARE)
       return False;
-   }
-   if (superblocks >= timeline.next_large) {
+   if (superblocks >= timeline.next_large)
       return True;
-   }
-   if (course->n_large == LARGE_CHANGES_AT_ONCE) {
+   if (course->n_large == LARGE_CHANGES_AT_ONCE)
       return False;
-   }
    course->n_large++;
    return True;
 }
@@ -205,12 +201,10 @@ static Bool is_due_by_calls(const Ms2Heap *heap, ULong superblocks)
 
 void ms2_timeline_after(const Ms2Heap *heap, ULong superblocks)
 {
-   if ((Long)heap->live.bytes > timeline.limit_bytes) {
+   if ((Long)heap->live.bytes > timeline.limit_bytes)
       lift(heap, superblocks);
-   }
-   if (timeline.waits) {
+   if (timeline.waits)
       return;
-   }
    if (superblocks >= timeline.next_superblocks ||
        is_due_by_calls(heap, superblocks) ||
        is_large_change(&timeline.heap, heap->live.bytes, superblocks)) {
@@ -231,9 +225,8 @@ void ms2_timeline_go_on(const Ms2Heap *heap)
 
 void ms2_timeline_slow_down(void)
 {
-   if (timeline.slowness < MAX_SLOWNESS) {
+   if (timeline.slowness < MAX_SLOWNESS)
       timeline.slowness++;
-   }
 }
 
 void ms2_timeline_after_pages(const Ms2Heap *heap, ULong superblocks)
@@ -266,9 +259,8 @@ void ms2_timeline_restart(const Ms2Heap *heap)
    for (UInt i = 1; i <= n; i++) {
       Ms2Context *context = ms2_context_get(i);
       context->changed = False;
-      if (context->inherited.blocks > 0) {
+      if (context->inherited.blocks > 0)
          ms2_timeline_touch(context);
-      }
    }
    timeline.dirty = True;
    timeline.n_lines = 0;

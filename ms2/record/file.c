@@ -54,12 +54,12 @@ static void fail(const HChar *what, Int error)
 /* True if what is at the path begins as a profile, or with nothing at all. */
 static Bool begins_as_profile(const HChar *path)
 {
-   HChar head[sizeof MS2_FORMAT_MAGIC];
    SizeT n_magic = sizeof MS2_FORMAT_MAGIC - 1;
    Int fd = ms2_host_open(path, MS2_HOST_READ);
 
    if (fd < 0)
       return False;
+   HChar head[sizeof MS2_FORMAT_MAGIC];
    Int n = ms2_host_read(fd, head, n_magic);
    ms2_host_close(fd);
    return n == 0 || (n == (Int)n_magic &&
@@ -82,8 +82,9 @@ static void remove_stale_copy(const HChar *copy_path)
    Ms2HostFile there;
 
    if (ms2_host_lstat(copy_path, &there) && there.is_regular &&
-       there.owner == ms2_host_user() && begins_as_profile(copy_path))
+       there.owner == ms2_host_user() && begins_as_profile(copy_path)) {
       ms2_host_unlink(copy_path);
+   }
 }
 
 /* True if the file holds a profile of this run. */
@@ -336,7 +337,6 @@ static void pour_back(void)
 {
    HChar *piece = ms2_host_alloc("ms2.file.piece", PIECE_BYTES);
    Int copy_fd = file.fd;
-   Int n;
 
    file.fd = file.old_fd;
    file.n_written = 0;
@@ -344,6 +344,7 @@ static void pour_back(void)
    ms2_host_seek(copy_fd, 0);
    ms2_host_seek(file.fd, 0);
    ms2_host_empty(file.fd);
+   Int n;
    while ((n = ms2_host_read(copy_fd, piece, PIECE_BYTES)) > 0)
       ms2_file_write(piece, n);
    ms2_host_close(copy_fd);
@@ -354,11 +355,11 @@ Bool ms2_file_end_copy(Bool is_good)
 {
    Bool ok = is_good && !file.failed;
 
-   if (ok && file.copy_path == NULL)
+   if (ok && file.copy_path == NULL) {
       pour_back();
-   else if (ok && ms2_host_rename(file.copy_path, file.path))
+   } else if (ok && ms2_host_rename(file.copy_path, file.path)) {
       take_name();
-   else {
+   } else {
       ok = False;
       go_back();
    }
@@ -373,8 +374,9 @@ void ms2_file_look_for(void)
    Ms2HostFile there;
 
    if (!file.open || file.failed || !file.regular ||
-       !ms2_host_fstat(file.fd, &there) || there.n_names > 0)
+       !ms2_host_fstat(file.fd, &there) || there.n_names > 0) {
       return;
+   }
    file.failed = True;
    ms2_host_say("ms2: '%s' was removed while the program ran: there is no"
                 " profile\n",

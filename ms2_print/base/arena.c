@@ -85,14 +85,13 @@ static struct chunk *add_chunk(struct chunk **list, size_t room_bytes)
 void *arena_alloc(struct arena *a, size_t size_bytes)
 {
    const size_t align = alignof(max_align_t);
-   unsigned char *result;
 
    if (size_bytes >= LARGE_BYTES)
       return add_chunk(&a->large, size_bytes)->room;
    size_bytes = (size_bytes + align - 1) / align * align;
    if (!a->small || CHUNK_BYTES - a->small->used_bytes < size_bytes)
       add_chunk(&a->small, CHUNK_BYTES);
-   result = a->small->room + a->small->used_bytes;
+   unsigned char *result = a->small->room + a->small->used_bytes;
    a->small->used_bytes += size_bytes;
    return result;
 }
@@ -122,12 +121,10 @@ static struct chunk **find_large(struct arena *a, const void *thing)
 
 void arena_drop(struct arena *a, void *thing, size_t size_bytes)
 {
-   struct chunk **at, *dropped;
-
    if (!thing || size_bytes < LARGE_BYTES)
       return;
-   at = find_large(a, thing);
-   dropped = *at;
+   struct chunk **at = find_large(a, thing);
+   struct chunk *dropped = *at;
    *at = dropped->next;
    free(dropped);
 }
@@ -163,13 +160,12 @@ void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
 {
    const size_t old_room = *n_room;
    const size_t old_bytes = array_bytes(old_room, item_bytes);
-   size_t new_bytes;
-   void *larger;
 
    if (n_used < old_room)
       return items;
    *n_room = larger_room(old_room, old_bytes);
-   new_bytes = array_bytes(*n_room, item_bytes);
+   size_t new_bytes = array_bytes(*n_room, item_bytes);
+   void *larger;
    if (old_bytes >= LARGE_BYTES) {
       larger = regrow_large(a, items, new_bytes);
       memset((unsigned char *)larger + old_bytes, 0, new_bytes - old_bytes);
@@ -197,15 +193,13 @@ char *arena_strdup(struct arena *a, const char *s)
 char *arena_printf(struct arena *a, const char *format, ...)
 {
    va_list args;
-   int length;
-   char *text;
 
    va_start(args, format);
-   length = vsnprintf(NULL, 0, format, args);
+   int length = vsnprintf(NULL, 0, format, args);
    va_end(args);
    if (length < 0)
       die_of_memory();
-   text = arena_alloc(a, (size_t)length + 1);
+   char *text = arena_alloc(a, (size_t)length + 1);
    va_start(args, format);
    vsnprintf(text, (size_t)length + 1, format, args);
    va_end(args);

@@ -40,8 +40,9 @@ struct gzip *gzip_begin(struct out *out)
    struct gzip *g = calloc(1, sizeof *g);
 
    if (!g || deflateInit2(&g->z, LEVEL, Z_DEFLATED, GZIP_WINDOW_BITS, 8,
-                          Z_DEFAULT_STRATEGY) != Z_OK)
+                          Z_DEFAULT_STRATEGY) != Z_OK) {
       die("out of memory");
+   }
    g->out = out;
    return g;
 }

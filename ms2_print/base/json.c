@@ -23,8 +23,9 @@ static void put_text(struct json *j, const char *text)
 static void put_value(struct json *j, json_t *value)
 {
    if (!value ||
-       json_dump_callback(value, put, j->out, JSON_COMPACT | JSON_ENCODE_ANY))
+       json_dump_callback(value, put, j->out, JSON_COMPACT | JSON_ENCODE_ANY)) {
       die("out of memory");
+   }
    json_decref(value);
 }
 
@@ -153,12 +154,11 @@ json_t *json_count_if(bool known, uint64_t n)
 static json_t *repaired(const char *s)
 {
    char *text = malloc(4 * strlen(s) + 1);
-   json_t *value;
 
    if (!text)
       die("out of memory");
    utf8_repair(s, text);
-   value = json_string(text);
+   json_t *value = json_string(text);
    free(text);
    return value;
 }

@@ -66,14 +66,14 @@ static void grow(struct lookup *l)
 
 uint32_t lookup_find(struct lookup *l, uint64_t hash, const void *wanted)
 {
-   size_t at;
-
    if (4 * (l->n_used + 1) > 3 * l->n_slots)
       grow(l);
+   size_t at;
    for (at = place_of(l, hash); l->tags[at]; at = next_place(l, at)) {
       if (l->tags[at] == tag_of(hash) &&
-          l->things->is(l->owner, l->slots[at], wanted))
+          l->things->is(l->owner, l->slots[at], wanted)) {
          return l->slots[at];
+      }
    }
    set(l, at, hash, (uint32_t)l->n_used++);
    return LOOKUP_NONE;

@@ -115,11 +115,12 @@ static void enter(struct callgrind *c, uint32_t node)
    if (place->function > 0)
       return;
    place->function = function_of(c, n->site, c->levels[site->function_id]) + 1;
-   if (n->parent > 0)
+   if (n->parent > 0) {
       place->call = cost_of(c, caller->function - 1,
                             (struct cost){.line = site_at(c, n->parent)->line,
                                           .callee = place->function,
                                           .callee_line = site->line});
+   }
 }
 
 static void leave(struct callgrind *c)
@@ -319,8 +320,9 @@ static void render(const struct view *v)
       put(&c, "\n");
       put_function(&c, "", i);
       for (uint32_t k = c.functions[i].first_cost; k > 0;
-           k = c.costs[k - 1].next)
+           k = c.costs[k - 1].next) {
          put_cost(&c, k - 1);
+      }
    }
    arena_free(c.arena);
 }

@@ -61,13 +61,12 @@ static const uint64_t *const *find_extra(struct arena *a,
    }
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const uint32_t c = p->context_of[i];
-      struct context_facts facts;
-      struct usage most;
 
       if (c == 0)
          continue;
+      struct context_facts facts;
       facts_context_next(&p->facts, &next, i, &facts);
-      most = most_of(p, c, &facts);
+      struct usage most = most_of(p, c, &facts);
       own[MOST][c] = most.bytes;
       own[MOST_BLOCKS][c] = most.blocks;
    }
@@ -122,9 +121,10 @@ static void put_stack(struct json *j, const struct folded *f, size_t i)
 /* "function (file:line)", as Valgrind has it. */
 static const char *frame_of(struct arena *a, const struct site *s)
 {
-   if (s->file[0])
+   if (s->file[0]) {
       return arena_printf(a, "%s (%s:%u)", site_name(s), s->file,
                           (unsigned)s->line);
+   }
    if (s->object[0])
       return arena_printf(a, "%s (in %s)", site_name(s), s->object);
    return site_name(s);

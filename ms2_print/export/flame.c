@@ -77,9 +77,10 @@ static void rank_names(struct flame *f, uint32_t n_sites)
    for (uint32_t i = 0; i < n_sites; i++)
       sites[i] = i;
    qsort_r(sites, n_sites, sizeof sites[0], compare_names, f);
-   for (uint32_t i = 1; i < n_sites; i++)
+   for (uint32_t i = 1; i < n_sites; i++) {
       f->ranks[sites[i]] = f->ranks[sites[i - 1]] +
                            (compare_names(&sites[i - 1], &sites[i], f) != 0);
+   }
    arena_free(scratch);
 }
 
@@ -137,10 +138,10 @@ static struct units value_text(const struct flame *f, uint64_t value)
 static void put_color(struct flame *f, const char *label)
 {
    uint32_t hash = 2166136261U;
-   char color[40];
 
    for (; *label; label++)
       hash = (hash ^ (unsigned char)*label) * 16777619U;
+   char color[40];
    snprintf(color, sizeof color, "hsl(%u,%u%%,%u%%)", hash % 50,
             70 + hash / 64 % 20, 58 + hash / 4096 % 14);
    put(f, color);
@@ -231,9 +232,10 @@ static void open_box(struct flame *f, struct box box)
       }
    }
    box.last = f->n;
-   if (box.last - box.first > 1)
+   if (box.last - box.first > 1) {
       qsort_r(f->nodes + box.first, box.last - box.first, sizeof f->nodes[0],
               compare_nodes, f);
+   }
    f->open = arena_grow(f->arena, f->open, f->n_open, &f->open_room,
                         sizeof f->open[0]);
    f->open[f->n_open++] = box;
@@ -248,8 +250,9 @@ static struct box next_child(struct flame *f)
                        .begin = box->next};
 
    while (box->next < box->last &&
-          compare_nodes(&f->nodes[child.begin], &f->nodes[box->next], f) == 0)
+          compare_nodes(&f->nodes[child.begin], &f->nodes[box->next], f) == 0) {
       child.value += f->values[f->nodes[box->next++]];
+   }
    child.end = box->next;
    box->next_from += child.value;
    return child;

@@ -41,11 +41,10 @@ static uint64_t hash_of(const void *owner, uint32_t number)
 static bool is_line(const void *owner, uint32_t number, const void *wanted)
 {
    const struct lines *l = owner;
-   struct stack other;
 
    if (l->lines[number].hash != *(const uint64_t *)wanted)
       return false;
-   other = folded_stack(l->folded, l->lines[number].stack);
+   struct stack other = folded_stack(l->folded, l->lines[number].stack);
    if (other.n_sites != l->n_sites)
       return false;
    for (size_t i = 0; i < l->n_sites; i++) {
@@ -106,7 +105,6 @@ static void add_stack(struct lines *l, size_t i)
 {
    const uint64_t hash = take_stack(l, i);
    uint32_t number = lookup_find(&l->known, hash, &hash);
-   uint64_t value;
 
    if (number == LOOKUP_NONE) {
       l->lines =
@@ -114,6 +112,7 @@ static void add_stack(struct lines *l, size_t i)
       number = (uint32_t)l->n++;
       l->lines[number] = (struct line){i, hash, 0};
    }
+   uint64_t value;
    folded_values(l->folded, i, &value);
    l->lines[number].value += value;
 }

@@ -85,9 +85,8 @@ static void put_name(struct massif *m, const char *name)
 
 static void put_count(struct massif *m, const char *before, uint64_t n)
 {
-   char digits[24];
-
    put(m, before);
+   char digits[24];
    snprintf(digits, sizeof digits, "%" PRIu64, n);
    put(m, digits);
 }
@@ -171,13 +170,13 @@ static void put_hidden(struct massif *m, size_t depth,
                        const struct tree_node *n)
 {
    const uint32_t bp = options_threshold_bp(m->options, m->profile);
-   char share[48];
 
    if (n->n_hidden == 0)
       return;
    out_repeat(m->out, " ", depth);
    put_count(m, "n0: ", n->hidden.bytes);
    put_count(m, " in ", n->n_hidden);
+   char share[48];
    snprintf(share, sizeof share, "massif's threshold (%u.%02u%%)\n", bp / 100,
             bp % 100);
    put(m, n->n_hidden == 1 ? " place, below " : " places, all below ");
@@ -272,9 +271,10 @@ static void choose_entries(struct massif *m)
       return;
    }
    add_entry(m, 0);
-   for (size_t g = 0; g < THINNED_GROUPS; g++)
+   for (size_t g = 0; g < THINNED_GROUPS; g++) {
       add_extremes(m, 1 + (n - 2) * g / THINNED_GROUPS,
                    1 + (n - 2) * (g + 1) / THINNED_GROUPS);
+   }
    add_entry(m, n - 1);
 }
 
@@ -285,8 +285,9 @@ static const struct snapshot *find_peak(const struct profile *p)
       const struct snapshot *s = &p->snapshots[i];
 
       if (s->has_tree && s->heap.bytes == p->peak.heap.bytes &&
-          memcmp(&s->when, &p->peak.when, sizeof s->when) == 0)
+          memcmp(&s->when, &p->peak.when, sizeof s->when) == 0) {
          return s;
+      }
    }
    return NULL;
 }
@@ -312,8 +313,9 @@ static void add_peak(struct massif *m)
    m->peak.admin_bytes = p->peak.admin_bytes;
    m->peak.stack_bytes = same ? same->stack_bytes : 0;
    while (at < m->n_entries && m->entries[at].snapshot != same &&
-          !is_later(m->entries[at].snapshot, &m->peak))
+          !is_later(m->entries[at].snapshot, &m->peak)) {
       at++;
+   }
    if (at == m->n_entries || m->entries[at].snapshot != same) {
       memmove(&m->entries[at + 1], &m->entries[at],
               (m->n_entries - at) * sizeof m->entries[0]);
@@ -329,8 +331,9 @@ static void choose_trees(struct massif *m)
 
       if (e->tree == TREE_EMPTY && e->snapshot->has_tree &&
           size_of(e->snapshot) < size_of(&m->peak) &&
-          (i % DETAILED_EVERY == DETAILED_EVERY - 1 || i == m->n_entries - 1))
+          (i % DETAILED_EVERY == DETAILED_EVERY - 1 || i == m->n_entries - 1)) {
          e->tree = TREE_DETAILED;
+      }
    }
 }
 

@@ -62,10 +62,9 @@ static void put_list(const struct writer *w, const struct run_key *key)
 
 static void put_number_key(struct out *out, const char *key, uint64_t n)
 {
-   char digits[24];
-
    if (n == 0)
       return;
+   char digits[24];
    snprintf(digits, sizeof digits, "%" PRIu64, n);
    record_put_header(out, key, digits);
 }
@@ -106,11 +105,9 @@ static void put_header(const struct writer *w)
 
 static uint64_t string_number(struct writer *w, const char *s)
 {
-   uint32_t *number;
-
    if (!s[0])
       return 0;
-   number = intern_find(w->strings, s, strlen(s));
+   uint32_t *number = intern_find(w->strings, s, strlen(s));
    if (*number == 0) {
       *number = (uint32_t)++w->n_strings;
       record_put_string(w->out, s);
@@ -267,10 +264,11 @@ static bool is_carried(const struct snapshot *s, const struct snapshot *last)
 static void put_snapshot(struct out *out, const struct snapshot *s,
                          const struct snapshot *last)
 {
-   if (s->has_series && !is_carried(s, last))
+   if (s->has_series && !is_carried(s, last)) {
       record_put_levels(out, s->pages_bytes, s->max_pages_bytes, s->stack_bytes,
                         s->max_stack_bytes, s->sum_bytes, s->max_sum_bytes,
                         s->n_threads);
+   }
    record_put_snapshot(out, RECORD_MOMENT(s->when), RECORD_USAGE(s->heap),
                        s->admin_bytes, s->max_heap_bytes, s->max_superblocks);
 }
@@ -331,10 +329,11 @@ static void put_end(const struct writer *w)
 {
    const struct profile *p = w->profile;
 
-   if (p->finished)
+   if (p->finished) {
       record_put_end(w->out, p->how, p->exit_status, w->n_strings,
                      p->n_objects - 1, p->n_addresses - 1, p->n_nodes - 1,
                      w->thin->n_kept);
+   }
 }
 
 static void render(const struct view *v)

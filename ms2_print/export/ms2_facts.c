@@ -54,13 +54,15 @@ void export_ms2_facts_names(struct export_ms2_facts *f)
       record_put_thread(f->out, t->start_superblocks, t->start_ms);
       if (t->node > 0)
          record_put_thread_node(f->out, t->node, i);
-      if (t->name[0])
+      if (t->name[0]) {
          record_put_thread_name(f->out, i,
                                 name_of(f, ANONYMOUS_THREAD, t->name));
+      }
    }
-   for (uint32_t i = 1; i < facts->n_regions; i++)
+   for (uint32_t i = 1; i < facts->n_regions; i++) {
       record_put_region(f->out, facts->regions[i].parent,
                         name_of(f, ANONYMOUS_REGION, facts->regions[i].name));
+   }
 }
 
 /* Mapped pages. */
@@ -163,12 +165,14 @@ static void put_series_peak(const struct export_ms2_facts *f,
 
    if (series == SERIES_SUM)
       put_heap_parts(f, index);
-   for (size_t i = 0; i < peak->n_pages; i++)
+   for (size_t i = 0; i < peak->n_pages; i++) {
       record_put_page_part(f->out, series, peak->pages[i].node,
                            peak->pages[i].kind, peak->pages[i].bytes);
-   for (size_t i = 0; i < peak->n_stacks; i++)
+   }
+   for (size_t i = 0; i < peak->n_stacks; i++) {
       record_put_stack_part(f->out, series, peak->stacks[i].thread,
                             peak->stacks[i].bytes, peak->stacks[i].node);
+   }
    record_put_other_peak(f->out, series, RECORD_MOMENT(peak->when), peak->bytes,
                          peak->heap_bytes, peak->pages_bytes,
                          peak->stack_bytes);
@@ -181,8 +185,9 @@ void export_ms2_facts_after(struct export_ms2_facts *f, size_t from,
 
    for (; f->next_mark < facts->n_marks &&
           facts->marks[f->next_mark].snapshot <= index;
-        f->next_mark++)
+        f->next_mark++) {
       put_mark(f, &facts->marks[f->next_mark]);
+   }
    for (enum series s = SERIES_HEAP + 1; s < SERIES_COUNT; s++) {
       const struct other_peak *peak = &facts->peaks[s];
 
@@ -233,13 +238,15 @@ static void put_threads(const struct export_ms2_facts *f)
    for (uint32_t i = 1; i < f->profile->facts.n_threads; i++) {
       const struct thread *t = &f->profile->facts.threads[i];
 
-      if (t->has_facts)
+      if (t->has_facts) {
          record_put_thread_facts(f->out, i, t->last_superblocks, t->last_ms,
                                  t->ended, RECORD_USAGE(t->allocated),
                                  RECORD_USAGE(t->freed), t->other_freed_blocks);
-      if (t->deepest_bytes > 0)
+      }
+      if (t->deepest_bytes > 0) {
          record_put_deepest(f->out, i, t->deepest_bytes, t->deepest_superblocks,
                             t->deepest_node);
+      }
    }
 }
 

@@ -78,11 +78,10 @@ static int64_t text(struct builder *b, const char *s)
 static uint64_t mapping_of(struct builder *b, const char *object)
 {
    uint32_t *id = intern_find(b->mappings, object, strlen(object));
-   Pprof__Mapping *m;
 
    if (*id > 0)
       return *id;
-   m = arena_alloc(b->arena, sizeof *m);
+   Pprof__Mapping *m = arena_alloc(b->arena, sizeof *m);
    pprof__mapping__init(m);
    b->mapping = arena_grow(b->arena, b->mapping, b->n_mapping, &b->mapping_room,
                            sizeof b->mapping[0]);

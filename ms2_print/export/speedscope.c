@@ -35,9 +35,10 @@ static json_t *shared_of(struct arena *a, const struct stacks *stacks)
    const char *const *labels = stacks_labels(a, stacks);
    json_t *shared = json_object(), *frames = json_array();
 
-   for (uint32_t i = 0; i < stacks_n_sites(stacks); i++)
+   for (uint32_t i = 0; i < stacks_n_sites(stacks); i++) {
       json_array_append_new(frames,
                             frame_of(a, stacks_site(stacks, i), labels[i]));
+   }
    set(shared, "frames", frames);
    return shared;
 }

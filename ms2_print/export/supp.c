@@ -44,12 +44,11 @@ static void add(struct writer *w, const char *text, bool is_name)
 static void add_frame(struct writer *w, const struct frame *f,
                       const char *object)
 {
-   char line[32];
-
    if (f->function[0] && strcmp(f->function, "UnknownInlinedFun") != 0) {
       add(w, "   fun:", false);
       add(w, f->function, true);
    } else if (f->file[0]) {
+      char line[32];
       snprintf(line, sizeof line, ":%u", f->line);
       add(w, "   src:", false);
       add(w, site_base_name(f->file), true);
@@ -147,8 +146,9 @@ static struct suspect *find_suspects(const struct writer *w,
       const uint32_t group = leaks->group_of[context];
 
       if (group > 0 && group <= leaks->n_suspects &&
-          p->sums[context].end.bytes > 0)
+          p->sums[context].end.bytes > 0) {
          all[(*n)++] = (struct suspect){group - 1, node};
+      }
    }
    if (*n > 1)
       qsort(all, *n, sizeof all[0], compare);
@@ -176,10 +176,9 @@ static void render(const struct view *v)
                       .profile = v->profile,
                       .stacks = stacks,
                       .known = intern_new(a)};
-   const struct suspect *suspects;
    size_t n;
 
-   suspects = find_suspects(&w, leaks, &n);
+   const struct suspect *suspects = find_suspects(&w, leaks, &n);
    for (size_t i = 0; i < n; i++)
       put_suspect(&w, leaks, &suspects[i]);
    arena_free(a);

@@ -367,7 +367,6 @@ static void put_functions(struct writer *w)
        arena_array(w->arena, stacks_n_sites(w->stacks), sizeof amounts[0]);
    const char **notes =
        arena_array(w->arena, stacks_n_functions(w->stacks), sizeof notes[0]);
-   const struct function_lines *lines;
    uint32_t n = 0;
 
    for (uint32_t i = 0; i < w->calls->n_contexts; i++) {
@@ -380,7 +379,8 @@ static void put_functions(struct writer *w)
          n++;
       }
    }
-   lines = query_lines(w->arena, w->stacks, amounts);
+   const struct function_lines *lines =
+       query_lines(w->arena, w->stacks, amounts);
    put_number(w, n);
    for (uint32_t i = 0; i < stacks_n_functions(w->stacks); i++) {
       if (!notes[i])
@@ -428,7 +428,6 @@ static struct excerpt find_excerpt(const struct writer *w, struct sources *all,
 {
    const struct site *site = stacks_site(w->stacks, w->sites[number]);
    struct excerpt e = {.site = number};
-   uint32_t end;
 
    if (site->line == 0)
       return e;
@@ -436,7 +435,7 @@ static struct excerpt find_excerpt(const struct writer *w, struct sources *all,
    if (!e.source || site->line > e.source->n_lines)
       return e;
    e.first = site->line > LINES_AROUND ? site->line - 1 - LINES_AROUND : 0;
-   end = site->line + LINES_AROUND;
+   uint32_t end = site->line + LINES_AROUND;
    if (end > e.source->n_lines)
       end = e.source->n_lines;
    e.n = end - e.first;
@@ -485,7 +484,6 @@ void html_data_write(const struct view *v)
 {
    struct arena *a = arena_new();
    struct writer w = {.view = v, .profile = v->profile, .arena = a};
-   struct leaks *leaks;
 
    w.stacks = stacks_new(a, v->profile, v->options->rules);
    w.calls = query_calls(a, w.stacks, v->profile);
@@ -493,7 +491,7 @@ void html_data_write(const struct view *v)
    w.names = intern_new(a);
    w.site_ids = intern_new(a);
    w.pack = pack_begin(v->out);
-   leaks = query_leaks(a, w.stacks, v->profile);
+   struct leaks *leaks = query_leaks(a, w.stacks, v->profile);
    put_number(&w, DATA_VERSION);
    put_head(&w, leaks);
    put_tree(&w);

@@ -49,9 +49,10 @@ static void move_forward(const struct profile *p, size_t index,
    struct delta_cursor c = profile_deltas(p, index);
    struct delta d;
 
-   while (deltas_next(&c, &d))
+   while (deltas_next(&c, &d)) {
       usage_add(&live[p->context_of[d.node]],
                 usage_minus(d.allocated, d.freed));
+   }
 }
 
 static void move_back(const struct profile *p, size_t index, struct usage *live)
@@ -59,18 +60,20 @@ static void move_back(const struct profile *p, size_t index, struct usage *live)
    struct delta_cursor c = profile_deltas(p, index);
    struct delta d;
 
-   while (deltas_next(&c, &d))
+   while (deltas_next(&c, &d)) {
       usage_add(&live[p->context_of[d.node]],
                 usage_minus(d.freed, d.allocated));
+   }
 }
 
 /* From zeros. */
 static void move_from_start(const struct profile *p, size_t index,
                             struct usage *live)
 {
-   for (size_t i = 0; i < p->n_inherited; i++)
+   for (size_t i = 0; i < p->n_inherited; i++) {
       usage_add(&live[p->context_of[p->inherited[i].node]],
                 p->inherited[i].live);
+   }
    for (size_t i = 0; i <= index; i++)
       move_forward(p, i, live);
 }

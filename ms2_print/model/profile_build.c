@@ -207,8 +207,9 @@ bool profile_build_address(struct profile_build *b, uint64_t address,
    const uint32_t n = b->profile->n_addresses;
 
    if (!check_number(b, "an object", object, b->profile->n_objects) ||
-       !check_most(b, "addresses", n, MOST_ADDRESSES))
+       !check_most(b, "addresses", n, MOST_ADDRESSES)) {
       return false;
+   }
    b->addresses = arena_grow(b->arena, b->addresses, n, &b->addresses_room,
                              sizeof b->addresses[0]);
    b->addresses[n] = b->addresses[0];
@@ -232,8 +233,9 @@ bool profile_build_source(struct profile_build *b, const struct source *s)
    }
    if (!check_number(b, "a string", s->function, b->strings.n) ||
        !check_number(b, "a string", s->dir, b->strings.n) ||
-       !check_number(b, "a string", s->file, b->strings.n))
+       !check_number(b, "a string", s->file, b->strings.n)) {
       return false;
+   }
    if (s->line > UINT32_MAX)
       return fault_number(b, "a line number up to", UINT32_MAX, s->line);
    if (!b->frames_room) {
@@ -259,8 +261,9 @@ bool profile_build_node(struct profile_build *b, uint64_t parent,
 
    if (!check_number(b, "a node", parent, n) ||
        !check_number(b, "an address", address, b->profile->n_addresses) ||
-       !check_room(b, "nodes", n))
+       !check_room(b, "nodes", n)) {
       return false;
+   }
    b->nodes =
        arena_grow(b->arena, b->nodes, n, &b->nodes_room, sizeof b->nodes[0]);
    b->context_of = arena_grow(b->arena, b->context_of, n, &b->context_of_room,
@@ -345,15 +348,13 @@ bool profile_build_delta(struct profile_build *b, uint64_t node,
    const struct delta d = {(uint32_t)node,
                            {allocated.bytes, allocated.blocks},
                            {freed.bytes, freed.blocks}};
-   struct context_sums *sums;
-   struct usage live;
 
    if (!check_number(b, "a node", node, b->profile->n_nodes))
       return false;
    if (!usage_add(&b->added, allocated))
       return fault_overflow(b);
-   sums = get_sums(b, node);
-   live = sums->end;
+   struct context_sums *sums = get_sums(b, node);
+   struct usage live = sums->end;
    usage_add(&live, allocated);
    if (freed.bytes > live.bytes)
       return fault_number(b, "freed bytes up to", live.bytes, freed.bytes);
@@ -395,15 +396,14 @@ static bool check_sums(struct profile_build *b, const struct snapshot *s)
 /* Views draw along every clock, so none may run backwards. */
 static bool check_clocks(struct profile_build *b, const struct snapshot *s)
 {
-   const struct snapshot *before;
-
    if (b->profile->n_snapshots == 0)
       return true;
-   before = &b->snapshots[b->profile->n_snapshots - 1];
+   const struct snapshot *before = &b->snapshots[b->profile->n_snapshots - 1];
    for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++) {
-      if (s->when.on[i] < before->when.on[i])
+      if (s->when.on[i] < before->when.on[i]) {
          return fault_number(b, "a clock that goes on from", before->when.on[i],
                              s->when.on[i]);
+      }
    }
    return true;
 }
@@ -443,15 +443,13 @@ static void set_series(struct profile_build *b, struct snapshot *s)
 static void carry_series(const struct profile_build *b, struct snapshot *s)
 {
    const struct profile *p = b->profile;
-   const struct snapshot *last;
-   uint64_t beside;
 
    if (p->n_snapshots == 0)
       return;
-   last = &b->snapshots[p->n_snapshots - 1];
+   const struct snapshot *last = &b->snapshots[p->n_snapshots - 1];
    if (!last->has_series)
       return;
-   beside = last->pages_bytes + last->stack_bytes;
+   uint64_t beside = last->pages_bytes + last->stack_bytes;
    s->has_series = true;
    s->pages_bytes = s->max_pages_bytes = last->pages_bytes;
    s->stack_bytes = s->max_stack_bytes = last->stack_bytes;
@@ -466,21 +464,22 @@ bool profile_build_snapshot(struct profile_build *b,
    struct profile *p = b->profile;
    struct snapshot carried = *from;
    const struct snapshot *s = &carried;
-   struct snapshot *to;
 
    if (b->has_levels)
       set_series(b, &carried);
    else
       carry_series(b, &carried);
    if (!check_clocks(b, s) || (p->has_blocks && !check_sums(b, s)) ||
-       !check_facts(b, facts_build_snapshot(b->facts, s)))
+       !check_facts(b, facts_build_snapshot(b->facts, s))) {
       return false;
-   if (s->max_heap_bytes < s->heap.bytes)
+   }
+   if (s->max_heap_bytes < s->heap.bytes) {
       return fault_number(b, "a highest heap of at least", s->heap.bytes,
                           s->max_heap_bytes);
+   }
    b->snapshots = arena_grow(b->arena, b->snapshots, p->n_snapshots,
                              &b->snapshots_room, sizeof b->snapshots[0]);
-   to = &b->snapshots[p->n_snapshots++];
+   struct snapshot *to = &b->snapshots[p->n_snapshots++];
    *to = *s;
    to->deltas = b->deltas_place;
    to->n_deltas = b->n_deltas;
@@ -509,9 +508,10 @@ bool profile_build_peak(struct profile_build *b, const struct moment *when,
       return false;
    }
    b->n_parts -= b->n_peak_parts;
-   if (b->n_peak_parts && b->n_parts)
+   if (b->n_peak_parts && b->n_parts) {
       memmove(b->parts, b->parts + b->n_peak_parts,
               b->n_parts * sizeof b->parts[0]);
+   }
    b->n_peak_parts = b->n_parts;
    b->peak_snapshot = b->profile->n_snapshots - 1;
    b->has_peak = true;
@@ -650,9 +650,10 @@ static void take_back(struct profile_build *b)
    }
    if (p->n_snapshots > 0)
       return;
-   for (size_t i = 0; i < p->n_inherited; i++)
+   for (size_t i = 0; i < p->n_inherited; i++) {
       usage_subtract(&b->sums[b->context_of[b->inherited[i].node]].end,
                      b->inherited[i].live);
+   }
    p->n_inherited = 0;
 }
 
@@ -668,14 +669,14 @@ static void forget_allocated(struct profile_build *b)
 static struct usage *sum_held(struct profile_build *b)
 {
    const struct profile *p = b->profile;
-   struct usage *held;
 
    if (p->n_inherited == 0)
       return NULL;
-   held = arena_array(b->arena, p->n_contexts, sizeof held[0]);
-   for (size_t i = 0; i < p->n_inherited; i++)
+   struct usage *held = arena_array(b->arena, p->n_contexts, sizeof held[0]);
+   for (size_t i = 0; i < p->n_inherited; i++) {
       usage_add(&held[b->context_of[b->inherited[i].node]],
                 b->inherited[i].live);
+   }
    return held;
 }
 
@@ -688,10 +689,11 @@ static bool check_highest(struct profile_build *b)
    if (!p->finished || p->kind == PROFILE_MASSIF)
       return true;
    for (size_t i = 0; i < p->n_snapshots; i++) {
-      if (p->snapshots[i].max_heap_bytes > b->peak.heap.bytes)
+      if (p->snapshots[i].max_heap_bytes > b->peak.heap.bytes) {
          return fault_number(b, "a peak of at least",
                              p->snapshots[i].max_heap_bytes,
                              b->peak.heap.bytes);
+      }
    }
    return true;
 }
@@ -729,13 +731,13 @@ static void hand_over(struct profile_build *b)
 struct profile *profile_build_seal(struct profile_build *b)
 {
    struct profile *p = b->profile;
-   struct usage *peaks;
 
    take_back(b);
    if (!p->has_blocks)
       forget_allocated(b);
    hand_over(b);
    p->held = sum_held(b);
+   struct usage *peaks;
    p->peaks = peaks = arena_array(b->arena, p->n_contexts, sizeof peaks[0]);
    choose_peak(b);
    if (b->has_peak && (!check_highest(b) || !sum_peak(b, peaks)))
@@ -745,9 +747,10 @@ struct profile *profile_build_seal(struct profile_build *b)
       const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
 
       p->end = last->heap;
-      if (p->has_blocks)
+      if (p->has_blocks) {
          p->total = (struct usage){last->when.on[AXIS_BYTES],
                                    last->when.on[AXIS_CALLS]};
+      }
       p->has_instructions = last->when.on[AXIS_INSTRUCTIONS] > 0;
       p->has_series = last->has_series;
    }

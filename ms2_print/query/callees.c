@@ -69,14 +69,14 @@ static void merge_lines(struct builder *b)
    b->recursive = new_flags(b, n);
    for (uint32_t i = 1; i < n; i++) {
       const struct trie_node *from = &b->paths->nodes[i];
-      uint32_t to;
 
       if (!used[i])
          continue;
-      to = trie_add(&b->functions,
-                    (struct trie_node){
-                        b->callee_of[from->parent],
-                        stacks_site(b->stacks, from->site)->function_id, 0});
+      uint32_t to =
+          trie_add(&b->functions,
+                   (struct trie_node){
+                       b->callee_of[from->parent],
+                       stacks_site(b->stacks, from->site)->function_id, 0});
       b->callee_of[i] = to;
       b->several[to] |= b->lines[to] > 0 && b->lines[to] != from->site;
       b->recursive[to] |= from->mark;
@@ -130,13 +130,14 @@ static void choose(struct builder *b)
       struct callee *callee = callee_at(b, i);
       struct callee *caller = callee_at(b, b->functions.nodes[i].parent);
 
-      if (callee)
+      if (callee) {
          callee->node = (struct tree_node){.site = b->lines[i],
                                            .several_lines = b->several[i],
                                            .recursive = b->recursive[i],
                                            .usage = b->usages[i],
                                            .via = "",
                                            .note = ""};
+      }
       if (i == 0)
          continue;
       if (callee) {
@@ -161,9 +162,10 @@ static void add_ends(struct builder *b)
       if (!callee || usage_is_zero(b->live[c]))
          continue;
       usage_add(&callee->node.self, b->live[c]);
-      if (callee->node.n_children + callee->node.n_hidden == 0)
+      if (callee->node.n_children + callee->node.n_hidden == 0) {
          tree_add_call(&callee->node, &callee->via, paths_call(b->paths, c),
                        b->live[c].bytes);
+      }
    }
 }
 
@@ -175,21 +177,22 @@ static int compare(const void *left, const void *right, void *stacks)
 static void link_children(struct builder *b)
 {
    for (size_t i = b->functions.n_nodes; i-- > 0;) {
-      struct callee *callee = callee_at(b, i), *caller;
-      struct tree_node *children;
+      struct callee *callee = callee_at(b, i);
 
       if (!callee)
          continue;
-      children = (struct tree_node *)callee->node.children;
-      if (callee->n_done > 1)
+      struct tree_node *children = (struct tree_node *)callee->node.children;
+      if (callee->n_done > 1) {
          qsort_r(children, callee->n_done, sizeof children[0], compare,
                  b->stacks);
+      }
       if (i == 0)
          return;
-      caller = callee_at(b, b->functions.nodes[i].parent);
-      if (!caller->node.children)
+      struct callee *caller = callee_at(b, b->functions.nodes[i].parent);
+      if (!caller->node.children) {
          caller->node.children =
              arena_array(b->arena, caller->node.n_children, sizeof children[0]);
+      }
       children = (struct tree_node *)caller->node.children;
       children[caller->n_done++] = callee->node;
    }

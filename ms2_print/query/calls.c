@@ -38,9 +38,10 @@ static int compare(const void *left, const void *right, void *builder)
    const uint32_t x = *(const uint32_t *)left, y = *(const uint32_t *)right;
    int c = order_down(b->weights[x], b->weights[y]);
 
-   if (c == 0)
+   if (c == 0) {
       c = site_compare(stacks_site(b->stacks, b->nodes[x].site),
                        stacks_site(b->stacks, b->nodes[y].site));
+   }
    return c ? c : order_up(x, y);
 }
 
@@ -60,9 +61,10 @@ static void sort_siblings(struct builder *b, uint32_t n_nodes)
    for (uint32_t i = 0; i < n_nodes; i++) {
       const uint32_t n = b->begins[i + 1] - b->begins[i];
 
-      if (n > 1)
+      if (n > 1) {
          qsort_r(b->siblings + b->begins[i], n, sizeof b->siblings[0], compare,
                  b);
+      }
    }
 }
 
@@ -169,7 +171,6 @@ struct calls_context calls_context(const struct calls *c, uint32_t index)
 
    do {
       const uint32_t context = p->context_of[node];
-      struct context_facts facts;
 
       if (weight_of(p, context) > most) {
          most = weight_of(p, context);
@@ -177,6 +178,7 @@ struct calls_context calls_context(const struct calls *c, uint32_t index)
          sum.note = paths_call(c->paths, context).note;
       }
       sum.cut |= paths_is_cut(c->paths, context);
+      struct context_facts facts;
       facts_context_find(&p->facts, node, &facts);
       usage_add(&sum.peak, p->peaks[context]);
       usage_add(&sum.short_lived, facts_short_lived(&facts));

@@ -195,8 +195,6 @@ static void name_culprit(const struct check_question *q,
                          const struct parts *parts, struct check_result *r)
 {
    uint32_t culprit = 0;
-   struct stack stack;
-   uint32_t *sites;
 
    for (size_t i = 0; i < parts->n; i++) {
       if (parts->of[parts->ends[i]] > parts->of[culprit])
@@ -204,8 +202,9 @@ static void name_culprit(const struct check_question *q,
    }
    if (culprit == 0)
       return;
+   struct stack stack;
    stacks_spell(q->stacks, parts->paths->nodes, culprit, &stack);
-   sites = arena_array(q->arena, stack.n_sites, sizeof sites[0]);
+   uint32_t *sites = arena_array(q->arena, stack.n_sites, sizeof sites[0]);
    memcpy(sites, stack.sites, stack.n_sites * sizeof sites[0]);
    r->culprit = sites;
    r->n_culprit = stack.n_sites;
@@ -225,11 +224,12 @@ static bool fits(const struct check_question *q, const struct names *n,
 {
    if (!*n->glob)
       return true;
-   if (n->answers[site] == 0)
+   if (n->answers[site] == 0) {
       n->answers[site] = names_match(q->arena, n->glob,
                                      site_name(stacks_site(q->stacks, site)))
                              ? FITS
                              : FITS_NOT;
+   }
    return n->answers[site] == FITS;
 }
 
@@ -244,14 +244,14 @@ void check_sites(const struct check_question *q, const char *glob,
 
    for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
       const uint32_t context = q->profile->context_of[node];
-      uint64_t part;
 
       if (context == 0)
          continue;
-      part = check_context(q, node);
+      uint64_t part = check_context(q, node);
       if ((part == 0 && q->profile->sums[context].allocated.blocks == 0) ||
-          !fits(q, &names, paths_top(parts.paths, context)))
+          !fits(q, &names, paths_top(parts.paths, context))) {
          continue;
+      }
       any = true;
       sum += part;
       add_part(&parts, context, part);
@@ -282,9 +282,10 @@ static void look_at_regions(const struct check_question *q, const char *name,
       else if (value > r->found)
          r->found = value;
       for (size_t k = facts_sites_from(f, i); k < facts_sites_from(f, i + 1);
-           k++)
+           k++) {
          add_part(&parts, q->profile->context_of[f->region_sites[k].node],
                   part_of_site(q, &f->region_sites[k]));
+      }
    }
    name_culprit(q, &parts, r);
    if (!any)
@@ -295,12 +296,11 @@ static void look_at_leaks(const struct check_question *q,
                           struct check_result *r)
 {
    const struct leaks *l = query_leaks(q->arena, q->stacks, q->profile);
-   uint32_t *site;
 
    r->found = l->n_suspects;
    if (l->n_suspects == 0)
       return;
-   site = arena_array(q->arena, 1, sizeof *site);
+   uint32_t *site = arena_array(q->arena, 1, sizeof *site);
    *site = l->groups[0].site;
    r->culprit = site;
    r->n_culprit = 1;

@@ -71,19 +71,21 @@ static const uint32_t *map_nodes(struct work *w, const struct stacks *stacks,
 
    for (uint32_t i = 0; i < n_sites; i++)
       places[i] = place_of(w, stacks_site(stacks, i));
-   for (uint32_t i = 1; i < paths->n_nodes; i++)
+   for (uint32_t i = 1; i < paths->n_nodes; i++) {
       common[i] = trie_add(&w->trie,
                            (struct trie_node){common[paths->nodes[i].parent],
                                               places[paths->nodes[i].site], 0});
+   }
    return common;
 }
 
 /* Of a node of the common trie. */
 static struct pair *find_pair(struct work *w, uint32_t node)
 {
-   while (w->pair_of_room <= node)
+   while (w->pair_of_room <= node) {
       w->pair_of = arena_grow(w->arena, w->pair_of, w->pair_of_room,
                               &w->pair_of_room, sizeof w->pair_of[0]);
+   }
    if (w->pair_of[node] == 0) {
       w->pairs =
           arena_grow(w->arena, w->pairs, w->n, &w->room, sizeof w->pairs[0]);
@@ -106,11 +108,10 @@ static uint64_t add_side(struct work *w, const struct diff_side *side,
       const uint32_t context = p->context_of[node];
       const uint32_t end = paths->ends[context];
       const uint64_t value = side->values[context];
-      struct pair *pair;
 
       if (context == 0 || value == 0)
          continue;
-      pair = find_pair(w, common[end]);
+      struct pair *pair = find_pair(w, common[end]);
       if (!pair->name || (is_after && pair->row.after == 0)) {
          pair->name =
              site_name(stacks_site(side->stacks, paths->nodes[end].site));
@@ -149,7 +150,6 @@ struct diff query_diff(struct arena *a, const struct diff_side *before,
    struct work w = {.arena = a, .places = intern_new(a)};
    struct diff d = {.before_stacks = before->stacks,
                     .after_stacks = after->stacks};
-   struct diff_row *rows;
    size_t n = 0;
 
    trie_init(&w.trie, a);
@@ -163,7 +163,7 @@ struct diff query_diff(struct arena *a, const struct diff_side *before,
    d.n_same = w.n - n;
    if (n > 1)
       qsort(w.pairs, n, sizeof w.pairs[0], compare);
-   rows = arena_array(a, n, sizeof rows[0]);
+   struct diff_row *rows = arena_array(a, n, sizeof rows[0]);
    for (size_t i = 0; i < n; i++)
       rows[i] = w.pairs[i].row;
    d.rows = rows;

@@ -21,9 +21,10 @@ static int compare(const void *left, const void *right)
    int c = order_down(a->row.sum.copied_bytes, b->row.sum.copied_bytes);
    if (c == 0)
       c = order_down(a->row.sum.steps, b->row.sum.steps);
-   if (c == 0)
+   if (c == 0) {
       c = site_compare(stacks_site(a->stacks, a->row.site),
                        stacks_site(b->stacks, b->row.site));
+   }
    return c;
 }
 
@@ -60,7 +61,7 @@ struct growth_row *query_growth(struct arena *a, struct stacks *stacks,
                                 const struct profile *p, size_t *n_rows)
 {
    uint32_t n_functions = stacks_n_functions(stacks);
-   struct item *items = arena_array(a, n_functions, sizeof(*items));
+   struct item *items = arena_array(a, n_functions, sizeof *items);
    size_t n = 0;
    for (size_t i = 0; i < p->facts.n_chains; i++) {
       const struct record_chain *c = &p->facts.chains[i];
@@ -76,12 +77,13 @@ struct growth_row *query_growth(struct arena *a, struct stacks *stacks,
       item->stacks = stacks;
       add_chain(&item->row.sum, c);
    }
-   for (uint32_t i = 0; i < n_functions; i++)
+   for (uint32_t i = 0; i < n_functions; i++) {
       if (items[i].row.sum.steps > 0)
          items[n++] = items[i];
+   }
    if (n > 1)
-      qsort(items, n, sizeof(*items), compare);
-   struct growth_row *rows = arena_array(a, n, sizeof(*rows));
+      qsort(items, n, sizeof *items, compare);
+   struct growth_row *rows = arena_array(a, n, sizeof *rows);
    for (size_t i = 0; i < n; i++)
       rows[i] = items[i].row;
    *n_rows = n;

@@ -35,18 +35,21 @@ static bool lacks_lines(const struct subject *s)
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const uint64_t bytes = p->peaks[p->context_of[i]].bytes;
       if (bytes > 0 &&
-          stacks_site(s->stacks, paths_top_of(s->stacks, i))->line == 0)
+          stacks_site(s->stacks, paths_top_of(s->stacks, i))->line == 0) {
          without += bytes;
+      }
    }
    return without > p->peak.heap.bytes / 2;
 }
 
 static bool is_rust(const struct profile *p)
 {
-   for (uint32_t i = 0; i < p->n_addresses; i++)
-      for (uint32_t k = 0; k < p->addresses[i].n_frames; k++)
+   for (uint32_t i = 0; i < p->n_addresses; i++) {
+      for (uint32_t k = 0; k < p->addresses[i].n_frames; k++) {
          if (strstr(p->addresses[i].frames[k].function, "std::rt::lang_start"))
             return true;
+      }
+   }
    return false;
 }
 
@@ -65,7 +68,7 @@ static bool lacks_lines_other(const struct subject *s)
 static bool is_deep(const struct subject *s)
 {
    const struct profile *p = s->profile;
-   bool *cut = arena_array(s->arena, p->n_nodes, sizeof(*cut));
+   bool *cut = arena_array(s->arena, p->n_nodes, sizeof *cut);
    uint64_t calls = 0;
    for (uint32_t i = 1; i < p->n_nodes; i++) {
       cut[i] = p->nodes[i].cut || cut[p->nodes[i].parent];
@@ -78,9 +81,10 @@ static bool is_deep(const struct subject *s)
 static uint64_t mapped(const struct profile *p, enum page_kind kind)
 {
    uint64_t sum = 0;
-   for (size_t i = 0; i < p->facts.n_mappers; i++)
+   for (size_t i = 0; i < p->facts.n_mappers; i++) {
       if (p->facts.mappers[i].kind == kind)
          sum += p->facts.mappers[i].mapped;
+   }
    return sum;
 }
 
@@ -96,12 +100,12 @@ static bool has_pymalloc(const struct subject *s)
    uint64_t bytes = 0;
    for (size_t i = 0; i < p->facts.n_mappers; i++) {
       const struct mapper *pages = &p->facts.mappers[i];
-      struct stack stack;
-      const char *name;
       if (pages->node == 0 || pages->kind != PAGE_ANONYMOUS)
          continue;
+      struct stack stack;
       stacks_get(s->stacks, pages->node, &stack);
-      name = site_base_name(stacks_site(s->stacks, stack.sites[0])->object);
+      const char *name =
+          site_base_name(stacks_site(s->stacks, stack.sites[0])->object);
       if (strncmp(name, "python", 6) == 0 || strncmp(name, "libpython", 9) == 0)
          bytes += pages->mapped;
    }
@@ -170,17 +174,19 @@ static const struct {
 
 static bool is_in_file(const struct profile *p, const char *word)
 {
-   for (size_t i = 0; i < p->run.hints.n; i++)
+   for (size_t i = 0; i < p->run.hints.n; i++) {
       if (strcmp(p->run.hints.texts[i], word) == 0)
          return true;
+   }
    return false;
 }
 
 static bool is_known(const struct hint *hints, size_t n, const char *word)
 {
-   for (size_t i = 0; i < n; i++)
+   for (size_t i = 0; i < n; i++) {
       if (word[0] && strcmp(hints[i].word, word) == 0)
          return true;
+   }
    return false;
 }
 
@@ -198,7 +204,7 @@ static const char *text_of(const struct subject *s, size_t row, bool shown)
 struct hint *query_hints(struct arena *a, struct stacks *stacks,
                          const struct profile *p, size_t *n_hints)
 {
-   struct hint *hints = arena_array(a, N_ROWS, sizeof(*hints));
+   struct hint *hints = arena_array(a, N_ROWS, sizeof *hints);
    struct subject subject = {p, stacks, a};
    size_t n = 0;
    for (size_t i = 0; i < N_ROWS; i++) {
@@ -206,10 +212,11 @@ struct hint *query_hints(struct arena *a, struct stacks *stacks,
       bool shown = rows[i].is_shown && rows[i].is_shown(&subject);
       bool told = word[0] && is_in_file(p, word) &&
                   !(rows[i].is_shown == lacks_lines_other && is_rust(p));
-      if ((shown || told) && !is_known(hints, n, word))
+      if ((shown || told) && !is_known(hints, n, word)) {
          hints[n++] =
              (struct hint){rows[i].name, word, text_of(&subject, i, shown),
                            rows[i].is_guess && !told};
+      }
    }
    *n_hints = n;
    return hints;

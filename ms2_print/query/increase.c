@@ -40,13 +40,11 @@ static struct intern *functions_of(const struct check_question *q,
    for (uint32_t node = 0; node < q->profile->n_nodes; node++) {
       const uint32_t context = q->profile->context_of[node];
       const uint64_t part = context > 0 ? check_context(q, node) : 0;
-      const char *key;
-      uint32_t *number;
 
       if (part == 0)
          continue;
-      key = keys[paths_top(tops, context)];
-      number = intern_find(known, key, strlen(key));
+      const char *key = keys[paths_top(tops, context)];
+      uint32_t *number = intern_find(known, key, strlen(key));
       if (*number == 0) {
          *sums = arena_grow(q->arena, *sums, n, &room, sizeof **sums);
          (*sums)[n] = 0;
@@ -70,17 +68,14 @@ static const char *grown_most(const struct check_question *now,
 
    for (uint32_t node = 0; node < now->profile->n_nodes; node++) {
       const uint32_t context = now->profile->context_of[node];
-      uint32_t site, is, was;
-      const char *key;
-      uint64_t before;
 
       if (context == 0 || check_context(now, node) == 0)
          continue;
-      site = paths_top(tops, context);
-      key = keys[site];
-      is = *intern_find(known, key, strlen(key));
-      was = *intern_find(base_known, key, strlen(key));
-      before = was ? base_sums[was - 1] : 0;
+      uint32_t site = paths_top(tops, context);
+      const char *key = keys[site];
+      uint32_t is = *intern_find(known, key, strlen(key));
+      uint32_t was = *intern_find(base_known, key, strlen(key));
+      uint64_t before = was ? base_sums[was - 1] : 0;
       if (sums[is - 1] > before && sums[is - 1] - before > most) {
          most = sums[is - 1] - before;
          name = site_name(stacks_site(now->stacks, site));

@@ -145,9 +145,10 @@ static enum axis run_clock(const struct profile *p)
 {
    static const enum axis order[] = {AXIS_SUPERBLOCKS, AXIS_INSTRUCTIONS,
                                      AXIS_MS, AXIS_BYTES};
-   for (size_t i = 0; i < 4; i++)
+   for (size_t i = 0; i < 4; i++) {
       if (clock_at(p, order[i], p->n_snapshots) > 0)
          return order[i];
+   }
    return AXIS_SUPERBLOCKS;
 }
 
@@ -270,18 +271,21 @@ static bool is_quiet(const struct profile *p, const struct leak_group *g,
 {
    uint64_t own = g->allocated.blocks - s->calls_reached;
    if (p->has_blocks && own > limits.quiet_own_calls &&
-       exceeds_pct(own, g->allocated.blocks, limits.quiet_pct))
+       exceeds_pct(own, g->allocated.blocks, limits.quiet_pct)) {
       return true;
+   }
    for (int axis = 0; axis < AXIS_COUNT; axis++) {
       /* Milliseconds pass while a machine is busy with something else. */
       if (quiet_minimum[axis] == 0 ||
-          (axis == AXIS_MS && run_clock(p) != AXIS_MS))
+          (axis == AXIS_MS && run_clock(p) != AXIS_MS)) {
          continue;
+      }
       uint64_t level = span(p, (enum axis)axis, s->reached, p->n_snapshots);
       uint64_t life = span(p, (enum axis)axis, s->born, p->n_snapshots);
       if (level > quiet_minimum[axis] &&
-          exceeds_pct(level, life, limits.quiet_pct))
+          exceeds_pct(level, life, limits.quiet_pct)) {
          return true;
+      }
    }
    return false;
 }
@@ -316,8 +320,9 @@ static size_t find_late(const struct profile *p)
 {
    size_t pos = p->n_snapshots;
    while (pos > 0 && is_near_end(p, run_clock(p), pos - 1) &&
-          is_near_end(p, AXIS_CALLS, pos - 1))
+          is_near_end(p, AXIS_CALLS, pos - 1)) {
       pos--;
+   }
    return pos;
 }
 
@@ -348,8 +353,9 @@ static bool is_many(const struct profile *p, const struct leak_group *g,
                     const struct shape *s)
 {
    if (p->has_blocks && (g->most_blocks >= limits.staircase_blocks ||
-                         g->end.blocks >= limits.staircase_all_blocks))
+                         g->end.blocks >= limits.staircase_all_blocks)) {
       return true;
+   }
    return s->n_steps >= limits.few_blocks_steps &&
           exceeds_pct(g->most_bytes, g->end.bytes,
                       limits.few_blocks_one_stack_pct) &&
@@ -367,10 +373,11 @@ static enum verdict judge(const struct profile *p, const struct leak_group *g,
                           const struct shape *s)
 {
    /* What the C library kept to itself, nobody has freed at the exit. */
-   if (g->end.bytes == 0)
+   if (g->end.bytes == 0) {
       return was_held(p, g, s) && g->library.bytes < g->max_bytes / 2
                  ? VERDICT_AT_EXIT
                  : VERDICT_FREED;
+   }
    if (g->inherited.blocks > 0 && g->end.bytes <= g->inherited.bytes)
       return VERDICT_INHERITED;
    bool many = is_many(p, g, s);
@@ -516,13 +523,14 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
                                     const struct profile *p, struct leaks *l)
 {
    struct gather *groups =
-       arena_array(a, count_groups(stacks, p), sizeof(*groups));
+       arena_array(a, count_groups(stacks, p), sizeof *groups);
    const uint32_t n_sites = stacks_n_sites(stacks);
    const struct paths *tops = paths_tops(stacks);
    struct lines lines[2]; /* of stacks that are not suppressed, and that are */
-   for (int i = 0; i < 2; i++)
+   for (int i = 0; i < 2; i++) {
       lines[i] = (struct lines){arena_array(a, n_sites, sizeof(uint64_t)),
                                 arena_array(a, n_sites, sizeof(uint64_t))};
+   }
    l->group_of = arena_array(a, p->n_contexts, sizeof(uint32_t));
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const uint32_t c = p->context_of[i];
@@ -530,8 +538,9 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
          continue;
       const struct context_totals t = profile_totals(p, i);
       if (usage_is_zero(t.allocated) && usage_is_zero(t.freed) &&
-          t.end.bytes == 0)
+          t.end.bytes == 0) {
          continue;
+      }
       const uint32_t site = paths_top(tops, c);
       const struct leak_group key = {
           .function_id = stacks_site(stacks, site)->function_id,
@@ -549,9 +558,10 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
    if (p->suppressed)
       name_lines(a, stacks, &lines[1], groups + stacks_n_functions(stacks));
    add_sizes(l, p, groups);
-   for (uint32_t i = 0; i < count_groups(stacks, p); i++)
+   for (uint32_t i = 0; i < count_groups(stacks, p); i++) {
       if (p->n_inherited > 0 && !p->window)
          set_inherited(&groups[i].group);
+   }
    return groups;
 }
 
@@ -626,9 +636,10 @@ static void take_back(const struct timelines *t, size_t position)
 static void read_timelines(const struct timelines *t, uint32_t n_groups)
 {
    const struct profile *p = t->profile;
-   for (uint32_t i = 0; i < n_groups; i++)
+   for (uint32_t i = 0; i < n_groups; i++) {
       t->points[i] = (struct point){0, t->groups[i].group.end.bytes,
                                     t->groups[i].group.allocated.blocks};
+   }
    for (size_t position = p->n_snapshots; position > 0; position--)
       take_back(t, position);
    /* What was inherited is there from the first snapshot on. */
@@ -654,9 +665,10 @@ static int compare(const void *left, const void *right)
       c = order_down(x->end.bytes, y->end.bytes);
    if (c == 0)
       c = order_down(x->max_bytes, y->max_bytes);
-   if (c == 0)
+   if (c == 0) {
       c = site_compare(stacks_site(a->stacks, x->site),
                        stacks_site(b->stacks, y->site));
+   }
    return c;
 }
 
@@ -673,8 +685,8 @@ static void rank(struct arena *a, struct leaks *l, struct ranked *ranked,
                  size_t n)
 {
    if (n > 1)
-      qsort(ranked, n, sizeof(*ranked), compare);
-   l->groups = arena_array(a, n, sizeof(*l->groups));
+      qsort(ranked, n, sizeof *ranked, compare);
+   l->groups = arena_array(a, n, sizeof *l->groups);
    l->n_groups = n;
    for (size_t i = 0; i < n; i++) {
       l->groups[i] = ranked[i].group;
@@ -693,8 +705,9 @@ static const struct leak_group *find_silent(const struct leaks *l)
       if (g->end.blocks >= limits.silent_blocks && g->note[0] == '\0' &&
           g->end.bytes >= limits.least_suspect_bytes &&
           g->verdict != VERDICT_INHERITED &&
-          (!found || g->end.bytes > found->end.bytes))
+          (!found || g->end.bytes > found->end.bytes)) {
          found = g;
+      }
    }
    return found;
 }
@@ -704,7 +717,7 @@ static void number_groups(struct arena *a, struct leaks *l,
                           const struct stacks *stacks, const struct profile *p)
 {
    uint32_t *numbers =
-       arena_array(a, count_groups(stacks, p) + 1u, sizeof(*numbers));
+       arena_array(a, count_groups(stacks, p) + 1u, sizeof *numbers);
    for (size_t i = 0; i < l->n_groups; i++)
       numbers[group_number(stacks, &l->groups[i]) + 1] = (uint32_t)i + 1;
    for (uint32_t i = 0; i < p->n_contexts; i++)
@@ -728,8 +741,9 @@ static bool judge_for(const struct profile *p, struct leaks *l,
    judge_group(p, g, &gather->shape);
    if (g->verdict == VERDICT_STAIRCASE &&
        !(is_large(l, g) && (g->end.bytes >= limits.least_suspect_bytes ||
-                            is_lesson(p, stacks_site(stacks, g->site)))))
+                            is_lesson(p, stacks_site(stacks, g->site))))) {
       g->verdict = VERDICT_GROWING;
+   }
    g->suspect =
        l->known && g->verdict == VERDICT_STAIRCASE && g->note[0] == '\0';
    if (!g->suppressed)
@@ -741,21 +755,22 @@ static bool judge_for(const struct profile *p, struct leaks *l,
 struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
                           const struct profile *p)
 {
-   struct leaks *l = arena_alloc(a, sizeof(*l));
+   struct leaks *l = arena_alloc(a, sizeof *l);
    l->known = p->n_snapshots > 0 && p->kind != PROFILE_MASSIF;
    struct gather *groups = gather_groups(a, stacks, p, l);
    uint32_t n_groups = count_groups(stacks, p);
    const struct timelines t = {p, l->group_of, groups,
-                               arena_array(a, n_groups, sizeof(*t.points)),
+                               arena_array(a, n_groups, sizeof *t.points),
                                find_late(p)};
-   struct ranked *ranked = arena_array(a, n_groups, sizeof(*ranked));
+   struct ranked *ranked = arena_array(a, n_groups, sizeof *ranked);
    size_t n = 0;
    read_timelines(&t, n_groups);
    for (uint32_t i = 0; i < n_groups; i++)
       usage_add(&l->at_end, groups[i].group.end);
-   for (uint32_t i = 0; i < n_groups; i++)
+   for (uint32_t i = 0; i < n_groups; i++) {
       if (groups[i].any && judge_for(p, l, stacks, &groups[i]))
          ranked[n++] = (struct ranked){groups[i].group, stacks};
+   }
    rank(a, l, ranked, n);
    number_groups(a, l, stacks, p);
    l->silent = find_silent(l);
@@ -781,7 +796,7 @@ void query_leaks_each(const struct leaks *l, const struct profile *p,
                       size_t n_groups, struct leak_visitor visitor)
 {
    struct arena *a = arena_new();
-   struct track *tracks = arena_array(a, n_groups, sizeof(*tracks));
+   struct track *tracks = arena_array(a, n_groups, sizeof *tracks);
    for (size_t i = 0; i < p->n_inherited; i++) {
       const uint32_t number = l->group_of[p->context_of[p->inherited[i].node]];
       if (number == 0 || number > n_groups)

@@ -36,9 +36,10 @@ static struct course *follow(struct arena *a, const struct profile *p)
    struct course *courses = arena_array(a, p->n_contexts, sizeof courses[0]);
    double before = 0;
 
-   for (size_t i = 0; i < p->n_inherited; i++)
+   for (size_t i = 0; i < p->n_inherited; i++) {
       courses[p->context_of[p->inherited[i].node]].n_live +=
           p->inherited[i].live.blocks;
+   }
    for (size_t i = 0; i < p->n_snapshots; i++) {
       const double now = (double)p->snapshots[i].when.on[axis];
       const double middle = (before + now) / 2;
@@ -77,10 +78,10 @@ const uint64_t *query_lifetimes(struct arena *a, const struct profile *p)
 
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const uint32_t context = p->context_of[i];
-      struct context_facts c;
 
       if (context == 0)
          continue;
+      struct context_facts c;
       facts_context_next(&p->facts, &next, i, &c);
       sums[context] =
           c.lifetime_sum + of_live(&courses[context], c.lifetime_sum, run);

@@ -142,9 +142,10 @@ const char *measure_words(struct arena *a, const struct measure *m,
 
    if (!(m->flags & MEASURE_AT))
       return m->summary;
-   if (o->at == AT_KEPT)
+   if (o->at == AT_KEPT) {
       return arena_printf(a, "%s allocated in the window and live at its end",
                           what);
+   }
    if (o->at == AT_HELD)
       return arena_printf(a, "%s live all through the window", what);
    if (o->at == AT_SNAPSHOT)
@@ -158,22 +159,21 @@ const char *measure_words(struct arena *a, const struct measure *m,
 const struct usage *query_measure_live(struct arena *a, const struct profile *p,
                                        const struct options *o)
 {
-   struct usage *live;
-
    if (o->at == AT_PEAK)
       return p->peaks;
    if (o->at == AT_KEPT)
       return p->window->kept;
    if (o->at == AT_HELD)
       return p->window->held;
-   live = arena_array(a, p->n_contexts, sizeof live[0]);
-   if (o->at == AT_SNAPSHOT)
+   struct usage *live = arena_array(a, p->n_contexts, sizeof live[0]);
+   if (o->at == AT_SNAPSHOT) {
       profile_live_at(p, o->at_snapshot, live);
-   else if (o->at == AT_SUM)
+   } else if (o->at == AT_SUM) {
       profile_live_at_peak(p, SERIES_SUM, live);
-   else
+   } else {
       for (uint32_t i = 0; i < p->n_contexts; i++)
          live[i] = p->sums[i].end;
+   }
    return live;
 }
 

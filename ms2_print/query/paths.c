@@ -38,13 +38,12 @@ static void link_nodes(struct work *w)
 
 static uint32_t number_call(struct work *w, struct paths_call call)
 {
-   uint32_t *number;
-
    /* Neighbours mostly say the same. */
    if (w->n_calls > 0 && w->calls[w->n_calls - 1].via == call.via &&
-       w->calls[w->n_calls - 1].note == call.note)
+       w->calls[w->n_calls - 1].note == call.note) {
       return (uint32_t)w->n_calls - 1;
-   number = intern_find(w->known, &call, sizeof call);
+   }
+   uint32_t *number = intern_find(w->known, &call, sizeof call);
    if (*number == 0) {
       w->calls = arena_grow(w->stacks->arena, w->calls, w->n_calls,
                             &w->calls_room, sizeof w->calls[0]);
@@ -57,11 +56,10 @@ static uint32_t number_call(struct work *w, struct paths_call call)
 static void see(struct work *w, uint32_t node)
 {
    const uint32_t context = w->stacks->profile->context_of[node];
-   struct walk_stack stack;
 
    if (context == 0)
       return;
-   stack = walk_see(w->walk);
+   struct walk_stack stack = walk_see(w->walk);
    w->ends[context] = stack.end;
    w->said[context] =
        number_call(w, (struct paths_call){stack.via, stack.note}) |
@@ -145,10 +143,10 @@ uint32_t paths_top(const struct paths *p, uint32_t context)
 uint32_t paths_top_of(struct stacks *s, uint32_t node)
 {
    const uint32_t context = s->profile->context_of[node];
-   struct stack stack;
 
    if (context > 0)
       return paths_top(paths_tops(s), context);
+   struct stack stack;
    stacks_get(s, node, &stack);
    return stack.sites[0];
 }

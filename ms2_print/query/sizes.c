@@ -37,12 +37,13 @@ static void rank(struct size_bucket *b, const struct stacks *stacks,
 {
    unsigned at = b->n_sites;
    b->n_functions++;
-   while (at > 0 &&
-          (new.calls > b->sites[at - 1].calls ||
-           (new.calls == b->sites[at - 1].calls &&site_compare(
-                             stacks_site(stacks, new.site),
-                             stacks_site(stacks, b->sites[at - 1].site)) < 0)))
+   while (at > 0 && (new.calls > b->sites[at - 1].calls ||
+                     (new.calls ==
+                      b->sites[at - 1].calls &&site_compare(
+                          stacks_site(stacks, new.site),
+                          stacks_site(stacks, b->sites[at - 1].site)) < 0))) {
       at--;
+   }
    if (at == SIZES_SITES)
       return;
    if (b->n_sites < SIZES_SITES)
@@ -56,8 +57,8 @@ struct sizes *query_sizes(struct arena *a, struct stacks *stacks,
                           const struct profile *p)
 {
    uint32_t n = stacks_n_functions(stacks);
-   struct sizes *all = arena_alloc(a, sizeof(*all));
-   struct function_sizes *of = arena_array(a, n, sizeof(*of));
+   struct sizes *all = arena_alloc(a, sizeof *all);
+   struct function_sizes *of = arena_array(a, n, sizeof *of);
    for (size_t i = 0; i < p->facts.n_contexts; i++) {
       struct context_facts c;
       facts_context(&p->facts, i, &c);
@@ -68,10 +69,13 @@ struct sizes *query_sizes(struct arena *a, struct stacks *stacks,
       of[id].used = true;
       add_context(&of[id], all, &c);
    }
-   for (uint32_t id = 0; id < n; id++)
-      for (unsigned i = 0; of[id].used && i < FACTS_BUCKETS; i++)
-         if (of[id].calls[i] > 0)
+   for (uint32_t id = 0; id < n; id++) {
+      for (unsigned i = 0; of[id].used && i < FACTS_BUCKETS; i++) {
+         if (of[id].calls[i] > 0) {
             rank(&all->buckets[i], stacks,
                  (struct size_site){of[id].site, of[id].calls[i]});
+         }
+      }
+   }
    return all;
 }

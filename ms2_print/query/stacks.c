@@ -114,8 +114,9 @@ static struct frame without_version(struct arena *a, struct frame f)
 {
    const char *at = strchr(f.function, '@');
    if (at && at != f.function &&
-       isupper((unsigned char)at[at[1] == '@' ? 2 : 1]))
+       isupper((unsigned char)at[at[1] == '@' ? 2 : 1])) {
       f.function = arena_strndup(a, f.function, (size_t)(at - f.function));
+   }
    return f;
 }
 
@@ -222,12 +223,10 @@ const char *const *stacks_labels(struct arena *a, const struct stacks *s)
 
 void stacks_get(struct stacks *s, uint32_t node, struct stack *to)
 {
-   struct walk_stack seen;
-
    if (!s->walk)
       s->walk = walk_new(s, WALK_WHOLE);
    walk_to(s->walk, node);
-   seen = walk_see(s->walk);
+   struct walk_stack seen = walk_see(s->walk);
    *to = (struct stack){.via = seen.via, .note = seen.note, .cut = seen.cut};
    stacks_spell(s, walk_trie(s->walk)->nodes, seen.end, to);
 }

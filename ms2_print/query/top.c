@@ -35,9 +35,10 @@ static int compare(const void *left, const void *right)
       c = order_down(a->row.allocated.blocks, b->row.allocated.blocks);
    if (c == 0 && a->row.name)
       return strcmp(a->row.name, b->row.name);
-   if (c == 0)
+   if (c == 0) {
       c = site_compare(stacks_site(a->stacks, a->row.site),
                        stacks_site(b->stacks, b->row.site));
+   }
    return c;
 }
 
@@ -82,14 +83,12 @@ struct gather {
 /* There are no more groups than sites. */
 static struct sum *sum_of(struct gather *g, const struct top_place *place)
 {
-   const char *text;
-   uint32_t *number;
    if (!g->group->text)
       return &g->sums[stacks_site(g->stacks, place->site)->function_id];
    if (!g->group->of_stack && g->of_site[place->site] > 0)
       return &g->sums[g->of_site[place->site] - 1];
-   text = g->group->text(g->arena, g->stacks, place);
-   number = intern_find(g->known, text, strlen(text));
+   const char *text = g->group->text(g->arena, g->stacks, place);
+   uint32_t *number = intern_find(g->known, text, strlen(text));
    if (*number == 0) {
       g->sums[g->n].row.name = text;
       *number = (uint32_t)++g->n;
@@ -139,11 +138,11 @@ static void gather_contexts(struct gather *g)
    size_t next = 0;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       struct part part;
-      struct context_facts facts;
       if (p->context_of[i] == 0)
          continue;
       part = (struct part){.totals = profile_totals(p, i),
                            .library = facts_library_find(&p->facts, i)};
+      struct context_facts facts;
       if (facts_context_next(&p->facts, &next, i, &facts))
          part.facts = &facts;
       if (p->window) {
@@ -165,7 +164,7 @@ static struct function_lines *
 lines_by(const struct gather *g, uint64_t (*value)(const struct top_row *row))
 {
    const uint32_t n = stacks_n_sites(g->stacks);
-   uint64_t *amounts = arena_array(g->arena, n, sizeof(*amounts));
+   uint64_t *amounts = arena_array(g->arena, n, sizeof *amounts);
    for (uint32_t i = 0; i < n; i++)
       amounts[i] = value(&g->sites[i]);
    return query_lines(g->arena, g->stacks, amounts);
@@ -192,23 +191,24 @@ struct top query_top_by(struct arena *a, struct stacks *stacks,
                       .stacks = stacks,
                       .paths = paths_tops(stacks),
                       .group = q->group,
-                      .of_site = arena_array(a, most, sizeof(*g.of_site)),
+                      .of_site = arena_array(a, most, sizeof *g.of_site),
                       .known = intern_new(a),
-                      .sums = arena_array(a, most, sizeof(*g.sums)),
-                      .sites = arena_array(a, most, sizeof(*g.sites))};
+                      .sums = arena_array(a, most, sizeof *g.sums),
+                      .sites = arena_array(a, most, sizeof *g.sites)};
    struct top top = {NULL, 0};
    gather_contexts(&g);
    if (!q->group->text)
       name_lines(&g, q->by);
-   for (size_t i = 0; i < most; i++)
+   for (size_t i = 0; i < most; i++) {
       if (g.sums[i].any) {
          g.sums[top.n_rows] = g.sums[i];
          g.sums[top.n_rows].by = q->by;
          g.sums[top.n_rows++].stacks = stacks;
       }
+   }
    if (top.n_rows > 1)
-      qsort(g.sums, top.n_rows, sizeof(*g.sums), compare);
-   top.rows = arena_array(a, top.n_rows, sizeof(*top.rows));
+      qsort(g.sums, top.n_rows, sizeof *g.sums, compare);
+   top.rows = arena_array(a, top.n_rows, sizeof *top.rows);
    for (size_t i = 0; i < top.n_rows; i++)
       top.rows[i] = g.sums[i].row;
    return top;
@@ -249,10 +249,9 @@ static const char *thread_of(struct arena *a, struct stacks *stacks,
                              const struct top_place *place)
 {
    struct stack stack;
-   const struct site *s;
    (void)a;
    stacks_get(stacks, place->node, &stack);
-   s = stacks_site(stacks, stack.sites[stack.n_sites - 1]);
+   const struct site *s = stacks_site(stacks, stack.sites[stack.n_sites - 1]);
    return strncmp(s->function, "thread ", 7) == 0 ? s->function : "(unknown)";
 }
 
@@ -266,13 +265,14 @@ const struct top_group top_groups[] = {
      true},
 };
 
-const size_t n_top_groups = sizeof(top_groups) / sizeof(*top_groups);
+const size_t n_top_groups = sizeof top_groups / sizeof *top_groups;
 
 const struct top_group *top_group_find(const char *name)
 {
-   for (size_t i = 0; i < n_top_groups; i++)
+   for (size_t i = 0; i < n_top_groups; i++) {
       if (strcmp(top_groups[i].name, name) == 0)
          return &top_groups[i];
+   }
    return NULL;
 }
 
@@ -415,13 +415,14 @@ const struct top_key top_keys[] = {
      false, false, true, held},
 };
 
-const size_t n_top_keys = sizeof(top_keys) / sizeof(*top_keys);
+const size_t n_top_keys = sizeof top_keys / sizeof *top_keys;
 
 const struct top_key *top_key_find(const char *key)
 {
-   for (size_t i = 0; i < n_top_keys; i++)
+   for (size_t i = 0; i < n_top_keys; i++) {
       if (strcmp(top_keys[i].key, key) == 0)
          return &top_keys[i];
+   }
    return NULL;
 }
 

@@ -56,13 +56,11 @@ struct builder {
 int tree_compare_nodes(const struct stacks *s, const struct tree_node *a,
                        const struct tree_node *b)
 {
-   int c;
-
    if (a->usage.bytes != b->usage.bytes)
       return a->usage.bytes > b->usage.bytes ? -1 : 1;
    if (a->usage.blocks != b->usage.blocks)
       return a->usage.blocks > b->usage.blocks ? -1 : 1;
-   c = site_compare(stacks_site(s, a->site), stacks_site(s, b->site));
+   int c = site_compare(stacks_site(s, a->site), stacks_site(s, b->site));
    return c ? c : a->site < b->site ? -1 : a->site > b->site;
 }
 
@@ -113,21 +111,21 @@ static void find_parts(struct builder *b, struct todo t)
       const struct entry *e = &b->entries[i];
       const struct trie_node *n = &b->paths->nodes[e->at];
       const struct usage usage = b->live[e->context];
-      struct part *part;
 
       if (e->at == 0) {
          t.node->cut |= paths_is_cut(b->paths, e->context);
          usage_add(&t.node->self, usage);
          continue;
       }
-      part = find_part(b, n->site);
+      struct part *part = find_part(b, n->site);
       part->n_entries++;
       usage_add(&part->node.usage, usage);
       part->node.recursive |= n->mark;
       /* What was called is told of the allocating end only. */
-      if (b->paths->ends[e->context] == e->at)
+      if (b->paths->ends[e->context] == e->at) {
          tree_add_call(&part->node, &part->via,
                        paths_call(b->paths, e->context), usage.bytes);
+      }
    }
    for (size_t i = 0; i < b->n_parts; i++)
       b->part_of_site[b->parts[i].node.site] = 0;
@@ -168,13 +166,15 @@ static void move_entries(struct builder *b, struct todo t)
       const struct trie_node *n = &b->paths->nodes[e.at];
       const uint32_t number = e.at > 0 ? b->part_of_site[n->site] : 0;
 
-      if (number > 0)
+      if (number > 0) {
          b->other[b->parts[number - 1].end++] =
              (struct entry){n->parent, e.context};
+      }
    }
-   if (place > t.begin)
+   if (place > t.begin) {
       memcpy(&b->entries[t.begin], &b->other[t.begin],
              (place - t.begin) * sizeof b->entries[0]);
+   }
    for (size_t i = 0; i < b->n_parts; i++)
       b->part_of_site[b->parts[i].node.site] = 0;
 }
@@ -220,7 +220,6 @@ static struct tree *build(struct builder *b)
 {
    const uint32_t n_contexts = stacks_profile(b->stacks)->n_contexts;
    struct tree *tree = arena_alloc(b->arena, sizeof *tree);
-   size_t n;
 
    b->scratch = arena_new();
    b->entries = arena_array(b->scratch, n_contexts, sizeof b->entries[0]);
@@ -229,7 +228,7 @@ static struct tree *build(struct builder *b)
                                  sizeof b->part_of_site[0]);
    tree->stacks = b->stacks;
    tree->root.via = tree->root.note = "";
-   n = find_entries(b, &tree->root.usage);
+   size_t n = find_entries(b, &tree->root.usage);
    add_todo(b, (struct todo){&tree->root, 0, n});
    while (b->n_todo > 0) {
       const struct todo t = b->todo[--b->n_todo];

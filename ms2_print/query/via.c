@@ -40,9 +40,10 @@ static const struct {
 
 static bool is_plain_call(const char *brief)
 {
-   for (size_t i = 0; i < sizeof(plain_calls) / sizeof(*plain_calls); i++)
+   for (size_t i = 0; i < sizeof plain_calls / sizeof *plain_calls; i++) {
       if (strcmp(brief, plain_calls[i]) == 0)
          return true;
+   }
    return false;
 }
 
@@ -51,7 +52,7 @@ static bool is_plain_call(const char *brief)
 static void parent_name(const struct frame *f, char *to, size_t size)
 {
    char path[4096];
-   snprintf(path, sizeof(path), "%s/%s", f->dir, f->file);
+   snprintf(path, sizeof path, "%s/%s", f->dir, f->file);
    char *slash = strrchr(path, '/');
    *slash = '\0';
    snprintf(to, size, "%.*s", (int)size - 1, site_base_name(path));
@@ -60,18 +61,19 @@ static void parent_name(const struct frame *f, char *to, size_t size)
 /* "push" of ".../alloc/src/vec/mod.rs" is called "Vec::push". */
 static const char *rust_type(const struct frame *f, char *to, size_t size)
 {
-   char module[64];
    const char *file = site_base_name(f->file);
    size_t length = strlen(file);
    if (length < 4 || strcmp(file + length - 3, ".rs") != 0)
       return "";
-   snprintf(module, sizeof(module), "%.*s", (int)(length - 3), file);
+   char module[64];
+   snprintf(module, sizeof module, "%.*s", (int)(length - 3), file);
    if (strcmp(module, "mod") == 0 || strcmp(module, "lib") == 0)
-      parent_name(f, module, sizeof(module));
+      parent_name(f, module, sizeof module);
    const char *type = module;
-   for (size_t i = 0; i < sizeof(rust_types) / sizeof(*rust_types); i++)
+   for (size_t i = 0; i < sizeof rust_types / sizeof *rust_types; i++) {
       if (strcmp(module, rust_types[i].module) == 0)
          type = rust_types[i].type;
+   }
    snprintf(to, size, "%s::", type);
    return to;
 }
@@ -81,7 +83,6 @@ static char *make_via(struct stacks *s, size_t slot_index)
    const struct stacks_slot *slot = &s->slots[slot_index];
    const struct frame *f =
        &s->profile->addresses[slot->address].frames[slot->frame];
-   char brief[128], type[80];
    if (names_is_unknown(f->function)) {
       const char *object =
           s->profile->objects[s->profile->addresses[slot->address].object].path;
@@ -89,11 +90,13 @@ static char *make_via(struct stacks *s, size_t slot_index)
    }
    if (strcmp(f->function, "alloc::alloc::exchange_malloc") == 0)
       return arena_strdup(s->arena, "Box::new");
-   names_brief(f->function, brief, sizeof(brief));
+   char brief[128];
+   names_brief(f->function, brief, sizeof brief);
    if (is_plain_call(brief) || (slot->marks & FRAME_SKIP_THROUGH))
       return arena_strdup(s->arena, "");
    bool bare = f->inlined && strchr(brief, ':') == NULL;
-   const char *prefix = bare ? rust_type(f, type, sizeof(type)) : "";
+   char type[80];
+   const char *prefix = bare ? rust_type(f, type, sizeof type) : "";
    return arena_printf(s->arena, "%s%s", prefix, brief);
 }
 
@@ -104,8 +107,9 @@ const char *via_of(struct stacks *s, size_t inner, size_t top)
    const struct site *caller = &s->sites[s->slots[top].site];
 
    if (called->function[0] == '\0' &&
-       strcmp(called->object, caller->object) == 0)
+       strcmp(called->object, caller->object) == 0) {
       return "";
+   }
    if (!s->via[inner])
       s->via[inner] = make_via(s, inner);
    return s->via[inner];
@@ -119,8 +123,9 @@ const char *via_note(const struct stacks *s, const char *inner_object,
    for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
       if (strncmp(function, notes[i].function_prefix,
                   strlen(notes[i].function_prefix)) == 0 &&
-          strstr(inner_object, notes[i].inner_object))
+          strstr(inner_object, notes[i].inner_object)) {
          return notes[i].note;
+      }
    }
    return "";
 }

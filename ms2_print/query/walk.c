@@ -136,15 +136,16 @@ static void put_back(struct walk *w, size_t n_undo)
    them apart by. */
 static void see_site(struct walk *w, struct seen *seen, uint32_t site)
 {
-   if (w->kind == WALK_TOPS)
+   if (w->kind == WALK_TOPS) {
       seen->end = site;
-   else if (seen->end > 0 && w->trie.nodes[seen->end].site == site &&
-            is_nameless(w, site))
+   } else if (seen->end > 0 && w->trie.nodes[seen->end].site == site &&
+              is_nameless(w, site)) {
       return;
-   else if (w->kind == WALK_LOOPLESS)
+   } else if (w->kind == WALK_LOOPLESS) {
       see_level(w, seen, site);
-   else
+   } else {
       seen->end = trie_add(&w->trie, (struct trie_node){seen->end, site, 0});
+   }
 }
 
 /* The outermost frame stands for a thread: "thread 2". */
@@ -228,8 +229,9 @@ static void see_frame(struct walk *w, size_t position)
 
    f->seen = position > f->start ? f[-1].seen : see_outside(w, f->start);
    if (position >= f->start && !f->leading &&
-       !(marks_of(w, f->slot) & FRAME_STANDARD))
+       !(marks_of(w, f->slot) & FRAME_STANDARD)) {
       see_site(w, &f->seen, w->stacks->slots[f->slot].site);
+   }
 }
 
 static void forget_frames(struct walk *w, size_t n)
@@ -267,8 +269,9 @@ void walk_enter(struct walk *w, uint32_t node)
 
    /* The frames of an address begin with the innermost. */
    for (size_t i = s->first_slot[n->address + 1]; i > s->first_slot[n->address];
-        i--)
+        i--) {
       enter_frame(w, i - 1);
+   }
    w->nodes = arena_grow(s->arena, w->nodes, w->n_nodes, &w->nodes_room,
                          sizeof w->nodes[0]);
    w->nodes[w->n_nodes++] =
@@ -295,8 +298,9 @@ void walk_to(struct walk *w, uint32_t node)
       while (w->n_nodes > 0 && w->nodes[w->n_nodes - 1].node > node)
          walk_leave(w);
       if (node == 0 ||
-          (w->n_nodes > 0 && w->nodes[w->n_nodes - 1].node == node))
+          (w->n_nodes > 0 && w->nodes[w->n_nodes - 1].node == node)) {
          break;
+      }
       w->inside = arena_grow(w->stacks->arena, w->inside, n, &w->inside_room,
                              sizeof w->inside[0]);
       w->inside[n++] = node;
@@ -334,12 +338,11 @@ static uint32_t find_top(const struct walk *w, uint32_t start)
 /* What is seen of the frames outside of the top, and the top. */
 static uint32_t see_top(struct walk *w, uint32_t top, uint32_t start)
 {
-   size_t n_undo;
    struct seen seen = {0, 0};
 
    if (w->kind != WALK_TOPS && top > start)
       see_frames(w, start, top);
-   n_undo = w->n_undo;
+   size_t n_undo = w->n_undo;
    if (w->kind != WALK_TOPS)
       seen = top > start ? w->frames[top - 1].seen : see_outside(w, top);
    see_site(w, &seen, slot_at(w, top)->site);
@@ -363,7 +366,6 @@ struct walk_stack walk_see(struct walk *w)
    struct walk_stack stack = {.via = "", .note = ""};
    struct seen none = {0, 0};
    const char *inside = "";
-   uint32_t top, start;
 
    if (n == 0) {
       see_site(w, &none, 0);
@@ -371,8 +373,8 @@ struct walk_stack walk_see(struct walk *w)
       return stack;
    }
    stack.cut = w->nodes[w->n_nodes - 1].cut;
-   start = w->frames[n - 1].start;
-   top = s->show_all ? (uint32_t)n - 1 : find_top(w, start);
+   uint32_t start = w->frames[n - 1].start;
+   uint32_t top = s->show_all ? (uint32_t)n - 1 : find_top(w, start);
    stack.end = s->show_all ? see_all(w) : see_top(w, top, start);
    if (s->show_all)
       return stack;

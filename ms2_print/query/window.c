@@ -44,9 +44,10 @@ static void find_start(const struct work *w)
    if (w->window->from > 0) {
       profile_live_at(p, w->window->from - 1, w->before);
    } else {
-      for (size_t i = 0; i < p->n_inherited; i++)
+      for (size_t i = 0; i < p->n_inherited; i++) {
          usage_add(&w->before[p->context_of[p->inherited[i].node]],
                    p->inherited[i].live);
+      }
    }
    memcpy(w->live, w->before, p->n_contexts * sizeof w->live[0]);
    memcpy(w->least, w->before, p->n_contexts * sizeof w->least[0]);

@@ -82,12 +82,10 @@ static char *cut(unsigned log)
 static void *take(size_t size, size_t align)
 {
    size_t bytes = size + align + sizeof(struct header);
-   struct header *header;
-   char *raw;
-   uintptr_t at;
 
    if (size > PTRDIFF_MAX / 2)
       return NULL;
+   char *raw;
    if (bytes > (size_t)1 << MOST_LOG) {
       raw = map(bytes);
    } else {
@@ -96,7 +94,9 @@ static void *take(size_t size, size_t align)
    }
    if (!raw)
       return NULL;
-   at = ((uintptr_t)raw + sizeof *header + align - 1) & ~(uintptr_t)(align - 1);
+   struct header *header;
+   uintptr_t at =
+       ((uintptr_t)raw + sizeof *header + align - 1) & ~(uintptr_t)(align - 1);
    header = header_of((void *)at);
    header->raw = raw;
    header->raw_bytes = bytes;
@@ -120,12 +120,11 @@ void *_rjem_calloc(size_t n, size_t size)
 
 void _rjem_free(void *block)
 {
-   struct header header;
    struct gap *gap;
 
    if (!block)
       return;
-   header = *header_of(block);
+   struct header header = *header_of(block);
    if (header.raw_bytes > (size_t)1 << MOST_LOG) {
       munmap(header.raw, header.raw_bytes);
       return;

@@ -520,17 +520,15 @@ static void do_give_back(struct walker *w)
 /* Writes to some pages of memory of its own. */
 static void do_touch(struct walker *w)
 {
-   struct range r;
-   size_t at;
-
    if (oracle.n_spans == 0)
       return;
-   r = draw_in_spans(true);
-   at = span_behind(r.start);
+   struct range r = draw_in_spans(true);
+   size_t at = span_behind(r.start);
    if (!(oracle.spans[at].prot & PROT_WRITE) || oracle.spans[at].attached ||
        (oracle.spans[at].flags & (MAP_ANONYMOUS | MAP_PRIVATE)) !=
-           (MAP_ANONYMOUS | MAP_PRIVATE))
+           (MAP_ANONYMOUS | MAP_PRIVATE)) {
       return;
+   }
    for (word page = r.start; page < r.end; page += oracle.page)
       *(volatile char *)page = 1;
    note(w, "touch", (struct request){{r.start, r.end - r.start}}, 0);

@@ -72,8 +72,6 @@ static void test_packing(void)
    struct profile_build *b = start();
    struct facts_build *f = profile_build_facts(b);
    struct record_context_facts c = full(), old = {2, .max_bytes = 5};
-   struct context_facts found;
-   struct profile *p;
 
    tap_ok(facts_build_context(f, &old), "facts of a context");
    add_sizes(f);
@@ -81,8 +79,9 @@ static void test_packing(void)
    old.node = 1;
    tap_ok(facts_build_context(f, &old), "facts of another one");
    snapshot(b, 0);
-   p = profile_build_seal(b);
+   struct profile *p = profile_build_seal(b);
    tap_is_u64(p->facts.n_contexts, 2, "each context is there once");
+   struct context_facts found;
    tap_ok(facts_context_find(&p->facts, 2, &found), "it is found");
    tap_ok(is_same(&found, &c),
           "and comes out as the newer line said, whatever the numbers");
@@ -110,7 +109,6 @@ static void test_pages(void)
 {
    struct profile_build *b = start();
    struct facts_build *f = profile_build_facts(b);
-   struct profile *p;
 
    for (unsigned i = 1; i <= MANY; i++) {
       const struct mapper more = {1 + i % 2, PAGE_ANONYMOUS, 3, 1};
@@ -122,7 +120,7 @@ static void test_pages(void)
    tap_ok(snapshot(b, 2 * MANY), "snapshots agree with the sum of changes");
    tap_ok(!snapshot(b, 2 * MANY + 1), "and not with another");
    facts_build_pages(f, &(struct mapper){1, PAGE_ANONYMOUS, 99, 0});
-   p = profile_build_seal(b);
+   struct profile *p = profile_build_seal(b);
    tap_is_u64(p->facts.n_mappers, 2, "one entry a node and kind");
    tap_is_u64(p->facts.mappers[0].mapped, 3 * MANY / 2,
               "what no snapshot puts into force does not count");
@@ -147,16 +145,14 @@ static void test_peaks(void)
 {
    struct profile_build *b = start();
    struct facts_build *f = profile_build_facts(b);
-   const struct other_peak *peak;
-   struct profile *p;
 
    snapshot(b, 0);
    add_peak(b, 10);
    add_peak(b, 20);
    facts_build_page_part(f, SERIES_PAGES,
                          &(struct mapper_part){1, PAGE_ANONYMOUS, 1});
-   p = profile_build_seal(b);
-   peak = &p->facts.peaks[SERIES_PAGES];
+   struct profile *p = profile_build_seal(b);
+   const struct other_peak *peak = &p->facts.peaks[SERIES_PAGES];
    tap_ok(peak->known, "the peak is known");
    tap_is_u64(peak->bytes, 20, "the later one counts");
    tap_is_u64(peak->n_pages, 2, "with its own parts only");
@@ -174,8 +170,6 @@ static void test_heap_parts(void)
                               .max_heap_bytes = 100,
                               .has_tree = true};
    struct other_peak peak = {.bytes = 75, .heap_bytes = 75};
-   struct usage live[4];
-   struct profile *p;
 
    profile_build_delta(b, 2, USAGE(100, 2), USAGE(0, 0));
    profile_build_snapshot(b, &s);
@@ -183,7 +177,8 @@ static void test_heap_parts(void)
    profile_build_heap_part(b, 3, USAGE(5, 1));
    tap_ok(profile_build_other_peak(b, SERIES_SUM, &peak),
           "the heap at the peak of the sum");
-   p = profile_build_seal(b);
+   struct profile *p = profile_build_seal(b);
+   struct usage live[4];
    profile_live_at_peak(p, SERIES_SUM, live);
    tap_is_u64(live[p->context_of[1]].bytes, 0,
               "a context as it was at the snapshot");
@@ -206,7 +201,6 @@ static void test_threads(void)
    struct profile_build *b = start();
    struct facts_build *f = profile_build_facts(b);
    struct thread t = {.start_superblocks = 7, .last_superblocks = 9};
-   struct profile *p;
 
    tap_ok(!facts_build_thread_get(f, 1), "there is no thread yet");
    facts_build_thread(f, &t);
@@ -218,7 +212,7 @@ static void test_threads(void)
    tap_ok(!facts_build_thread_facts(f, 1, &t), "it ends behind its start");
    facts_build_chain(f, &(struct record_chain){3, .chains = 1, .steps = 2});
    facts_build_chain(f, &(struct record_chain){3, .chains = 1, .steps = 5});
-   p = profile_build_seal(b);
+   struct profile *p = profile_build_seal(b);
    tap_is_u64(p->facts.n_threads, 2, "one thread, and number 0");
    tap_is_str(p->facts.threads[1].name, "two", "the last name counts");
    tap_is_u64(facts_chain_find(&p->facts, 3)->steps, 5,

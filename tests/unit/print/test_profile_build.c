@@ -55,7 +55,6 @@ static struct profile_build *fill(void)
 static void test_sums(void)
 {
    struct profile *p = profile_build_seal(fill());
-   struct usage live[4];
 
    tap_is_u64(p->n_nodes, 4, "the root and three nodes");
    tap_is_u64(p->addresses[1].n_frames, 2, "two source positions");
@@ -71,6 +70,7 @@ static void test_sums(void)
    tap_is_u64(p->peak.heap.bytes, 100, "the peak");
    tap_is_u64(p->end.bytes, 50, "the end");
    tap_is_u64(p->total.blocks, 3, "calls in all");
+   struct usage live[4];
    profile_live_at(p, 0, live);
    tap_ok(live[p->context_of[2]].bytes == 100 &&
               live[p->context_of[3]].bytes == 0,
@@ -86,7 +86,6 @@ static void test_peak_parts(void)
 {
    struct profile_build *b = fill();
    const struct moment when = {.on = {[AXIS_SUPERBLOCKS] = 1}};
-   struct profile *p;
 
    /* An older peak, which the second replaces; then parts of a third that
       never came. */
@@ -97,7 +96,7 @@ static void test_peak_parts(void)
    profile_build_peak(b, &when, USAGE(130, 4), 64);
    profile_build_peak_part(b, 2, USAGE(1, 1));
    profile_build_peak_part(b, 3, USAGE(1, 1));
-   p = profile_build_seal(b);
+   struct profile *p = profile_build_seal(b);
    tap_is_u64(p->peak.heap.bytes, 130, "the last peak counts");
    tap_is_u64(p->peak.admin_bytes, 64, "with its admin bytes");
    tap_is_u64(profile_totals(p, 2).peak.bytes, 120, "a part of it");
@@ -109,10 +108,9 @@ static void test_peak_parts(void)
 static void test_not_in_force(void)
 {
    struct profile_build *b = fill();
-   struct profile *p;
 
    profile_build_delta(b, 2, USAGE(1000, 1), USAGE(40, 1));
-   p = profile_build_seal(b);
+   struct profile *p = profile_build_seal(b);
    tap_is_u64(p->snapshots[1].n_deltas, 2,
               "changes behind the last snapshot are dropped");
    tap_is_u64(profile_totals(p, 2).end.bytes, 40, "and do not count");
@@ -125,8 +123,6 @@ static void test_not_in_force(void)
 static void test_inherited(void)
 {
    struct profile_build *b = start();
-   struct usage live[4];
-   struct profile *p;
 
    profile_build_inherited(b, 3, USAGE(30, 3));
    profile_build_delta(b, 3, USAGE(0, 0), USAGE(10, 1));
@@ -135,13 +131,14 @@ static void test_inherited(void)
    snapshot(b, 2, USAGE(0, 0), USAGE(5, 1));
    profile_build_delta(b, 3, USAGE(7, 1), USAGE(0, 0));
    profile_build_delta(b, 3, USAGE(0, 0), USAGE(7, 1));
-   p = profile_build_seal(b);
+   struct profile *p = profile_build_seal(b);
    tap_is_u64(profile_totals(p, 3).allocated.bytes, 5,
               "inherited is not allocated");
    tap_is_u64(profile_totals(p, 3).freed.bytes, 35, "but freed");
    tap_is_u64(profile_totals(p, 3).end.blocks, 0, "until nothing is left");
    tap_is_u64(profile_totals(p, 3).peak.bytes, 20,
               "the peak has the rest of it");
+   struct usage live[4];
    profile_live_at(p, 0, live);
    tap_is_u64(live[p->context_of[3]].blocks, 2, "and the first snapshot");
    profile_free(p);
@@ -166,9 +163,7 @@ static void test_fault(struct profile_build *b, bool fine, const char *words)
 
 static void test_faults(void)
 {
-   struct profile_build *b;
-
-   b = start();
+   struct profile_build *b = start();
    test_fault(b, profile_build_node(b, 4, 1),
               "expected the number of a node up to 3, found 4");
    b = start();

@@ -24,7 +24,7 @@ static struct stacks *make_stacks(struct arena *a, const struct profile *p)
 
 static struct usage *end_of(struct arena *a, const struct profile *p)
 {
-   struct usage *live = arena_array(a, p->n_contexts, sizeof(*live));
+   struct usage *live = arena_array(a, p->n_contexts, sizeof *live);
    for (uint32_t i = 0; i < p->n_contexts; i++)
       live[i] = p->sums[i].end;
    return live;
@@ -88,9 +88,10 @@ static void check_whole(void)
    tap_is_u64(t->root.usage.bytes, 1000, "a whole tree is the same");
    tap_is_u64(t->root.n_hidden, 2, "with what is hidden");
    tap_is_u64(t->root.children[0].n_children, 2, "and its callers");
-   for (uint32_t i = 0; i < p->n_contexts; i++)
+   for (uint32_t i = 0; i < p->n_contexts; i++) {
       if (live[i].bytes > 500)
          live[i] = (struct usage){0, 0};
+   }
    t = query_tree_whole(a, s, live, 1);
    tap_is_u64(t->root.usage.bytes, 310, "another one of it is smaller");
    tap_is_u64(t->root.n_children, 3, "with the sites that hold something");
@@ -251,7 +252,7 @@ static void check_top_lines(void)
    struct arena *a = arena_new();
    struct profile *p = fake_end(f);
    struct stacks *s = make_stacks(a, p);
-   for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
       size_t n;
       const struct top_row *row =
           query_top(a, s, p, top_key_find(rows[i].key), &n);

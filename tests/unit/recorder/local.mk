@@ -7,6 +7,7 @@ check_LIBRARIES = tests/unit/recorder/librecorder.a
 recorder_tests = \
 	tests/unit/recorder/test_fairness \
 	tests/unit/recorder/test_heap \
+	tests/unit/recorder/test_mappings \
 	tests/unit/recorder/test_profile \
 	tests/unit/recorder/test_region
 check_PROGRAMS += $(recorder_tests)
@@ -33,6 +34,11 @@ tests_unit_recorder_test_heap_SOURCES = tests/unit/recorder/test_heap.c
 tests_unit_recorder_test_heap_CPPFLAGS = $(recorder_cppflags)
 tests_unit_recorder_test_heap_CFLAGS = $(recorder_cflags)
 tests_unit_recorder_test_heap_LDADD = tests/unit/recorder/librecorder.a
+
+tests_unit_recorder_test_mappings_SOURCES = tests/unit/recorder/test_mappings.c
+tests_unit_recorder_test_mappings_CPPFLAGS = $(recorder_cppflags)
+tests_unit_recorder_test_mappings_CFLAGS = $(recorder_cflags)
+tests_unit_recorder_test_mappings_LDADD = tests/unit/recorder/librecorder.a
 
 tests_unit_recorder_test_region_SOURCES = tests/unit/recorder/test_region.c
 tests_unit_recorder_test_region_CPPFLAGS = $(recorder_cppflags)

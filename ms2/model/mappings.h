@@ -40,11 +40,11 @@ enum { MS2_MAPPINGS_OF_PAGES, MS2_MAPPINGS_OF_SUM, MS2_MAPPINGS_N_SHARES };
 /* One node and kind. */
 typedef struct {
    UInt node;
-   UInt kind;                                /* MS2_KIND_* */
-   ULong mapped_bytes;                       /* since the start or the fork */
-   ULong unmapped_bytes;                     /* likewise */
-   ULong written_mapped;                     /* as of the last snapshot */
-   ULong written_unmapped;                   /* likewise */
+   UInt kind;              /* a number of MS2_FORMAT_PAGE_KINDS */
+   ULong mapped_bytes;     /* since the start or the fork */
+   ULong unmapped_bytes;   /* likewise */
+   ULong written_mapped;   /* as of the last snapshot */
+   ULong written_unmapped; /* likewise */
    UInt peak_numbers[MS2_MAPPINGS_N_SHARES]; /* of the peaks of at_peak */
    ULong at_peak[MS2_MAPPINGS_N_SHARES];
    Bool changed; /* since the last snapshot */

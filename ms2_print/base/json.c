@@ -128,10 +128,21 @@ void json_put_count_if(struct json *j, bool known, uint64_t n)
    }
 }
 
-void json_put_text(struct json *j, const char *s)
+void json_put_value(struct json *j, json_t *value)
 {
    part(j);
-   put_value(j, json_text(s));
+   put_value(j, value);
+}
+
+void json_put_text(struct json *j, const char *s)
+{
+   json_put_value(j, json_text(s));
+}
+
+void json_put_member(struct json *j, const char *name, uint64_t n)
+{
+   json_name(j, name);
+   json_put_count(j, n);
 }
 
 void json_set(json_t *object, const char *name, json_t *value)

@@ -40,6 +40,10 @@ void json_name(struct json *j, const char *name);
 void json_put_count(struct json *j, uint64_t n);
 void json_put_count_if(struct json *j, bool known, uint64_t n);
 void json_put_text(struct json *j, const char *s);
+void json_put_value(struct json *j, json_t *value); /* is taken over */
+
+/* A name with its count. */
+void json_put_member(struct json *j, const char *name, uint64_t n);
 
 /* Adds a member to an object; takes over the value. */
 void json_set(json_t *object, const char *name, json_t *value);

@@ -87,12 +87,6 @@ static struct folded fold(struct arena *a, const struct view *v,
    return query_folded(a, &q);
 }
 
-static void put_number(struct json *j, const char *name, uint64_t n)
-{
-   json_name(j, name);
-   json_put_count(j, n);
-}
-
 static void put_stack(struct json *j, const struct folded *f, size_t i)
 {
    const struct stack stack = folded_stack(f, i);
@@ -101,15 +95,15 @@ static void put_stack(struct json *j, const struct folded *f, size_t i)
    folded_values(f, i, n);
    json_item(j);
    json_open(j, '{');
-   put_number(j, "tb", n[0] + extra[INHERITED]);
-   put_number(j, "tbk", n[1] + extra[INHERITED_BLOCKS]);
-   put_number(j, "tl", extra[LIFETIMES]);
-   put_number(j, "mb", extra[MOST]);
-   put_number(j, "mbk", extra[MOST_BLOCKS]);
-   put_number(j, "gb", n[2]);
-   put_number(j, "gbk", n[3]);
-   put_number(j, "eb", n[4]);
-   put_number(j, "ebk", n[5]);
+   json_put_member(j, "tb", n[0] + extra[INHERITED]);
+   json_put_member(j, "tbk", n[1] + extra[INHERITED_BLOCKS]);
+   json_put_member(j, "tl", extra[LIFETIMES]);
+   json_put_member(j, "mb", extra[MOST]);
+   json_put_member(j, "mbk", extra[MOST_BLOCKS]);
+   json_put_member(j, "gb", n[2]);
+   json_put_member(j, "gbk", n[3]);
+   json_put_member(j, "eb", n[4]);
+   json_put_member(j, "ebk", n[5]);
    json_name(j, "fs");
    json_open(j, '[');
    for (size_t k = 0; k < stack.n_sites; k++)

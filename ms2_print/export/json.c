@@ -197,22 +197,28 @@ static bool is_context(const struct profile *p, uint32_t node)
           t.end.blocks;
 }
 
-static json_t *context_of(const struct json_profile *json, uint32_t node)
+static void put_context(struct json *j, const struct json_profile *json,
+                        uint32_t node)
 {
    const struct profile *p = json->profile;
    const struct context_totals t = profile_totals(p, node);
    const bool counts = p->has_blocks;
-   json_t *o = json_object();
 
-   json_set(o, "stack", json_facts_stack(json, node));
-   json_set(o, "peak_bytes", json_count(t.peak.bytes));
-   json_set(o, "peak_blocks", json_count_if(counts, t.peak.blocks));
-   json_set(o, "end_bytes", json_count(t.end.bytes));
-   json_set(o, "end_blocks", json_count_if(counts, t.end.blocks));
-   json_set(o, "total_bytes", json_count_if(counts, t.allocated.bytes));
-   json_set(o, "total_calls", json_count_if(counts, t.allocated.blocks));
-   json_facts_set_context(o, p, node);
-   return o;
+   json_item(j);
+   json_open(j, '{');
+   json_facts_put_stack(j, json, "stack", node);
+   json_put_member(j, "peak_bytes", t.peak.bytes);
+   json_name(j, "peak_blocks");
+   json_put_count_if(j, counts, t.peak.blocks);
+   json_put_member(j, "end_bytes", t.end.bytes);
+   json_name(j, "end_blocks");
+   json_put_count_if(j, counts, t.end.blocks);
+   json_name(j, "total_bytes");
+   json_put_count_if(j, counts, t.allocated.bytes);
+   json_name(j, "total_calls");
+   json_put_count_if(j, counts, t.allocated.blocks);
+   json_facts_put_context(j, p, node);
+   json_close(j, '}');
 }
 
 static void put_contexts(struct json *j, const struct json_profile *p)
@@ -220,7 +226,7 @@ static void put_contexts(struct json *j, const struct json_profile *p)
    json_list_begin(j, "contexts");
    for (uint32_t i = 0; i < p->profile->n_nodes; i++) {
       if (is_context(p->profile, i))
-         json_list_item(j, context_of(p, i));
+         put_context(j, p, i);
    }
    json_list_end(j);
 }

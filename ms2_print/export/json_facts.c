@@ -2,20 +2,22 @@
 /* Facts as JSON: see json_facts.h. */
 #include "export/json_facts.h"
 
-json_t *json_facts_stack(const struct json_profile *p, uint32_t node)
+void json_facts_put_stack(struct json *j, const struct json_profile *p,
+                          const char *name, uint32_t node)
 {
    const struct profile *profile = p->profile;
-   json_t *stack = json_array();
 
+   json_name(j, name);
+   json_open(j, '[');
    for (; node; node = profile->nodes[node].parent) {
       const uint32_t address = profile->nodes[node].address;
 
       if (address == 0)
          continue;
       for (uint32_t k = 0; k < profile->addresses[address].n_frames; k++)
-         json_array_append_new(stack, json_count(p->first[address] + k));
+         json_put_count(j, p->first[address] + k);
    }
-   return stack;
+   json_close(j, ']');
 }
 
 void json_facts_set_moment(json_t *o, const struct profile *p,
@@ -105,38 +107,38 @@ void json_facts_set_summary(json_t *summary, const struct profile *p)
 }
 
 /* [[bits, calls], ...] */
-static json_t *sizes(const struct context_facts *c)
+static void put_sizes(struct json *j, const struct context_facts *c)
 {
-   json_t *list = json_array();
-
+   json_name(j, "sizes");
+   json_open(j, '[');
    for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
       if (c->buckets[i] == 0)
          continue;
-      json_t *pair = json_array();
-      json_array_append_new(pair, json_count(i));
-      json_array_append_new(pair, json_count(c->buckets[i]));
-      json_array_append_new(list, pair);
+      json_open(j, '[');
+      json_put_count(j, i);
+      json_put_count(j, c->buckets[i]);
+      json_close(j, ']');
    }
-   return list;
+   json_close(j, ']');
 }
 
 /* Facts of contexts are called what the format calls them; the context itself
    is the stack. */
-#define SET_key(o, f, name)
-#define SET_value(o, f, name) json_set(o, #name, json_count((f)->name));
-#define SET_ended(o, f, name) SET_value(o, f, name)
+#define PUT_key(j, f, name)
+#define PUT_value(j, f, name) json_put_member(j, #name, (f)->name);
+#define PUT_ended(j, f, name) PUT_value(j, f, name)
 
-static json_t *growth(const struct record_chain *c)
+static void put_growth(struct json *j, const struct record_chain *c)
 {
-   json_t *o = json_object();
-
-#define SET(name, type, role, unit) SET_##role(o, c, name)
-   MS2_FIELDS_chain(SET)
-#undef SET
-       return o;
+   json_name(j, "growth");
+   json_open(j, '{');
+#define PUT(name, type, role, unit) PUT_##role(j, c, name)
+   MS2_FIELDS_chain(PUT)
+#undef PUT
+       json_close(j, '}');
 }
 
-void json_facts_set_context(json_t *context, const struct profile *p,
+void json_facts_put_context(struct json *j, const struct profile *p,
                             uint32_t node)
 {
    const struct record_chain *chain = facts_chain_find(&p->facts, node);
@@ -146,14 +148,14 @@ void json_facts_set_context(json_t *context, const struct profile *p,
    if (p->facts.n_contexts == 0)
       return;
    facts_context_find(&p->facts, node, &c);
-#define SET(name, type, role, unit) SET_##role(context, &c, name)
-   MS2_FIELDS_context_facts(SET)
-#undef SET
-       json_set(context, "sizes", sizes(&c));
-   json_set(context, "c_library_bytes", json_count(library.bytes));
-   json_set(context, "c_library_blocks", json_count(library.blocks));
+#define PUT(name, type, role, unit) PUT_##role(j, &c, name)
+   MS2_FIELDS_context_facts(PUT)
+#undef PUT
+       put_sizes(j, &c);
+   json_put_member(j, "c_library_bytes", library.bytes);
+   json_put_member(j, "c_library_blocks", library.blocks);
    if (chain)
-      json_set(context, "growth", growth(chain));
+      put_growth(j, chain);
 }
 
 void json_facts_set_snapshot(json_t *snapshot, const struct profile *p,
@@ -176,118 +178,133 @@ void json_facts_set_snapshot(json_t *snapshot, const struct profile *p,
 
 /* The lists. */
 
-static void set_usage(json_t *o, struct usage allocated, struct usage freed)
+static void put_usage(struct json *j, struct usage allocated,
+                      struct usage freed)
 {
-   json_set(o, "total_bytes", json_count(allocated.bytes));
-   json_set(o, "total_calls", json_count(allocated.blocks));
-   json_set(o, "freed_bytes", json_count(freed.bytes));
-   json_set(o, "freed_blocks", json_count(freed.blocks));
+   json_put_member(j, "total_bytes", allocated.bytes);
+   json_put_member(j, "total_calls", allocated.blocks);
+   json_put_member(j, "freed_bytes", freed.bytes);
+   json_put_member(j, "freed_blocks", freed.blocks);
 }
 
-static json_t *thread(const struct json_profile *p, uint32_t number)
+static void put_word(struct json *j, const char *name, const char *text)
+{
+   json_name(j, name);
+   json_put_text(j, text);
+}
+
+static void put_thread(struct json *j, const struct json_profile *p,
+                       uint32_t number)
 {
    const struct thread *t = &p->profile->facts.threads[number];
    const bool stacks = p->profile->run.stacks;
-   json_t *o = json_object();
 
-   json_set(o, "number", json_count(number));
-   json_set(o, "name", json_text(t->name));
-   json_set(o, "start_superblocks", json_count(t->start_superblocks));
-   json_set(o, "start_ms", json_count(t->start_ms));
-   json_set(o, "last_superblocks", json_count(t->last_superblocks));
-   json_set(o, "last_ms", json_count(t->last_ms));
-   json_set(o, "ended", json_boolean(t->ended));
-   set_usage(o, t->allocated, t->freed);
-   json_set(o, "other_freed_blocks", json_count(t->other_freed_blocks));
-   json_set(o, "deepest_bytes", json_count_if(stacks, t->deepest_bytes));
-   json_set(o, "deepest_superblocks",
-            json_count_if(stacks, t->deepest_superblocks));
-   json_set(o, "deepest_stack", json_facts_stack(p, t->deepest_node));
-   return o;
+   json_item(j);
+   json_open(j, '{');
+   json_put_member(j, "number", number);
+   put_word(j, "name", t->name);
+   json_put_member(j, "start_superblocks", t->start_superblocks);
+   json_put_member(j, "start_ms", t->start_ms);
+   json_put_member(j, "last_superblocks", t->last_superblocks);
+   json_put_member(j, "last_ms", t->last_ms);
+   json_name(j, "ended");
+   json_put_value(j, json_boolean(t->ended));
+   put_usage(j, t->allocated, t->freed);
+   json_put_member(j, "other_freed_blocks", t->other_freed_blocks);
+   json_name(j, "deepest_bytes");
+   json_put_count_if(j, stacks, t->deepest_bytes);
+   json_name(j, "deepest_superblocks");
+   json_put_count_if(j, stacks, t->deepest_superblocks);
+   json_facts_put_stack(j, p, "deepest_stack", t->deepest_node);
+   json_close(j, '}');
 }
 
-static json_t *pages(const struct json_profile *p, const struct mapper *pages)
+static void put_pages(struct json *j, const struct json_profile *p,
+                      const struct mapper *pages)
 {
-   json_t *o = json_object();
-
-   json_set(o, "stack", json_facts_stack(p, pages->node));
-   json_set(o, "kind", json_text(facts_page_kind_name(pages->kind)));
-   json_set(o, "mapped_bytes", json_count(pages->mapped));
-   json_set(o, "unmapped_bytes", json_count(pages->unmapped));
-   return o;
+   json_item(j);
+   json_open(j, '{');
+   json_facts_put_stack(j, p, "stack", pages->node);
+   put_word(j, "kind", facts_page_kind_name(pages->kind));
+   json_put_member(j, "mapped_bytes", pages->mapped);
+   json_put_member(j, "unmapped_bytes", pages->unmapped);
+   json_close(j, '}');
 }
 
-static json_t *page_part(const struct json_profile *p,
-                         const struct mapper_part *part)
+static void put_page_part(struct json *j, const struct json_profile *p,
+                          const struct mapper_part *part)
 {
-   json_t *o = json_object();
-
-   json_set(o, "stack", json_facts_stack(p, part->node));
-   json_set(o, "kind", json_text(facts_page_kind_name(part->kind)));
-   json_set(o, "bytes", json_count(part->bytes));
-   return o;
+   json_open(j, '{');
+   json_facts_put_stack(j, p, "stack", part->node);
+   put_word(j, "kind", facts_page_kind_name(part->kind));
+   json_put_member(j, "bytes", part->bytes);
+   json_close(j, '}');
 }
 
-static json_t *stack_part(const struct json_profile *p,
-                          const struct stack_part *part)
+static void put_stack_part(struct json *j, const struct json_profile *p,
+                           const struct stack_part *part)
 {
-   json_t *o = json_object();
-
-   json_set(o, "thread", json_count(part->thread));
-   json_set(o, "bytes", json_count(part->bytes));
-   json_set(o, "stack", json_facts_stack(p, part->node));
-   return o;
+   json_open(j, '{');
+   json_put_member(j, "thread", part->thread);
+   json_put_member(j, "bytes", part->bytes);
+   json_facts_put_stack(j, p, "stack", part->node);
+   json_close(j, '}');
 }
 
-static json_t *peak(const struct json_profile *p, enum series series)
+static void put_peak(struct json *j, const struct json_profile *p,
+                     enum series series)
 {
    const struct other_peak *peak = &p->profile->facts.peaks[series];
-   json_t *o = json_object(), *at = json_object();
-   json_t *page_parts = json_array(), *stack_parts = json_array();
+   json_t *at = json_object();
 
-   json_set(o, "series", json_text(facts_series_name(series)));
-   json_set(o, "bytes", json_count(peak->bytes));
-   json_set(o, "heap_bytes", json_count(peak->heap_bytes));
-   json_set(o, "pages_bytes", json_count(peak->pages_bytes));
-   json_set(o, "stack_bytes", json_count(peak->stack_bytes));
+   json_item(j);
+   json_open(j, '{');
+   put_word(j, "series", facts_series_name(series));
+   json_put_member(j, "bytes", peak->bytes);
+   json_put_member(j, "heap_bytes", peak->heap_bytes);
+   json_put_member(j, "pages_bytes", peak->pages_bytes);
+   json_put_member(j, "stack_bytes", peak->stack_bytes);
    json_facts_set_moment(at, p->profile, &peak->when);
-   json_set(o, "at", at);
+   json_name(j, "at");
+   json_put_value(j, at);
+   json_name(j, "pages");
+   json_open(j, '[');
    for (size_t i = 0; i < peak->n_pages; i++)
-      json_array_append_new(page_parts, page_part(p, &peak->pages[i]));
-   json_set(o, "pages", page_parts);
+      put_page_part(j, p, &peak->pages[i]);
+   json_close(j, ']');
+   json_name(j, "stacks");
+   json_open(j, '[');
    for (size_t i = 0; i < peak->n_stacks; i++)
-      json_array_append_new(stack_parts, stack_part(p, &peak->stacks[i]));
-   json_set(o, "stacks", stack_parts);
-   return o;
+      put_stack_part(j, p, &peak->stacks[i]);
+   json_close(j, ']');
+   json_close(j, '}');
 }
 
-static json_t *site(const struct json_profile *p, const struct region_site *s)
-{
-   json_t *o = json_object();
-
-   json_set(o, "stack", json_facts_stack(p, s->node));
-   set_usage(o, s->allocated, s->freed);
-   return o;
-}
-
-static json_t *region(const struct json_profile *p, uint32_t number)
+static void put_region(struct json *j, const struct json_profile *p,
+                       uint32_t number)
 {
    const struct facts *f = &p->profile->facts;
    const struct region *r = &f->regions[number];
-   json_t *o = json_object(), *sites = json_array();
+   const size_t end = facts_sites_from(f, number + 1);
 
-   json_set(o, "number", json_count(number));
-   json_set(o, "parent", json_count(r->parent));
-   json_set(o, "name", json_text(r->name));
-   json_set(o, "entered", json_count(r->n_calls));
-   set_usage(o, r->allocated, r->freed);
-   json_set(o, "peak_bytes", json_count(r->peak_bytes));
-   for (size_t i = 0; i < f->n_region_sites; i++) {
-      if (f->region_sites[i].region == number)
-         json_array_append_new(sites, site(p, &f->region_sites[i]));
+   json_item(j);
+   json_open(j, '{');
+   json_put_member(j, "number", number);
+   json_put_member(j, "parent", r->parent);
+   put_word(j, "name", r->name);
+   json_put_member(j, "entered", r->n_calls);
+   put_usage(j, r->allocated, r->freed);
+   json_put_member(j, "peak_bytes", r->peak_bytes);
+   json_name(j, "sites");
+   json_open(j, '[');
+   for (size_t i = facts_sites_from(f, number); i < end; i++) {
+      json_open(j, '{');
+      json_facts_put_stack(j, p, "stack", f->region_sites[i].node);
+      put_usage(j, f->region_sites[i].allocated, f->region_sites[i].freed);
+      json_close(j, '}');
    }
-   json_set(o, "sites", sites);
-   return o;
+   json_close(j, ']');
+   json_close(j, '}');
 }
 
 static json_t *mark(const struct run_mark *m)
@@ -310,21 +327,21 @@ void json_facts_put(struct json *j, const struct json_profile *p)
 
    json_list_begin(j, "threads");
    for (uint32_t i = 1; i < f->n_threads; i++)
-      json_list_item(j, thread(p, i));
+      put_thread(j, p, i);
    json_list_end(j);
    json_list_begin(j, "pages");
    for (size_t i = 0; i < f->n_mappers; i++)
-      json_list_item(j, pages(p, &f->mappers[i]));
+      put_pages(j, p, &f->mappers[i]);
    json_list_end(j);
    json_list_begin(j, "peaks");
    for (enum series s = SERIES_HEAP + 1; s < SERIES_COUNT; s++) {
       if (f->peaks[s].known)
-         json_list_item(j, peak(p, s));
+         put_peak(j, p, s);
    }
    json_list_end(j);
    json_list_begin(j, "regions");
    for (uint32_t i = 1; i < f->n_regions; i++)
-      json_list_item(j, region(p, i));
+      put_region(j, p, i);
    json_list_end(j);
    json_list_begin(j, "marks");
    for (size_t i = 0; i < f->n_marks; i++)

@@ -14,8 +14,9 @@ struct json_profile {
    const uint64_t *first; /* the number of each address's first frame */
 };
 
-/* The numbers of a node's frames, the innermost first. */
-json_t *json_facts_stack(const struct json_profile *p, uint32_t node);
+/* A member with the numbers of a node's frames, the innermost first. */
+void json_facts_put_stack(struct json *j, const struct json_profile *p,
+                          const char *name, uint32_t node);
 
 /* Adds a moment's clocks; null for those that were not recorded. */
 void json_facts_set_moment(json_t *o, const struct profile *p,
@@ -24,10 +25,12 @@ void json_facts_set_moment(json_t *o, const struct profile *p,
 /* Each adds what is known beside the heap. */
 void json_facts_set_run(json_t *run, const struct profile *p);
 void json_facts_set_summary(json_t *summary, const struct profile *p);
-void json_facts_set_context(json_t *context, const struct profile *p,
-                            uint32_t node);
 void json_facts_set_snapshot(json_t *snapshot, const struct profile *p,
                              size_t index);
+
+/* The same to a context that is being written. */
+void json_facts_put_context(struct json *j, const struct profile *p,
+                            uint32_t node);
 
 /* Writes the lists: threads, pages, peaks, regions, marks. */
 void json_facts_put(struct json *j, const struct json_profile *p);

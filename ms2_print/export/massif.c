@@ -183,16 +183,35 @@ static void put_hidden(struct massif *m, size_t depth,
    put(m, share);
 }
 
-/* As deep as a stack at most, which is 500 frames and their inlined ones. */
-static void put_children(struct massif *m, size_t depth,
-                         const struct tree_node *n)
+/* A node whose children are being written. */
+struct level {
+   const struct tree_node *node;
+   size_t next;
+};
+
+/* Each child with all that lies below it, which may be as deep as a stack. */
+static void put_children(struct massif *m, struct arena *a,
+                         const struct tree_node *root)
 {
-   for (size_t i = 0; i < n->n_children; i++) {
-      put_tree_start(m, depth, &n->children[i]);
-      put_label(m, n->children[i].site);
-      put_children(m, depth + 1, &n->children[i]);
-   }
-   put_hidden(m, depth, n);
+   struct level *levels = NULL;
+   size_t n = 0, room = 0;
+   const struct tree_node *node = root;
+
+   do {
+      if (node) {
+         levels = arena_grow(a, levels, n, &room, sizeof levels[0]);
+         levels[n++] = (struct level){node, 0};
+      }
+      node = NULL;
+      if (levels[n - 1].next < levels[n - 1].node->n_children) {
+         node = &levels[n - 1].node->children[levels[n - 1].next++];
+         put_tree_start(m, n, node);
+         put_label(m, node->site);
+      } else {
+         put_hidden(m, n, levels[n - 1].node);
+         n--;
+      }
+   } while (n > 0);
 }
 
 /* Entries come in their order in time. */
@@ -222,7 +241,7 @@ static void put_tree(struct massif *m, const struct entry *e)
    put_tree_start(m, 0, &tree->root);
    put(m, " (heap allocation functions) malloc/new/new[], --alloc-fns, "
           "etc.\n");
-   put_children(m, 1, &tree->root);
+   put_children(m, a, &tree->root);
    arena_free(a);
 }
 

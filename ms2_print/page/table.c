@@ -11,6 +11,9 @@
 /* Names have at least this; shorter texts what they need. */
 #define LEAST_NAME_COLUMNS 24
 #define GAP 2
+
+/* However deep a row is indented, so much is left for its name. */
+#define LEAST_ROW_COLUMNS 8
 #define NOTE_INDENT 6
 
 struct row {
@@ -150,6 +153,8 @@ static void put_row(const struct table *t, const struct row *row,
 {
    const struct page *page = t->page;
    size_t left = page->width > used + 16 ? page->width - used : 16;
+   const size_t deepest = left - LEAST_ROW_COLUMNS;
+   const size_t indent = row->indent < deepest ? row->indent : deepest;
    out_style(page->out, row->style);
    for (size_t i = 0; i < t->n_columns; i++) {
       if (widths[i] > 0) {
@@ -158,15 +163,15 @@ static void put_row(const struct table *t, const struct row *row,
       }
    }
    if (row->site || row->name[0])
-      out_repeat(page->out, " ", GAP + row->indent);
+      out_repeat(page->out, " ", GAP + indent);
    if (row->site)
-      page_site(page, row->site, &row->remark, left - row->indent);
+      page_site(page, row->site, &row->remark, left - indent);
    else
-      out_fit(page->out, row->name, left - row->indent);
+      out_fit(page->out, row->name, left - indent);
    out_style(page->out, OUT_NORMAL);
    out_printf(page->out, "\n");
    if (row->site)
-      page_source(page, row->site, used + row->indent);
+      page_source(page, row->site, used + indent);
    if (row->note)
       page_paragraph(page, NOTE_INDENT, row->note);
 }

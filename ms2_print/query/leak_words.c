@@ -16,8 +16,9 @@ static struct units mean_size(struct usage u)
 /* Do all blocks have one size?  Without the sizes an odd mean denies it. */
 static bool has_one_size(const struct leak_group *g)
 {
-   return g->max_size > 0 ? g->min_size == g->max_size
-                          : g->end.bytes % g->end.blocks == 0;
+   return g->max_size > 0
+              ? g->min_size == g->max_size
+              : g->end.blocks > 0 && g->end.bytes % g->end.blocks == 0;
 }
 
 /* "; 20 of 50 blocks never freed (30 inherited at the fork)" */

@@ -45,6 +45,7 @@ struct builder {
    const struct paths *paths;
    const struct usage *live;
    uint64_t threshold_bytes;
+   size_t n_places, n_callers;    /* no more of a node are looked into */
    struct entry *entries, *other; /* the same room twice */
    uint32_t *part_of_site;        /* number + 1, of the node at hand */
    struct part *parts;
@@ -186,12 +187,12 @@ static void add_todo(struct builder *b, struct todo t)
    b->todo[b->n_todo++] = t;
 }
 
-static void add_children(struct builder *b, struct todo t)
+static void add_children(struct builder *b, struct todo t, size_t most)
 {
-   struct tree_node *children =
-       arena_array(b->arena, b->n_parts, sizeof children[0]);
+   const size_t n = b->n_parts < most ? b->n_parts : most;
+   struct tree_node *children = arena_array(b->arena, n, sizeof children[0]);
 
-   for (size_t i = 0; i < b->n_parts; i++) {
+   for (size_t i = 0; i < n; i++) {
       const struct part *part = &b->parts[i];
 
       children[i] = part->node;
@@ -199,7 +200,7 @@ static void add_children(struct builder *b, struct todo t)
                                 part->end});
    }
    t.node->children = children;
-   t.node->n_children = b->n_parts;
+   t.node->n_children = n;
 }
 
 static size_t find_entries(struct builder *b, struct usage *sum)
@@ -236,10 +237,15 @@ static struct tree *build(struct builder *b)
       find_parts(b, t);
       hide_parts(b, t.node);
       move_entries(b, t);
-      add_children(b, t);
+      add_children(b, t, t.node == &tree->root ? b->n_places : b->n_callers);
    }
    arena_free(b->scratch);
    return tree;
+}
+
+static enum walk_kind kind_of(const struct stacks *stacks)
+{
+   return stacks_show_all(stacks) ? WALK_WHOLE : WALK_LOOPLESS;
 }
 
 struct tree *query_tree(struct arena *a, struct stacks *stacks,
@@ -247,11 +253,12 @@ struct tree *query_tree(struct arena *a, struct stacks *stacks,
 {
    struct builder b = {.arena = a,
                        .stacks = stacks,
+                       .paths = paths_get(stacks, kind_of(stacks)),
                        .live = live,
-                       .threshold_bytes = threshold_bytes};
+                       .threshold_bytes = threshold_bytes,
+                       .n_places = SIZE_MAX,
+                       .n_callers = SIZE_MAX};
 
-   b.paths =
-       paths_get(stacks, stacks_show_all(stacks) ? WALK_WHOLE : WALK_LOOPLESS);
    return build(&b);
 }
 
@@ -263,7 +270,23 @@ struct tree *query_tree_whole(struct arena *a, struct stacks *stacks,
                        .stacks = stacks,
                        .paths = paths_get(stacks, WALK_WHOLE),
                        .live = live,
-                       .threshold_bytes = threshold_bytes};
+                       .threshold_bytes = threshold_bytes,
+                       .n_places = SIZE_MAX,
+                       .n_callers = SIZE_MAX};
+
+   return build(&b);
+}
+
+struct tree *query_tree_largest(struct arena *a, struct stacks *stacks,
+                                const struct usage *live, size_t n_places)
+{
+   struct builder b = {.arena = a,
+                       .stacks = stacks,
+                       .paths = paths_get(stacks, kind_of(stacks)),
+                       .live = live,
+                       .threshold_bytes = 1,
+                       .n_places = n_places,
+                       .n_callers = 1};
 
    return build(&b);
 }

@@ -53,6 +53,11 @@ struct tree *query_tree_whole(struct arena *a, struct stacks *stacks,
                               const struct usage *live,
                               uint64_t threshold_bytes);
 
+/* As query_tree(), but only the largest places, so many, each with its largest
+   caller, the largest caller of that, and so on; nothing else is counted in. */
+struct tree *query_tree_largest(struct arena *a, struct stacks *stacks,
+                                const struct usage *live, size_t n_places);
+
 /* The tree of callees: a level is a function, whatever its lines. */
 struct tree *query_tree_callees(struct arena *a, struct stacks *stacks,
                                 const struct usage *live,

@@ -151,7 +151,8 @@ static void put_stacks(const struct page *page, const struct leaks *leaks,
    for (uint32_t c = 1; c < p->n_contexts; c++)
       if (leaks->group_of[c] == (size_t)(g - leaks->groups) + 1)
          live[c] = g->end.bytes > 0 ? p->sums[c].end : p->peaks[c];
-   struct tree *tree = query_tree(a, page->stacks, live, 1);
+   struct tree *tree =
+       query_tree_largest(a, page->stacks, live, STACKS_A_GROUP);
    const struct tree_node *root = &tree->root;
    for (size_t i = 0; i < root->n_children && i < STACKS_A_GROUP; i++) {
       const struct tree_node *node = &root->children[i];

@@ -12,7 +12,9 @@ static void put_answer(const struct page *page)
 {
    const struct profile *p = page->profile;
    const struct other_peak *peak = &p->facts.peaks[SERIES_PAGES];
-   const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
+   /* A file may end before its first snapshot. */
+   const uint64_t end =
+       p->n_snapshots ? p->snapshots[p->n_snapshots - 1].pages_bytes : 0;
    char text[256];
    int used = snprintf(text, sizeof text, "%s at the peak",
                        units_bytes(profile_highest(p, SERIES_PAGES)).text);
@@ -21,7 +23,7 @@ static void put_answer(const struct page *page)
                        page_when(page, &peak->when));
    }
    snprintf(text + used, sizeof text - (size_t)used, "; %s at the end",
-            units_bytes(last->pages_bytes).text);
+            units_bytes(end).text);
    page_paragraph(page, 2, text);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "page/table.h"
+#include "query/paths.h"
 #include "base/units.h"
 
 #define INDENT 2
@@ -23,7 +24,9 @@ struct region_row {
 struct region_page {
    const struct page *page;
    struct table *table;
-   size_t n_sites; /* so many for each region */
+   size_t n_sites;          /* so many for each region */
+   struct region_row *rows; /* of the region at hand */
+   size_t rows_room;
 };
 
 static int compare_functions(const void *left, const void *right)
@@ -84,34 +87,34 @@ static size_t merge_functions(struct region_row *rows, size_t n)
    return n_merged;
 }
 
-/* The sites of one region, the most allocated first. */
-static struct region_row *find_rows(const struct page *page, uint32_t region,
+/* The sites of one region, the most allocated first; valid until the next
+   call. */
+static struct region_row *find_rows(struct region_page *r, uint32_t region,
                                     size_t *n_rows)
 {
+   const struct page *page = r->page;
    const struct facts *f = &page->profile->facts;
-   struct region_row *rows =
-       arena_array(page->arena, f->n_region_sites, sizeof *rows);
+   const size_t end = facts_sites_from(f, region + 1);
    size_t n = 0;
-   for (size_t i = 0; i < f->n_region_sites; i++) {
-      if (f->region_sites[i].region != region)
-         continue;
-      struct stack stack;
-      stacks_get(page->stacks, f->region_sites[i].node, &stack);
-      rows[n++] = (struct region_row){
-          stacks_site(page->stacks, stack.sites[0])->function_id,
-          stack.sites[0],
-          1,
-          f->region_sites[i].allocated,
-          f->region_sites[i].freed,
-          page->stacks};
+   for (size_t i = facts_sites_from(f, region); i < end; i++) {
+      const uint32_t site = paths_top_of(page->stacks, f->region_sites[i].node);
+      r->rows =
+          arena_grow(page->arena, r->rows, n, &r->rows_room, sizeof *r->rows);
+      r->rows[n++] =
+          (struct region_row){stacks_site(page->stacks, site)->function_id,
+                              site,
+                              1,
+                              f->region_sites[i].allocated,
+                              f->region_sites[i].freed,
+                              page->stacks};
    }
    if (n > 1)
-      qsort(rows, n, sizeof *rows, compare_functions);
-   n = merge_functions(rows, merge_sites(rows, n));
+      qsort(r->rows, n, sizeof *r->rows, compare_functions);
+   n = merge_functions(r->rows, merge_sites(r->rows, n));
    if (n > 1)
-      qsort(rows, n, sizeof *rows, compare_rows);
+      qsort(r->rows, n, sizeof *r->rows, compare_rows);
    *n_rows = n;
-   return rows;
+   return r->rows;
 }
 
 /* What stands in both kinds of rows; `inside` is the column between. */
@@ -126,11 +129,10 @@ static void add_cells(struct table *t, struct usage allocated,
    table_cell(t, units_count_short(allocated.blocks).text);
 }
 
-static void add_sites(const struct region_page *r, uint32_t region,
-                      size_t indent)
+static void add_sites(struct region_page *r, uint32_t region, size_t indent)
 {
    size_t n;
-   struct region_row *rows = find_rows(r->page, region, &n);
+   struct region_row *rows = find_rows(r, region, &n);
    for (size_t i = 0; i < n && i < r->n_sites; i++) {
       table_cell(r->table, "");
       add_cells(r->table, rows[i].allocated, rows[i].freed, "");
@@ -141,8 +143,7 @@ static void add_sites(const struct region_page *r, uint32_t region,
    }
 }
 
-static void add_region(const struct region_page *r, uint32_t number,
-                       size_t depth)
+static void add_region(struct region_page *r, uint32_t number, size_t depth)
 {
    const struct facts *f = &r->page->profile->facts;
    const struct region *region = &f->regions[number];
@@ -152,24 +153,48 @@ static void add_region(const struct region_page *r, uint32_t number,
    table_name(r->table, region->name);
    table_indent(r->table, INDENT * depth);
    add_sites(r, number, INDENT * (depth + 1));
-   /* A region is defined behind its parent. */
-   for (uint32_t i = number + 1; i < f->n_regions; i++) {
-      if (f->regions[i].parent == number)
-         add_region(r, i, depth + 1);
+}
+
+/* Each with all that lie inside of it, in their order.  Regions may lie as deep
+   as they like, so the way back is found by their parents. */
+static void add_regions(struct region_page *r)
+{
+   const struct facts *f = &r->page->profile->facts;
+   const uint32_t n = f->n_regions;
+   struct arena *a = arena_new();
+   uint32_t *first = arena_array(a, n, sizeof first[0]);
+   uint32_t *next = arena_array(a, n, sizeof next[0]);
+   size_t depth = 0;
+   uint32_t i;
+   for (i = n; i-- > 1;) {
+      next[i] = first[f->regions[i].parent];
+      first[f->regions[i].parent] = i;
    }
+   for (i = first[0]; i != 0;) {
+      add_region(r, i, depth);
+      if (first[i] != 0) {
+         i = first[i];
+         depth++;
+         continue;
+      }
+      while (i != 0 && next[i] == 0) {
+         i = f->regions[i].parent;
+         depth--;
+      }
+      i = next[i];
+   }
+   arena_free(a);
 }
 
 void view_regions_section(const struct page *page, size_t n_sites)
 {
    static const char *const titles[] = {"entered", "allocated", "kept",
                                         "peak",    "freed",     "blocks"};
-   const struct facts *f = &page->profile->facts;
-   struct region_page r = {page, table_new(page, titles, 6, "region"), n_sites};
+   struct region_page r = {.page = page,
+                           .table = table_new(page, titles, 6, "region"),
+                           .n_sites = n_sites};
    page_heading(page, "Regions that the program marked");
-   for (uint32_t i = 1; i < f->n_regions; i++) {
-      if (f->regions[i].parent == 0)
-         add_region(&r, i, 0);
-   }
+   add_regions(&r);
    table_print(r.table);
 }
 

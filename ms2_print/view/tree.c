@@ -24,6 +24,8 @@
 
 /* Guides deeper than this are not drawn wider: a page has an edge. */
 #define MAX_GUIDE_COLUMNS 40
+#define GUIDE_COLUMNS 3
+#define MAX_GUIDES (MAX_GUIDE_COLUMNS / GUIDE_COLUMNS)
 
 /* On a narrower page the names need the room of the column of blocks. */
 #define LEAST_BLOCKS_COLUMNS 60
@@ -44,28 +46,28 @@ struct printer {
    struct limits limits;
    bool has_blocks;
    bool callees;
+   const char **prefix;  /* guides, from the left */
+   struct level *levels; /* from the outermost branch to the one at hand */
+   size_t n_levels, levels_room;
 };
 
-/* The guides left of a subtree, as a linked list from the right. */
-struct prefix {
-   const struct prefix *outer;
-   const char *text;
-   size_t columns; /* of this and all outer ones */
+/* A node whose branches are being written. */
+struct level {
+   const struct tree_node *node;
+   size_t next, n; /* of its children that have a line */
+   bool rest, self;
 };
 
-static void put_prefix(struct out *o, const struct prefix *p)
+/* The guides left of what lies `depth` branches deep. */
+static void put_prefix(const struct printer *t, size_t depth)
 {
-   if (!p)
-      return;
-   put_prefix(o, p->outer);
-   if (p->columns <= MAX_GUIDE_COLUMNS)
-      out_printf(o, "%s", p->text);
+   for (size_t i = 0; i < depth && i < MAX_GUIDES; i++)
+      out_printf(t->page->out, "%s", t->prefix[i]);
 }
 
-static size_t prefix_columns(const struct prefix *p)
+static size_t prefix_columns(size_t depth)
 {
-   size_t n = p ? p->columns : 0;
-   return n < MAX_GUIDE_COLUMNS ? n : MAX_GUIDE_COLUMNS;
+   return depth <= MAX_GUIDES ? depth * GUIDE_COLUMNS : MAX_GUIDE_COLUMNS;
 }
 
 static size_t number_columns(const struct printer *t)
@@ -145,23 +147,22 @@ static bool is_chain(const struct printer *t, const struct tree_node *node)
 
 /* The start of a caller's line: its numbers if they differ from those of the
    line before, the guides and an arrow. */
-static void put_caller(const struct printer *t, const struct prefix *prefix,
+static void put_caller(const struct printer *t, size_t depth,
                        const struct usage *usage)
 {
    if (usage)
       put_numbers(t, *usage);
    else
       out_repeat(t->page->out, " ", number_columns(t));
-   put_prefix(t->page->out, prefix);
+   put_prefix(t, depth);
    out_printf(t->page->out, "%s",
               t->callees ? t->guides->callee : t->guides->caller);
 }
 
 /* A caller's line that says why callers are missing. */
-static void put_gap(const struct printer *t, const struct prefix *prefix,
-                    const char *why)
+static void put_gap(const struct printer *t, size_t depth, const char *why)
 {
-   put_caller(t, prefix, NULL);
+   put_caller(t, depth, NULL);
    out_style(t->page->out, OUT_DIM);
    out_printf(t->page->out, "... %s", why);
    out_style(t->page->out, OUT_NORMAL);
@@ -169,42 +170,42 @@ static void put_gap(const struct printer *t, const struct prefix *prefix,
 }
 
 /* The callers of a chain without a branch; returns its last node. */
-static const struct tree_node *put_chain(const struct printer *t,
-                                         const struct tree_node *node,
-                                         const struct prefix *prefix)
+static const struct tree_node *
+put_chain(const struct printer *t, const struct tree_node *node, size_t depth)
 {
-   size_t used = number_columns(t) + prefix_columns(prefix) + 3;
+   size_t used = number_columns(t) + prefix_columns(depth) + 3;
    size_t n = 0;
    while (is_chain(t, node)) {
       bool same = node->children[0].usage.bytes == node->usage.bytes;
       node = &node->children[0];
       if (n++ >= t->limits.n_callers)
          continue;
-      put_caller(t, prefix, same ? NULL : &node->usage);
+      put_caller(t, depth, same ? NULL : &node->usage);
       put_site(t, node, used);
    }
    if (n > t->limits.n_callers)
       put_gap(
-          t, prefix,
+          t, depth,
           units_plural(n - t->limits.n_callers, "more caller", "more callers")
               .text);
    if (node->cut && !t->callees)
-      put_gap(t, prefix, "callers beyond --depth");
+      put_gap(t, depth, "callers beyond --depth");
    return node;
 }
 
 /* What has no line of its own: the children from number n on, and what the
    query hid. */
 static void put_rest(const struct printer *t, const struct tree_node *node,
-                     size_t n, const struct prefix *prefix)
+                     size_t n, size_t depth)
 {
    struct out *o = t->page->out;
    size_t n_places = node->n_children - n + node->n_hidden;
    if (n_places == 0)
       return;
    put_numbers(t, rest_of(node, n));
-   put_prefix(o, prefix);
-   out_printf(o, "%s", prefix || node != &t->tree->root ? t->guides->last : "");
+   put_prefix(t, depth);
+   out_printf(o, "%s",
+              depth > 0 || node != &t->tree->root ? t->guides->last : "");
    out_style(o, OUT_DIM);
    out_printf(o, "%s",
               units_plural(n_places, "more place", "more places").text);
@@ -215,11 +216,11 @@ static void put_rest(const struct printer *t, const struct tree_node *node,
 }
 
 static void put_self(const struct printer *t, const struct tree_node *node,
-                     const struct prefix *prefix)
+                     size_t depth)
 {
    struct out *o = t->page->out;
    put_numbers(t, node->self);
-   put_prefix(o, prefix);
+   put_prefix(t, depth);
    out_printf(o, "%s",
               hides_much(t, node) ? t->guides->branch : t->guides->last);
    out_style(o, OUT_DIM);
@@ -227,33 +228,52 @@ static void put_self(const struct printer *t, const struct tree_node *node,
    out_style(o, OUT_NORMAL);
 }
 
-/* The branches below `node`, each with its own chain and branches. */
-static void put_branches(const struct printer *t, const struct tree_node *node,
-                         const struct prefix *prefix)
+static void enter(struct printer *t, const struct tree_node *node)
 {
-   size_t n = n_shown(t, node);
-   bool rest = hides_much(t, node);
-   bool self = has_self(t, node);
-   for (size_t i = 0; i < n; i++) {
-      const struct tree_node *child = &node->children[i];
-      bool last = i + 1 == n && !rest && !self;
-      struct prefix below = {prefix, last ? t->guides->none : t->guides->down,
-                             (prefix ? prefix->columns : 0) + 3};
-      put_numbers(t, child->usage);
-      put_prefix(t->page->out, prefix);
-      if (below.columns <= MAX_GUIDE_COLUMNS)
-         out_printf(t->page->out, "%s",
-                    last ? t->guides->last : t->guides->branch);
-      put_site(t, child, number_columns(t) + prefix_columns(&below));
-      put_branches(t, put_chain(t, child, &below), &below);
-   }
-   if (self)
-      put_self(t, node, prefix);
-   if (rest)
-      put_rest(t, node, n, prefix);
+   t->levels = arena_grow(t->page->arena, t->levels, t->n_levels,
+                          &t->levels_room, sizeof t->levels[0]);
+   t->levels[t->n_levels++] = (struct level){
+       node, 0, n_shown(t, node), hides_much(t, node), has_self(t, node)};
 }
 
-static void put_top(const struct printer *t)
+/* The next branch of the innermost level, with its chain. */
+static void put_branch(struct printer *t)
+{
+   struct level *l = &t->levels[t->n_levels - 1];
+   const size_t depth = t->n_levels - 1;
+   const struct tree_node *child = &l->node->children[l->next++];
+   bool last = l->next == l->n && !l->rest && !l->self;
+   put_numbers(t, child->usage);
+   put_prefix(t, depth);
+   if (depth < MAX_GUIDES) {
+      out_printf(t->page->out, "%s",
+                 last ? t->guides->last : t->guides->branch);
+      t->prefix[depth] = last ? t->guides->none : t->guides->down;
+   }
+   put_site(t, child, number_columns(t) + prefix_columns(depth + 1));
+   enter(t, put_chain(t, child, depth + 1));
+}
+
+/* The branches below `node`, each with its own chain and branches.  They may
+   lie as deep as a stack is. */
+static void put_branches(struct printer *t, const struct tree_node *node)
+{
+   enter(t, node);
+   while (t->n_levels > 0) {
+      const struct level l = t->levels[t->n_levels - 1];
+      if (l.next < l.n) {
+         put_branch(t);
+         continue;
+      }
+      t->n_levels--;
+      if (l.self)
+         put_self(t, l.node, t->n_levels);
+      if (l.rest)
+         put_rest(t, l.node, l.n, t->n_levels);
+   }
+}
+
+static void put_top(struct printer *t)
 {
    const struct tree_node *root = &t->tree->root;
    size_t n = root->n_children < t->limits.n_rows ? root->n_children
@@ -262,9 +282,9 @@ static void put_top(const struct printer *t)
       const struct tree_node *node = &root->children[i];
       put_numbers(t, node->usage);
       put_site(t, node, number_columns(t));
-      put_branches(t, put_chain(t, node, NULL), NULL);
+      put_branches(t, put_chain(t, node, 0));
    }
-   put_rest(t, root, n, NULL);
+   put_rest(t, root, n, 0);
 }
 
 static bool is_exact(const struct window *w)
@@ -343,6 +363,7 @@ void view_tree_section(const struct page *page, struct limits limits)
        .guides = out_has_unicode(page->out) ? &lines : &ascii,
        .tree = make_tree(page->arena, page->stacks, live, least),
        .callees = page->options->callees,
+       .prefix = arena_array(page->arena, MAX_GUIDES, sizeof t.prefix[0]),
        .least_branch_bytes = least_branch(heap, least, limits),
        .limits = limits,
        .has_blocks =

@@ -5,6 +5,7 @@ print_tests = \
 	tests/print/anew.py \
 	tests/print/fields.py \
 	tests/print/checks.sh \
+	tests/print/extremes.py \
 	tests/print/findings.py \
 	tests/print/golden.sh \
 	tests/print/heaptrack.sh \

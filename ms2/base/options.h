@@ -31,6 +31,7 @@ typedef struct {
    Ms2Array *malloc_fns;    /* of const HChar *; for ms2_functions */
    Ms2Array *realloc_fns;
    Ms2Array *free_fns;
+   Ms2Array *free_all_fns;
 } Ms2Options;
 
 extern const Ms2Options *const ms2_options;

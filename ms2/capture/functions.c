@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --malloc-fn, --realloc-fn, --free-fn. */
+/* --malloc-fn, --realloc-fn, --free-fn, --free-all-fn. */
 #include "capture/functions.h"
 
 #include "capture/foreign_blocks.h"
 #include "capture/calls.h"
 #include "capture/frames.h"
+#include "capture/owned_blocks.h"
 #include "base/options.h"
 
 #include "pub_tool_libcassert.h"
@@ -20,18 +21,23 @@ typedef struct {
    UInt times; /* another that the size is multiplied with */
 } Arguments;
 
+/* What a function does. */
+typedef enum { MALLOC, REALLOC, FREE, FREE_ALL } Kind;
+
 /* One function that is tracked, or all that match. */
 typedef struct {
    HChar *glob;
    const HChar *option; /* the name of its option */
-   Arguments arguments;
-   UInt tracked; /* its number in ms2_calls */
+   Kind kind;
+   Arguments arguments; /* of FREE_ALL: the pool is the pointer, 0: all */
+   UInt tracked;        /* its number in ms2_calls */
 } Function;
 
 /* What a thread's outermost call is about. */
 typedef struct {
    UInt depth; /* calls within each other */
    UWord pointer;
+   UWord pool;
    SizeT bytes;
    UInt context;
 } Thread;
@@ -39,6 +45,9 @@ typedef struct {
 static struct {
    Ms2Array *threads; /* of Thread, by thread */
    Ms2Array *all;     /* of Function * */
+   Bool have_pools;   /* there is a function that frees all of a pool: */
+   Ms2OwnedBlocks by_pool;
+   Ms2OwnedBlocks of_any; /* the same blocks, as of one pool */
    ULong n_seen;
 } functions;
 
@@ -80,31 +89,36 @@ static Bool read_number(const HChar **at, HChar before, UInt *number)
 }
 
 /* ":1" ":1*2", or with a pointer ":1,2" ":1,2*3", or for free ":1". */
-static Bool read_arguments(const HChar *at, UInt n_arguments, Arguments *to)
+static Bool read_arguments(const HChar *at, Kind kind, Arguments *to)
 {
-   if (n_arguments == 2) {
-      if (!read_number(&at, ':', &to->pointer) ||
-          !read_number(&at, ',', &to->size)) {
-         return False;
-      }
-   } else if (!read_number(&at, ':', &to->size)) {
+   Bool is_allocation = kind == MALLOC || kind == REALLOC;
+
+   *to = (Arguments){0, 0, 0};
+   if (kind == FREE_ALL && VG_(strcmp)(at, ":0") == 0)
+      return True;
+   if (kind != MALLOC && !read_number(&at, ':', &to->pointer))
       return False;
-   }
-   to->times = 0;
-   read_number(&at, '*', &to->times);
+   if (is_allocation &&
+       !read_number(&at, kind == MALLOC ? ':' : ',', &to->size))
+      return False;
+   if (is_allocation)
+      read_number(&at, '*', &to->times);
    return *at == '\0';
 }
 
-static Arguments default_arguments(const HChar *name, UInt n_arguments)
+static Arguments default_arguments(const HChar *name, Kind kind)
 {
-   static const Arguments allocation = {0, 1, 0};
-   static const Arguments reallocation = {1, 2, 0};
+   static const Arguments defaults[] = {[MALLOC] = {0, 1, 0},
+                                        [REALLOC] = {1, 2, 0},
+                                        [FREE] = {1, 0, 0},
+                                        [FREE_ALL] = {1, 0, 0}};
 
-   for (UInt i = 0; i < sizeof known / sizeof known[0]; i++) {
+   for (UInt i = 0; kind <= REALLOC && i < sizeof known / sizeof known[0];
+        i++) {
       if (VG_(strcmp)(name, known[i].name) == 0)
          return known[i].arguments;
    }
-   return n_arguments == 2 ? reallocation : allocation;
+   return defaults[kind];
 }
 
 /* ---- calls -------------------------------------------------------------- */
@@ -128,6 +142,55 @@ static SizeT size_argument(const Ms2Call *call, Arguments arguments)
    return size;
 }
 
+/* The pool that a block is taken from: the first argument that is nothing
+   else. */
+static UInt pool_argument(Arguments arguments)
+{
+   UInt number = 1;
+
+   while (number == arguments.pointer || number == arguments.size ||
+          number == arguments.times)
+      number++;
+   return number;
+}
+
+static void note_pool(Addr block, UWord pool)
+{
+   if (functions.have_pools) {
+      ms2_owned_blocks_set(&functions.by_pool, block, pool);
+      ms2_owned_blocks_set(&functions.of_any, block, 0);
+   }
+}
+
+static void forget_pool(Addr block)
+{
+   if (functions.have_pools) {
+      ms2_owned_blocks_forget(&functions.by_pool, block);
+      ms2_owned_blocks_forget(&functions.of_any, block);
+   }
+}
+
+static void remove_block(Addr block, const Ms2Caller *caller)
+{
+   forget_pool(block);
+   ms2_foreign_blocks_remove(block, caller);
+}
+
+static void free_all(const Function *function, const Ms2Call *call)
+{
+   UInt number = function->arguments.pointer;
+   UInt n = 0;
+   Addr *blocks =
+       number == 0
+           ? ms2_owned_blocks_find(&functions.of_any, 0, &n)
+           : ms2_owned_blocks_find(&functions.by_pool,
+                                   ms2_calls_argument(call, number), &n);
+
+   for (UInt i = 0; i < n; i++)
+      remove_block(blocks[i], &call->function);
+   VG_(free)(blocks);
+}
+
 /* The arguments and the stack are there only when the function begins. */
 static void enter(void *opaque, Ms2Call *call)
 {
@@ -141,11 +204,15 @@ static void enter(void *opaque, Ms2Call *call)
    call->note = True;
    thread->pointer =
        arguments.pointer ? ms2_calls_argument(call, arguments.pointer) : 0;
-   if (arguments.size == 0) {
-      ms2_foreign_blocks_remove(thread->pointer, &call->function);
-   } else {
+   switch (function->kind) {
+   case FREE_ALL: free_all(function, call); break;
+   case FREE: remove_block(thread->pointer, &call->function); break;
+   case MALLOC:
+   case REALLOC:
       thread->bytes = size_argument(call, arguments);
       thread->context = ms2_frames_context(&call->function);
+      if (functions.have_pools)
+         thread->pool = ms2_calls_argument(call, pool_argument(arguments));
    }
    ms2_frames_set_silent(tid, True);
 }
@@ -159,10 +226,13 @@ static void returned(const Thread *thread, const Ms2Call *call)
    functions.n_seen++;
    if (call->result == 0) {
       if (thread->pointer != 0 && thread->bytes == 0)
-         ms2_foreign_blocks_remove(thread->pointer, caller);
-   } else if (thread->pointer == 0 || !ms2_foreign_blocks_move(&move, caller)) {
-      ms2_foreign_blocks_add(move.to, move.bytes, move.context, caller);
+         remove_block(thread->pointer, caller);
+      return;
    }
+   if (thread->pointer == 0 || !ms2_foreign_blocks_move(&move, caller))
+      ms2_foreign_blocks_add(move.to, move.bytes, move.context, caller);
+   forget_pool(thread->pointer);
+   note_pool(move.to, thread->pool);
 }
 
 static void leave(void *opaque, Ms2Call *call)
@@ -174,9 +244,8 @@ static void leave(void *opaque, Ms2Call *call)
    if (!call->note)
       return;
    ms2_frames_set_silent(call->function.tid, False);
-   if (call->returned && function->arguments.size != 0) {
+   if (call->returned && function->kind <= REALLOC)
       returned(thread, call);
-   }
 }
 
 /* ---- setting up --------------------------------------------------------- */
@@ -192,49 +261,47 @@ static void refuse(const HChar *option, const HChar *text, const HChar *why)
 }
 
 /* A function that allocates is an allocator in the report, too. */
-static void track(const HChar *option, const HChar *text, UInt n_arguments)
+static void track(const HChar *option, const HChar *text, Kind kind)
 {
    Function *function = VG_(malloc)("ms2.functions", sizeof *function);
    SizeT length = arguments_of(text) - text;
 
    function->option = option;
+   function->kind = kind;
    function->glob = VG_(strdup)("ms2.functions.name", text);
    function->glob[length] = '\0';
-   function->arguments = default_arguments(function->glob, n_arguments);
+   function->arguments = default_arguments(function->glob, kind);
    if (length == 0 || text[0] == ':')
       refuse(option, text, "wanted: a name, found nothing");
    if (text[length] != '\0' &&
-       !read_arguments(text + length, n_arguments, &function->arguments)) {
+       !read_arguments(text + length, kind, &function->arguments)) {
       refuse(option, text,
              "wanted: a name, and the numbers of arguments as"
              " the manual has them");
    }
    if (!ms2_calls_possible())
       refuse(option, text, "not on this architecture");
-   if (n_arguments == 0) {
-      function->arguments.pointer = function->arguments.size;
-      function->arguments.size = 0;
-   }
-   if (n_arguments > 0)
+   if (kind <= REALLOC)
       *(const HChar **)ms2_array_add(ms2_options->alloc_fns) = function->glob;
    function->tracked = ms2_calls_track(function->glob, enter, leave, function);
    *(Function **)ms2_array_add(functions.all) = function;
 }
 
-static void track_all(const HChar *option, const Ms2Array *names,
-                      UInt n_arguments)
+static void track_all(const HChar *option, const Ms2Array *names, Kind kind)
 {
    for (UInt i = 0; i < names->n; i++)
-      track(option, *(const HChar **)ms2_array_get(names, i), n_arguments);
+      track(option, *(const HChar **)ms2_array_get(names, i), kind);
 }
 
 void ms2_functions_init(void)
 {
    functions.threads = ms2_array_new("ms2.functions", sizeof(Thread));
    functions.all = ms2_array_new("ms2.functions", sizeof(Function *));
-   track_all("--malloc-fn", ms2_options->malloc_fns, 1);
-   track_all("--realloc-fn", ms2_options->realloc_fns, 2);
-   track_all("--free-fn", ms2_options->free_fns, 0);
+   functions.have_pools = ms2_options->free_all_fns->n > 0;
+   track_all("--malloc-fn", ms2_options->malloc_fns, MALLOC);
+   track_all("--realloc-fn", ms2_options->realloc_fns, REALLOC);
+   track_all("--free-fn", ms2_options->free_fns, FREE);
+   track_all("--free-all-fn", ms2_options->free_all_fns, FREE_ALL);
 }
 
 ULong ms2_functions_n_seen(void)

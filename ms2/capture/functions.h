@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --malloc-fn, --realloc-fn, --free-fn: the client's own allocation functions,
+/* --malloc-fn, --realloc-fn, --free-fn, --free-all-fn: the client's own allocation functions,
    which are tracked from their start to their return.
 
    Of calls within each other (calloc calls malloc) only the outermost counts.

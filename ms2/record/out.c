@@ -79,6 +79,7 @@ static void write_header(void)
    header_list("malloc-fn", ms2_options->malloc_fns);
    header_list("malloc-fn", ms2_options->realloc_fns);
    header_list("free-fn", ms2_options->free_fns);
+   header_list("free-fn", ms2_options->free_all_fns);
    header_list("option", out.run->options);
    ms2_facts_write_header();
 }

@@ -200,9 +200,87 @@ static int signals(char **arguments)
    return 0;
 }
 
+/* Arenas whose pieces end together: each has a place of its own, and pieces
+   come from it in turn. */
+struct arena {
+   char store[4096];
+   size_t used;
+};
+
+CLIENT_FRAME void *arena_take(struct arena *arena, size_t size)
+{
+   void *piece = arena->store + arena->used;
+
+   arena->used += (size + 15) / 16 * 16;
+   return piece;
+}
+
+CLIENT_FRAME void *arena_retake(struct arena *arena, void *piece, size_t size)
+{
+   void *larger = arena_take(arena, size);
+
+   client_use(piece);
+   return larger;
+}
+
+CLIENT_FRAME void arena_give(struct arena *arena, void *piece)
+{
+   client_use(arena);
+   client_use(piece);
+}
+
+CLIENT_FRAME void arena_reset(struct arena *arena)
+{
+   arena->used = 0;
+   client_use(arena);
+}
+
+CLIENT_FRAME void arena_end(int unused, struct arena *arena)
+{
+   client_hide_size((size_t)unused);
+   arena_reset(arena);
+}
+
+static struct arena all_arenas[3];
+
+CLIENT_FRAME void arena_reset_all(void)
+{
+   for (int i = 0; i < 3; i++)
+      client_use(&all_arenas[i]);
+}
+
+/* Ten pieces of 100 bytes each in two arenas, twice in the first; the second
+   has one that grew by 100 and one less, and at last 7; the third ends. */
+static int arenas(char **arguments)
+{
+   struct arena *a = &all_arenas[0], *b = &all_arenas[1], *c = &all_arenas[2];
+   void *piece = NULL;
+
+   (void)arguments;
+   for (int i = 0; i < 10; i++)
+      client_use(arena_take(a, 100));
+   for (int i = 0; i < 10; i++)
+      client_use(piece = arena_take(b, 100));
+   client_use(arena_retake(b, piece, 200));
+   arena_reset(b);
+   client_use(piece = arena_take(c, 300));
+   arena_give(c, piece);
+   arena_end(0, a);
+   for (int i = 0; i < 3; i++)
+      client_use(arena_take(c, 50));
+   arena_end(0, c);
+   for (int i = 0; i < 7; i++)
+      client_use(arena_take(b, 100));
+   client_use(arena_take(a, 1));
+   arena_reset(a);
+   arena_reset_all();
+   return 0;
+}
+
 static const struct client_command commands[] = {
     {"simple", simple}, {"tail", tail},       {"jumps", jumps},
     {"wrap", wrap},     {"threads", threads}, {"signals", signals},
+    {"arenas", arenas},
 };
 
 CLIENT_MAIN(commands)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Tool: --malloc-fn, --realloc-fn and --free-fn.
+# Tool: --malloc-fn, --realloc-fn, --free-fn and --free-all-fn.
 . "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
 need_python
 
@@ -51,6 +51,29 @@ functions() {
    is "$(query sum end_bytes thread)" 32 "$recorder: what they left"
 }
 
+pools() {
+   record -q --malloc-fn=arena_take:2 --realloc-fn=arena_retake:2,3 \
+      --free-fn=arena_give:2 --free-all-fn=arena_reset \
+      --free-all-fn=arena_end:2 -- "$(client functions)" arenas
+   is "$status" 0 "$recorder: arenas: the program runs"
+   is "$(query sum total_calls arenas) $(query sum end_bytes arenas)" "33 700" \
+      "$recorder: arenas: a reset ends the blocks of its arena, and only those"
+   is "$(query get peak_heap_bytes)" 2100 "$recorder: arenas: the peak"
+   is "$(header free-fn | tr '\n' ' ')" \
+      "arena_give:2 arena_reset arena_end:2 " \
+      "$recorder: arenas: the file names the functions"
+
+   record -q --malloc-fn=arena_take:2 --realloc-fn=arena_retake:2,3 \
+      --free-all-fn=arena_reset_all:0 -- "$(client functions)" arenas
+   is "$(query sum end_bytes arenas)" 0 \
+      "$recorder: arenas: a function without an argument ends all"
+
+   record -q --malloc-fn=arena_take:2 --realloc-fn=arena_retake:2,3 -- \
+      "$(client functions)" arenas
+   ok "$recorder: arenas: without that they stay" \
+      test "$(query sum end_bytes arenas)" -gt 700
+}
+
 static_program() {
    client=$(client static)
    if [ ! -x "$client" ]; then
@@ -69,6 +92,12 @@ refusals() {
       record --malloc-fn=$value -- "$(client functions)" simple
       is "$status" 1 "--malloc-fn=$value is refused"
    done
+   record --free-all-fn=own_take:x -- "$(client functions)" simple
+   is "$status" 0 "a name with a colon is a name"
+   for value in own_take:1,2 own_take:100; do
+      record --free-all-fn=$value -- "$(client functions)" simple
+      is "$status" 1 "--free-all-fn=$value is refused"
+   done
    record --realloc-fn=own_retake:1 -- "$(client functions)" simple
    is "$status" 1 "--realloc-fn with one number is refused"
    record --malloc-fn=no_such -- "$(client functions)" simple
@@ -77,6 +106,7 @@ refusals() {
 }
 
 with_each_recorder functions
+with_each_recorder pools
 static_bytes=$(record -q -- "$(client small)"; query sum total_bytes main)
 with_each_recorder static_program
 refusals

@@ -102,6 +102,7 @@ static void set_options(void)
    host_options.alloc_fns = host_options.ignore_fns = none;
    host_options.toggle_fns = host_options.malloc_fns = none;
    host_options.realloc_fns = host_options.free_fns = none;
+   host_options.free_all_fns = none;
    options = ms2_array_new("test", sizeof(const HChar *));
    *(const HChar **)ms2_array_add(options) = "--made=up";
    run.options = options;

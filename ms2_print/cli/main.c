@@ -192,7 +192,7 @@ static size_t put_checks(const struct work *w)
 /* A profile with the user's suppressions. */
 static struct profile *load_file(const struct options *o, const char *path)
 {
-   struct profile *p = reader_load(path);
+   struct profile *p = reader_load(path, o->max_input);
 
    if (!o->suppressions)
       return p;
@@ -217,7 +217,7 @@ static void load(struct work *w)
           make_rules(o->arena, o, w->profiles[i])};
    }
    if (o->base)
-      w->base = reader_load(o->base);
+      w->base = reader_load(o->base, o->max_input);
 }
 
 static void unload(struct work *w)
@@ -233,7 +233,7 @@ static void unload(struct work *w)
 static void put_watched(void *context, struct screen_size size, FILE *to)
 {
    struct options *o = context;
-   struct profile *p = reader_load(o->files.at[0]);
+   struct profile *p = reader_load(o->files.at[0], o->max_input);
    struct loaded loaded = {p, make_rules(o->arena, o, p)};
    struct work w = {o, &p, &loaded, NULL};
    struct out *out = out_open_stream(to, out_find_features(NULL, o->color));

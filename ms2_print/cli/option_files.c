@@ -53,7 +53,7 @@ static bool next_line(struct line_source *source, struct line *line)
 void option_files_skip(struct arena *a, struct frame_options *to,
                        const char *path)
 {
-   struct line_source *source = line_open(path);
+   struct line_source *source = line_open(path, LINE_MOST_TEXT);
    struct line line;
 
    while (next_line(source, &line)) {
@@ -65,7 +65,7 @@ void option_files_skip(struct arena *a, struct frame_options *to,
 
 static char *read_all(struct arena *a, const char *path)
 {
-   struct line_source *source = line_open(path);
+   struct line_source *source = line_open(path, LINE_MOST_TEXT);
    char *text = NULL;
    size_t n = 0, room = 0;
 

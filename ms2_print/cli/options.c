@@ -14,6 +14,7 @@
 #include "query/frame_rules.h"
 #include "query/measure.h"
 #include "query/top.h"
+#include "read/line.h"
 
 #define DEFAULT_HEIGHT 20 /* ms_print's */
 #define DEFAULT_TOP 10
@@ -79,6 +80,10 @@ static const struct option_row rows[] = {
     {"until", 0, "WHEN",
      "Look only at the run up to here; --to=WHEN if that begins with a digit",
      GROUP_WHAT, .set = set_text, IN(until)},
+    {"max-input", 0, "SIZE",
+     "Read at most SIZE bytes of text of each file, unpacked (K, M, G); 2G "
+     "unless given",
+     GROUP_WHAT, .set = set_size, IN(max_input)},
     {"series", 0, "NAME", "Draw the graph of heap, pages, stacks or sum",
      GROUP_WHAT, .set = set_series},
     {"time-unit", 0, "UNIT",
@@ -201,6 +206,7 @@ struct options *options_parse(int argc, char **argv)
    o->height = DEFAULT_HEIGHT;
    o->rows = DEFAULT_ROWS;
    o->top_n = DEFAULT_TOP;
+   o->max_input = LINE_MOST_TEXT;
    o->measure = measure_find("live");
    o->by = &top_groups[0];
    run_argp(o, argc, argv);

@@ -81,6 +81,26 @@ static uint64_t need_number(const struct option_row *row, const char *arg)
    return n;
 }
 
+/* Digits, with K, M or G behind them or nothing. */
+void set_size(struct options *o, const struct option_row *row, const char *arg)
+{
+   static const char suffixes[] = "KMG";
+   uint64_t n;
+   char *end;
+   const char *suffix;
+
+   errno = 0;
+   n = strtoull(arg, &end, 10);
+   suffix = *end ? strchr(suffixes, *end) : NULL;
+   for (const char *s = suffixes; suffix && s <= suffix; s++)
+      n = n <= UINT64_MAX / 1024 ? n * 1024 : UINT64_MAX;
+   if (*arg < '0' || *arg > '9' || errno || n == 0 ||
+       (*end && (!suffix || end[1])))
+      die_usage("--%s: expected a size as 500M or 4G, found '%s'", row->name,
+                arg);
+   *(uint64_t *)field_of(o, row) = n;
+}
+
 void set_count(struct options *o, const struct option_row *row, const char *arg)
 {
    *(size_t *)field_of(o, row) = need_number(row, arg);

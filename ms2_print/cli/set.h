@@ -39,6 +39,7 @@ setter set_frame_flag;
 setter set_frame_glob;
 setter set_count;
 setter set_extent;
+setter set_size;
 
 setter set_view;
 setter set_export;

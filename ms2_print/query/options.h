@@ -46,6 +46,7 @@ struct options {
    const char *from;   /* a window of the run, as moment_words.h reads it; */
    const char *until;  /* NULL for its start, its end */
    bool callees;       /* trees go from main inwards */
+   uint64_t max_input; /* bytes of text to read of a file at most */
    bool source;        /* pages show source lines */
    bool anonymize;     /* names tell nothing */
    size_t n_snapshots; /* to keep about; 0: all */

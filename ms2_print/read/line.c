@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/units.h"
 #include "read/unpack.h"
 
 #define FIRST_ROOM_BYTES ((size_t)256 * 1024)
@@ -30,10 +31,11 @@ struct line_source {
    size_t found[LINES_AHEAD]; /* newlines from start on: a ring */
    size_t first_found, n_found;
    uint64_t number;
+   uint64_t n_read, most_bytes;
    bool at_end;
 };
 
-struct line_source *line_open(const char *path)
+struct line_source *line_open(const char *path, uint64_t most_bytes)
 {
    struct unpack *file = unpack_open(path);
    struct line_source *s = calloc(1, sizeof *s);
@@ -45,6 +47,7 @@ struct line_source *line_open(const char *path)
    s->room = FIRST_ROOM_BYTES;
    s->path = strcmp(path, "-") == 0 ? "standard input" : path;
    s->file = file;
+   s->most_bytes = most_bytes;
    return s;
 }
 
@@ -81,6 +84,11 @@ static void fill(struct line_source *s)
    size_t n = unpack_read(s->file, s->buffer + s->end, s->room - s->end - 1);
    s->end += n;
    s->at_end = n == 0;
+   s->n_read += n;
+   if (s->n_read > s->most_bytes)
+      die("%s: expected at most %s of text, found more: --max-input=SIZE reads "
+          "it",
+          s->path, units_bytes(s->most_bytes).text);
 }
 
 static size_t slot(const struct line_source *s, size_t ahead)

@@ -19,6 +19,11 @@
    of something else should not fill the memory. */
 #define LINE_MAX_BYTES ((size_t)16 * 1024 * 1024)
 
+/* Of a packed file nobody knows how large it gets, nor of a pipe: more text is
+   refused, unless more is asked for.  The largest recordings that anybody has
+   looked at are a quarter of it, and take twice as much memory as text. */
+#define LINE_MOST_TEXT ((uint64_t)2 << 30)
+
 struct line_source;
 
 /* One line without its newline, with a NUL behind it. */
@@ -27,8 +32,8 @@ struct line {
    size_t length;
 };
 
-/* "-" is standard input. */
-struct line_source *line_open(const char *path);
+/* "-" is standard input.  More than so many bytes of text end the program. */
+struct line_source *line_open(const char *path, uint64_t most_bytes);
 void line_close(struct line_source *s);
 
 /* The next whole line; false at the end. */

@@ -189,9 +189,9 @@ static void tell_of_cut(const struct profile *p, const char *path)
    }
 }
 
-struct profile *reader_load(const char *path)
+struct profile *reader_load(const char *path, uint64_t most_bytes)
 {
-   struct reader r = {.lines = line_open(path)};
+   struct reader r = {.lines = line_open(path, most_bytes)};
    const struct format *format = find_format(&r);
 
    r.build = profile_build_new(path, format->kind);

@@ -10,6 +10,7 @@ times as long again.  Times are of the processor, not of the clock, and short
 ones do not count.  The stack has so little room that no recursion over the
 data of the large one ends well."""
 
+import gzip
 import os
 import resource
 import subprocess
@@ -359,9 +360,31 @@ def test_odd(shape, folder):
     case(shape.__name__.replace("_", " "), faults)
 
 
+def test_bomb(folder):
+    """A small packed file that unpacks to much more than is to be read."""
+    path = os.path.join(folder, "bomb.gz")
+    with gzip.open(path, "wb") as file:
+        file.write(b"ms2 %d.%d\n" % ms2file.VERSION)
+        for _ in range(64):
+            file.write(b"h unknown key\n" * 70000)
+    for words in ["--view=report"], ["--to=json"]:
+        answer = Answer(words + ["--max-input=1M"], path,
+                        os.path.join(folder, "out"))
+        faults = []
+        if answer.status != 1 or answer.errors.count("\n") != 1:
+            faults.append("status %d: %s" % (answer.status, answer.errors))
+        if "--max-input" not in answer.errors:
+            faults.append("no remedy: " + answer.errors)
+        if answer.memory > ROOM_BYTES:
+            faults.append("%d bytes of memory" % answer.memory)
+        case("a bomb: " + words[0], faults)
+
+
 def main():
     wanted = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
+        if not wanted:
+            test_bomb(folder)
         for shape in ODD:
             if not wanted or shape.__name__ in wanted:
                 test_odd(shape, folder)

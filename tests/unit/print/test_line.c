@@ -14,7 +14,7 @@ static struct line_source *open_bytes(const void *bytes, size_t size)
    char path[32];
 
    scratch_write(path, bytes, size);
-   struct line_source *s = line_open(path);
+   struct line_source *s = line_open(path, LINE_MOST_TEXT);
    unlink(path);
    return s;
 }
@@ -187,7 +187,7 @@ static void test_packed(const char *name,
 
 static void read_all(const char *path)
 {
-   struct line_source *s = line_open(path);
+   struct line_source *s = line_open(path, LINE_MOST_TEXT);
    struct line line;
 
    while (line_next(s, &line))

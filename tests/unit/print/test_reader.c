@@ -7,6 +7,7 @@
 
 #include "ms2_format.h"
 #include "model/profile.h"
+#include "read/line.h"
 #include "scratch.h"
 #include "tap.h"
 
@@ -117,7 +118,7 @@ static struct profile *load(const char *bytes, size_t size)
    char path[32];
 
    scratch_write(path, bytes, size);
-   struct profile *p = reader_load(path);
+   struct profile *p = reader_load(path, LINE_MOST_TEXT);
    unlink(path);
    return p;
 }
@@ -220,7 +221,7 @@ static void test_keys(void)
 
 static void load_and_free(const char *path)
 {
-   profile_free(reader_load(path));
+   profile_free(reader_load(path, LINE_MOST_TEXT));
 }
 
 /* The same numbers in every run: failures can be looked into. */

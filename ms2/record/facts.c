@@ -90,13 +90,13 @@ static ULong position(void)
    return ms2_file_n_bytes() + ms2_text_n_bytes();
 }
 
-/* The next time costs half more than the last. */
+/* Whatever has changed, as long as the file has room for as much as the last
+   time. */
 static Bool is_due(UInt kind, ULong count)
 {
-   ULong bytes = facts.all_bytes + facts.bytes[kind] + facts.bytes[kind] / 2;
-
-   return count > facts.counts[kind] + facts.counts[kind] / 2 &&
-          bytes <= FREE_BYTES + position() / LARGEST_PART;
+   return count > facts.counts[kind] &&
+          facts.all_bytes + facts.bytes[kind] <=
+              FREE_BYTES + position() / LARGEST_PART;
 }
 
 void ms2_facts_write_due(void)

@@ -17,6 +17,7 @@ struct export_ms2_facts {
    struct arena *arena;
    struct anonymize *names;
    size_t next_mark;
+   bool has_contexts;         /* their facts are written */
    uint64_t pages_bytes;      /* at the last snapshot written */
    struct mapper *left;       /* of facts.mappers: not yet written */
    size_t mapping, unmapping; /* the first of which something may be left */
@@ -178,6 +179,22 @@ static void put_series_peak(const struct export_ms2_facts *f,
                          peak->stack_bytes);
 }
 
+#define OF_CONTEXT(name, type, role, unit) , c.name
+
+static void put_contexts(const struct export_ms2_facts *f)
+{
+   struct context_facts c;
+
+   for (size_t i = 0; i < f->profile->facts.n_contexts; i++) {
+      facts_context(&f->profile->facts, i, &c);
+      for (uint64_t k = 0; k < FACTS_BUCKETS; k++) {
+         if (c.buckets[k] > 0)
+            record_put_sizes(f->out, k, c.buckets[k]);
+      }
+      record_put_context_facts(f->out MS2_FIELDS_context_facts(OF_CONTEXT));
+   }
+}
+
 void export_ms2_facts_after(struct export_ms2_facts *f, size_t from,
                             size_t index)
 {
@@ -194,26 +211,17 @@ void export_ms2_facts_after(struct export_ms2_facts *f, size_t from,
       if (peak->known && peak->snapshot >= from && peak->snapshot <= index)
          put_series_peak(f, s, index);
    }
+   /* Facts of contexts stand behind the snapshot that they are of. */
+   if (!f->has_contexts && facts->as_of >= from && facts->as_of <= index &&
+       facts->as_of + 1 < f->profile->n_snapshots) {
+      put_contexts(f);
+      f->has_contexts = true;
+   }
 }
 
 /* The facts of the whole run. */
 
-#define OF_CONTEXT(name, type, role, unit) , c.name
 #define OF_CHAIN(name, type, role, unit) , c->name
-
-static void put_contexts(const struct export_ms2_facts *f)
-{
-   struct context_facts c;
-
-   for (size_t i = 0; i < f->profile->facts.n_contexts; i++) {
-      facts_context(&f->profile->facts, i, &c);
-      for (uint64_t k = 0; k < FACTS_BUCKETS; k++) {
-         if (c.buckets[k] > 0)
-            record_put_sizes(f->out, k, c.buckets[k]);
-      }
-      record_put_context_facts(f->out MS2_FIELDS_context_facts(OF_CONTEXT));
-   }
-}
 
 static void put_library(const struct export_ms2_facts *f)
 {
@@ -271,7 +279,8 @@ static void put_regions(const struct export_ms2_facts *f)
 
 void export_ms2_facts_end(struct export_ms2_facts *f)
 {
-   put_contexts(f);
+   if (!f->has_contexts)
+      put_contexts(f);
    put_library(f);
    put_chains(f);
    put_threads(f);

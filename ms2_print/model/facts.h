@@ -133,6 +133,10 @@ struct facts {
    const unsigned char *packed; /* facts of contexts */
    const struct packed_place *places;
    size_t n_contexts; /* by node */
+   /* Facts of contexts of a run that goes on, or was killed, may be older than
+      its last snapshot.  They are of this one, and this had been allocated: */
+   size_t as_of;
+   struct usage as_of_total;
    const struct record_chain *chains;
    size_t n_chains; /* by node */
    const struct heap_part

@@ -160,6 +160,7 @@ bool facts_build_context(struct facts_build *f,
    take_sizes(f, &all);
    length = facts_pack(&all, packed);
    place = vector_add(&f->places, 1);
+   f->n_before = f->profile->n_snapshots;
    *place =
        (struct packed_place){(uint32_t)c->node, (uint32_t)length, f->packed.n};
    memcpy(vector_add(&f->packed, length), packed, length);

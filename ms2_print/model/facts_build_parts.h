@@ -35,6 +35,7 @@ struct facts_build {
    const char *fault;
    uint64_t buckets[FACTS_BUCKETS]; /* of the next context */
    uint64_t next_bucket;            /* the least that may follow */
+   size_t n_before;                 /* snapshots before the last context */
    struct vector packed;            /* bytes */
    struct vector places;            /* of packed */
    struct vector chains;            /* struct chain_line */

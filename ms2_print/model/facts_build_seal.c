@@ -128,12 +128,31 @@ static void hand_over_sites(struct facts_build *f)
    f->profile->facts.n_region_sites = n;
 }
 
+/* Those of a whole run are as of its end. */
+static void set_as_of(struct facts_build *f)
+{
+   const struct profile *p = f->profile;
+   struct facts *to = &f->profile->facts;
+
+   if (p->n_snapshots == 0)
+      return;
+   to->as_of = p->n_snapshots - 1;
+   to->as_of_total = p->total;
+   if (p->finished || f->n_before == 0 || f->n_before == p->n_snapshots)
+      return;
+   to->as_of = f->n_before - 1;
+   to->as_of_total =
+       (struct usage){p->snapshots[to->as_of].when.on[AXIS_BYTES],
+                      p->snapshots[to->as_of].when.on[AXIS_CALLS]};
+}
+
 static void hand_over(struct facts_build *f)
 {
    struct arena *arena = f->profile->arena;
    struct facts *to = &f->profile->facts;
 
    hand_over_contexts(f);
+   set_as_of(f);
    hand_over_chains(f);
    hand_over_sites(f);
    hand_over_library(f);

@@ -287,6 +287,7 @@ static void find_allocated(struct search *s)
 static void find_short_lived(struct search *s)
 {
    const struct profile *p = s->profile;
+   const uint64_t whole = p->facts.as_of_total.blocks;
    uint64_t blocks = 0;
 
    for (size_t i = 0; i < p->facts.n_contexts; i++) {
@@ -296,16 +297,18 @@ static void find_short_lived(struct search *s)
       blocks += c.short_lived_blocks;
    }
    if (p->facts.n_contexts == 0 || p->run.short_lived == 0 ||
-       s->found->is_empty ||
-       blocks * 100 < p->total.blocks * LEAST_SHORT_LIVED_PCT) {
+       s->found->is_empty || blocks * 100 < whole * LEAST_SHORT_LIVED_PCT) {
       return;
    }
    struct finding *f = add(s);
-   sentence_share(&f->words, blocks, p->total.blocks);
+   sentence_share(&f->words, blocks, whole);
    sentence_end_lead(&f->words);
    sentence_say(
        &f->words, " of all blocks: freed at most %s later",
        units_plural(p->run.short_lived, "allocation", "allocations").text);
+   if (whole < p->total.blocks)
+      sentence_say(&f->words, ", as of %s",
+                   units_plural(whole, "call", "calls").text);
    f->see = "--view=top --sort=short";
 }
 

@@ -103,6 +103,7 @@ struct part {
    struct usage kept, held;
    struct usage library;              /* freed by nobody */
    const struct context_facts *facts; /* NULL: unknown */
+   uint64_t freed_since;              /* blocks, and not in these */
 };
 
 static void add_part(struct top_row *row, const struct part *part)
@@ -115,7 +116,7 @@ static void add_part(struct top_row *row, const struct part *part)
    usage_add(&row->library, part->library);
    if (part->facts) {
       add_facts(row, part->facts, &part->totals);
-      row->ended_blocks -= part->library.blocks;
+      row->ended_blocks -= part->library.blocks + part->freed_since;
    }
 }
 
@@ -132,9 +133,30 @@ static void gather_part(struct gather *g, uint32_t node,
    add_part(&g->sites[place.site], part);
 }
 
+/* Blocks freed since the facts of contexts were written, by node; NULL if they
+   are of the end. */
+static uint64_t *freed_since(struct arena *a, const struct profile *p)
+{
+   uint64_t *since;
+
+   if (p->facts.n_contexts == 0 || p->window ||
+       p->facts.as_of + 1 >= p->n_snapshots)
+      return NULL;
+   since = arena_array(a, p->n_nodes, sizeof *since);
+   for (size_t i = p->facts.as_of + 1; i < p->n_snapshots; i++) {
+      struct delta_cursor cursor = profile_deltas(p, i);
+      struct delta d;
+
+      while (deltas_next(&cursor, &d))
+         since[d.node] += d.freed.blocks;
+   }
+   return since;
+}
+
 static void gather_contexts(struct gather *g)
 {
    const struct profile *p = g->profile;
+   const uint64_t *since = freed_since(g->arena, p);
    size_t next = 0;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       struct part part;
@@ -145,6 +167,7 @@ static void gather_contexts(struct gather *g)
       struct context_facts facts;
       if (facts_context_next(&p->facts, &next, i, &facts))
          part.facts = &facts;
+      part.freed_since = since ? since[i] : 0;
       if (p->window) {
          part.kept = p->window->kept[p->context_of[i]];
          part.held = p->window->held[p->context_of[i]];

@@ -97,7 +97,7 @@ static void put_bucket(const struct page *page, const struct sizes *all,
 
 static void put_sizes(const struct page *page, const struct sizes *all)
 {
-   uint64_t most = 0, sum = page->profile->total.bytes;
+   uint64_t most = 0, sum = page->profile->facts.as_of_total.bytes;
    unsigned usual = 0;
    for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
       if (all->buckets[i].calls > most) {

@@ -87,11 +87,17 @@ static void put_answer(const struct page *page, const struct rank *ranks,
       used += snprintf(text + used, sizeof text - (size_t)used,
                        ", at most %s alive at a time", units_count(most).text);
    }
-   if (n > 1 && p->total.bytes > 0) {
-      snprintf(
-          text + used, sizeof text - (size_t)used,
-          "; thread %u allocated %s of all bytes", (unsigned)ranks[0].number,
-          units_share(ranks[0].thread->allocated.bytes, p->total.bytes).text);
+   /* What is known of threads may be older than the totals. */
+   uint64_t sum = 0;
+   for (uint32_t i = 1; i < p->facts.n_threads; i++)
+      sum += p->facts.threads[i].allocated.bytes;
+   if (p->finished)
+      sum = p->total.bytes;
+   if (n > 1 && sum > 0) {
+      snprintf(text + used, sizeof text - (size_t)used,
+               "; thread %u allocated %s of all bytes",
+               (unsigned)ranks[0].number,
+               units_share(ranks[0].thread->allocated.bytes, sum).text);
    }
    page_paragraph(page, 2, text);
 }

@@ -26,52 +26,53 @@ static Bool is_preload(const Ms2Address *address)
                       "/vgpreload_") != NULL;
 }
 
-/* A function of an allocator that is replaced where it is. */
+/* A function of an allocator's that is recorded where it is, or that calls such
+   a one, as C++'s operators do. */
 static Bool is_allocator(const HChar *name)
 {
-#ifdef MS2_GUEST
-   return ms2_allocators_find(name) != NULL ||
+   Ms2AllocatorSet set;
+
+   return ms2_allocators_find(name, &set) != NULL ||
           VG_(strncmp)(name, "operator new", VG_(strlen)("operator new")) == 0;
-#else
-   (void)name;
-   return False;
-#endif
 }
 
 /* What a frame says of the stack. */
-typedef enum { NOTHING, RECORDED, IGNORED } Verdict;
+typedef enum { NOTHING, RECORDED, IGNORED } Answer;
 
 /* A frame can have several names, the innermost function that is inlined there
-   first; each of them is where the allocation is made.  One without a name says
-   nothing. */
-static Verdict judge(const Ms2Address *address, Bool is_leaf)
+   first; each of them is where the allocation is made, up to an allocator's:
+   what is inlined in that is its own.  A frame without a name says nothing. */
+static Answer ask(const Ms2Address *address)
 {
-   Verdict verdict = NOTHING;
+   Answer answer = NOTHING;
 
-   for (UInt i = 0; i < address->n_sources && !is_preload(address); i++) {
-      const HChar *name = ms2_names_string_get(address->sources[i].function);
+   if (is_preload(address))
+      return NOTHING;
+   for (UInt i = address->n_sources; i > 0; i--) {
+      const HChar *name =
+          ms2_names_string_get(address->sources[i - 1].function);
       if (name[0] == '\0')
          continue;
       if (matches_any(ms2_options->ignore_fns, name))
          return IGNORED;
-      if (!matches_any(ms2_options->alloc_fns, name) &&
-          !(is_leaf && is_allocator(name))) {
-         verdict = RECORDED;
-      }
+      if (is_allocator(name))
+         break;
+      if (!matches_any(ms2_options->alloc_fns, name))
+         answer = RECORDED;
    }
-   return verdict;
+   return answer;
 }
 
 Bool ms2_filter_is_ignored(UInt leaf)
 {
-   Verdict verdict = NOTHING;
+   Answer answer = NOTHING;
 
    if (ms2_options->ignore_fns->n == 0)
       return False;
-   for (UInt at = leaf; at != 0 && verdict == NOTHING;) {
+   for (UInt at = leaf; at != 0 && answer == NOTHING;) {
       const Ms2Node *node = ms2_context_node_get(at);
-      verdict = judge(ms2_names_address_get(node->address_number), at == leaf);
+      answer = ask(ms2_names_address_get(node->address_number));
       at = node->parent;
    }
-   return verdict == IGNORED;
+   return answer == IGNORED;
 }

@@ -110,11 +110,11 @@ static Bool is_of_run(const HChar *path, const HChar *run_id)
    return found;
 }
 
-enum verdict { CREATE, REPLACE, USE, PIPE, TAKEN, REFUSE };
+enum way { CREATE, REPLACE, USE, PIPE, TAKEN, REFUSE };
 
 /* What to do about a path, by what stands there.  What belongs to another user
    is the parent's in a forked child that has become somebody else. */
-static enum verdict judge(const HChar *path, const Ms2Run *run, Int *error)
+static enum way choose(const HChar *path, const Ms2Run *run, Int *error)
 {
    Ms2HostFile itself;
    UInt me = ms2_host_user();
@@ -146,7 +146,7 @@ static Int try_open(const HChar *path, const Ms2Run *run)
    Ms2HostAccess access = MS2_HOST_CREATE;
    Int error = 0;
 
-   switch (judge(path, run, &error)) {
+   switch (choose(path, run, &error)) {
    case REFUSE: return error;
    case TAKEN: return MS2_HOST_EEXIST;
    case USE: access = MS2_HOST_OVERWRITE; break;

@@ -4,7 +4,7 @@
    Every message is one line: "ms2_print: " and the text, lower case, without
    a full stop.  Control characters in it (they may come from file names or
    from a damaged profile) are written as \xHH.  Only this file and main.c end
-   the program. */
+   the program, argp for its own options, and cli/watch.c its children. */
 #ifndef MS2_PRINT_BASE_DIE_H
 #define MS2_PRINT_BASE_DIE_H
 

@@ -258,9 +258,10 @@ static void check_view(const struct options *o)
 {
    if (has_view(o) && selection_is_asked(o) &&
        !(o->view->flags & TAKES_SELECTION)) {
-      die_usage("--focus, --from, --to: expected a view or a format of stacks, "
-                "as --view=%s, found %s",
-                views_with(SELECTION_DEFAULT)->name, o->view->name);
+      die_usage(
+          "--focus, --from, --until: expected a view or a format of stacks, "
+          "as --view=%s, found %s",
+          views_with(SELECTION_DEFAULT)->name, o->view->name);
    }
    if ((o->view->flags & NEEDS_ONE_FILE) && o->files.n > 1) {
       die_usage("--to=%s: expected one FILE, found %zu", o->view->name,

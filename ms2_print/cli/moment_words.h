@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A moment of the run in words, as --from and --to have it: "1.5s", "20%",
+/* A moment of the run in words, as --from and --until have it: "1.5s", "20%",
    "3 MiB", "start", "peak", "end", the number of a snapshot, or the name of a
    mark or of a region.
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which part of a profile a view sees: --focus, --from and --to. */
+/* Which part of a profile a view sees: --focus, --from and --until. */
 #ifndef MS2_PRINT_CLI_SELECTION_H
 #define MS2_PRINT_CLI_SELECTION_H
 

@@ -32,11 +32,11 @@ enum view_flag {
    NEEDS_ONE_FILE = 1 << 5,  /* two in a row would be no file of that format */
 
    SHOWS_ALL = 1 << 6, /* all files on one page, not one after the other */
-   TAKES_SELECTION = 1 << 7, /* shows what --focus and --from select */
+   TAKES_SELECTION = 1 << 7, /* --focus, --from and --until */
 
    /* One view each. */
    IS_DEFAULT = 1 << 8,        /* what is shown if no view is named */
-   SELECTION_DEFAULT = 1 << 9, /* the same with --focus and --from */
+   SELECTION_DEFAULT = 1 << 9, /* the same with a selection */
    HEADS_SEVERAL = 1 << 10,    /* stands above other views of several files */
    COMPARES = 1 << 11,         /* with --base or --base-at, which it needs */
    REWRITES = 1 << 12,         /* takes --anonymize and --snapshots */

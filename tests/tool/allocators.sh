@@ -102,6 +102,22 @@ heap_info() {
       "200000 200000 0 0 " "$recorder: malloc_stats tells what is in use"
 }
 
+# What counts is who called the allocator, or an operator that calls one.
+ignored() {
+   record -q --ignore-fn=work -- "$(client mimalloc_own)"
+   is "$(query sum total_calls work)" 0 \
+      "$recorder: --ignore-fn sees who called a mi_ function"
+   record -q --ignore-fn=main -- "$(client mimalloc_own)"
+   is "$(of_function work)" "9 4970 3500 2" "$recorder: and no one else"
+   if [ ! -x "$(client own_new)" ]; then
+      skip "$recorder: --ignore-fn and operators" "no C++ compiler"
+      return
+   fi
+   record -q '--ignore-fn=work*' -- "$(client own_new)"
+   is "$(query sum total_calls work)" 0 \
+      "$recorder: nor is an operator new the caller"
+}
+
 prefixed() {
    native "$(client jemalloc_own)"
    alone=$out
@@ -142,6 +158,7 @@ others() {
    promises
    own_operators
    heap_info
+   ignored
    prefixed
    rust
    static_programs

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The recorder's inner floors as ordinary programs: base, model and record with
+# The recorder's inner layers as ordinary programs: base, model and record with
 # a host made of the C library.
 
 check_LIBRARIES = tests/unit/recorder/librecorder.a

@@ -34,8 +34,11 @@ tests_unit_views_test_findings_LDADD = $(ms2_print_LIBS)
 
 tests_unit_views_test_frame_rules_SOURCES = \
 	$(views_unit_fake) \
+	tests/unit/views/allocators.c \
+	tests/unit/views/allocators.h \
 	tests/unit/views/test_frame_rules.c
-tests_unit_views_test_frame_rules_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_frame_rules_CPPFLAGS = $(views_unit_CPPFLAGS) \
+	-I$(top_srcdir)/ms2 $(VG_CPPFLAGS)
 tests_unit_views_test_frame_rules_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_views_test_frame_rules_LDADD = $(ms2_print_LIBS)
 

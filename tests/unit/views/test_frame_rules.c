@@ -4,6 +4,9 @@
    glib 2.74 and Qt 5.15. */
 #include "query/stacks.h"
 
+#include <string.h>
+
+#include "allocators.h"
 #include "base/arena.h"
 #include "fake.h"
 #include "query/frame_rules.h"
@@ -318,6 +321,33 @@ static void check_no_skip(void)
    check(&c, &o);
 }
 
+static struct {
+   struct frame_rules *rules;
+   char shown[1024];
+} recorded;
+
+static void look_at(const char *name)
+{
+   const struct frame f = {.function = name, .dir = "", .file = ""};
+   if (frame_rules_judge(recorded.rules, &f, "/home/ana/app/app") != 0)
+      return;
+   strncat(recorded.shown, " ",
+           sizeof recorded.shown - strlen(recorded.shown) - 1);
+   strncat(recorded.shown, name,
+           sizeof recorded.shown - strlen(recorded.shown) - 1);
+}
+
+static void check_allocators(void)
+{
+   struct arena *a = arena_new();
+   struct frame_options o = {.no_skip = false};
+   recorded.rules = frame_rules_new(a, &o);
+   allocators_each(look_at);
+   tap_is_str(recorded.shown, "",
+              "what the recorder knows as allocators is skipped");
+   arena_free(a);
+}
+
 int main(void)
 {
    struct frame_options defaults = {.no_skip = false};
@@ -325,5 +355,6 @@ int main(void)
       check(&default_cases[i], &defaults);
    check_options();
    check_no_skip();
+   check_allocators();
    return tap_done();
 }

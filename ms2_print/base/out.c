@@ -5,6 +5,7 @@
    error; the first errno is kept for the message. */
 #include "base/out.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -241,20 +242,28 @@ static struct glyph next_glyph(const char *s)
    return g;
 }
 
-/* Text whose newlines are meant as such. */
-static void put_lines(struct out *o, const char *text)
+static size_t newlines_at_end(const char *format)
 {
-   while (*text) {
-      if (*text == '\n') {
-         put(o, "\n", 1);
-         text++;
-      } else {
-         const struct glyph g = next_glyph(text);
+   const size_t length = strlen(format);
+   size_t n = 0;
 
-         put(o, g.text, g.n_text);
-         text += g.n_read;
-      }
-   }
+   while (n < length && format[length - 1 - n] == '\n')
+      n++;
+   return n;
+}
+
+/* What a format has made: its own newlines, and in between no others. */
+static void put_formatted(struct out *o, const char *format, char *text)
+{
+   const size_t n_begin = strspn(format, "\n");
+   const size_t n_end = newlines_at_end(format + n_begin);
+
+   assert(!memchr(format + n_begin, '\n', strlen(format) - n_begin - n_end) &&
+          "a format has newlines at its ends only");
+   out_repeat(o, "\n", n_begin);
+   text[strlen(text) - n_end] = '\0';
+   out_name(o, text + n_begin);
+   out_repeat(o, "\n", n_end);
 }
 
 void out_printf(struct out *o, const char *format, ...)
@@ -277,7 +286,7 @@ void out_printf(struct out *o, const char *format, ...)
       vsnprintf(text, (size_t)length + 1, format, args);
       va_end(args);
    }
-   put_lines(o, text);
+   put_formatted(o, format, text);
    if (text != small)
       free(text);
 }
@@ -294,15 +303,38 @@ void out_name(struct out *o, const char *name)
 
 size_t out_columns(const char *name)
 {
+   return out_columns_of(name, strlen(name));
+}
+
+size_t out_columns_of(const char *text, size_t length)
+{
+   const char *const end = text + length;
    size_t columns = 0;
 
-   while (*name) {
-      const struct glyph g = next_glyph(name);
+   while (text < end) {
+      const struct glyph g = next_glyph(text);
 
       columns += g.columns;
-      name += g.n_read;
+      text += g.n_read;
    }
    return columns;
+}
+
+size_t out_part(struct out *o, const char *text, size_t length,
+                size_t n_columns)
+{
+   size_t used = 0, n = 0;
+
+   while (n < length) {
+      const struct glyph g = next_glyph(text + n);
+
+      used += g.columns;
+      if (used > n_columns && n > 0)
+         break;
+      put(o, g.text, g.n_text);
+      n += g.n_read;
+   }
+   return n;
 }
 
 size_t out_fit(struct out *o, const char *name, size_t n_columns)

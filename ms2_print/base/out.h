@@ -60,8 +60,8 @@ void out_close(struct out *o);
 bool out_has_unicode(const struct out *o);
 bool out_has_color(const struct out *o);
 
-/* The format's own newlines are newlines; those of an argument as well, so a
-   name belongs in out_name(). */
+/* Newlines are those that the format begins or ends with; it has none inside,
+   and those of an argument are escaped as the rest of it is. */
 void out_printf(struct out *o, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -72,8 +72,14 @@ void out_name(struct out *o, const char *name);
    Returns the columns used. */
 size_t out_fit(struct out *o, const char *name, size_t n_columns);
 
-/* Columns that out_name() would take. */
+/* Of `length` bytes of a text as many as have room in n_columns columns, but at
+   least a character.  Returns how many bytes that were. */
+size_t out_part(struct out *o, const char *text, size_t length,
+                size_t n_columns);
+
+/* Columns that out_name() would take, and those of `length` bytes of a text. */
 size_t out_columns(const char *name);
+size_t out_columns_of(const char *text, size_t length);
 
 void out_repeat(struct out *o, const char *text, size_t n_times);
 

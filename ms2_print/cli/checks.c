@@ -47,7 +47,7 @@ static void put_culprit(const struct page *page, const struct check_result *r)
       out_repeat(page->out, " ", TEXT_COLUMN + 2);
       out_printf(page->out, i > 0 ? "<- " : "");
       page_site(page, stacks_site(page->stacks, r->culprit[i]), NULL,
-                page->width - TEXT_COLUMN - 5);
+                page_left(page, TEXT_COLUMN + 5));
       out_printf(page->out, "\n");
    }
    if (r->n_culprit > MOST_CALLERS + 1) {

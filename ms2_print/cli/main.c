@@ -106,7 +106,8 @@ static void put_file_heading(struct out *out, const struct options *o, size_t i)
    if (o->files.n == 1 || o->view->kind != VIEW_TEXT)
       return;
    out_style(out, OUT_HEADING);
-   out_printf(out, "%s== ", i > 0 ? "\n" : "");
+   out_repeat(out, "\n", i > 0);
+   out_printf(out, "== ");
    out_name(out, o->files.at[i]);
    out_style(out, OUT_NORMAL);
    out_printf(out, "\n\n");

@@ -234,11 +234,17 @@ struct mark {
    size_t begin, end; /* columns of the plot that it takes */
 };
 
-static struct mark make_mark(const char *what, uint64_t bytes, size_t column)
+static struct mark make_mark(const struct graph *g, const char *what,
+                             uint64_t bytes, size_t column)
 {
    struct mark m = {.column = column};
    snprintf(m.text, sizeof m.text, "%s %s", what, units_bytes(bytes).text);
    size_t length = strlen(m.text) + 1;
+   if (column < length && column + length >= g->n_columns) {
+      /* It has no room on either side. */
+      snprintf(m.text, sizeof m.text, "%s", what);
+      length = strlen(m.text) + 1;
+   }
    m.text_first = column >= length;
    m.begin = m.text_first ? column - length : column;
    m.end = m.begin + length + 1;
@@ -256,8 +262,8 @@ static void draw_mark(struct out *o, const struct mark *m, size_t from)
 /* On one line if they do not touch. */
 static void draw_marks(struct out *o, const struct graph *g)
 {
-   struct mark peak = make_mark("peak", g->peak_bytes, g->peak_column);
-   struct mark end = make_mark("end", g->end_bytes, g->n_columns - 1);
+   struct mark peak = make_mark(g, "peak", g->peak_bytes, g->peak_column);
+   struct mark end = make_mark(g, "end", g->end_bytes, g->n_columns - 1);
    size_t from = 0;
    out_repeat(o, " ", LEFT_COLUMNS);
    if (g->peak_bytes > 0) {

@@ -19,6 +19,10 @@
 /* A function's name is not squeezed below this: rather the label goes. */
 #define LEAST_NAME_COLUMNS 24
 
+/* What names_fit() can do; out_fit() cuts the rest. */
+#define LEAST_FIT_COLUMNS 8
+#define MOST_NAME_BYTES 1023
+
 void page_open(struct page *page, const struct view *v)
 {
    page->profile = v->profile;
@@ -33,6 +37,20 @@ void page_open(struct page *page, const struct view *v)
 void page_close(struct page *page)
 {
    arena_free(page->arena);
+}
+
+size_t page_left(const struct page *page, size_t used)
+{
+   return page->width > used ? page->width - used : 0;
+}
+
+void page_title(const struct page *page, const char *title, size_t used)
+{
+   const size_t left = page_left(page, used);
+   const char *bracket = strstr(title, " (");
+   if (out_columns(title) > left && bracket)
+      title = arena_strndup(page->arena, title, (size_t)(bracket - title));
+   out_fit(page->out, title, left);
 }
 
 void page_heading(const struct page *page, const char *format, ...)
@@ -74,21 +92,44 @@ static size_t word_length(const char *text)
    return n;
 }
 
+static size_t next_line(const struct page *page, size_t indent)
+{
+   out_printf(page->out, "\n");
+   out_repeat(page->out, " ", indent);
+   return indent;
+}
+
+struct word {
+   const char *text;
+   size_t length;
+};
+
+/* Over several lines if it has to be.  Returns the column behind it. */
+static size_t put_word(const struct page *page, size_t indent, size_t column,
+                       struct word w)
+{
+   for (;;) {
+      size_t n = out_part(page->out, w.text, w.length, page_left(page, column));
+      if (n == w.length)
+         return column + out_columns_of(w.text, n);
+      w = (struct word){w.text + n, w.length - n};
+      column = next_line(page, indent);
+   }
+}
+
 void page_hanging(const struct page *page, size_t indent, const char *text)
 {
    size_t column = indent;
    for (bool first = true; *text; first = false) {
       size_t word = word_length(text);
-      if (!first && column + 1 + word > page->width) {
-         out_printf(page->out, "\n");
-         out_repeat(page->out, " ", indent);
-         column = indent;
+      size_t columns = out_columns_of(text, word);
+      if (!first && column + 1 + columns > page->width) {
+         column = next_line(page, indent);
       } else if (!first) {
          out_printf(page->out, " ");
          column++;
       }
-      out_printf(page->out, "%.*s", (int)word, text);
-      column += word;
+      column = put_word(page, indent, column, (struct word){text, word});
       text += word;
       text += strspn(text, " ");
    }
@@ -133,7 +174,7 @@ static void make_label(const struct site *s, const struct remark *remark,
    little for it. */
 static size_t name_room(const char *name, size_t n_columns, size_t taken)
 {
-   size_t least = strlen(name);
+   size_t least = out_columns(name);
    if (least > LEAST_NAME_COLUMNS)
       least = LEAST_NAME_COLUMNS;
    return taken + least <= n_columns ? n_columns - taken : 0;
@@ -142,31 +183,36 @@ static size_t name_room(const char *name, size_t n_columns, size_t taken)
 void page_site(const struct page *page, const struct site *s,
                const struct remark *remark, size_t n_columns)
 {
-   char where[512], label[256], name[1024];
+   char where[512], label[256], name[MOST_NAME_BYTES + 1];
    const char *full = site_name(s);
    const uint32_t n_lines = remark ? remark->n_lines : 1;
    make_where(page, s, n_lines, where, sizeof(where) - 1);
    make_label(s, remark, label, sizeof(label));
    size_t gap = where[0] ? 1 : 0;
-   size_t room =
-       name_room(full, n_columns, gap + strlen(where) + strlen(label));
+   size_t room = name_room(full, n_columns,
+                           gap + out_columns(where) + out_columns(label));
    if (room == 0 && n_lines > 1) {
       make_where(page, s, SITE_SEVERAL_LINES, where, sizeof(where) - 1);
-      room = name_room(full, n_columns, gap + strlen(where) + strlen(label));
+      room = name_room(full, n_columns,
+                       gap + out_columns(where) + out_columns(label));
    }
    if (room == 0 && remark && remark->note[0]) {
       where[0] = '\0'; /* what the blocks are says more than where */
-      room = name_room(full, n_columns, strlen(label));
+      room = name_room(full, n_columns, out_columns(label));
    }
    if (room == 0) {
       label[0] = '\0';
-      room = name_room(full, n_columns, gap + strlen(where));
+      room = name_room(full, n_columns, gap + out_columns(where));
    }
    if (room == 0) {
       where[0] = '\0';
       room = n_columns;
    }
-   names_fit(full, room < sizeof(name) - 1 ? room : sizeof(name) - 1, name);
+   names_fit(full,
+             room < LEAST_FIT_COLUMNS ? LEAST_FIT_COLUMNS
+             : room < MOST_NAME_BYTES ? room
+                                      : MOST_NAME_BYTES,
+             name);
    out_fit(page->out, name, room);
    out_style(page->out, OUT_DIM);
    if (where[0]) {
@@ -202,12 +248,12 @@ void page_source(const struct page *page, const struct site *s, size_t indent)
                   source->lengths[s->line - 1]);
    if (!*text)
       return;
-   if (indent + 24 > page->width)
-      indent = page->width > 24 ? page->width - 24 : 0;
+   if (page_left(page, indent) < LEAST_NAME_COLUMNS)
+      indent = page_left(page, LEAST_NAME_COLUMNS);
    out_repeat(page->out, " ", indent);
    out_style(page->out, OUT_DIM);
    out_printf(page->out, "| ");
-   out_fit(page->out, text, page->width - indent - 2);
+   out_fit(page->out, text, page_left(page, indent + 2));
    out_style(page->out, OUT_NORMAL);
    out_printf(page->out, "\n");
 }
@@ -242,7 +288,7 @@ void page_backtrace(const struct page *page, uint32_t node, size_t indent,
       }
       out_printf(page->out, "%s", i > 0 ? "<- " : "");
       page_site(page, stacks_site(page->stacks, stack.sites[i]), &remark,
-                page->width - indent - (i > 0 ? 3 : 0));
+                page_left(page, indent + (i > 0 ? 3 : 0)));
       out_printf(page->out, "\n");
    }
 }

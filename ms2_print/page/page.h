@@ -26,13 +26,21 @@ struct page {
 void page_open(struct page *page, const struct view *v);
 void page_close(struct page *page);
 
+/* The columns right of the first `used` ones; 0 where the page ends before. */
+size_t page_left(const struct page *page, size_t used);
+
+/* The title of a column of names, from column `used` on; where it has no room,
+   without the bracket and what is behind it. */
+void page_title(const struct page *page, const char *title, size_t used);
+
 /* A line that opens a section. */
 void page_heading(const struct page *page, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The words of `text`, with line breaks at the page's width; the cursor stands
-   at column `indent`, where further lines begin.  No newline at the end, so
-   that a style can end before it. */
+/* The words of `text`, with line breaks at the page's width, also within a word
+   that is longer than a line; the cursor stands at column `indent`, where
+   further lines begin.  No newline at the end, so that a style can end before
+   it. */
 void page_hanging(const struct page *page, size_t indent, const char *text);
 
 /* A paragraph: the words of `text` with line breaks at the page's width, all

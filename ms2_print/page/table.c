@@ -10,10 +10,9 @@
 
 /* Names have at least this; shorter texts what they need. */
 #define LEAST_NAME_COLUMNS 24
+/* Rows are moved to the right as far as a name has this much left. */
+#define LEAST_MOVED_COLUMNS 16
 #define GAP 2
-
-/* However deep a row is indented, so much is left for its name. */
-#define LEAST_ROW_COLUMNS 8
 #define NOTE_INDENT 6
 
 struct row {
@@ -148,13 +147,20 @@ static size_t find_widths(const struct table *t, size_t *widths)
    return used + GAP;
 }
 
+/* Regions and processes are nested as deep as the program liked. */
+static size_t indent_of(const struct page *page, const struct row *row,
+                        size_t used)
+{
+   const size_t most = page_left(page, used + LEAST_MOVED_COLUMNS);
+   return row->indent < most ? row->indent : most;
+}
+
 static void put_row(const struct table *t, const struct row *row,
                     const size_t *widths, size_t used)
 {
    const struct page *page = t->page;
-   size_t left = page->width > used + 16 ? page->width - used : 16;
-   const size_t deepest = left - LEAST_ROW_COLUMNS;
-   const size_t indent = row->indent < deepest ? row->indent : deepest;
+   const size_t indent = indent_of(page, row, used);
+   const size_t left = page_left(page, used + indent);
    out_style(page->out, row->style);
    for (size_t i = 0; i < t->n_columns; i++) {
       if (widths[i] > 0) {
@@ -165,9 +171,9 @@ static void put_row(const struct table *t, const struct row *row,
    if (row->site || row->name[0])
       out_repeat(page->out, " ", GAP + indent);
    if (row->site)
-      page_site(page, row->site, &row->remark, left - indent);
+      page_site(page, row->site, &row->remark, left);
    else
-      out_fit(page->out, row->name, left - indent);
+      out_fit(page->out, row->name, left);
    out_style(page->out, OUT_NORMAL);
    out_printf(page->out, "\n");
    if (row->site)
@@ -185,8 +191,10 @@ void table_print(const struct table *t)
       if (widths[i] > 0)
          out_printf(t->page->out, "%*s", (int)widths[i], t->titles[i]);
    }
-   if (t->name_title[0])
-      out_printf(t->page->out, "%*s%s", GAP, "", t->name_title);
+   if (t->name_title[0]) {
+      out_repeat(t->page->out, " ", GAP);
+      page_title(t->page, t->name_title, used);
+   }
    out_style(t->page->out, OUT_NORMAL);
    out_printf(t->page->out, "\n");
    for (size_t i = 0; i < t->n_rows; i++)

@@ -11,6 +11,9 @@
 
 #define NUMBER_COLUMNS 12
 
+/* On a narrower page what was before has no column. */
+#define WIDE_COLUMNS 67
+
 struct diff_page {
    struct page page;
    const struct profile *base;
@@ -21,7 +24,34 @@ struct diff_page {
 
 static struct units value_text(const struct measure *m, uint64_t value)
 {
-   return m->unit == MEASURE_BYTES ? units_bytes(value) : units_count(value);
+   const struct units text =
+       m->unit == MEASURE_BYTES ? units_bytes(value) : units_count(value);
+
+   /* A sign may come before it. */
+   return strlen(text.text) < NUMBER_COLUMNS ? text : units_count_short(value);
+}
+
+static bool is_wide(const struct page *page)
+{
+   return page->width >= WIDE_COLUMNS;
+}
+
+/* The columns of numbers: before, now, change; in the order of the caller. */
+static void put_number(const struct page *page, const char *text)
+{
+   out_printf(page->out, "%*s ", NUMBER_COLUMNS, text);
+}
+
+/* A line of the totals up to its change. */
+static size_t totals_columns(const struct page *page)
+{
+   return 14 + (is_wide(page) ? 3 : 2) * (NUMBER_COLUMNS + 1);
+}
+
+static void put_before(const struct page *page, const char *text)
+{
+   if (is_wide(page))
+      put_number(page, text);
 }
 
 static struct units change_text(const struct measure *m, uint64_t before,
@@ -32,7 +62,7 @@ static struct units change_text(const struct measure *m, uint64_t before,
 
    if (m->unit == MEASURE_BYTES)
       return units_bytes_change(change);
-   text = units_count(change < 0 ? (uint64_t)-change : (uint64_t)change);
+   text = value_text(m, change < 0 ? -(uint64_t)change : (uint64_t)change);
    memmove(text.text + 1, text.text, sizeof text.text - 1);
    text.text[0] = change < 0 ? '-' : '+';
    text.text[sizeof text.text - 1] = '\0';
@@ -47,9 +77,12 @@ static void put_percent(const struct page *page, uint64_t before,
 {
    const uint64_t size = after > before ? after - before : before - after;
 
-   if (before > 0 && size > 0)
-      out_printf(page->out, "  %c%s", after > before ? '+' : '-',
-                 units_share(size, before).text);
+   if (before == 0 || size == 0)
+      return;
+   const struct units share = units_share(size, before);
+   /* Of next to nothing it is a long number that says no more. */
+   if (strlen(share.text) + 3 <= page_left(page, totals_columns(page)))
+      out_printf(page->out, "  %c%s", after > before ? '+' : '-', share.text);
 }
 
 struct total {
@@ -64,9 +97,9 @@ static void put_total(const struct page *page, const struct total *t)
                                           {.unit = MEASURE_BYTES}};
    const struct measure *m = &kinds[t->bytes];
 
-   out_printf(page->out, "  %-12s %*s %*s ", t->name, NUMBER_COLUMNS,
-              value_text(m, t->before).text, NUMBER_COLUMNS,
-              value_text(m, t->after).text);
+   out_printf(page->out, "  %-12s ", t->name);
+   put_before(page, value_text(m, t->before).text);
+   put_number(page, value_text(m, t->after).text);
    if (t->before == t->after) {
       out_printf(page->out, "%*s\n", NUMBER_COLUMNS, "the same");
       return;
@@ -89,8 +122,10 @@ static void put_totals(const struct diff_page *d)
        {"Calls", false, a->total.blocks, b->total.blocks},
    };
 
-   out_printf(d->page.out, "  %-12s %*s %*s %*s\n", "", NUMBER_COLUMNS,
-              "before", NUMBER_COLUMNS, "now", NUMBER_COLUMNS, "change");
+   out_printf(d->page.out, "  %-12s ", "");
+   put_before(&d->page, "before");
+   put_number(&d->page, "now");
+   out_printf(d->page.out, "%*s\n", NUMBER_COLUMNS, "change");
    for (size_t i = 0; i < sizeof totals / sizeof totals[0]; i++)
       put_total(&d->page, &totals[i]);
    out_printf(d->page.out, "\n");
@@ -103,8 +138,11 @@ static const char *const kind_names[DIFF_KINDS] = {[DIFF_ADDED] = "new",
                                                    [DIFF_SHRUNK] = "shrunk",
                                                    [DIFF_GONE] = "gone"};
 
-/* Columns before a place's name. */
-#define PLACE_COLUMN (3 * (NUMBER_COLUMNS + 1) + 8)
+/* Columns before a place's name: numbers, and what happened to it. */
+static size_t place_column(const struct page *page)
+{
+   return (is_wide(page) ? 3 : 1) * (NUMBER_COLUMNS + 1) + 8;
+}
 
 static void put_callers(const struct diff_page *d, const struct diff_row *e)
 {
@@ -114,24 +152,25 @@ static void put_callers(const struct diff_page *d, const struct diff_row *e)
    const size_t shown = stack.n_sites <= d->page.options->top_n
                             ? stack.n_sites
                             : d->page.options->top_n;
+   const size_t used = place_column(&d->page);
 
    for (size_t i = 1; i < shown; i++) {
-      out_repeat(d->page.out, " ", PLACE_COLUMN);
+      out_repeat(d->page.out, " ", used);
       out_style(d->page.out, OUT_DIM);
       out_printf(d->page.out, "<- ");
       page_site(&d->page, stacks_site(stacks, stack.sites[i]), NULL,
-                d->page.width > PLACE_COLUMN + 20
-                    ? d->page.width - PLACE_COLUMN - 3
-                    : 20);
+                page_left(&d->page, used + 3));
       out_style(d->page.out, OUT_NORMAL);
       out_printf(d->page.out, "\n");
    }
    if (shown < stack.n_sites) {
-      out_repeat(d->page.out, " ", PLACE_COLUMN);
-      out_printf(
-          d->page.out, "<- ... %s\n",
-          units_plural(stack.n_sites - shown, "more caller", "more callers")
-              .text);
+      const struct units more =
+          units_plural(stack.n_sites - shown, "more caller", "more callers");
+
+      out_repeat(d->page.out, " ", used);
+      out_fit(d->page.out, arena_printf(d->page.arena, "<- ... %s", more.text),
+              page_left(&d->page, used));
+      out_printf(d->page.out, "\n");
    }
 }
 
@@ -141,19 +180,25 @@ static void put_row(const struct diff_page *d, const struct diff_row *e)
        e->kind == DIFF_GONE ? d->base_stacks : d->page.stacks;
 
    out_style(d->page.out, e->after > e->before ? OUT_BAD : OUT_GOOD);
-   out_printf(d->page.out, "%*s ", NUMBER_COLUMNS,
-              change_text(d->measure, e->before, e->after).text);
+   put_number(&d->page, change_text(d->measure, e->before, e->after).text);
    out_style(d->page.out, OUT_NORMAL);
-   out_printf(d->page.out, "%*s ", NUMBER_COLUMNS,
+   put_before(&d->page,
               e->before ? value_text(d->measure, e->before).text : "-");
-   out_printf(d->page.out, "%*s  %-6s", NUMBER_COLUMNS,
-              e->after ? value_text(d->measure, e->after).text : "-",
-              kind_names[e->kind]);
-   page_site(
-       &d->page, stacks_site(stacks, diff_stack(&d->diff, e).sites[0]), NULL,
-       d->page.width > PLACE_COLUMN + 20 ? d->page.width - PLACE_COLUMN : 20);
+   put_before(&d->page, e->after ? value_text(d->measure, e->after).text : "-");
+   out_printf(d->page.out, " %-6s", kind_names[e->kind]);
+   page_site(&d->page, stacks_site(stacks, diff_stack(&d->diff, e).sites[0]),
+             NULL, page_left(&d->page, place_column(&d->page)));
    out_printf(d->page.out, "\n");
    put_callers(d, e);
+}
+
+static void put_sum(const struct page *page, const char *change,
+                    const char *where)
+{
+   put_number(page, change);
+   out_printf(page->out, " ");
+   page_hanging(page, NUMBER_COLUMNS + 2, where);
+   out_printf(page->out, "\n");
 }
 
 /* Below the threshold is noise: summed up in a line. */
@@ -165,15 +210,21 @@ static void put_rest(const struct diff_page *d, size_t from)
       before += d->diff.rows[i].before;
       after += d->diff.rows[i].after;
    }
-   if (from < d->diff.n_rows)
-      out_printf(
-          d->page.out, "%*s  in %s with smaller changes\n", NUMBER_COLUMNS,
-          change_text(d->measure, before, after).text,
-          units_plural(d->diff.n_rows - from, "more place", "more places")
-              .text);
-   if (d->diff.n_same > 0)
-      out_printf(d->page.out, "%*s  in %s\n", NUMBER_COLUMNS, "no change",
-                 units_plural(d->diff.n_same, "place", "places").text);
+   if (from < d->diff.n_rows) {
+      const struct units places =
+          units_plural(d->diff.n_rows - from, "more place", "more places");
+
+      put_sum(&d->page, change_text(d->measure, before, after).text,
+              arena_printf(d->page.arena, "in %s with smaller changes",
+                           places.text));
+   }
+   if (d->diff.n_same > 0) {
+      const struct units places =
+          units_plural(d->diff.n_same, "place", "places");
+
+      put_sum(&d->page, "no change",
+              arena_printf(d->page.arena, "in %s", places.text));
+   }
 }
 
 static void put_rows(const struct diff_page *d)
@@ -189,11 +240,14 @@ static void put_rows(const struct diff_page *d)
       return;
    }
    out_style(d->page.out, OUT_DIM);
-   out_printf(d->page.out,
-              "%*s %*s %*s  what  function (file:line) <- its "
-              "callers\n",
-              NUMBER_COLUMNS, "change", NUMBER_COLUMNS, "before",
-              NUMBER_COLUMNS, "now");
+   put_number(&d->page, "change");
+   put_before(&d->page, "before");
+   put_before(&d->page, "now");
+   out_printf(d->page.out, " what  ");
+   page_title(&d->page,
+              is_wide(&d->page) ? "function <- its callers" : "function",
+              place_column(&d->page) - 1);
+   out_printf(d->page.out, "\n");
    out_style(d->page.out, OUT_NORMAL);
    for (; i < d->diff.n_rows && i < o->top_n; i++) {
       const struct diff_row *e = &d->diff.rows[i];

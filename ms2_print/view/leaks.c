@@ -125,7 +125,7 @@ static void put_stack(const struct page *page, const struct tree_node *node,
    if (node->recursive && !remark.note[0])
       remark.note = "recursive";
    page_site(page, stacks_site(page->stacks, node->site), &remark,
-             page->width - left);
+             page_left(page, left));
    out_printf(o, "\n");
    page_source(page, stacks_site(page->stacks, node->site), left);
    for (size_t n = 0; node->n_children > 0 && n < n_callers; n++) {
@@ -134,7 +134,7 @@ static void put_stack(const struct page *page, const struct tree_node *node,
           (struct remark){"", false, node->recursive ? "recursive" : "", 1};
       out_printf(o, "%*s%s", (int)left, "", arrow);
       page_site(page, stacks_site(page->stacks, node->site), &remark,
-                page->width - left - arrow_columns);
+                page_left(page, left + arrow_columns));
       out_printf(o, "\n");
       page_source(page, stacks_site(page->stacks, node->site),
                   left + arrow_columns);
@@ -175,7 +175,7 @@ static void put_group(const struct page *page, const struct leak_group *g,
    out_style(o, OUT_NORMAL);
    out_printf(o, "  ");
    page_site(page, stacks_site(page->stacks, g->site), &note,
-             page->width - 4 - strlen(leaks_verdict_name(g->verdict)));
+             page_left(page, 4 + strlen(leaks_verdict_name(g->verdict))));
    out_printf(o, "\n%*s", INDENT, "");
    put_sparkline(page, g, spark);
    out_printf(o, "  ");
@@ -203,7 +203,7 @@ static void put_group_short(const struct page *page, const struct leak_group *g,
    }
    struct remark note = {"", false, g->note, g->n_lines};
    page_site(page, stacks_site(page->stacks, g->site), &note,
-             page->width > used + 14 ? page->width - used : 14);
+             page_left(page, used));
    out_printf(o, "\n");
 }
 
@@ -218,9 +218,11 @@ static void put_rest(const struct page *page, const struct leaks *leaks,
          n++;
       }
    if (n > 0)
-      out_printf(page->out, "  %s with %s\n",
-                 units_plural(n, "more function", "more functions").text,
-                 units_bytes(rest).text);
+      page_paragraph(
+          page, 2,
+          arena_printf(page->arena, "%s with %s",
+                       units_plural(n, "more function", "more functions").text,
+                       units_bytes(rest).text));
 }
 
 static void put_title(const struct page *page, const struct leaks *leaks)
@@ -233,11 +235,14 @@ static void put_suppressed(const struct page *page, const struct leaks *leaks)
 {
    if (leaks->n_suppressed == 0)
       return;
-   out_printf(
-       page->out, "  suppressed: %s with %s, %s\n",
-       units_plural(leaks->n_suppressed, "function", "functions").text,
-       units_bytes(leaks->suppressed_total.bytes).text,
-       units_plural(leaks->suppressed_suspects, "suspect", "suspects").text);
+   page_paragraph(
+       page, 2,
+       arena_printf(
+           page->arena, "suppressed: %s with %s, %s",
+           units_plural(leaks->n_suppressed, "function", "functions").text,
+           units_bytes(leaks->suppressed_total.bytes).text,
+           units_plural(leaks->suppressed_suspects, "suspect", "suspects")
+               .text));
 }
 
 static void put_library(const struct page *page)
@@ -246,10 +251,12 @@ static void put_library(const struct page *page)
 
    if (library.blocks == 0 || page->profile->window)
       return;
-   out_printf(page->out,
-              "  held by the C library until the exit: %s in %s more\n",
-              units_bytes(library.bytes).text,
-              units_plural(library.blocks, "block", "blocks").text);
+   page_paragraph(
+       page, 2,
+       arena_printf(page->arena,
+                    "held by the C library until the exit: %s in %s more",
+                    units_bytes(library.bytes).text,
+                    units_plural(library.blocks, "block", "blocks").text));
 }
 
 /* What the verdicts mean, of those that are shown. */

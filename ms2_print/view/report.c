@@ -52,13 +52,14 @@ static void put_place(const struct page *page, const struct finding_place *p,
                       enum out_style style)
 {
    const struct remark remark = {"", false, p->note, p->n_lines};
-   size_t columns = page->width - NAME_COLUMNS;
+   size_t used = NAME_COLUMNS;
    if (p->share.n_figures > 0) {
       out_printf(page->out, "%7s  ", p->share.text);
-      columns -= 9;
+      used += 9;
    }
    begin(page, style);
-   page_site(page, stacks_site(page->stacks, p->site), &remark, columns);
+   page_site(page, stacks_site(page->stacks, p->site), &remark,
+             page_left(page, used));
    end(page, style);
    out_printf(page->out, "\n");
    for (size_t i = 0; i < 2; i++) {

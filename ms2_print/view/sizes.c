@@ -50,7 +50,7 @@ static void put_site(const struct page *page, const struct size_site *site,
                      size_t used)
 {
    page_site(page, stacks_site(page->stacks, site->site), NULL,
-             page->width - used);
+             page_left(page, used));
    out_printf(page->out, "\n");
 }
 

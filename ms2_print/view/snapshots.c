@@ -91,6 +91,14 @@ static const struct column columns[] = {
     {"calls in all", NEEDS_BLOCKS, calls},
 };
 
+/* In place of the first where even that does not fit. */
+static struct units heap_rounded(const struct snapshot *s)
+{
+   return units_bytes(s->heap.bytes);
+}
+
+static const struct column narrow_heap = {"heap", NEEDS_ALWAYS, heap_rounded};
+
 #define MOST_COLUMNS (sizeof columns / sizeof columns[0])
 #define NAME_COLUMNS 10
 #define TIME_COLUMNS 14
@@ -138,12 +146,16 @@ static void choose_columns(struct list *l)
 
    for (size_t i = 0; i < MOST_COLUMNS; i++) {
       const struct column *c = &columns[i];
-      const size_t width = longest_text(l, c) + GAP;
+      size_t width = longest_text(l, c) + GAP;
 
       if ((c->needs & ~known) != 0)
          continue;
-      if (used + width > l->view->options->width && l->n_columns > 0)
-         return;
+      if (used + width > l->view->options->width) {
+         if (l->n_columns > 0)
+            return;
+         c = &narrow_heap;
+         width = longest_text(l, c) + GAP;
+      }
       l->columns[l->n_columns] = c;
       l->widths[l->n_columns++] = width;
       used += width;
@@ -211,11 +223,15 @@ static void put_mark(const struct list *l, const struct run_mark *m)
 {
    struct out *o = l->view->out;
    const bool region = m->how[0] == 'b' || m->how[0] == 'e';
+   const char *what = region ? "region" : m->how;
+   const char *how = !region ? "" : m->how[0] == 'b' ? " begins" : " ends";
+   const size_t used = NAME_COLUMNS + GAP + strlen(what) + 3 + strlen(how);
+   const size_t width = l->view->options->width;
 
    out_style(o, OUT_DIM);
-   out_printf(o, "%*s%s '", NAME_COLUMNS + GAP, "", region ? "region" : m->how);
-   out_fit(o, m->text, l->view->options->width - NAME_COLUMNS - TIME_COLUMNS);
-   out_printf(o, "'%s", !region ? "" : m->how[0] == 'b' ? " begins" : " ends");
+   out_printf(o, "%*s%s '", NAME_COLUMNS + GAP, "", what);
+   out_fit(o, m->text, width > used ? width - used : 0);
+   out_printf(o, "'%s", how);
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
 }

@@ -53,10 +53,10 @@ static void put_sum(const struct page *page)
    out_printf(page->out, "\n");
    page_heading(page, "Heap, mapped pages and stacks together");
    put_peak_of(page, SERIES_SUM, "");
-   out_printf(page->out, "%12s  heap\n%12s  mapped pages\n%12s  stacks\n",
-              units_bytes(peak->heap_bytes).text,
-              units_bytes(peak->pages_bytes).text,
-              units_bytes(peak->stack_bytes).text);
+   out_printf(page->out, "%12s  heap\n", units_bytes(peak->heap_bytes).text);
+   out_printf(page->out, "%12s  mapped pages\n",
+              units_bytes(peak->pages_bytes).text);
+   out_printf(page->out, "%12s  stacks\n", units_bytes(peak->stack_bytes).text);
 }
 
 /* The deepest first. */

@@ -22,13 +22,15 @@
 #include "base/units.h"
 #include "query/window.h"
 
-/* Guides deeper than this are not drawn wider: a page has an edge. */
-#define MAX_GUIDE_COLUMNS 40
+/* No more guides are drawn than this, and none that would leave a name less
+   than this: a page has an edge. */
+#define MAX_GUIDES 13
 #define GUIDE_COLUMNS 3
-#define MAX_GUIDES (MAX_GUIDE_COLUMNS / GUIDE_COLUMNS)
+#define LEAST_NAME_COLUMNS 10
 
 /* On a narrower page the names need the room of the column of blocks. */
 #define LEAST_BLOCKS_COLUMNS 60
+#define BLOCKS_COLUMNS 8
 
 struct guides {
    const char *branch, *last, *down, *none, *caller, *callee;
@@ -44,6 +46,7 @@ struct printer {
    uint64_t least_branch_bytes; /* a smaller branch has no line of its own */
    char threshold[16];          /* per cent */
    struct limits limits;
+   size_t most_guides;
    bool has_blocks;
    bool callees;
    const char **prefix;  /* guides, from the left */
@@ -61,13 +64,13 @@ struct level {
 /* The guides left of what lies `depth` branches deep. */
 static void put_prefix(const struct printer *t, size_t depth)
 {
-   for (size_t i = 0; i < depth && i < MAX_GUIDES; i++)
+   for (size_t i = 0; i < depth && i < t->most_guides; i++)
       out_printf(t->page->out, "%s", t->prefix[i]);
 }
 
-static size_t prefix_columns(size_t depth)
+static size_t prefix_columns(const struct printer *t, size_t depth)
 {
-   return depth <= MAX_GUIDES ? depth * GUIDE_COLUMNS : MAX_GUIDE_COLUMNS;
+   return (depth < t->most_guides ? depth : t->most_guides) * GUIDE_COLUMNS;
 }
 
 static size_t number_columns(const struct printer *t)
@@ -75,13 +78,37 @@ static size_t number_columns(const struct printer *t)
    return t->has_blocks ? 33 : 23;
 }
 
+static size_t find_most_guides(const struct printer *t)
+{
+   const size_t left = page_left(t->page, number_columns(t) + GUIDE_COLUMNS +
+                                              LEAST_NAME_COLUMNS);
+   const size_t n = left / GUIDE_COLUMNS;
+   return n < MAX_GUIDES ? n : MAX_GUIDES;
+}
+
+/* Words in place of a name. */
+static void put_words(const struct printer *t, size_t depth, const char *words)
+{
+   out_style(t->page->out, OUT_DIM);
+   out_fit(t->page->out, words,
+           page_left(t->page, number_columns(t) + prefix_columns(t, depth) +
+                                  GUIDE_COLUMNS));
+   out_style(t->page->out, OUT_NORMAL);
+   out_printf(t->page->out, "\n");
+}
+
 static void put_numbers(const struct printer *t, struct usage u)
 {
    struct out *o = t->page->out;
    out_printf(o, "%9s", units_share(u.bytes, t->tree->root.usage.bytes).text);
    out_printf(o, "  %10s", units_bytes(u.bytes).text);
-   if (t->has_blocks)
-      out_printf(o, "  %8s", units_count(u.blocks).text);
+   if (t->has_blocks) {
+      const struct units blocks = units_count(u.blocks);
+      out_printf(o, "  %*s", BLOCKS_COLUMNS,
+                 strlen(blocks.text) <= BLOCKS_COLUMNS
+                     ? blocks.text
+                     : units_count_short(u.blocks).text);
+   }
    out_printf(o, "  ");
 }
 
@@ -90,14 +117,13 @@ static void put_site(const struct printer *t, const struct tree_node *node,
 {
    struct remark remark = {node->via, node->via_several, node->note, 1};
    struct site site = *stacks_site(t->page->stacks, node->site);
-   size_t width = t->page->width;
    if (node->several_lines)
       site.line = 0;
    if (node->recursive && !remark.note[0])
       remark.note = "recursive";
    if (t->callees && node->cut)
       remark.note = "its callers are not recorded";
-   page_site(t->page, &site, &remark, width > used + 8 ? width - used : 8);
+   page_site(t->page, &site, &remark, page_left(t->page, used));
    out_printf(t->page->out, "\n");
    page_source(t->page, &site, used);
 }
@@ -163,17 +189,14 @@ static void put_caller(const struct printer *t, size_t depth,
 static void put_gap(const struct printer *t, size_t depth, const char *why)
 {
    put_caller(t, depth, NULL);
-   out_style(t->page->out, OUT_DIM);
-   out_printf(t->page->out, "... %s", why);
-   out_style(t->page->out, OUT_NORMAL);
-   out_printf(t->page->out, "\n");
+   put_words(t, depth, arena_printf(t->page->arena, "... %s", why));
 }
 
 /* The callers of a chain without a branch; returns its last node. */
 static const struct tree_node *
 put_chain(const struct printer *t, const struct tree_node *node, size_t depth)
 {
-   size_t used = number_columns(t) + prefix_columns(depth) + 3;
+   size_t used = number_columns(t) + prefix_columns(t, depth) + 3;
    size_t n = 0;
    while (is_chain(t, node)) {
       bool same = node->children[0].usage.bytes == node->usage.bytes;
@@ -206,13 +229,13 @@ static void put_rest(const struct printer *t, const struct tree_node *node,
    put_prefix(t, depth);
    out_printf(o, "%s",
               depth > 0 || node != &t->tree->root ? t->guides->last : "");
-   out_style(o, OUT_DIM);
-   out_printf(o, "%s",
-              units_plural(n_places, "more place", "more places").text);
+   const struct units places =
+       units_plural(n_places, "more place", "more places");
+   const char *words = places.text;
    if (n == node->n_children && t->page->width >= LEAST_BLOCKS_COLUMNS)
-      out_printf(o, " below %s %%", t->threshold);
-   out_style(o, OUT_NORMAL);
-   out_printf(o, "\n");
+      words =
+          arena_printf(t->page->arena, "%s below %s %%", words, t->threshold);
+   put_words(t, depth, words);
 }
 
 static void put_self(const struct printer *t, const struct tree_node *node,
@@ -245,12 +268,12 @@ static void put_branch(struct printer *t)
    bool last = l->next == l->n && !l->rest && !l->self;
    put_numbers(t, child->usage);
    put_prefix(t, depth);
-   if (depth < MAX_GUIDES) {
+   if (depth < t->most_guides) {
       out_printf(t->page->out, "%s",
                  last ? t->guides->last : t->guides->branch);
       t->prefix[depth] = last ? t->guides->none : t->guides->down;
    }
-   put_site(t, child, number_columns(t) + prefix_columns(depth + 1));
+   put_site(t, child, number_columns(t) + prefix_columns(t, depth + 1));
    enter(t, put_chain(t, child, depth + 1));
 }
 
@@ -372,6 +395,7 @@ void view_tree_section(const struct page *page, struct limits limits)
    uint32_t bp = options_threshold_bp(page->options, page->profile);
    snprintf(t.threshold, sizeof(t.threshold), bp % 100 ? "%u.%02u" : "%u",
             bp / 100, bp % 100);
+   t.most_guides = find_most_guides(&t);
    put_title(&t, heap, moment);
    put_top(&t);
 }

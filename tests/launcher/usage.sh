@@ -54,4 +54,37 @@ mkdir "a folder"
 ok "blanks in the name of the file" test -s 'a folder/x '[0-9]*' y.ms2'
 like "$(cat out)" 'leak' "and its report is printed"
 
+# The report is part of what was asked for.
+with_printer() { # what it does; sets `launcher`
+   printf '#!/bin/sh\n%s\n' "$1" >printer
+   chmod +x printer
+   sed "s|^ms2_print=.*|ms2_print='$tap_dir/printer'|" "$MS2" >launcher
+   chmod +x launcher
+}
+with_printer 'kill -SEGV $$'
+is "$(status_of ./launcher -o r.ms2 true)" 139 "a report that crashes"
+like "$(cat err)" "^ms2: the report failed with status 139.*'r.ms2'" \
+   "is said, with the profile's name"
+with_printer 'exit 1'
+is "$(status_of ./launcher -o r.ms2 true)" 1 "a report that fails"
+is "$(status_of ./launcher -o r.ms2 ./program </dev/null)" 7 \
+   "of a program that fails: the program's status"
+is "$(status_of ./launcher --record-only -o r.ms2 true)" 0 \
+   "without a report none can fail"
+with_printer 'exit 0'
+is "$(status_of ./launcher -o r.ms2 true)" 0 "a good report"
+with_printer 'kill -PIPE $$'
+is "$(status_of ./launcher -o r.ms2 true)" 141 "a report nobody reads"
+unlike "$(cat err)" 'failed' "is no failure to speak of"
+with_printer "exec '$MS2_PRINT' \"\$@\""
+if [ -w /dev/full ]; then
+   ./launcher -o r.ms2 true >/dev/full 2>err
+   is $? 1 "a report onto a full disk"
+   for option in --help --version; do
+      "$MS2" $option >/dev/full 2>err
+      is $? 1 "$option onto a full disk"
+      ok "is said" test -s err
+   done
+fi
+
 plan

@@ -10,6 +10,7 @@ views_unit_tests = \
 	tests/unit/views/test_query_leaks \
 	tests/unit/views/test_query_tree \
 	tests/unit/views/test_suppress \
+	tests/unit/views/test_widths \
 	tests/unit/views/test_window
 
 check_PROGRAMS += $(views_unit_tests)
@@ -79,3 +80,8 @@ tests_unit_views_test_suppress_SOURCES = \
 tests_unit_views_test_suppress_CPPFLAGS = $(views_unit_CPPFLAGS)
 tests_unit_views_test_suppress_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_views_test_suppress_LDADD = $(ms2_print_LIBS)
+
+tests_unit_views_test_widths_SOURCES = tests/unit/views/test_widths.c
+tests_unit_views_test_widths_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_widths_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_widths_LDADD = $(ms2_print_LIBS)

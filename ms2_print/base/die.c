@@ -19,16 +19,11 @@ print_message(const char *format, va_list args)
    vsnprintf(text, sizeof text, format, args);
    fputs("ms2_print: ", stderr);
    for (const char *s = text; *s;) {
-      uint32_t code;
-      size_t length = utf8_decode(s, &code);
+      bool harmless;
+      const char *const end = s + utf8_step(s, &harmless);
 
-      if (length > 0 && !utf8_is_hostile(code)) {
-         fwrite(s, 1, length, stderr);
-      } else {
-         length = 1;
-         fprintf(stderr, "\\x%02x", (unsigned char)*s);
-      }
-      s += length;
+      for (; s < end; s++)
+         fprintf(stderr, harmless ? "%c" : "\\x%02x", (unsigned char)*s);
    }
    putc('\n', stderr);
 }

@@ -9,9 +9,29 @@
 #include "base/die.h"
 #include "base/utf8.h"
 
+/* Of what jansson lets through, a terminal could be steered by some.  All that
+   is no ASCII stands in a text, and comes in whole characters. */
 static int put(const char *bytes, size_t size_bytes, void *out)
 {
-   out_raw(out, bytes, size_bytes);
+   const char *const end = bytes + size_bytes;
+   const char *plain = bytes;
+
+   while (bytes < end) {
+      uint32_t code = 0;
+      const size_t length = utf8_decode(bytes, &code);
+      char escape[8];
+
+      if (!utf8_is_hostile(code)) {
+         bytes += length;
+         continue;
+      }
+      out_raw(out, plain, (size_t)(bytes - plain));
+      snprintf(escape, sizeof escape, "\\u%04x", (unsigned)code);
+      out_raw(out, escape, strlen(escape));
+      bytes += length;
+      plain = bytes;
+   }
+   out_raw(out, plain, (size_t)(end - plain));
    return 0;
 }
 
@@ -143,6 +163,23 @@ void json_put_member(struct json *j, const char *name, uint64_t n)
 {
    json_name(j, name);
    json_put_count(j, n);
+}
+
+char *json_compact(json_t *value)
+{
+   struct json j = {0};
+   char *text;
+   size_t length;
+   FILE *const stream = open_memstream(&text, &length);
+
+   if (!stream)
+      die("out of memory");
+   j.out = out_open_stream(stream, OUT_PLAIN);
+   put_value(&j, value);
+   out_close(j.out);
+   if (fclose(stream) != 0)
+      die("out of memory");
+   return text;
 }
 
 void json_set(json_t *object, const char *name, json_t *value)

@@ -224,17 +224,17 @@ struct glyph {
 static struct glyph next_glyph(const char *s)
 {
    struct glyph g = {0};
-   uint32_t code;
+   bool harmless;
 
-   g.n_read = utf8_decode(s, &code);
-   if (g.n_read > 0 && !utf8_is_hostile(code)) {
+   g.n_read = utf8_step(s, &harmless);
+   if (harmless) {
+      uint32_t code;
+
       memcpy(g.text, s, g.n_read);
-      g.n_text = g.n_read;
+      g.n_text = utf8_decode(s, &code);
       g.columns = utf8_columns(code);
       return g;
    }
-   if (g.n_read == 0)
-      g.n_read = 1;
    for (size_t i = 0; i < g.n_read; i++)
       sprintf(g.text + 4 * i, "\\x%02x", (unsigned char)s[i]);
    g.n_text = 4 * g.n_read;
@@ -291,9 +291,25 @@ void out_printf(struct out *o, const char *format, ...)
       free(text);
 }
 
+/* Printable ASCII, which most names are: it goes out in one go. */
+static size_t plain_length(const char *s)
+{
+   size_t n = 0;
+
+   while (s[n] >= 0x20 && s[n] < 0x7f)
+      n++;
+   return n;
+}
+
 void out_name(struct out *o, const char *name)
 {
-   while (*name) {
+   for (;;) {
+      const size_t n = plain_length(name);
+
+      put(o, name, n);
+      name += n;
+      if (!*name)
+         return;
       const struct glyph g = next_glyph(name);
 
       put(o, g.text, g.n_text);

@@ -104,13 +104,12 @@ void pack_number(struct pack *p, uint64_t n)
 /* Writes the character at `s` as it is shown; returns its bytes there. */
 static size_t show(const char *s, char *to, size_t *n_to)
 {
-   uint32_t code = 0;
-   const size_t length = utf8_decode(s, &code);
-   const size_t n_read = length ? length : 1;
+   bool harmless;
+   const size_t n_read = utf8_step(s, &harmless);
 
-   *n_to = length;
-   if (length > 0 && (!utf8_is_hostile(code) || code == '\t')) {
-      memcpy(to, s, length);
+   *n_to = n_read;
+   if (harmless || *s == '\t') {
+      memcpy(to, s, n_read);
       return n_read;
    }
    for (size_t i = 0; i < n_read; i++)

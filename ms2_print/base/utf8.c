@@ -72,6 +72,31 @@ void utf8_repair(const char *s, char *to)
    *to = '\0';
 }
 
+size_t utf8_step(const char *s, bool *harmless)
+{
+   uint32_t code = 0;
+   const size_t length = utf8_decode(s, &code);
+
+   *harmless = length > 0 && !utf8_is_hostile(code);
+   return length > 0 ? length : 1;
+}
+
+void utf8_tame(const char *s, char *to)
+{
+   while (*s) {
+      bool harmless;
+      const char *const end = s + utf8_step(s, &harmless);
+
+      for (; s < end; s++) {
+         if (harmless)
+            *to++ = *s;
+         else
+            to += sprintf(to, "\\x%02x", (unsigned char)*s);
+      }
+   }
+   *to = '\0';
+}
+
 bool utf8_is_hostile(uint32_t code)
 {
    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||

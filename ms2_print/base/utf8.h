@@ -18,6 +18,13 @@ bool utf8_is_valid(const char *s);
    \\xHH.  `to` holds 4 * strlen(s) + 1 bytes. */
 void utf8_repair(const char *s, char *to);
 
+/* The same, and hostile characters as well come out as \\xHH, byte by byte. */
+void utf8_tame(const char *s, char *to);
+
+/* Bytes of the character at the start of `s` (not empty), a single one where
+   none begins there.  *harmless: it is a character, and not a hostile one. */
+size_t utf8_step(const char *s, bool *harmless);
+
 /* Could steer a terminal: a control character, a line end, or a mark that
    changes the direction of writing. */
 bool utf8_is_hostile(uint32_t code);

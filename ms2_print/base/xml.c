@@ -2,10 +2,9 @@
 /* Text for XML. */
 #include "base/xml.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "base/die.h"
 #include "base/utf8.h"
 
 void xml_raw(struct out *out, const char *text)
@@ -21,21 +20,29 @@ static void put_char(struct out *out, char c)
    case '&': xml_raw(out, "&amp;"); break;
    case '"': xml_raw(out, "&quot;"); break;
    case '\n': out_raw(out, &c, 1); break;
-   default:
-      if ((unsigned char)c < 0x20 || c == 0x7f)
-         c = '?';
-      out_raw(out, &c, 1);
+   default: out_raw(out, &c, 1);
    }
+}
+
+static void put_hex(struct out *out, char c)
+{
+   char text[8];
+
+   snprintf(text, sizeof text, "\\x%02x", (unsigned char)c);
+   xml_raw(out, text);
 }
 
 void xml_text(struct out *out, const char *text)
 {
-   char *valid = malloc(4 * strlen(text) + 1);
+   while (*text) {
+      bool harmless;
+      const char *const end = text + utf8_step(text, &harmless);
 
-   if (!valid)
-      die("out of memory");
-   utf8_repair(text, valid);
-   for (const char *c = valid; *c; c++)
-      put_char(out, *c);
-   free(valid);
+      for (; text < end; text++) {
+         if (harmless || *text == '\n')
+            put_char(out, *text);
+         else
+            put_hex(out, *text);
+      }
+   }
 }

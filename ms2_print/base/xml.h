@@ -8,9 +8,9 @@
 /* As it is. */
 void xml_raw(struct out *out, const char *text);
 
-/* Escaped, fit for an element or an attribute in double quotes.  What XML can
-   not hold, control characters but the line's end, comes out as '?', bytes that
-   are no UTF-8 as the text \xHH. */
+/* Escaped, fit for an element or an attribute in double quotes.  Control
+   characters but the line's end, characters that reverse the writing direction
+   and bytes that are no UTF-8 come out as the text \xHH. */
 void xml_text(struct out *out, const char *text);
 
 #endif

@@ -193,11 +193,7 @@ static void put_count(struct callgrind *c, uint64_t n)
 /* A name runs to the end of the line. */
 static void put_name(struct callgrind *c, const char *name)
 {
-   for (; *name; name++) {
-      const unsigned char byte = (unsigned char)*name;
-
-      out_raw(c->out, byte < 0x20 || byte == 0x7f ? "?" : name, 1);
-   }
+   out_name(c->out, name);
 }
 
 static void put_function(struct callgrind *c, const char *prefix, uint32_t i)

@@ -3,9 +3,11 @@
    where it allocates, what it sums up to, and its callers.
 
    As RFC 4180 has it: commas, texts in double quotes, a double quote in them
-   doubled, lines end with CR LF; the first line names the columns. */
+   doubled, lines end with CR LF; the first line names the columns.  A text that
+   a spreadsheet would take for a formula has a single quote before it. */
 #include "page/view.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -17,11 +19,40 @@ static void put(struct out *out, const char *text)
    out_raw(out, text, strlen(text));
 }
 
+/* Part of a cell: without what could steer a terminal. */
+static void put_part(struct out *out, const char *text)
+{
+   for (const char *quote; (quote = strchr(text, '"')); text = quote + 1) {
+      out_part(out, text, (size_t)(quote - text), SIZE_MAX);
+      put(out, "\"\"");
+   }
+   out_name(out, text);
+}
+
+/* Spreadsheets calculate what begins like that, the wide forms of East Asia
+   included. */
+static bool is_formula(const char *text)
+{
+   static const char *const starts[] = {"=",      "+",      "-",      "@",
+                                        "\uff1d", "\uff0b", "\uff0d", "\uff20"};
+
+   for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+      if (strncmp(text, starts[i], strlen(starts[i])) == 0)
+         return true;
+   }
+   return false;
+}
+
+/* The start of a cell; the single quote is how spreadsheets mark a text. */
+static void begin_cell(struct out *out, const char *text)
+{
+   put(out, is_formula(text) ? "\"'" : "\"");
+   put_part(out, text);
+}
+
 static void put_text(struct out *out, const char *text)
 {
-   put(out, "\"");
-   for (; *text; text++)
-      out_raw(out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
+   begin_cell(out, text);
    put(out, "\"");
 }
 
@@ -40,11 +71,11 @@ static void put_head(struct out *out, const struct folded *f)
 static void put_stack(struct out *out, const struct stack *s,
                       const char *const *labels)
 {
-   put(out, ",\"");
-   for (size_t i = 0; i < s->n_sites; i++) {
-      put(out, i > 0 ? " < " : "");
-      for (const char *c = labels[s->sites[i]]; *c; c++)
-         out_raw(out, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
+   put(out, ",");
+   begin_cell(out, labels[s->sites[0]]);
+   for (size_t i = 1; i < s->n_sites; i++) {
+      put(out, " < ");
+      put_part(out, labels[s->sites[i]]);
    }
    put(out, "\"\r\n");
 }

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "base/utf8.h"
 #include "base/lookup.h"
 #include "query/folded.h"
 #include "query/stacks.h"
@@ -59,13 +60,11 @@ static const struct lookup_things things = {hash_of, is_line};
 /* In a name ';' would part it, and a line has no control characters. */
 static char *plain_name(struct arena *a, const char *name)
 {
-   char *plain = arena_strdup(a, name);
+   char *plain = arena_array(a, 4 * strlen(name) + 1, 1);
 
-   for (char *c = plain; *c; c++) {
-      const unsigned char byte = (unsigned char)*c;
-
-      *c = byte == ';' ? ':' : byte < 0x20 || byte == 0x7f ? '?' : *c;
-   }
+   utf8_tame(name, plain);
+   for (char *c = strchr(plain, ';'); c; c = strchr(c, ';'))
+      *c = ':';
    return plain;
 }
 

@@ -53,12 +53,12 @@ struct builder {
    Pprof__Profile profile; /* without its samples */
 };
 
-/* protobuf takes UTF-8 only. */
-static char *as_utf8(struct arena *a, const char *s)
+/* protobuf takes UTF-8 only, and pprof prints names as they are. */
+static char *tamed(struct arena *a, const char *s)
 {
    char *to = arena_array(a, 4 * strlen(s) + 1, 1);
 
-   utf8_repair(s, to);
+   utf8_tame(s, to);
    return to;
 }
 
@@ -69,7 +69,7 @@ static int64_t text(struct builder *b, const char *s)
    if (*number == 0) {
       b->table = arena_grow(b->arena, b->table, b->n_table, &b->table_room,
                             sizeof b->table[0]);
-      b->table[b->n_table++] = as_utf8(b->arena, s);
+      b->table[b->n_table++] = tamed(b->arena, s);
       *number = (uint32_t)b->n_table;
    }
    return *number - 1;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/out.h"
+#include "base/utf8.h"
 
 void record_put_version(struct out *out)
 {
@@ -40,27 +41,31 @@ static void put_word(struct out *out, const char *word)
    out_raw(out, word, strlen(word));
 }
 
-static bool is_escaped(char c)
+static void put_hex_byte(struct out *out, char c)
 {
-   return (unsigned char)c < 0x20 || c == 0x7f || c == '\\';
+   char escape[8];
+
+   out_raw(out, escape,
+           (size_t)snprintf(escape, sizeof escape, "\\x%02x",
+                            (unsigned)(unsigned char)c));
 }
 
+/* More is escaped than the format asks for, so that a terminal that shows the
+   file is not steered by it. */
 static void put_text(struct out *out, const char *text)
 {
    out_raw(out, " ", 1);
    while (*text) {
-      size_t n = 0;
+      bool harmless;
+      const size_t n = utf8_step(text, &harmless);
 
-      while (text[n] && !is_escaped(text[n]))
-         n++;
-      out_raw(out, text, n);
-      text += n;
-      if (*text) {
-         char escape[8];
-         out_raw(out, escape,
-                 (size_t)snprintf(escape, sizeof escape, "\\x%02x",
-                                  (unsigned)(unsigned char)*text++));
+      if (harmless && *text != '\\') {
+         out_raw(out, text, n);
+      } else {
+         for (size_t i = 0; i < n; i++)
+            put_hex_byte(out, text[i]);
       }
+      text += n;
    }
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "base/intern.h"
 #include "base/order.h"
 #include "query/leaks.h"
@@ -32,12 +33,30 @@ struct writer {
    size_t n, room;
 };
 
-/* A name cannot end its line: what would do so may be any letter. */
-static void add(struct writer *w, const char *text, bool is_name)
+static void add_char(struct writer *w, char c)
 {
-   for (; *text; text++) {
-      w->text = arena_grow(w->arena, w->text, w->n, &w->room, 1);
-      w->text[w->n++] = is_name && (unsigned char)*text < 0x20 ? '?' : *text;
+   w->text = arena_grow(w->arena, w->text, w->n, &w->room, 1);
+   w->text[w->n++] = c;
+}
+
+static void add(struct writer *w, const char *text)
+{
+   while (*text)
+      add_char(w, *text++);
+}
+
+/* A name cannot end its line or steer a terminal: for each byte of what could
+   do so a pattern has '?', which is any byte. */
+static void add_name(struct writer *w, const char *name)
+{
+   while (*name) {
+      bool harmless;
+      const char *const end = name + utf8_step(name, &harmless);
+
+      while (name < end) {
+         add_char(w, harmless ? *name : '?');
+         name++;
+      }
    }
 }
 
@@ -45,21 +64,21 @@ static void add_frame(struct writer *w, const struct frame *f,
                       const char *object)
 {
    if (f->function[0] && strcmp(f->function, "UnknownInlinedFun") != 0) {
-      add(w, "   fun:", false);
-      add(w, f->function, true);
+      add(w, "   fun:");
+      add_name(w, f->function);
    } else if (f->file[0]) {
       char line[32];
       snprintf(line, sizeof line, ":%u", f->line);
-      add(w, "   src:", false);
-      add(w, site_base_name(f->file), true);
-      add(w, line, false);
+      add(w, "   src:");
+      add_name(w, site_base_name(f->file));
+      add(w, line);
    } else if (object[0]) {
-      add(w, "   obj:", false);
-      add(w, object, true);
+      add(w, "   obj:");
+      add_name(w, object);
    } else {
-      add(w, "   ...", false);
+      add(w, "   ...");
    }
-   add(w, "\n", false);
+   add(w, "\n");
 }
 
 static bool is_at(const struct site *s, const struct frame *f)
@@ -87,7 +106,7 @@ static void add_frames(struct writer *w, uint32_t node, const struct site *end)
          if (n < MOST_FRAMES || is_last)
             add_frame(w, &a->frames[i], p->objects[a->object].path);
          else if (n == MOST_FRAMES)
-            add(w, "   ...\n", false);
+            add(w, "   ...\n");
          n++;
          if (is_last)
             return;
@@ -109,8 +128,7 @@ static void put_suppression(struct writer *w, const struct leak_group *g,
       return;
    *known = 1;
    put(w, "{\n   ");
-   for (const char *s = site_name(site); *s; s++)
-      out_raw(w->out, (unsigned char)*s < 0x20 ? "?" : s, 1);
+   out_name(w->out, site_name(site));
    put(w, ": ");
    put(w, units_bytes_exact(g->end.bytes).text);
    put(w, " in ");

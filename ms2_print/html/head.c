@@ -170,9 +170,5 @@ char *html_head(const struct html_question *q)
    json_set(o, "leaksTitle",
             json_text(leak_words_title(q->arena, p, q->leaks)));
    json_set(o, "verdicts", verdicts());
-   char *text = json_dumps(o, JSON_COMPACT);
-   if (!text)
-      die("out of memory");
-   json_decref(o);
-   return text;
+   return json_compact(o);
 }

@@ -9,6 +9,7 @@ print_tests = \
 	tests/print/findings.py \
 	tests/print/golden.sh \
 	tests/print/heaptrack.sh \
+	tests/print/hostile.py \
 	tests/print/html.py \
 	tests/print/massif.py \
 	tests/print/options.sh \

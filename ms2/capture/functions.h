@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --malloc-fn, --realloc-fn, --free-fn, --free-all-fn: the client's own allocation functions,
-   which are tracked from their start to their return.
+/* --malloc-fn, --realloc-fn, --free-fn, --free-all-fn: the client's own
+   allocation functions, which are tracked from their start to their return.
 
    Of calls within each other (calloc calls malloc) only the outermost counts.
    What such a function takes from the heap for itself is not recorded: it is

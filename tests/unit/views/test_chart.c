@@ -41,9 +41,10 @@ static char *draw(unsigned features, const struct graph *g)
    return text;
 }
 
+/* On so narrow a page the peak has no room for its number on either side. */
 static void check_graph(void)
 {
-   static const char ascii[] = "                      v peak 4.0 KiB\n"
+   static const char ascii[] = "                 peak v\n"
                                "                     end 300 B v\n"
                                "   4.0 KiB +          :\n"
                                "           |          :\n"
@@ -51,7 +52,7 @@ static void check_graph(void)
                                "           | #################..\n"
                                "         0 +-------------------+\n"
                                "           0              20.0 k\n";
-   static const char blocks[] = "                      ▼ peak 4.0 KiB\n"
+   static const char blocks[] = "                 peak ▼\n"
                                 "                     end 300 B ▼\n"
                                 "   4.0 KiB ┤          ░\n"
                                 "           │          ░\n"

@@ -2,8 +2,10 @@
 /* Messages on standard error and the ways out of the program. */
 #include "base/die.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -53,6 +55,15 @@ noreturn void die(const char *format, ...)
    print_message(format, args);
    va_end(args);
    leave(EXIT_BAD);
+}
+
+void die_if_output_is_lost(void)
+{
+   errno = 0;
+   if (fflush(stdout) != 0)
+      die("cannot write 'standard output': %s", strerror(errno));
+   if (ferror(stdout))
+      die("cannot write 'standard output'");
 }
 
 noreturn void die_usage(const char *format, ...)

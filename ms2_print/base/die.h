@@ -27,4 +27,8 @@ noreturn void die(const char *format, ...)
 noreturn void die_usage(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* For atexit(): what stdio still holds of standard output is written, and a
+   failure is said and ends the program with EXIT_BAD. */
+void die_if_output_is_lost(void);
+
 #endif

@@ -64,9 +64,14 @@ static bool locale_is_utf8(void)
    return is_utf8;
 }
 
+bool out_is_terminal(const char *path)
+{
+   return is_stdout(path) && isatty(STDOUT_FILENO);
+}
+
 unsigned out_find_features(const char *path, enum out_color_when when)
 {
-   const bool to_terminal = is_stdout(path) && isatty(STDOUT_FILENO);
+   const bool to_terminal = out_is_terminal(path);
    unsigned features = OUT_PLAIN;
 
    if (when == OUT_COLOR_ALWAYS ||

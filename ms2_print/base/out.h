@@ -44,6 +44,9 @@ enum out_style {
    views do not. */
 unsigned out_find_features(const char *path, enum out_color_when when);
 
+/* Whether what is written there appears on a terminal. */
+bool out_is_terminal(const char *path);
+
 /* Opens for writing: NULL or "-" is standard output.  A regular file is
    written beside its final place and renamed by out_close(), so that a failed
    run leaves the old one; anything else (a pipe, a device) is written to

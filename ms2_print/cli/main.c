@@ -268,6 +268,12 @@ static void check_view(const struct options *o)
       die_usage("--to=%s: expected one FILE, found %zu", o->view->name,
                 o->files.n);
    }
+   if (has_view(o) && (o->view->flags & NEEDS_NO_TERMINAL) &&
+       out_is_terminal(o->output)) {
+      die_usage("--to=%s: expected -o FILE, or a pipe, as it is nothing to "
+                "read on a terminal",
+                o->view->name);
+   }
    if ((o->view->flags & NEEDS_HTML_PAGE) && html_page_size == 0) {
       die("--to=%s: this ms2_print was built without the page (%s); --to=json "
           "has the same numbers",
@@ -277,6 +283,8 @@ static void check_view(const struct options *o)
 
 int main(int argc, char **argv)
 {
+   /* --help and --version end the program within argp. */
+   atexit(die_if_output_is_lost);
    struct work w = {.options = options_parse(argc, argv)};
    size_t n_failed = 0;
 

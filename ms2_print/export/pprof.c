@@ -274,6 +274,6 @@ const struct view_row export_pprof = {
     .name = "pprof",
     .summary = "for go tool pprof and stores of such profiles",
     .kind = VIEW_EXPORT,
-    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE,
+    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE | NEEDS_NO_TERMINAL,
     .render = render,
 };

@@ -33,6 +33,6 @@ const struct view_row export_html = {
     .name = "html",
     .summary = "a page to look at in a browser: one file, needs no network",
     .kind = VIEW_EXPORT,
-    .flags = NEEDS_ONE_FILE | NEEDS_HTML_PAGE,
+    .flags = NEEDS_ONE_FILE | NEEDS_HTML_PAGE | NEEDS_NO_TERMINAL,
     .render = render,
 };

@@ -31,6 +31,8 @@ enum view_flag {
    NEEDS_HTML_PAGE = 1 << 4, /* which a build without npm does not have */
    NEEDS_ONE_FILE = 1 << 5,  /* two in a row would be no file of that format */
 
+   NEEDS_NO_TERMINAL = 1 << 14, /* nobody reads it there */
+
    SHOWS_ALL = 1 << 6, /* all files on one page, not one after the other */
    TAKES_SELECTION = 1 << 7, /* --focus, --from and --until */
 

@@ -67,8 +67,48 @@ if [ -w /dev/full ]; then
    like "$(cat err)" "cannot write 'standard output'" "and is told"
    "$MS2_PRINT" --to=json ms2.out.1 >&- 2>err
    is $? 1 "a closed standard output is a failure"
+   for option in --help --version; do
+      "$MS2_PRINT" $option >/dev/full 2>err
+      is $? 1 "$option onto a full disk is a failure"
+      like "$(cat err)" "cannot write 'standard output'" "and is told"
+      "$MS2_PRINT" $option >&- 2>err
+      is $? 1 "$option onto a closed standard output, too"
+   done
 else
    skip "a full disk" "no /dev/full here"
+fi
+
+# What is not for eyes does not go to a terminal.
+if [ -n "$PYTHON3" ]; then
+   cat >on_terminal.py <<'END'
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+text = b""
+while True:
+    try:
+        part = os.read(fd, 4096)
+    except OSError: # the other end is closed
+        break
+    if not part:
+        break
+    text += part
+sys.stdout.buffer.write(text)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+END
+   for format in pprof html; do
+      is "$(status_of "$PYTHON3" on_terminal.py \
+         "$MS2_PRINT" --to=$format ms2.out.1)" 2 "$format on a terminal"
+      like "$(cat out)" '^ms2_print: --to=.*: expected -o FILE' "says -o"
+      is "$(wc -l <out)" 1 "and nothing else"
+   done
+   is "$(status_of "$PYTHON3" on_terminal.py \
+      "$MS2_PRINT" --to=pprof -o made ms2.out.1)" 0 "with -o it is made"
+   is "$(status_of "$PYTHON3" on_terminal.py \
+      "$MS2_PRINT" --to=json ms2.out.1)" 0 "text goes to a terminal"
+else
+   skip "formats on a terminal" "no python3 here"
 fi
 
 # Options with two names, and colour only where it is wanted.

@@ -57,6 +57,19 @@ nodejs          node --version
 npm             npm --version
 '
 
+# Prints why a build folder has no HTML page, or nothing where it has one.
+html_missing() { # folder
+   sed -n 's/^#define MS2_HTML_MISSING "\(.*\)"$/\1/p' "$1/config.h"
+}
+
+# Whether configure might find now what the page lacked: it was wanted, but npm
+# was not there, or could not fetch.
+html_may_come() { # folder
+   case $(html_missing "$1") in
+   '' | 'configured with --disable-html') return 1 ;;
+   esac
+}
+
 # What the page is tested in.
 # shellcheck disable=SC2034
 browser_packages='

@@ -3,6 +3,7 @@
 
 launcher_tests = \
 	tests/launcher/files.sh \
+	tests/launcher/quickstart.sh \
 	tests/launcher/usage.sh
 
 TESTS += $(launcher_tests)

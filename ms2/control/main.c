@@ -35,12 +35,15 @@
 #include "control/run.h"
 #include "control/usage.h"
 
+#include "host/installed.h"
+
 #include "pub_tool_libcfile.h"
 #include "pub_tool_tooliface.h"
 #include "pub_tool_vki.h"
 
 static void after_options(void)
 {
+   ms2_installed_check();
    ms2_options_settle();
    ms2_clock_init();
    ms2_names_init(&ms2_naming);

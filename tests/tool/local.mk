@@ -79,6 +79,7 @@ tool_tests = \
 	tests/tool/header.sh \
 	tests/tool/hints.sh \
 	tests/tool/ignore.sh \
+	tests/tool/installed.sh \
 	tests/tool/kill.sh \
 	tests/tool/library.sh \
 	tests/tool/libraries.sh \

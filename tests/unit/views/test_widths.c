@@ -127,8 +127,8 @@ static bool try_view(const struct manner *m, const struct view_row *row,
 {
    struct arena *a = arena_new();
    struct options *o = parse(a, m, row, path);
-   struct profile *p = reader_load(path);
-   struct profile *base = o->base ? reader_load(o->base) : NULL;
+   struct profile *p = reader_load(path, o->max_input);
+   struct profile *base = o->base ? reader_load(o->base, o->max_input) : NULL;
    struct loaded loaded = {p, frame_rules_new(o->arena, o->frame_options)};
    bool good = true;
 

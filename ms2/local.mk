@@ -39,8 +39,8 @@ ms2_portable_sources = \
 	ms2/model/context.h \
 	ms2/model/entry.c \
 	ms2/model/entry.h \
-	ms2/model/entry_sites.c \
-	ms2/model/entry_sites.h \
+	ms2/model/entry_text.c \
+	ms2/model/entry_text.h \
 	ms2/model/entry_tally.c \
 	ms2/model/entry_tally.h \
 	ms2/model/heap.c \
@@ -67,10 +67,10 @@ ms2_portable_sources = \
 	ms2/model/stack_depth.h \
 	ms2/model/thread.c \
 	ms2/model/thread.h \
-	ms2/model/timeline.c \
-	ms2/model/timeline.h \
-	ms2/model/trace.c \
-	ms2/model/trace.h \
+	ms2/model/snapshots.c \
+	ms2/model/snapshots.h \
+	ms2/model/stack_text.c \
+	ms2/model/stack_text.h \
 	ms2/record/fact_kind.h \
 	ms2/record/facts.c \
 	ms2/record/facts.h \
@@ -78,24 +78,24 @@ ms2_portable_sources = \
 	ms2/record/file.h \
 	ms2/record/mark.c \
 	ms2/record/mark.h \
-	ms2/record/out.c \
-	ms2/record/out.h \
-	ms2/record/out_chains.c \
-	ms2/record/out_chains.h \
-	ms2/record/out_contexts.c \
-	ms2/record/out_contexts.h \
-	ms2/record/out_hints.c \
-	ms2/record/out_hints.h \
-	ms2/record/out_pages.c \
-	ms2/record/out_pages.h \
-	ms2/record/out_peak.c \
-	ms2/record/out_peak.h \
-	ms2/record/out_region.c \
-	ms2/record/out_region.h \
-	ms2/record/out_stacks.c \
-	ms2/record/out_stacks.h \
-	ms2/record/out_threads.c \
-	ms2/record/out_threads.h \
+	ms2/record/writer.c \
+	ms2/record/writer.h \
+	ms2/record/fact_chains.c \
+	ms2/record/fact_chains.h \
+	ms2/record/fact_contexts.c \
+	ms2/record/fact_contexts.h \
+	ms2/record/fact_hints.c \
+	ms2/record/fact_hints.h \
+	ms2/record/fact_pages.c \
+	ms2/record/fact_pages.h \
+	ms2/record/fact_peak.c \
+	ms2/record/fact_peak.h \
+	ms2/record/fact_region.c \
+	ms2/record/fact_region.h \
+	ms2/record/fact_stacks.c \
+	ms2/record/fact_stacks.h \
+	ms2/record/fact_threads.c \
+	ms2/record/fact_threads.h \
 	ms2/record/record.c \
 	ms2/record/record.h \
 	ms2/record/run.h \
@@ -114,20 +114,20 @@ ms2_tool_sources = \
 	ms2/capture/allocator_heaps.h \
 	ms2/capture/allocator_objects.c \
 	ms2/capture/allocator_objects.h \
-	ms2/capture/allocators.c \
-	ms2/capture/allocators.h \
+	ms2/capture/allocator_functions.c \
+	ms2/capture/allocator_functions.h \
 	ms2/capture/block.c \
 	ms2/capture/block.h \
-	ms2/capture/calls.c \
-	ms2/capture/calls.h \
-	ms2/capture/filter.c \
-	ms2/capture/filter.h \
-	ms2/capture/foreign_blocks.c \
-	ms2/capture/foreign_blocks.h \
-	ms2/capture/frames.c \
-	ms2/capture/frames.h \
-	ms2/capture/functions.c \
-	ms2/capture/functions.h \
+	ms2/capture/tracked_calls.c \
+	ms2/capture/tracked_calls.h \
+	ms2/capture/ignore_fn.c \
+	ms2/capture/ignore_fn.h \
+	ms2/capture/announced_blocks.c \
+	ms2/capture/announced_blocks.h \
+	ms2/capture/call_stack.c \
+	ms2/capture/call_stack.h \
+	ms2/capture/malloc_fn.c \
+	ms2/capture/malloc_fn.h \
 	ms2/capture/hook.c \
 	ms2/capture/hook.h \
 	ms2/capture/instructions.c \
@@ -149,8 +149,8 @@ ms2_tool_sources = \
 	ms2/capture/owned_blocks.h \
 	ms2/capture/pageheap.c \
 	ms2/capture/pageheap.h \
-	ms2/capture/request.c \
-	ms2/capture/request.h \
+	ms2/capture/block_requests.c \
+	ms2/capture/block_requests.h \
 	ms2/capture/residence.c \
 	ms2/capture/residence.h \
 	ms2/capture/slab.c \
@@ -163,10 +163,10 @@ ms2_tool_sources = \
 	ms2/capture/thread_names.h \
 	ms2/capture/toggle.c \
 	ms2/capture/toggle.h \
+	ms2/capture/unwind_rule.c \
+	ms2/capture/unwind_rule.h \
 	ms2/capture/unwind.c \
 	ms2/capture/unwind.h \
-	ms2/capture/walk.c \
-	ms2/capture/walk.h \
 	ms2/control/clreq.c \
 	ms2/control/clreq.h \
 	ms2/control/fairness.c \

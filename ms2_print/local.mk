@@ -60,8 +60,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/base/xml.h \
 	ms2_print/cli/checks.c \
 	ms2_print/cli/checks.h \
-	ms2_print/cli/combinations.c \
-	ms2_print/cli/combinations.h \
+	ms2_print/cli/option_rules.c \
+	ms2_print/cli/option_rules.h \
 	ms2_print/cli/help.c \
 	ms2_print/cli/help.h \
 	ms2_print/cli/moment_words.c \
@@ -74,8 +74,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/cli/screen.h \
 	ms2_print/cli/selection.c \
 	ms2_print/cli/selection.h \
-	ms2_print/cli/set.c \
-	ms2_print/cli/set.h \
+	ms2_print/cli/option_set.c \
+	ms2_print/cli/option_set.h \
 	ms2_print/cli/views.c \
 	ms2_print/cli/views.h \
 	ms2_print/cli/watch.c \

@@ -28,7 +28,7 @@ typedef struct {
    Ms2Array *alloc_fns;     /* of const HChar *; handed on to the views */
    Ms2Array *ignore_fns;    /* of const HChar *; globs */
    Ms2Array *toggle_fns;    /* of const HChar *; for ms2_toggle */
-   Ms2Array *malloc_fns;    /* of const HChar *; for ms2_functions */
+   Ms2Array *malloc_fns;    /* of const HChar *; for ms2_malloc_fn */
    Ms2Array *realloc_fns;
    Ms2Array *free_fns;
    Ms2Array *free_all_fns;

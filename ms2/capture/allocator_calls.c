@@ -4,7 +4,7 @@
 
 #include "capture/allocator_blocks.h"
 #include "capture/allocator_heaps.h"
-#include "capture/frames.h"
+#include "capture/call_stack.h"
 #include "model/heap.h"
 
 #include "pub_tool_aspacemgr.h"
@@ -117,7 +117,7 @@ static void end_old(Thread *thread, const Ms2Caller *caller)
 
 static UWord argument(const Ms2Call *call, UInt number)
 {
-   return number != 0 ? ms2_calls_argument(call, number) : 0;
+   return number != 0 ? ms2_tracked_calls_argument(call, number) : 0;
 }
 
 /* More than can be allocated stands for what overflows: such a call fails. */
@@ -170,7 +170,7 @@ static void begin_allocation(Thread *thread, const Ms2Call *call)
    thread->bytes = size_of(call, row);
    thread->most_bytes = most_of(call, thread);
    thread->heap = heap_of(call, row);
-   thread->context = ms2_frames_context(&call->function);
+   thread->context = ms2_call_stack_context(&call->function);
 }
 
 static Addr pointer_at(Addr address)
@@ -240,12 +240,12 @@ static void enter(void *opaque, Ms2Call *call)
       call->is_done = True;
       return;
    }
-   if (thread->depth++ > 0 || ms2_frames_is_silent(call->function.tid))
+   if (thread->depth++ > 0 || ms2_call_stack_is_silent(call->function.tid))
       return;
    call->note = True;
    thread->row = row;
    begin(thread, call);
-   ms2_frames_set_silent(call->function.tid, True);
+   ms2_call_stack_set_silent(call->function.tid, True);
 }
 
 /* A resize that gave nothing: realloc to 0 frees. */
@@ -360,7 +360,7 @@ static void leave(void *opaque, Ms2Call *call)
    thread->depth--;
    if (!call->note)
       return;
-   ms2_frames_set_silent(call->function.tid, False);
+   ms2_call_stack_set_silent(call->function.tid, False);
    if (call->returned)
       returned(thread, call);
    else
@@ -374,9 +374,9 @@ Ms2CallsStart *ms2_allocator_calls_start(Addr address, const Ms2Allocator *row)
    if (calls.threads == NULL) {
       calls.threads = VG_(newXA)(VG_(malloc), "ms2.allocator.calls", VG_(free),
                                  sizeof(Thread));
-      calls.tracked = ms2_calls_track_known(enter, leave);
+      calls.tracked = ms2_tracked_calls_track_known(enter, leave);
    }
-   return ms2_calls_start_new(calls.tracked, address, row->name, row);
+   return ms2_tracked_calls_start_new(calls.tracked, address, row->name, row);
 }
 
 ULong ms2_allocator_calls_n_seen(void)

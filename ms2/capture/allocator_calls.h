@@ -12,8 +12,8 @@
 #ifndef MS2_CAPTURE_ALLOCATOR_CALLS_H
 #define MS2_CAPTURE_ALLOCATOR_CALLS_H
 
-#include "capture/allocators.h"
-#include "capture/calls.h"
+#include "capture/allocator_functions.h"
+#include "capture/tracked_calls.h"
 
 /* What is to be put into translated code where such a function begins; valid
    for the run.  The row must stay. */

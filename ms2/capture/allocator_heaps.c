@@ -187,12 +187,13 @@ static UWord control(Control what, UWord arena, Addr new, ThreadId tid)
 
 UWord ms2_allocator_heaps_control(const Ms2Call *call)
 {
-   Addr name = ms2_calls_argument(call, 1);
+   Addr name = ms2_tracked_calls_argument(call, 1);
    UWord arena = 0;
    Control what =
        is_readable(name, 1) ? control_of((const HChar *)name, &arena) : NOTHING;
 
-   return control(what, arena, ms2_calls_argument(call, 4), call->function.tid);
+   return control(what, arena, ms2_tracked_calls_argument(call, 4),
+                  call->function.tid);
 }
 
 static Bool is_mib(Control what, UWord first, UWord last)
@@ -203,8 +204,8 @@ static Bool is_mib(Control what, UWord first, UWord last)
 
 UWord ms2_allocator_heaps_control_by_mib(const Ms2Call *call)
 {
-   const UWord *mib = (const UWord *)ms2_calls_argument(call, 1);
-   UWord n = ms2_calls_argument(call, 2);
+   const UWord *mib = (const UWord *)ms2_tracked_calls_argument(call, 1);
+   UWord n = ms2_tracked_calls_argument(call, 2);
    Control what = NOTHING;
 
    if (n < 2 || n > 3 || !is_readable((Addr)mib, n * sizeof *mib))
@@ -215,7 +216,7 @@ UWord ms2_allocator_heaps_control_by_mib(const Ms2Call *call)
                   is_mib(ARENA_DESTROY, mib[0], mib[2]))) {
       what = ARENA_RESET;
    }
-   return control(what, mib[1], ms2_calls_argument(call, 5),
+   return control(what, mib[1], ms2_tracked_calls_argument(call, 5),
                   call->function.tid);
 }
 

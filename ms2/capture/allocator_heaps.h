@@ -8,8 +8,8 @@
 #ifndef MS2_CAPTURE_ALLOCATOR_HEAPS_H
 #define MS2_CAPTURE_ALLOCATOR_HEAPS_H
 
-#include "capture/allocators.h"
-#include "capture/calls.h"
+#include "capture/allocator_functions.h"
+#include "capture/tracked_calls.h"
 
 UWord ms2_allocator_heaps_default(ThreadId tid);
 void ms2_allocator_heaps_set_default(ThreadId tid, UWord heap);

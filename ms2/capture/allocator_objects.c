@@ -73,7 +73,7 @@ static void tally_symbol(const DebugInfo *info, Addr address, const HChar *name,
                          void *tally)
 {
    (void)info, (void)address;
-   ms2_allocators_tally(tally, name);
+   ms2_allocator_functions_tally(tally, name);
 }
 
 /* An object that was unmapped is none any more. */
@@ -108,11 +108,11 @@ static void add_symbol(const DebugInfo *info, Addr address, const HChar *name,
                        void *tally)
 {
    Ms2AllocatorSet set;
-   const Ms2Allocator *row = ms2_allocators_find(name, &set);
+   const Ms2Allocator *row = ms2_allocator_functions_find(name, &set);
    Function function = {.address = address};
 
    (void)info;
-   if (row == NULL || !ms2_allocators_has(tally, set) ||
+   if (row == NULL || !ms2_allocator_functions_has(tally, set) ||
        function_at(address) != NULL) {
       return;
    }
@@ -165,7 +165,8 @@ static void look_at(const DebugInfo *info)
    if (is_ours(info))
       return;
    each_symbol(info, tally_symbol, &tally);
-   known.has_malloc |= ms2_allocators_has(&tally, MS2_ALLOCATORS_MALLOC);
+   known.has_malloc |=
+       ms2_allocator_functions_has(&tally, MS2_ALLOCATORS_MALLOC);
    known.has_new |= tally.n_of_set[MS2_ALLOCATORS_NEW] > 0;
    each_symbol(info, add_symbol, &tally);
 }
@@ -221,7 +222,7 @@ void ms2_allocator_objects_add(IRSB *sb, Addr address)
    const Function *function = function_at(address);
 
    if (function != NULL)
-      ms2_calls_add_known(sb, function->start);
+      ms2_tracked_calls_add_known(sb, function->start);
 }
 
 #else

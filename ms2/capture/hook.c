@@ -3,13 +3,13 @@
 #include "capture/hook.h"
 
 #include "capture/allocator_objects.h"
-#include "capture/calls.h"
+#include "capture/tracked_calls.h"
 #include "host/event_counter.h"
 #include "capture/instructions.h"
 #include "capture/malloc.h"
 #include "capture/marker.h"
 #include "base/options.h"
-#include "record/out.h"
+#include "record/writer.h"
 #include "capture/stack_hook.h"
 
 #include "pub_tool_aspacemgr.h"
@@ -153,7 +153,7 @@ static void add_hook(IRSB *sb, UChar operation, IRExpr *pair)
                          mkIRExprVec_2(IRExpr_GSPTR(), pair));
    declare_registers(call);
    addStmtToIRSB(sb, IRStmt_Dirty(call));
-   ms2_out_set_recorder("inline");
+   ms2_writer_set_recorder("inline");
 }
 
 #else
@@ -215,8 +215,8 @@ static void copy_statements(IRSB *sb, const IRSB *in)
          ms2_stack_hook_before(sb, stmt);
       addStmtToIRSB(sb, stmt);
       if (stmt->tag == Ist_IMark) {
-         if (ms2_calls_any())
-            ms2_calls_add_enter(sb, stmt->Ist.IMark.addr);
+         if (ms2_tracked_calls_any())
+            ms2_tracked_calls_add_enter(sb, stmt->Ist.IMark.addr);
          if (first && ms2_allocator_objects_any())
             ms2_allocator_objects_add(sb, stmt->Ist.IMark.addr);
          first = False;
@@ -228,8 +228,8 @@ static void copy_statements(IRSB *sb, const IRSB *in)
       }
    }
    add_count(sb, &n);
-   if (ms2_calls_any())
-      ms2_calls_add_leave(sb);
+   if (ms2_tracked_calls_any())
+      ms2_tracked_calls_add_leave(sb);
 }
 
 IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
@@ -247,7 +247,7 @@ IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
       ms2_allocator_objects_lead_back(sb, closure->nraddr);
       return sb;
    }
-   if (!ms2_options->count_instructions && !ms2_calls_any() &&
+   if (!ms2_options->count_instructions && !ms2_tracked_calls_any() &&
        !ms2_options->stacks && !has_marker(in)) {
       return in;
    }

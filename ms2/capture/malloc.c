@@ -2,15 +2,15 @@
 /* The client's allocation functions.
 
    An allocation has one order: memory first, so that a call that fails changes
-   nothing; then who asked (capture/frames.h); then the numbers (model/heap.h),
-   which fill in what the block has to remember; and last the block's header,
-   from which free and realloc take all of it again. */
+   nothing; then who asked (capture/call_stack.h); then the numbers
+   (model/heap.h), which fill in what the block has to remember; and last the
+   block's header, from which free and realloc take all of it again. */
 #include "capture/malloc.h"
 
 #include "capture/block.h"
 #include "base/clock.h"
 #include "host/compat.h"
-#include "capture/frames.h"
+#include "capture/call_stack.h"
 #include "capture/marker.h"
 #include "model/heap.h"
 
@@ -72,7 +72,7 @@ void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
    }
    use(0, size);
    block.place = (Addr)p;
-   block.context = ms2_frames_context(caller);
+   block.context = ms2_call_stack_context(caller);
    ms2_heap_alloc(&block, caller);
    ms2_block_set(&block);
    return p;
@@ -131,7 +131,7 @@ static void *resize(const Ms2Caller *caller, const Ms2Block *old, SizeT size)
    } else {
       use(old->bytes, size);
       to.place = (Addr)q;
-      to.context = ms2_frames_context(caller);
+      to.context = ms2_call_stack_context(caller);
       ms2_heap_resize(old, &to, caller);
       ms2_block_set(&to);
    }
@@ -205,7 +205,7 @@ void ms2_malloc_restart(void)
 
 static UWord on_call(ThreadId tid, UWord operation, UWord a, UWord b)
 {
-   Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
+   Ms2Caller caller = ms2_call_stack_caller(tid, ms2_clock_superblocks(tid));
 
    switch (operation) {
    case MS2_MARKER_MALLOC:

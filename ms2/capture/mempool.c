@@ -8,9 +8,9 @@
                        are announced inside of one may end with it */
 #include "capture/mempool.h"
 
-#include "capture/foreign_blocks.h"
+#include "capture/announced_blocks.h"
 #include "base/clock.h"
-#include "capture/frames.h"
+#include "capture/call_stack.h"
 #include "capture/owned_blocks.h"
 
 #include "pub_tool_hashtable.h"
@@ -69,9 +69,9 @@ static void end_store(const Request *request, Addr address)
    if (request->pool->flags & AUTO_FREE) {
       UInt n;
       Addr *blocks =
-          ms2_foreign_blocks_within(address, address + store->bytes, &n);
+          ms2_announced_blocks_within(address, address + store->bytes, &n);
       for (UInt i = 0; i < n; i++)
-         ms2_foreign_blocks_remove(blocks[i], request->caller);
+         ms2_announced_blocks_remove(blocks[i], request->caller);
       VG_(free)(blocks);
    }
    VG_(free)(store);
@@ -83,7 +83,7 @@ static void end_piece(const Request *request, Addr address)
    if (request->pool->flags & METAPOOL)
       end_store(request, address);
    else
-      ms2_foreign_blocks_remove(address, request->caller);
+      ms2_announced_blocks_remove(address, request->caller);
 }
 
 static void destroy(const Request *request)
@@ -110,8 +110,9 @@ static void alloc(const Request *request)
       store->bytes = bytes;
       VG_(HT_add_node)(mempool.stores, store);
    } else {
-      ms2_foreign_blocks_add(
-          address, bytes, ms2_frames_context(request->caller), request->caller);
+      ms2_announced_blocks_add(address, bytes,
+                               ms2_call_stack_context(request->caller),
+                               request->caller);
    }
    ms2_owned_blocks_set(&mempool.pieces, address, request->pool->address);
 }
@@ -122,10 +123,10 @@ static void change(const Request *request, Addr from, Addr to, SizeT bytes)
    Ms2ForeignBlocksMove move = {from, to, bytes, 0};
    SizeT old;
 
-   if (!ms2_foreign_blocks_find(from, &old) || (from == to && bytes == old))
+   if (!ms2_announced_blocks_find(from, &old) || (from == to && bytes == old))
       return;
-   move.context = ms2_frames_context(request->caller);
-   ms2_foreign_blocks_move(&move, request->caller);
+   move.context = ms2_call_stack_context(request->caller);
+   ms2_announced_blocks_move(&move, request->caller);
    ms2_owned_blocks_forget(&mempool.pieces, from);
    ms2_owned_blocks_set(&mempool.pieces, to, request->pool->address);
 }
@@ -142,7 +143,7 @@ static void trim(const Request *request)
    for (UInt i = 0; i < n; i++) {
       Addr piece = pieces[i];
       SizeT bytes = 0;
-      if (!ms2_foreign_blocks_find(piece, &bytes))
+      if (!ms2_announced_blocks_find(piece, &bytes))
          continue;
       Addr piece_end = piece + bytes;
       if (piece >= end || piece_end <= from) {
@@ -206,7 +207,7 @@ Bool ms2_mempool_handle(ThreadId tid, UWord *args, UWord *result)
    if (args[0] == VG_USERREQ__CREATE_MEMPOOL) {
       create(args[1], args[4]);
    } else if (request.pool != NULL) {
-      caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
+      caller = ms2_call_stack_caller(tid, ms2_clock_superblocks(tid));
       perform(&request);
    }
    return True;

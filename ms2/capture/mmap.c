@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "host/compat.h"
-#include "capture/frames.h"
+#include "capture/call_stack.h"
 #include "capture/residence.h"
 #include "model/mappings.h"
 
@@ -56,9 +56,9 @@ typedef void (*Handler)(const Call *call);
 
 static UInt node_of(const Call *call)
 {
-   Ms2Caller caller = ms2_frames_caller(call->tid, call->superblocks);
+   Ms2Caller caller = ms2_call_stack_caller(call->tid, call->superblocks);
 
-   return ms2_frames_node(&caller);
+   return ms2_call_stack_node(&caller);
 }
 
 static Addr end_of(Addr start, UWord bytes)
@@ -103,7 +103,7 @@ static void unmap(Addr start, Addr end, const Call *call)
    counted, as with the C library's, so the pages are not. */
 static void map(const Ms2Range *range, const Call *call)
 {
-   if (ms2_frames_is_silent(call->tid)) {
+   if (ms2_call_stack_is_silent(call->tid)) {
       unmap(range->start, range->end, call);
       return;
    }

@@ -11,12 +11,12 @@
    or, if there is no left part, the same block at the right part's address. */
 #include "capture/pageheap.h"
 
-#include "capture/foreign_blocks.h"
+#include "capture/announced_blocks.h"
 #include "base/clock.h"
-#include "capture/frames.h"
+#include "capture/call_stack.h"
 #include "base/ranges.h"
 #include "model/heap.h"
-#include "model/timeline.h"
+#include "model/snapshots.h"
 
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcproc.h"
@@ -41,7 +41,7 @@ static Ms2Caller running_caller(void)
 
    if (!pageheap.started)
       return nobody;
-   return ms2_frames_caller(tid, ms2_clock_superblocks(tid));
+   return ms2_call_stack_caller(tid, ms2_clock_superblocks(tid));
 }
 
 /* ---- blocks ------------------------------------------------------------- */
@@ -51,7 +51,7 @@ static void resize(Addr from, Addr to, const Ms2Range *rest,
 {
    Ms2ForeignBlocksMove move = {from, to, rest->end - rest->start, rest->owner};
 
-   ms2_foreign_blocks_move(&move, caller);
+   ms2_announced_blocks_move(&move, caller);
 }
 
 /* A piece of the block at [whole->start, whole->end) is gone. */
@@ -66,13 +66,13 @@ static void cut(const Ms2Range *whole, const Ms2Range *piece,
    if (left.start < left.end) {
       resize(whole->start, whole->start, &left, caller);
       if (right.start < right.end) {
-         ms2_foreign_blocks_add(right.start, right.end - right.start,
-                                right.owner, caller);
+         ms2_announced_blocks_add(right.start, right.end - right.start,
+                                  right.owner, caller);
       }
    } else if (right.start < right.end) {
       resize(whole->start, right.start, &right, caller);
    } else {
-      ms2_foreign_blocks_remove(whole->start, caller);
+      ms2_announced_blocks_remove(whole->start, caller);
    }
 }
 
@@ -91,9 +91,9 @@ static void remove(Addr start, Addr end, const Ms2Caller *caller)
 
 static void announce(Ms2Range *range, const Ms2Caller *caller)
 {
-   range->owner = ms2_frames_context(caller);
-   ms2_foreign_blocks_add(range->start, range->end - range->start, range->owner,
-                          caller);
+   range->owner = ms2_call_stack_context(caller);
+   ms2_announced_blocks_add(range->start, range->end - range->start,
+                            range->owner, caller);
 }
 
 static void put(Addr start, Addr end, const Ms2Caller *caller)
@@ -162,11 +162,11 @@ void ms2_pageheap_start_slice(ThreadId tid)
    if (pageheap.started)
       return;
    pageheap.started = True;
-   Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
-   ms2_timeline_wait();
+   Ms2Caller caller = ms2_call_stack_caller(tid, ms2_clock_superblocks(tid));
+   ms2_snapshots_wait();
    for (UInt i = 0; i < pageheap.ranges.n; i++)
       announce(&pageheap.ranges.ranges[i], &caller);
-   ms2_timeline_go_on(ms2_heap_get());
+   ms2_snapshots_go_on(ms2_heap_get());
 }
 
 /* The core has put our preload object into the client's LD_PRELOAD, behind its

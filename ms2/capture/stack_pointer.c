@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "host/compat.h"
-#include "capture/frames.h"
+#include "capture/call_stack.h"
 #include "model/heap.h"
 #include "base/pool.h"
 #include "model/series.h"
@@ -68,9 +68,9 @@ static void set_bounds(const Ms2Stack *stack)
 /* Of the thread that runs: only its depth grows. */
 static UInt backtrace(ULong superblocks)
 {
-   Ms2Caller caller = ms2_frames_caller(stacks.running, superblocks);
+   Ms2Caller caller = ms2_call_stack_caller(stacks.running, superblocks);
 
-   return ms2_frames_node(&caller);
+   return ms2_call_stack_node(&caller);
 }
 
 /* ---- which stack -------------------------------------------------------- */

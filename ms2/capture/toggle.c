@@ -2,7 +2,7 @@
 /* --toggle-collect: recording only inside functions. */
 #include "capture/toggle.h"
 
-#include "capture/calls.h"
+#include "capture/tracked_calls.h"
 #include "model/collect.h"
 #include "model/entry.h"
 #include "record/mark.h"
@@ -58,13 +58,13 @@ void ms2_toggle_init(void)
 
    if (n == 0)
       return;
-   if (!ms2_calls_possible()) {
+   if (!ms2_tracked_calls_possible()) {
       VG_(fmsg_bad_option)("--toggle-collect", "not on this architecture\n");
       VG_(exit)(1); /* the core does so itself only while it reads options */
    }
    ms2_collect_need_function();
    for (UInt i = 0; i < n; i++) {
-      UInt tracked = ms2_calls_track(name_of(i), enter, leave, NULL);
+      UInt tracked = ms2_tracked_calls_track(name_of(i), enter, leave, NULL);
       first_tracked = i == 0 ? tracked : first_tracked;
    }
 }
@@ -72,7 +72,7 @@ void ms2_toggle_init(void)
 void ms2_toggle_print_unused(void)
 {
    for (UInt i = 0; i < ms2_options->toggle_fns->n; i++) {
-      if (!ms2_calls_was_found(first_tracked + i)) {
+      if (!ms2_tracked_calls_was_found(first_tracked + i)) {
          VG_(umsg)("ms2: --toggle-collect=%s: no function of that name was"
                    " called\n",
                    name_of(i));

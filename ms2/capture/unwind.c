@@ -1,147 +1,329 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How to get from one frame to its caller, as a few numbers. */
+/* Unwinding a whole stack, from its innermost frame outwards. */
 #include "capture/unwind.h"
 
+#include "capture/unwind_rule.h"
 #include "host/compat.h"
-#include "base/map.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_machine.h"
+#include "pub_tool_stacktrace.h"
 #include "pub_tool_vki.h"
 
-/* Rules are kept by a hash of the address; of two with the same, the newer.
-   A program's allocating paths go through some thousand places. */
-#define N_RULES 8192
-
-static Ms2Rule rules[N_RULES];
-
-void ms2_unwind_forget(void)
+static Bool is_code(Addr ip)
 {
-   VG_(memset)(rules, 0, sizeof rules);
+   return VG_(am_is_valid_for_client)(ip, 1, VKI_PROT_EXEC);
 }
 
-#if defined(VGA_amd64)
-
-/* The made up stack: the word at index i is WORD + i.  The stack pointer is
-   put near its lower end and the frame pointer near its upper end; a frame of
-   more than 3/4 of it has no rule. */
-#define N_WORDS 32768
-#define SP_AT (N_WORDS / 8)
-#define FP_AT (N_WORDS - N_WORDS / 8)
-#define WORD 0x5A3C000000000000ULL
-
-static Addr words[N_WORDS];
-
-/* Moves the frame pointer the second time, to see what depends on it. */
-#define FP_SHIFT (24 * sizeof(Addr))
-
-/* What the core makes of the made up stack. */
-static Bool unwind_words(Addr ip, Addr fp, Ms2CompatRegs *regs)
+/* Behind the outermost function an unwinder may go on into what lies there:
+   drops what is no code. */
+static UInt drop_tail(const Ms2WalkFrame *frames, UInt n)
 {
-   if (words[1] == 0) {
-      for (UInt i = 0; i < N_WORDS; i++)
-         words[i] = WORD + i;
+   while (n > 1 && !is_code(frames[n - 1].ip))
+      n--;
+   return n;
+}
+
+/* The caller's registers, which may be inside a function that is skipped. */
+static Ms2Caller first_of(const Ms2Caller *caller)
+{
+   Ms2Caller first = *caller;
+
+   ms2_unwind_rule_in_thunk(caller->tid, &first);
+   return first;
+}
+
+/* ---- the core's way ----------------------------------------------------- */
+
+static struct {
+   /* Too large for Valgrind's own stack. */
+   Addr ips[MS2_WALK_MAX], sps[MS2_WALK_MAX], fps[MS2_WALK_MAX];
+} core;
+
+UInt ms2_unwind_by_core(const Ms2Caller *caller, UInt n_wanted,
+                        Ms2WalkFrame *frames, Addr *end)
+{
+   Ms2Caller first = first_of(caller);
+   Addr lowest = 0;
+   Addr highest = VG_(thread_get_stack_max)(caller->tid);
+   UInt n = VG_(get_StackTrace_with_deltas)(
+       caller->tid, core.ips, n_wanted, core.sps, core.fps,
+       (Word)(first.ip - caller->ip), (Word)(first.sp - caller->sp));
+
+   for (UInt i = 0; i < n; i++) {
+      frames[i].ip = core.ips[i];
+      frames[i].sp = core.sps[i];
+      frames[i].fp = core.fps[i];
    }
-   regs->xip = ip;
-   regs->xsp = (Addr)&words[SP_AT];
-   regs->xbp = fp;
-   return VG_(use_CF_info)(regs, (Addr)words, (Addr)&words[N_WORDS]);
+   VG_(stack_limits)(caller->sp, &lowest, &highest);
+   *end = n == 1 ? caller->sp : VG_PGROUNDUP(highest) - sizeof(Addr);
+   return drop_tail(frames, n);
 }
 
-/* Where in the made up stack a value was read, from the caller's stack
-   pointer; False if it is none of its words. */
-static Bool offset_of(Addr value, Addr cfa, Int *offset)
+#if defined(MS2_COMPAT_UNWIND)
+
+/* ---- the memory that a stack lies in ------------------------------------ */
+
+/* What may be read of a stack: [lowest, end).  A function that returns has its
+   caller's frame pointer below its stack pointer. */
+typedef struct {
+   Addr lowest, end;
+} Memory;
+
+static Bool is_stack(const NSegment *segment)
 {
-   if (value < WORD || value >= WORD + N_WORDS)
+   return segment != NULL && segment->hasR && segment->hasW &&
+          (segment->kind == SkAnonC || segment->kind == SkFileC ||
+           segment->kind == SkShmC);
+}
+
+/* A stack may lie across mappings, as an array does of which only part stands
+   in the program's file.  False: there is no stack at `sp`. */
+static Bool find_memory(Addr sp, Memory *memory)
+{
+   const NSegment *segment = VG_(am_find_nsegment)(sp);
+
+   if (segment != NULL && segment->kind == SkResvn)
+      segment = VG_(am_find_nsegment)(segment->end + 1); /* a stack to grow */
+   if (!is_stack(segment))
       return False;
-   *offset = (Int)((Addr)&words[value - WORD] - cfa);
+   memory->lowest = sp - VG_STACK_REDZONE_SZB;
+   while (is_stack(segment)) {
+      memory->end = segment->end + 1;
+      segment = VG_(am_find_nsegment)(memory->end);
+   }
    return True;
 }
 
-/* An offset from one of the two registers, and not a value that was read. */
-static Bool is_near(Addr cfa)
+static Bool is_inside(const Memory *memory, Addr start, SizeT bytes)
 {
-   return cfa >= (Addr)words && cfa <= (Addr)&words[N_WORDS] + FP_SHIFT;
+   return start >= memory->lowest && start < memory->end &&
+          memory->end - start >= bytes;
 }
 
-static void find_rule(Ms2Rule *rule)
-{
-   Addr fp = (Addr)&words[FP_AT];
-   Ms2CompatRegs first, second;
+/* ---- from a frame to its caller ----------------------------------------- */
 
-   if (!unwind_words(rule->ip, fp, &first) ||
-       !unwind_words(rule->ip, fp + FP_SHIFT, &second)) {
-      return;
-   }
-   rule->cfa_from_fp = second.xsp != first.xsp;
-   rule->fp_saved = first.xbp != fp;
-   rule->cfa_offset = rule->cfa_from_fp
-                          ? (Int)(first.xsp - fp)
-                          : (Int)(first.xsp - (Addr)&words[SP_AT]);
-   rule->usable =
-       is_near(first.xsp) && is_near(second.xsp) &&
-       offset_of(first.xip, first.xsp, &rule->return_offset) &&
-       (!rule->fp_saved || offset_of(first.xbp, first.xsp, &rule->fp_offset)) &&
-       (!rule->cfa_from_fp || second.xsp == first.xsp + FP_SHIFT);
+/* Another stack is reached where a signal's frame leads to what it
+   interrupted. */
+static Bool is_further_out(Memory *memory, Addr from, Addr to)
+{
+   if (to >= memory->lowest && to <= memory->end)
+      return to > from;
+   return find_memory(to, memory);
 }
 
-#else
-
-static void find_rule(Ms2Rule *rule)
+static Bool step_by_debug_info(const Memory *memory, Ms2WalkFrame *frame)
 {
-   (void)rule;
-}
+   Ms2CompatRegs regs = {frame->ip, frame->sp, frame->fp};
 
-#endif
-
-Ms2Rule *ms2_unwind_rule(Addr ip)
-{
-   Ms2Rule *rule = &rules[(ms2_map_hash(ip, 0) >> 40) % N_RULES];
-
-   if (rule->ip != ip) {
-      VG_(memset)(rule, 0, sizeof *rule);
-      rule->ip = ip;
-      find_rule(rule);
-   }
-   return rule;
-}
-
-#if defined(VGA_x86)
-
-/* mov (%esp),%register; ret.  The bits of the register are left out. */
-#define THUNK_BYTES 4
-#define LOAD_BYTES 3
-
-static Bool is_thunk(Addr start)
-{
-   const UChar *code = (const UChar *)start;
-
-   return VG_(am_is_valid_for_client)(start, THUNK_BYTES, VKI_PROT_READ) &&
-          code[0] == 0x8b && (code[1] & 0xc7) == 0x04 && code[2] == 0x24 &&
-          code[3] == 0xc3;
-}
-
-Bool ms2_unwind_in_thunk(ThreadId tid, Ms2Caller *caller)
-{
-   Addr ip = VG_(get_IP)(tid);
-   Addr sp = VG_(get_SP)(tid);
-
-   if ((!is_thunk(ip) && !is_thunk(ip - LOAD_BYTES)) ||
-       !VG_(am_is_valid_for_client)(sp, sizeof(Addr), VKI_PROT_READ)) {
+   if (!VG_(use_CF_info)(&regs, memory->lowest, memory->end))
       return False;
-   }
-   caller->ip = *(const Addr *)sp - 1;
-   caller->sp = sp + sizeof(Addr);
+   frame->ip = regs.xip;
+   frame->sp = regs.xsp;
+   frame->fp = regs.xbp;
    return True;
 }
 
-#else
-
-Bool ms2_unwind_in_thunk(ThreadId tid, Ms2Caller *caller)
+/* The frame pointer may lead to another stack, as that of __morestack does
+   where a stack is made of pieces. */
+static Bool step_to_other_stack(Memory *memory, Ms2WalkFrame *frame)
 {
-   (void)tid, (void)caller;
+   Memory other;
+
+   if (is_inside(memory, frame->fp, 1) || !find_memory(frame->fp, &other) ||
+       !step_by_debug_info(&other, frame)) {
+      return False;
+   }
+   *memory = other;
+   return True;
+}
+
+/* Is there any debug information about this address?  Found out with a stack
+   of zeros. */
+#define N_ZEROS 512
+
+static Bool has_debug_info(Addr ip)
+{
+   static const Addr zeros[N_ZEROS];
+   const Memory memory = {(Addr)zeros, (Addr)&zeros[N_ZEROS]};
+   Addr middle = (Addr)&zeros[N_ZEROS / 2];
+   Ms2WalkFrame frame = {ip, middle, middle, False};
+
+   return step_by_debug_info(&memory, &frame);
+}
+
+/* Debug information says of a function that it ends a stack; the core then has
+   none for it, but for the functions on both sides.  These are short ones. */
+#define END_BYTES 256
+#define END_STEP 16
+
+static Bool ends_stack(Addr ip)
+{
+   Bool before = False, behind = False;
+
+   for (Addr n = END_STEP; n <= END_BYTES; n += END_STEP) {
+      before = before || has_debug_info(ip - n);
+      behind = behind || has_debug_info(ip + n);
+   }
+   return before && behind;
+}
+
+/* The frame pointer stands at the saved one, above which is the return
+   address. */
+static Bool step_by_frame_pointer(const Memory *memory, Ms2WalkFrame *frame)
+{
+   const Addr *saved = (const Addr *)frame->fp;
+
+   if (frame->fp % sizeof(Addr) != 0 ||
+       !is_inside(memory, frame->fp, 2 * sizeof(Addr))) {
+      return False;
+   }
+   frame->sp = frame->fp + 2 * sizeof(Addr);
+   frame->ip = saved[1];
+   frame->fp = saved[0];
+   return True;
+}
+
+/* A call stands in front of a return address: direct, or indirect in one of
+   its lengths. */
+#define CALL_DIRECT 0xe8
+#define CALL_DIRECT_BYTES 5
+#define CALL_INDIRECT 0xff
+#define CALL_INDIRECT_MASK 0x38 /* the field that tells it from others */
+#define CALL_INDIRECT_IS 0x10
+#define CALL_INDIRECT_LEAST 2
+#define CALL_INDIRECT_MOST 7
+
+static Bool is_return_address(Addr address)
+{
+   const UChar *code = (const UChar *)address;
+
+   if (!is_code(address) ||
+       !VG_(am_is_valid_for_client)(address - CALL_INDIRECT_MOST,
+                                    CALL_INDIRECT_MOST, VKI_PROT_READ)) {
+      return False;
+   }
+   if (code[-CALL_DIRECT_BYTES] == CALL_DIRECT)
+      return True;
+   for (Int n = CALL_INDIRECT_LEAST; n <= CALL_INDIRECT_MOST; n++) {
+      if (code[-n] == CALL_INDIRECT &&
+          (code[-n + 1] & CALL_INDIRECT_MASK) == CALL_INDIRECT_IS) {
+         return True;
+      }
+   }
    return False;
+}
+
+/* The end of a stack often has a zero. */
+static Bool is_nothing(Addr word)
+{
+   return word <= 1;
+}
+
+/* So many words of a frame of which nothing is known are looked at. */
+#define MAX_SEARCHED 512
+
+static Bool step_by_search(const Memory *memory, Ms2WalkFrame *frame)
+{
+   Addr at = VG_ROUNDUP(frame->sp, sizeof(Addr));
+
+   for (UInt n = 0; n < MAX_SEARCHED; n++) {
+      Addr word;
+      if (!is_inside(memory, at, sizeof word))
+         return False;
+      word = *(const Addr *)at;
+      at += sizeof word;
+      if (is_return_address(word)) {
+         frame->ip = word;
+         frame->sp = at;
+         frame->is_guess = True;
+         return True;
+      }
+      if (is_nothing(word))
+         return False;
+   }
+   return False;
+}
+
+/* Without debug information.  Behind the end of a stack that the program made
+   others may lie, whose words mean nothing here, and its first function may
+   still have the frame pointer of who made it: such a function has no large
+   frame. */
+#define SMALL_FRAME 1024
+
+static Bool step_in_the_dark(const Memory *memory, Addr stack_max,
+                             Ms2WalkFrame *frame)
+{
+   if (!is_code(frame->ip)) {
+      return False;
+   }
+   if (frame->fp - frame->sp <= SMALL_FRAME &&
+       step_by_frame_pointer(memory, frame)) {
+      return True;
+   }
+   if (ends_stack(frame->ip)) {
+      return False;
+   }
+   return step_by_frame_pointer(memory, frame) ||
+          (is_inside(memory, stack_max, 1) && step_by_search(memory, frame));
+}
+
+/* Makes the frame its caller's. */
+static Bool step(Memory *memory, Addr stack_max, Ms2WalkFrame *frame)
+{
+   Addr from = frame->sp;
+
+   if (!step_by_debug_info(memory, frame)) {
+      if (step_to_other_stack(memory, frame))
+         from = 0;
+      else if (!step_in_the_dark(memory, stack_max, frame))
+         return False;
+   }
+   if (is_nothing(frame->ip) || !is_further_out(memory, from, frame->sp))
+      return False;
+   frame->ip--;
+   return True;
+}
+
+/* The number of frames once the last one is in: less where
+   --merge-recursive-frames finds that it is one of those before. */
+static UInt merge(const Ms2WalkFrame *frames, UInt n)
+{
+   Int most = VG_(clo_merge_recursive_frames);
+
+   for (Int back = 1; back <= most && back < (Int)n; back++) {
+      if (frames[n - 1].ip == frames[n - 1 - back].ip)
+         return n - back;
+   }
+   return n;
+}
+
+UInt ms2_unwind(const Ms2Caller *caller, UInt n_wanted, Ms2WalkFrame *frames)
+{
+   Ms2Caller first = first_of(caller);
+   Addr stack_max = VG_(thread_get_stack_max)(caller->tid);
+   Ms2WalkFrame frame = {first.ip, first.sp, first.fp, False};
+   UInt n = 1;
+
+   frames[0] = frame;
+   Memory memory;
+   if (!find_memory(frame.sp, &memory))
+      return 1;
+   while (n < n_wanted && step(&memory, stack_max, &frame)) {
+      frames[n] = frame;
+      n = merge(frames, n + 1);
+   }
+   return drop_tail(frames, n);
+}
+
+#else
+
+UInt ms2_unwind(const Ms2Caller *caller, UInt n_wanted, Ms2WalkFrame *frames)
+{
+   Addr unused;
+
+   return ms2_unwind_by_core(caller, n_wanted, frames, &unused);
 }
 
 #endif

@@ -1,48 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How to get from one frame to its caller, as a few numbers.
+/* Unwinding a whole stack, from its innermost frame outwards.
 
-   The core unwinds by debug information that it keeps to itself.  What that
-   says of one code address is nearly always this:
+   The core's unwinder takes a stack to end where the thread's own stack does,
+   does not look at the last 512 bytes below that, and never at the last word.
+   That holds for the stacks that the system made.  A program makes others: of
+   fibres, for signals, in an array, in a heap block.  These may lie anywhere,
+   and be in use up to their last word.
 
-      the caller's stack pointer   stack pointer + n, or frame pointer + n
-      the return address           stands at that + n
-      the caller's frame pointer   stands at that + n, or is unchanged
+   So a stack is taken here to reach as far as the memory does that it lies
+   in.  The core still says what its debug information says of a frame.  Where
+   there is none, a frame pointer is followed.  Where there is no debug
+   information and no frame pointer, the thread's own stack is searched for the
+   next return address; another one ends there.
 
-   The rule of an address is found out once, by letting the core unwind a made
-   up stack, in which every word has a value of its own, and looking at what
-   comes back; where that fits no such rule, there is none.  With rules, a step
-   is a few loads, and it is known which words of memory a stack depends on. */
+   A signal handler that runs on a stack of its own is followed to the stack
+   that it interrupted. */
 #ifndef MS2_CAPTURE_UNWIND_H
 #define MS2_CAPTURE_UNWIND_H
 
 #include "base/basics.h"
+#include "base/options.h"
 
+/* Registers in a frame.  ip: of the outer frames the return address less one,
+   which lies in the call. */
 typedef struct {
-   Addr ip; /* of the rule */
-   Bool usable;
-   Bool cfa_from_fp; /* else from the stack pointer */
-   Bool fp_saved;    /* else the caller has the same */
-   Int cfa_offset;
-   Int return_offset; /* these two from the caller's stack pointer */
-   Int fp_offset;
-   /* Free for the caller, 0 at first: the node of this address under the
-      parent that it was last found under.  It comes with the rule, as a search
-      of its own would miss the cache once more. */
-   UInt parent;
-   UInt node;
-} Ms2Rule;
+   Addr ip, sp, fp;
+   Bool is_guess; /* it or one further in was found by a search */
+} Ms2WalkFrame;
 
-/* The rule at a code address.  It may give way to one of another address in
-   any later call: compare ip. */
-Ms2Rule *ms2_unwind_rule(Addr ip);
+/* The most frames that may be wanted. */
+#define MS2_WALK_MAX (MS2_MAX_DEPTH + 1)
 
-/* True if the thread is inside a function that does nothing but read its own
-   return address, as x86 programs do to learn where they are; it may have no
-   debug information.  Its caller, which is of more interest, has the registers
-   `caller`; in ip its return address less one. */
-Bool ms2_unwind_in_thunk(ThreadId tid, Ms2Caller *caller);
+/* The caller's frames, the innermost first, at most n_wanted; returns how many
+   there are, at least 1. */
+UInt ms2_unwind(const Ms2Caller *caller, UInt n_wanted, Ms2WalkFrame *frames);
 
-/* Code was mapped or unmapped. */
-void ms2_unwind_forget(void);
+/* The same by the core's unwinder, while the caller's registers are those of
+   its thread.  *end: of the frames with a stack pointer above, it knows
+   nothing. */
+UInt ms2_unwind_by_core(const Ms2Caller *caller, UInt n_wanted,
+                        Ms2WalkFrame *frames, Addr *end);
 
 #endif

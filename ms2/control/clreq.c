@@ -6,7 +6,7 @@
 #include "capture/mmap.h"
 #include "model/collect.h"
 #include "model/entry.h"
-#include "capture/frames.h"
+#include "capture/call_stack.h"
 #include "model/heap.h"
 #include "record/mark.h"
 #include "capture/malloc.h"
@@ -14,8 +14,8 @@
 #include "control/monitor.h"
 #include "model/peak.h"
 #include "model/region.h"
-#include "capture/request.h"
-#include "model/entry_sites.h"
+#include "capture/block_requests.h"
+#include "model/entry_text.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcbase.h"
@@ -137,8 +137,8 @@ static UWord region_begin(ThreadId tid, const UWord *args)
 
    read_text(args[1], args[2], name);
    if (args[3] & MS2_WITH_SITES_) {
-      Ms2Caller caller = ms2_frames_caller(tid, ms2_clock_superblocks(tid));
-      tally = ms2_entry_tally_new(ms2_frames_node(&caller));
+      Ms2Caller caller = ms2_call_stack_caller(tid, ms2_clock_superblocks(tid));
+      tally = ms2_entry_tally_new(ms2_call_stack_node(&caller));
    }
    Bool too_deep;
    UInt region = ms2_entry_begin(tid, name, tally, &too_deep);
@@ -191,8 +191,7 @@ static UWord region_sites(ThreadId tid, const UWord *args)
                                     VKI_PROT_READ | VKI_PROT_WRITE)) {
       return 0;
    }
-   return ms2_entry_sites_text(result->tally, args[3], (HChar *)args[1],
-                               n_bytes);
+   return ms2_entry_text_of(result->tally, args[3], (HChar *)args[1], n_bytes);
 }
 
 static UWord counters(ThreadId tid, const UWord *args)
@@ -257,7 +256,7 @@ static Bool handle(ThreadId tid, UWord *args, UWord *result)
       return *result;
    }
    return ms2_malloc_handle(args, result) ||
-          ms2_request_handle(tid, args, result) ||
+          ms2_block_requests_handle(tid, args, result) ||
           ms2_mempool_handle(tid, args, result);
 }
 

@@ -5,16 +5,16 @@
 #include "host/compat.h"
 #include "capture/allocator_calls.h"
 #include "model/context.h"
-#include "capture/functions.h"
+#include "capture/malloc_fn.h"
 #include "model/heap.h"
 #include "capture/loader.h"
 #include "capture/malloc.h"
 #include "model/names.h"
 #include "base/options.h"
-#include "record/out_hints.h"
+#include "record/fact_hints.h"
 #include "model/mappings.h"
 #include "model/peak.h"
-#include "model/trace.h"
+#include "model/stack_text.h"
 #include "control/fairness.h"
 #include "control/refusals.h"
 
@@ -51,7 +51,7 @@ static ULong n_calls(void)
 
 Bool ms2_hints_saw_nothing(void)
 {
-   return n_calls() == 0 && ms2_functions_n_seen() == 0 &&
+   return n_calls() == 0 && ms2_malloc_fn_n_seen() == 0 &&
           ms2_heap_get()->live.blocks == 0;
 }
 
@@ -73,7 +73,7 @@ static Bool has_own_allocator(void)
    ULong bytes = ms2_heap_get()->allocated.bytes;
 
    return ms2_options->heap && ms2_options->toggle_fns->n == 0 &&
-          ms2_functions_n_seen() == 0 && n_calls() <= MOST_CALLS &&
+          ms2_malloc_fn_n_seen() == 0 && n_calls() <= MOST_CALLS &&
           most_pages() >= LEAST_OWN_PAGES && bytes < most_pages() / 100;
 }
 
@@ -96,7 +96,7 @@ static Bool is_users(const Ms2Address *address)
       if (starts_with(path, folders[i]))
          return False;
    }
-   return !ms2_trace_is_library(address);
+   return !ms2_stack_text_is_library(address);
 }
 
 static Bool has_line(const Ms2Address *address)
@@ -248,14 +248,14 @@ void ms2_hints_find(void)
 {
    for (UInt i = 0; i < N_ROWS; i++) {
       if (rows[i].is_true())
-         ms2_out_hints_add(rows[i].word);
+         ms2_fact_hints_add(rows[i].word);
    }
 }
 
 void ms2_hints_print(void)
 {
    for (UInt i = 0; i < N_ROWS; i++) {
-      if (ms2_out_hints_has(rows[i].word))
+      if (ms2_fact_hints_has(rows[i].word))
          rows[i].say();
    }
 }

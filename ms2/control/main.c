@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The tool's face to the core: names, needs, the order of init and fini. */
-#include "capture/foreign_blocks.h"
+#include "capture/announced_blocks.h"
 #include "capture/block.h"
 #include "model/realloc_chains.h"
 #include "base/clock.h"
@@ -9,27 +9,27 @@
 #include "host/compat.h"
 #include "model/context.h"
 #include "model/entry.h"
-#include "capture/filter.h"
-#include "capture/frames.h"
-#include "capture/functions.h"
+#include "capture/ignore_fn.h"
+#include "capture/call_stack.h"
+#include "capture/malloc_fn.h"
 #include "capture/hook.h"
 #include "capture/malloc.h"
 #include "capture/mmap.h"
 #include "capture/naming.h"
 #include "model/names.h"
 #include "control/options.h"
-#include "record/out.h"
+#include "record/writer.h"
 #include "capture/pageheap.h"
 #include "model/mappings.h"
 #include "model/peak.h"
 #include "control/process.h"
 #include "model/region.h"
 #include "capture/allocator_objects.h"
-#include "capture/request.h"
+#include "capture/block_requests.h"
 #include "model/sizes.h"
 #include "capture/stack_pointer.h"
 #include "model/thread.h"
-#include "model/timeline.h"
+#include "model/snapshots.h"
 #include "capture/toggle.h"
 #include "control/fairness.h"
 #include "control/run.h"
@@ -50,27 +50,27 @@ static void after_options(void)
    ms2_thread_init();
    ms2_sizes_init();
    ms2_realloc_chains_init();
-   ms2_context_init(ms2_filter_is_ignored);
-   ms2_frames_init();
+   ms2_context_init(ms2_ignore_fn_is_ignored);
+   ms2_call_stack_init();
    ms2_block_init();
    ms2_peak_init();
    ms2_mappings_init();
    ms2_mmap_init();
    if (ms2_options->pages_as_heap)
       ms2_pageheap_init();
-   ms2_foreign_blocks_init();
-   ms2_functions_init();
+   ms2_announced_blocks_init();
+   ms2_malloc_fn_init();
    ms2_collect_init();
    ms2_region_init();
    ms2_entry_init();
    ms2_toggle_init();
    ms2_fairness_init();
    ms2_allocator_objects_init();
-   ms2_timeline_init(&ms2_out_sink);
+   ms2_snapshots_init(&ms2_writer_sink);
    if (ms2_options->stacks)
       ms2_stack_pointer_init();
-   ms2_out_set_recorder("stock");
-   ms2_out_start(ms2_run_start());
+   ms2_writer_set_recorder("stock");
+   ms2_writer_start(ms2_run_start());
 }
 
 /* The core keeps descriptor 2 for itself and refuses it to the client, which

@@ -13,11 +13,11 @@
 #include "model/held_by_stack.h"
 #include "record/mark.h"
 #include "base/options.h"
-#include "record/out.h"
+#include "record/writer.h"
 #include "model/peak.h"
 #include "model/region.h"
 #include "model/series.h"
-#include "model/trace.h"
+#include "model/stack_text.h"
 
 #include "pub_tool_clientstate.h"
 #include "pub_tool_gdbserver.h"
@@ -56,7 +56,8 @@ static void say_holder(const Ms2Holder *holder)
                    plural(holder->bytes), holder->blocks,
                    plural(holder->blocks));
    HChar text[STACK_BYTES];
-   ms2_trace_text(ms2_context_get(holder->context)->node, 0, text, sizeof text);
+   ms2_stack_text_of(ms2_context_get(holder->context)->node, 0, text,
+                     sizeof text);
    VG_(gdb_printf)("%s", text);
 }
 
@@ -83,7 +84,7 @@ static void say_holders(Ms2Array *holders, UInt n)
 /* Brings the file up to date, and says where it is. */
 static void flush(void)
 {
-   ms2_out_flush();
+   ms2_writer_flush();
    if (ms2_file_has_failed()) {
       VG_(gdb_printf)("there is no profile: '%s' could not be written\n",
                       ms2_file_path());

@@ -4,7 +4,7 @@
 
 #include "base/basics.h"
 #include "capture/block.h"
-#include "capture/calls.h"
+#include "capture/tracked_calls.h"
 #include "base/clock.h"
 #include "host/event_counter.h"
 #include "model/collect.h"
@@ -13,7 +13,7 @@
 #include "model/context.h"
 #include "model/entry.h"
 #include "record/file.h"
-#include "capture/frames.h"
+#include "capture/call_stack.h"
 #include "model/heap.h"
 #include "control/hints.h"
 #include "capture/library_blocks.h"
@@ -22,7 +22,7 @@
 #include "capture/mmap.h"
 #include "capture/naming.h"
 #include "base/options.h"
-#include "record/out.h"
+#include "record/writer.h"
 #include "capture/pageheap.h"
 #include "model/mappings.h"
 #include "capture/allocator_objects.h"
@@ -68,7 +68,7 @@ static void follow_epoch(void)
    if (epoch != process.epoch) {
       process.epoch = epoch;
       ms2_context_set_epoch(epoch);
-      ms2_frames_forget_code();
+      ms2_call_stack_forget_code();
       if (!ms2_options->pages_as_heap)
          ms2_allocator_objects_follow_code();
    }
@@ -93,13 +93,13 @@ static void start_slice(ThreadId tid, ULong superblocks)
    ms2_thread_runs(tid);
    ms2_fairness_run(tid, superblocks);
    follow_epoch();
-   if (ms2_calls_any())
-      ms2_calls_run(tid);
+   if (ms2_tracked_calls_any())
+      ms2_tracked_calls_run(tid);
    if (ms2_options->pages_as_heap)
       ms2_pageheap_start_slice(tid);
    ms2_mmap_start_slice(ms2_clock_superblocks(tid));
    if (has_time_passed(superblocks))
-      ms2_out_keep_up();
+      ms2_writer_keep_up();
    if (ms2_options->stacks)
       ms2_stack_pointer_start_slice(tid);
 }
@@ -113,7 +113,7 @@ static void stop_slice(ThreadId tid, ULong superblocks)
 
 static void memory_went(void)
 {
-   ms2_frames_forget_memory();
+   ms2_call_stack_forget_memory();
    ms2_block_forget_memory();
 }
 
@@ -134,7 +134,7 @@ static void break_went_down(Addr start, SizeT bytes)
 /* ---- system calls ------------------------------------------------------- */
 
 /* Calls in which a program may wait for long.  Most reads and writes do not,
-   but ms2_out limits how often anything comes of this. */
+   but ms2_writer limits how often anything comes of this. */
 static Bool may_sleep(UInt syscall)
 {
    switch (syscall) {
@@ -203,7 +203,7 @@ static void before_exec(const HChar *program)
    if (!ms2_file_is_open())
       return;
    ms2_hints_find();
-   ms2_out_end("exec", 0);
+   ms2_writer_end("exec", 0);
    if (VG_(clo_verbosity) > 0 && !VG_(clo_trace_children)) {
       VG_(umsg)("ms2: the program becomes %s, which is not recorded;"
                 " --trace-children=yes records it too\n",
@@ -236,7 +236,7 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
       break;
    default:
       if (may_sleep(syscall))
-         ms2_out_before_sleep();
+         ms2_writer_before_sleep();
    }
 }
 
@@ -258,15 +258,15 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
 static void start_thread(ThreadId tid)
 {
    ms2_thread_start(tid, VG_(gettid)());
-   ms2_frames_forget_thread(tid);
+   ms2_call_stack_forget_thread(tid);
    if (ms2_options->stacks)
       ms2_stack_pointer_start_thread(tid);
 }
 
 static void end_thread(ThreadId tid)
 {
-   if (ms2_calls_any())
-      ms2_calls_end_thread(tid);
+   if (ms2_tracked_calls_any())
+      ms2_tracked_calls_end_thread(tid);
    ms2_entry_thread_ended(tid);
    if (ms2_options->stacks)
       ms2_stack_pointer_end_thread(tid);
@@ -277,11 +277,11 @@ static void end_thread(ThreadId tid)
 
 static void in_child(ThreadId tid)
 {
-   if (ms2_calls_any())
-      ms2_calls_forked(tid);
+   if (ms2_tracked_calls_any())
+      ms2_tracked_calls_forked(tid);
    ms2_clock_restart();
    ms2_thread_restart(tid, VG_(gettid)());
-   ms2_frames_forget_thread(tid);
+   ms2_call_stack_forget_thread(tid);
    if (ms2_options->stacks)
       ms2_stack_pointer_restart(tid);
    ms2_heap_restart();
@@ -290,7 +290,7 @@ static void in_child(ThreadId tid)
    ms2_fairness_restart(tid);
    ms2_mappings_restart();
    ms2_malloc_restart();
-   ms2_out_forked(ms2_run_forked());
+   ms2_writer_forked(ms2_run_forked());
 }
 
 void ms2_process_register(void)
@@ -318,8 +318,8 @@ void ms2_process_end(Int exit_code)
    ms2_mmap_look(ms2_clock_last_superblocks());
    ms2_hints_find();
    if (process.exiting)
-      ms2_out_end("exit", process.exit_status);
+      ms2_writer_end("exit", process.exit_status);
    else
-      ms2_out_end("signal", 0);
+      ms2_writer_end("signal", 0);
    ms2_summary_print();
 }

@@ -4,8 +4,8 @@
 
 #include "host/compat.h"
 #include "record/file.h"
-#include "capture/frames.h"
-#include "capture/functions.h"
+#include "capture/call_stack.h"
+#include "capture/malloc_fn.h"
 #include "model/heap.h"
 #include "control/hints.h"
 #include "capture/loader.h"
@@ -61,9 +61,9 @@ void ms2_summary_print(void)
    Ms2Peak peak = ms2_peak_get(MS2_PEAK_HEAP, heap);
 
    if (VG_(clo_stats))
-      ms2_frames_print_stats();
+      ms2_call_stack_print_stats();
    if (ms2_options->check_unwind)
-      ms2_frames_print_check();
+      ms2_call_stack_print_check();
    if (VG_(clo_verbosity) == 0)
       return;
    if (ms2_hints_saw_nothing())
@@ -73,7 +73,7 @@ void ms2_summary_print(void)
    print_usage("At exit: ", heap->live, "block");
    if (heap->library.blocks > 0)
       print_usage("C library:", heap->library, "more block");
-   ms2_functions_print_unused();
+   ms2_malloc_fn_print_unused();
    ms2_toggle_print_unused();
    if (ms2_malloc_n_foreign_unsaid() > 0) {
       VG_(umsg)("ms2: %'llu more pointers that were no live heap blocks were"

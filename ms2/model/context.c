@@ -47,7 +47,7 @@ void ms2_context_set_epoch(UInt epoch)
 }
 
 /* A parent's number is lower than those of its children: the profile has it in
-   front of them, and ms2_trace finds ancestors by it. */
+   front of them, and ms2_stack_text finds ancestors by it. */
 static UInt add_node(UInt parent, Addr address, Bool cut)
 {
    UInt address_number = ms2_names_address(address);

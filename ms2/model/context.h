@@ -38,10 +38,10 @@ typedef union {
    ULong all;
 } Ms2Numbers;
 
-/* Changed by ms2_heap only; ms2_timeline and ms2_peak keep their own share. */
+/* Changed by ms2_heap only; ms2_snapshots and ms2_peak keep their own share. */
 typedef struct {
    UInt node;
-   Bool changed;            /* is on the list of the timeline: ms2_timeline */
+   Bool changed;            /* is on the list of the timeline: ms2_snapshots */
    Ms2Numbers peak_numbers; /* of the peaks that at_peak belongs to: ms2_peak */
    Ms2Usage inherited;
    Ms2Usage allocated; /* since the start or the fork */
@@ -55,7 +55,7 @@ typedef struct {
    Ms2Usage written_allocated; /* as of the last snapshot */
    Ms2Usage written_freed;
    ULong
-       written_events; /* when its facts were written last: ms2_out_contexts */
+       written_events; /* when its facts were written last: ms2_fact_contexts */
    UInt chains;        /* of ms2_realloc_chains, from 1; or 0 */
 } Ms2Context;
 

@@ -10,7 +10,7 @@
                            on the timeline's list
       the numbers          of context, thread, sizes, lifetimes and the heap
       ms2_peak_lifted      a new maximum begins
-      ms2_timeline_after   a snapshot, if one is due: all numbers fit together
+      ms2_snapshots_after   a snapshot, if one is due: all numbers fit together
                            here, and the sum over all contexts is the heap */
 #include "model/heap.h"
 
@@ -19,7 +19,7 @@
 #include "model/entry.h"
 #include "base/options.h"
 #include "model/series.h"
-#include "model/timeline.h"
+#include "model/snapshots.h"
 
 /* Allocators round a block up to this; a block of 0 bytes takes one unit. */
 #define ROUND_TO 16
@@ -51,7 +51,7 @@ static Ms2Context *touch(UInt number)
    Ms2Context *context = ms2_context_get(number);
 
    ms2_peak_touch(context);
-   ms2_timeline_touch(context);
+   ms2_snapshots_touch(context);
    return context;
 }
 
@@ -124,11 +124,11 @@ static void before_event(ULong superblocks)
 static void after_event(ULong superblocks)
 {
    if (listener == NULL) {
-      ms2_timeline_after(&heap, superblocks);
+      ms2_snapshots_after(&heap, superblocks);
       return;
    }
    listener->at(superblocks);
-   ms2_timeline_after(&heap, superblocks);
+   ms2_snapshots_after(&heap, superblocks);
    listener->after();
 }
 
@@ -230,19 +230,19 @@ void ms2_heap_set_pages(ULong bytes, ULong superblocks)
 {
    ms2_series_set_pages(bytes, heap.live.bytes);
    ms2_peak_set_beside(&heap, MS2_PEAK_PAGES, bytes, superblocks);
-   ms2_timeline_beside_changed();
+   ms2_snapshots_beside_changed();
 }
 
 void ms2_heap_set_stacks(ULong bytes, ULong superblocks)
 {
    ms2_series_set_stacks(bytes, heap.live.bytes);
    ms2_peak_set_beside(&heap, MS2_PEAK_STACKS, bytes, superblocks);
-   ms2_timeline_beside_changed();
+   ms2_snapshots_beside_changed();
 }
 
 void ms2_heap_settle(ULong superblocks)
 {
-   ms2_timeline_after_pages(&heap, superblocks);
+   ms2_snapshots_after_pages(&heap, superblocks);
 }
 
 const Ms2Heap *ms2_heap_get(void)
@@ -280,5 +280,5 @@ void ms2_heap_restart(void)
    ms2_lifetime_restart();
    ms2_realloc_chains_restart();
    ms2_peak_restart(&heap);
-   ms2_timeline_restart(&heap);
+   ms2_snapshots_restart(&heap);
 }

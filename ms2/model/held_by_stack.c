@@ -11,7 +11,7 @@
 #include "model/context.h"
 #include "model/heap.h"
 #include "model/peak.h"
-#include "model/trace.h"
+#include "model/stack_text.h"
 
 /* A forgotten script must not fill the memory; the oldest mark goes. */
 #define MAX_MARKS 16
@@ -72,7 +72,7 @@ static Ms2Array *rows_of(Ms2Array *held, Ms2Array *before)
          row.holder.blocks -= then->blocks;
       }
       if (row.holder.bytes != 0) {
-         row.hash = ms2_trace_hash(leaf_of(row.holder.context));
+         row.hash = ms2_stack_text_hash(leaf_of(row.holder.context));
          *(Row *)ms2_array_add(rows) = row;
       }
    }
@@ -87,8 +87,8 @@ static void fold_into(Row *first, Ms2Array *rows, UInt from)
       Row *row = ms2_array_get(rows, i);
       if (row->hash != first->hash)
          break;
-      if (ms2_trace_is_same(leaf_of(first->holder.context),
-                            leaf_of(row->holder.context))) {
+      if (ms2_stack_text_is_same(leaf_of(first->holder.context),
+                                 leaf_of(row->holder.context))) {
          first->holder.bytes += row->holder.bytes;
          first->holder.blocks += row->holder.blocks;
          row->holder.bytes = 0;

@@ -37,7 +37,7 @@ void ms2_series_set_stacks(ULong bytes, ULong heap_bytes);
    the next event. */
 ULong ms2_series_stack_room(ULong heap_bytes);
 
-/* For ms2_timeline: a heap of more live bytes than this lifts the maximum of
+/* For ms2_snapshots: a heap of more live bytes than this lifts the maximum of
    the sum; to be told then by the second; the third begins an interval. */
 Long ms2_series_heap_limit(void);
 void ms2_series_follow_heap(ULong heap_bytes);

@@ -4,20 +4,20 @@
 
 #include "record/fact_kind.h"
 #include "record/file.h"
-#include "record/out_chains.h"
-#include "record/out_contexts.h"
-#include "record/out_hints.h"
-#include "record/out_pages.h"
-#include "record/out_peak.h"
-#include "record/out_region.h"
-#include "record/out_stacks.h"
-#include "record/out_threads.h"
+#include "record/fact_chains.h"
+#include "record/fact_contexts.h"
+#include "record/fact_hints.h"
+#include "record/fact_pages.h"
+#include "record/fact_peak.h"
+#include "record/fact_region.h"
+#include "record/fact_stacks.h"
+#include "record/fact_threads.h"
 #include "record/text.h"
 
 /* One row a kind; in this order they stand in the file. */
 static const Ms2FactKind *const kinds[] = {
-    &ms2_out_threads, &ms2_out_peak,     &ms2_out_region, &ms2_out_stacks,
-    &ms2_out_pages,   &ms2_out_contexts, &ms2_out_chains, &ms2_out_hints,
+    &ms2_fact_threads, &ms2_fact_peak,     &ms2_fact_region, &ms2_fact_stacks,
+    &ms2_fact_pages,   &ms2_fact_contexts, &ms2_fact_chains, &ms2_fact_hints,
 };
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])

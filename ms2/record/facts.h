@@ -2,8 +2,8 @@
 /* What stands in a profile beside the heap's snapshots.
 
    Each kind of fact (the heap's peak, threads, ...) writes its own records,
-   from a file ms2_out_NAME.c with one Ms2FactKind; this module knows them all,
-   in one table, and calls them at the right place:
+   from a file ms2_writer_NAME.c with one Ms2FactKind; this module knows them
+   all, in one table, and calls them at the right place:
 
       header          h ...                 write_header
       definitions     t w ...               write_definitions

@@ -8,7 +8,7 @@
 #include "record/record.h"
 #include "model/region.h"
 #include "model/thread.h"
-#include "model/timeline.h"
+#include "model/snapshots.h"
 
 /* More names would hide a graph.  The file's description has this number. */
 #define MAX_REGION_MARKS 100
@@ -30,7 +30,7 @@ static void take(const HChar *how, ThreadId tid, UInt region, const HChar *text)
       ms2_clock_read_ms(); /* the program may have slept for long */
    else
       ms2_clock_superblocks(tid);
-   ms2_timeline_take(ms2_heap_get());
+   ms2_snapshots_take(ms2_heap_get());
    ms2_record_mark(how, region,
                    is_outside ? 0 : ms2_thread_number(ms2_thread_get(tid)),
                    ms2_clock_last_superblocks(), ms2_clock_last_ms(), text);

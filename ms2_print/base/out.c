@@ -55,11 +55,9 @@ static bool terminal_knows_color(void)
    locale. */
 static bool locale_is_utf8(void)
 {
-   bool is_utf8;
-
    if (!setlocale(LC_CTYPE, ""))
       return false;
-   is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+   bool is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
    setlocale(LC_CTYPE, "C");
    return is_utf8;
 }
@@ -75,8 +73,9 @@ unsigned out_find_features(const char *path, enum out_color_when when)
    unsigned features = OUT_PLAIN;
 
    if (when == OUT_COLOR_ALWAYS ||
-       (when == OUT_COLOR_AUTO && to_terminal && terminal_knows_color()))
+       (when == OUT_COLOR_AUTO && to_terminal && terminal_knows_color())) {
       features |= OUT_COLOR;
+   }
    if (to_terminal && locale_is_utf8())
       features |= OUT_UNICODE;
    return features;
@@ -128,7 +127,6 @@ static void set_usual_mode(int fd, const struct stat *old)
 static void open_beside(struct out *o, const char *path, const struct stat *old)
 {
    static const char suffix[] = ".XXXXXX";
-   int fd;
 
    o->final_path = resolve(path);
    o->temp_path = malloc(strlen(o->final_path) + sizeof suffix);
@@ -136,7 +134,7 @@ static void open_beside(struct out *o, const char *path, const struct stat *old)
       die("out of memory");
    strcpy(o->temp_path, o->final_path);
    strcat(o->temp_path, suffix);
-   fd = mkstemp(o->temp_path);
+   int fd = mkstemp(o->temp_path);
    if (fd < 0)
       die("cannot write '%s': %s", path, strerror(errno));
    set_usual_mode(fd, old);
@@ -146,8 +144,6 @@ static void open_beside(struct out *o, const char *path, const struct stat *old)
 struct out *out_open(const char *path, unsigned features)
 {
    struct out *o = new_out(stdout, features);
-   struct stat status;
-   bool exists;
 
    if (is_stdout(path)) {
       o->name = "standard output";
@@ -155,7 +151,8 @@ struct out *out_open(const char *path, unsigned features)
    }
    o->name = path;
    o->owns_stream = true;
-   exists = stat(path, &status) == 0;
+   struct stat status;
+   bool exists = stat(path, &status) == 0;
    if (!exists || S_ISREG(status.st_mode))
       open_beside(o, path, exists ? &status : NULL);
    else
@@ -191,7 +188,6 @@ static void finish_file(struct out *o)
 void out_close(struct out *o)
 {
    const char *name = o->name;
-   int error;
 
    errno = 0;
    if (fflush(o->stream) != 0)
@@ -200,7 +196,7 @@ void out_close(struct out *o)
       o->error = errno;
    if (o->temp_path)
       finish_file(o);
-   error = o->error;
+   int error = o->error;
    free(o->temp_path);
    free(o->final_path);
    free(o);
@@ -276,10 +272,9 @@ void out_printf(struct out *o, const char *format, ...)
    char small[512];
    char *text = small;
    va_list args;
-   int length;
 
    va_start(args, format);
-   length = vsnprintf(small, sizeof small, format, args);
+   int length = vsnprintf(small, sizeof small, format, args);
    va_end(args);
    if (length < 0)
       die("cannot format a line of output");
@@ -361,13 +356,12 @@ size_t out_part(struct out *o, const char *text, size_t length,
 size_t out_fit(struct out *o, const char *name, size_t n_columns)
 {
    size_t used = out_columns(name);
-   size_t room;
 
    if (used <= n_columns) {
       out_name(o, name);
       return used;
    }
-   room = n_columns > 2 ? n_columns - 2 : 0;
+   size_t room = n_columns > 2 ? n_columns - 2 : 0;
    used = 0;
    while (*name) {
       const struct glyph g = next_glyph(name);

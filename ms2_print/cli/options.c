@@ -7,9 +7,9 @@
 
 #include "base/arena.h"
 #include "base/die.h"
-#include "cli/combinations.h"
+#include "cli/option_rules.h"
 #include "cli/help.h"
-#include "cli/set.h"
+#include "cli/option_set.h"
 #include "config.h"
 #include "query/frame_rules.h"
 #include "query/measure.h"
@@ -36,117 +36,118 @@ enum group { GROUP_WHAT = 1, GROUP_HOW, GROUP_FRAMES, GROUP_CHECKS };
 
 static const struct option_row rows[] = {
     {"view", 0, "NAME", "Show this view (below); without it the report",
-     GROUP_WHAT, .set = set_view},
+     GROUP_WHAT, .set = option_set_view},
     {"to", 0, "FORMAT", "Write this format (below) for another program",
-     GROUP_WHAT, .set = set_to},
+     GROUP_WHAT, .set = option_set_to},
     {"output", 'o', "FILE", "Write to FILE instead of standard output",
-     GROUP_WHAT, .set = set_text, IN(output)},
+     GROUP_WHAT, .set = option_set_text, IN(output)},
     {"merge", 0, NULL, "Show all files as one; the same as --view=merge",
-     GROUP_WHAT, .set = set_view, .view = "merge"},
+     GROUP_WHAT, .set = option_set_view, .view = "merge"},
     {"watch", 0, NULL,
      "Follow FILE on the terminal while it is being written; q quits",
-     GROUP_WHAT, .set = set_flag, IN(watch)},
+     GROUP_WHAT, .set = option_set_flag, IN(watch)},
     {"at", 0, "WHEN",
      "Look at the heap at its peak, at the end, at the peak of the sum of "
      "heap, pages and stacks, or at the snapshot of this number; of a window, "
      "at what is kept of it or held all through",
-     GROUP_WHAT, .set = set_at},
+     GROUP_WHAT, .set = option_set_at},
     {"base", 0, "FILE", "Show what changed against this profile", GROUP_WHAT,
-     .set = set_text, IN(base)},
+     .set = option_set_text, IN(base)},
     {"base-at", 0, "N", "Show what changed since the snapshot of this number",
-     GROUP_WHAT, .set = set_base_at, IN(base_at), .most = SIZE_MAX},
+     GROUP_WHAT, .set = option_set_base_at, IN(base_at), .most = SIZE_MAX},
     {"measure", 0, "NAME",
      "Weigh stacks by this measure (below) in a format of one number",
-     GROUP_WHAT, .set = set_measure},
+     GROUP_WHAT, .set = option_set_measure},
     {"threshold", 0, "PCT", "Leave out what has less than PCT per cent",
-     GROUP_WHAT, .set = set_threshold},
+     GROUP_WHAT, .set = option_set_threshold},
     {"top", 'n', "N", "Show at most N entries of a list", GROUP_WHAT,
-     .set = set_count, IN(top_n), .least = 1, .most = UINT32_MAX},
+     .set = option_set_count, IN(top_n), .least = 1, .most = UINT32_MAX},
     {"sort", 0, "KEY",
      "Rank functions by this: peak, end, allocated, calls, size, lifetime, ...",
-     GROUP_WHAT, .set = set_sort},
+     GROUP_WHAT, .set = option_set_sort},
     {"by", 0, "WHAT", "Sum up --view=top by function, file, object or thread",
-     GROUP_WHAT, .set = set_by},
+     GROUP_WHAT, .set = option_set_by},
     {"callees", 0, NULL,
      "Show trees from main inwards, not from the blocks out", GROUP_WHAT,
-     .set = set_flag, IN(callees)},
+     .set = option_set_flag, IN(callees)},
     {"focus", 0, "GLOB",
      "Look only at stacks that pass through functions whose names match",
-     GROUP_WHAT, .set = set_text, IN(focus)},
+     GROUP_WHAT, .set = option_set_text, IN(focus)},
     {"from", 0, "WHEN",
      "Look only at the run from here on: a time (1.5s), the number of a "
      "snapshot, or the name of a mark or region",
-     GROUP_WHAT, .set = set_text, IN(from)},
+     GROUP_WHAT, .set = option_set_text, IN(from)},
     {"until", 0, "WHEN",
      "Look only at the run up to here; --to=WHEN if that begins with a digit",
-     GROUP_WHAT, .set = set_text, IN(until)},
+     GROUP_WHAT, .set = option_set_text, IN(until)},
     {"max-input", 0, "SIZE",
      "Read at most SIZE bytes of text of each file, unpacked (K, M, G); 2G "
      "unless given",
-     GROUP_WHAT, .set = set_size, IN(max_input)},
+     GROUP_WHAT, .set = option_set_size, IN(max_input)},
     {"series", 0, "NAME", "Draw the graph of heap, pages, stacks or sum",
-     GROUP_WHAT, .set = set_series},
+     GROUP_WHAT, .set = option_set_series},
     {"time-unit", 0, "UNIT",
      "Measure time in superblocks, i (instructions), ms, B (bytes allocated) "
      "or calls",
-     GROUP_HOW, .set = set_time_unit},
-    {"width", 0, "N", "Use N columns", GROUP_HOW, .set = set_extent, IN(width),
-     .least = OPTIONS_LEAST_WIDTH, .most = MOST_WIDTH},
-    {"x", 0, "N", NULL, GROUP_HOW, .set = set_extent, IN(width),
+     GROUP_HOW, .set = option_set_time_unit},
+    {"width", 0, "N", "Use N columns", GROUP_HOW, .set = option_set_extent,
+     IN(width), .least = OPTIONS_LEAST_WIDTH, .most = MOST_WIDTH},
+    {"x", 0, "N", NULL, GROUP_HOW, .set = option_set_extent, IN(width),
      .least = OPTIONS_LEAST_WIDTH, .most = MOST_WIDTH, .is_alias = true},
-    {"height", 0, "N", "Give the graph N rows", GROUP_HOW, .set = set_extent,
-     IN(height), .least = LEAST_HEIGHT, .most = MOST_HEIGHT},
-    {"y", 0, "N", NULL, GROUP_HOW, .set = set_extent, IN(height),
+    {"height", 0, "N", "Give the graph N rows", GROUP_HOW,
+     .set = option_set_extent, IN(height), .least = LEAST_HEIGHT,
+     .most = MOST_HEIGHT},
+    {"y", 0, "N", NULL, GROUP_HOW, .set = option_set_extent, IN(height),
      .least = LEAST_HEIGHT, .most = MOST_HEIGHT, .is_alias = true},
     {"source", 0, NULL, "Show the source lines below the functions", GROUP_HOW,
-     .set = set_flag, IN(source)},
+     .set = option_set_flag, IN(source)},
     {"no-source", 0, NULL, "Put no source lines into a page for a browser",
-     GROUP_HOW, .set = set_flag, IN(no_source)},
+     GROUP_HOW, .set = option_set_flag, IN(no_source)},
     {"anonymize", 0, NULL, "Write names that tell nothing, with --to=ms2",
-     GROUP_HOW, .set = set_flag, IN(anonymize)},
+     GROUP_HOW, .set = option_set_flag, IN(anonymize)},
     {"snapshots", 0, "N", "Keep about N snapshots, with --to=ms2", GROUP_HOW,
-     .set = set_count, IN(n_snapshots), .least = LEAST_SNAPSHOTS,
+     .set = option_set_count, IN(n_snapshots), .least = LEAST_SNAPSHOTS,
      .most = UINT32_MAX},
     {"color", 0, "WHEN", "Use colour: auto, always or never", GROUP_HOW,
-     .set = set_color},
+     .set = option_set_color},
     {"skip-fn", 0, "GLOB", "Skip functions whose names match", GROUP_FRAMES,
-     .set = set_frame_glob, IN_FRAMES(skip_fn)},
+     .set = option_set_frame_glob, IN_FRAMES(skip_fn)},
     {"skip-path", 0, "GLOB", "Skip functions whose source paths match",
-     GROUP_FRAMES, .set = set_frame_glob, IN_FRAMES(skip_path)},
+     GROUP_FRAMES, .set = option_set_frame_glob, IN_FRAMES(skip_path)},
     {"skip-obj", 0, "GLOB", "Skip functions in objects whose paths match",
-     GROUP_FRAMES, .set = set_frame_glob, IN_FRAMES(skip_obj)},
+     GROUP_FRAMES, .set = option_set_frame_glob, IN_FRAMES(skip_obj)},
     {"skip-file", 0, "FILE",
      "Read such patterns from FILE: a line each, fn:GLOB, path:GLOB or "
      "obj:GLOB",
-     GROUP_FRAMES, .set = set_skip_file},
+     GROUP_FRAMES, .set = option_set_skip_file},
     {"skip", 0, "qt", "Skip Qt's own frames, too", GROUP_FRAMES,
-     .set = set_skip},
+     .set = option_set_skip},
     {"no-skip", 0, NULL, "Show every frame that was recorded", GROUP_FRAMES,
-     .set = set_frame_flag, IN_FRAMES(no_skip)},
+     .set = option_set_frame_flag, IN_FRAMES(no_skip)},
     {"alloc-fn", 0, "NAME",
      "Count NAME as an allocation function, as massif "
      "does",
-     GROUP_FRAMES, .set = set_frame_glob, IN_FRAMES(alloc_fn)},
+     GROUP_FRAMES, .set = option_set_frame_glob, IN_FRAMES(alloc_fn)},
     {"suppressions", 0, "FILE",
      "Leave out leaks that this file of LeakSanitizer's or Valgrind's "
      "suppresses",
-     GROUP_CHECKS, .set = set_suppressions},
+     GROUP_CHECKS, .set = option_set_suppressions},
     {"gen-suppressions", 0, NULL,
      "Write a suppression for each leak suspect; the same as --to=supp",
-     GROUP_CHECKS, .set = set_export, .view = "supp"},
+     GROUP_CHECKS, .set = option_set_export, .view = "supp"},
     {"check", 0, "LIMIT",
      "Fail unless this holds, as in 'peak<=10MB', 'site(parse*).end==0' or "
      "'region(load).allocated<=64KB'",
-     GROUP_CHECKS, .set = set_check},
+     GROUP_CHECKS, .set = option_set_check},
     {"fail-on-increase", 0, "BASE[:PCT]",
      "Fail if the peak, the end or the total is more than PCT per cent above "
      "that of the profile BASE",
-     GROUP_CHECKS, .set = set_fail_on_increase},
+     GROUP_CHECKS, .set = option_set_fail_on_increase},
     {"unfinished", 0, NULL,
      "Let checks pass although the program was killed or still runs",
-     GROUP_CHECKS, .set = set_flag, IN(unfinished)},
+     GROUP_CHECKS, .set = option_set_flag, IN(unfinished)},
     {"junit", 0, "FILE", "Write the results of checks to FILE, as JUnit does",
-     GROUP_CHECKS, .set = set_text, IN(junit)},
+     GROUP_CHECKS, .set = option_set_text, IN(junit)},
 };
 
 #undef IN
@@ -210,7 +211,7 @@ struct options *options_parse(int argc, char **argv)
    o->measure = measure_find("live");
    o->by = &top_groups[0];
    run_argp(o, argc, argv);
-   combinations_settle(o);
+   option_rules_settle(o);
    return o;
 }
 

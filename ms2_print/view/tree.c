@@ -136,8 +136,9 @@ static size_t n_shown(const struct printer *t, const struct tree_node *node)
    size_t n = 0;
    while (n < node->n_children &&
           (node->children[n].usage.bytes >= t->least_branch_bytes ||
-           node->children[n].usage.bytes > node->usage.bytes / 2))
+           node->children[n].usage.bytes > node->usage.bytes / 2)) {
       n++;
+   }
    return n;
 }
 
@@ -206,11 +207,12 @@ put_chain(const struct printer *t, const struct tree_node *node, size_t depth)
       put_caller(t, depth, same ? NULL : &node->usage);
       put_site(t, node, used);
    }
-   if (n > t->limits.n_callers)
+   if (n > t->limits.n_callers) {
       put_gap(
           t, depth,
           units_plural(n - t->limits.n_callers, "more caller", "more callers")
               .text);
+   }
    if (node->cut && !t->callees)
       put_gap(t, depth, "callers beyond --depth");
    return node;
@@ -335,19 +337,21 @@ static const char *subject(const struct printer *t, const char *moment)
 static void put_title(const struct printer *t, struct usage heap,
                       const char *moment)
 {
-   if (t->page->profile->has_blocks)
+   if (t->page->profile->has_blocks) {
       page_heading(t->page, "%s%s in %s", subject(t, moment),
                    units_bytes(heap.bytes).text,
                    units_plural(heap.blocks, "block", "blocks").text);
-   else
+   } else {
       page_heading(t->page, "%s%s", subject(t, moment),
                    units_bytes(heap.bytes).text);
-   if (t->page->options->at == AT_KEPT && !is_exact(t->page->profile->window))
+   }
+   if (t->page->options->at == AT_KEPT && !is_exact(t->page->profile->window)) {
       page_paragraph(
           t->page, 0,
           arena_printf(
               t->page->arena, "(at most %s)",
               units_bytes(t->page->profile->window->kept_most.bytes).text));
+   }
    out_style(t->page->out, OUT_DIM);
    out_printf(t->page->out, "%9s  %10s  ", "share", "bytes");
    if (t->has_blocks)
@@ -393,7 +397,7 @@ void view_tree_section(const struct page *page, struct limits limits)
            page->profile->has_blocks && page->width >= LEAST_BLOCKS_COLUMNS,
    };
    uint32_t bp = options_threshold_bp(page->options, page->profile);
-   snprintf(t.threshold, sizeof(t.threshold), bp % 100 ? "%u.%02u" : "%u",
+   snprintf(t.threshold, sizeof t.threshold, bp % 100 ? "%u.%02u" : "%u",
             bp / 100, bp % 100);
    t.most_guides = find_most_guides(&t);
    put_title(&t, heap, moment);

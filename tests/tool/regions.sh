@@ -182,7 +182,7 @@ pauses() {
 }
 
 functions() {
-   # ms2_calls, which finds the functions, knows these only.
+   # ms2_tracked_calls, which finds the functions, knows these only.
    case $(header platform) in
    amd64-* | x86-*) ;;
    *)

@@ -9,7 +9,7 @@
 #include "model/series.h"
 #include "model/sizes.h"
 #include "model/thread.h"
-#include "model/timeline.h"
+#include "model/snapshots.h"
 
 #include "tap.h"
 
@@ -529,7 +529,7 @@ int main(void)
    ms2_realloc_chains_init();
    ms2_context_init(ignore_none);
    ms2_peak_init();
-   ms2_timeline_init(&sink);
+   ms2_snapshots_init(&sink);
    for (UInt i = 1; i <= N_CONTEXTS; i++) {
       UInt node = ms2_context_child(0, i, False);
       ms2_context_at(node);
@@ -539,7 +539,7 @@ int main(void)
    tap_ok(reader.n_snapshots > 100 && reader.n_snapshots < 1500,
           "snapshots grow with the logarithm of the calls");
    for (int i = 0; i < 20; i++)
-      ms2_timeline_slow_down();
+      ms2_snapshots_slow_down();
    reader.n_snapshots = 0;
    fork_now();
    test_run("after a fork");

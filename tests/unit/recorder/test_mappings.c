@@ -8,7 +8,7 @@
 #include "model/series.h"
 #include "model/sizes.h"
 #include "model/thread.h"
-#include "model/timeline.h"
+#include "model/snapshots.h"
 #include "tap.h"
 
 #define PAGE 4096
@@ -178,7 +178,7 @@ int main(void)
    ms2_realloc_chains_init();
    ms2_context_init(ignore_none);
    ms2_peak_init();
-   ms2_timeline_init(&sink);
+   ms2_snapshots_init(&sink);
    ms2_mappings_init();
    test_giving();
    test_moving();

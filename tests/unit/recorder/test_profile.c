@@ -13,11 +13,11 @@
 #include "model/sizes.h"
 #include "model/stack_depth.h"
 #include "model/thread.h"
-#include "model/timeline.h"
+#include "model/snapshots.h"
 #include "record/file.h"
 #include "record/mark.h"
-#include "record/out.h"
-#include "record/out_hints.h"
+#include "record/writer.h"
+#include "record/fact_hints.h"
 
 #include "tap.h"
 
@@ -122,10 +122,10 @@ static void start_recorder(void)
    ms2_collect_init();
    ms2_region_init();
    ms2_entry_init();
-   ms2_timeline_init(&ms2_out_sink);
+   ms2_snapshots_init(&ms2_writer_sink);
    ms2_stack_depth_init(no_backtrace);
-   ms2_out_set_recorder("inline");
-   ms2_out_start(&run);
+   ms2_writer_set_recorder("inline");
+   ms2_writer_start(&run);
    for (UInt i = 0; i < N_SITES; i++) {
       UInt node = ms2_context_child(0, MAIN, False);
       node = ms2_context_child(node, CALLER(i), False);
@@ -259,9 +259,9 @@ static void random_events(UInt n, UInt n_between)
       if (caller.tid == 1 && random_below(100) == 0)
          random_region(&inside);
       if (random_below(n_between) == 0)
-         ms2_out_flush();
+         ms2_writer_flush();
       else
-         ms2_out_keep_up();
+         ms2_writer_keep_up();
    }
    if (inside)
       random_region(&inside);
@@ -355,9 +355,9 @@ static void run_parent(void)
    host_n_threads = N_THREADS;
    random_events(N_EVENTS / 2, N_EVENTS);
    ms2_mark_take("label", 1, "halfway");
-   ms2_out_hints_add("deep");
+   ms2_fact_hints_add("deep");
    random_events(N_EVENTS / 2, N_EVENTS);
-   ms2_out_end("exit", 3);
+   ms2_writer_end("exit", 3);
    tap_ok(!ms2_file_has_failed(), "the parent's profile is written");
    tap_is_str(ms2_file_path(), path, "where it was to go");
 }
@@ -393,9 +393,9 @@ static void run_child(void)
    ms2_entry_restart(1);
    ms2_mark_restart();
    ms2_mappings_restart();
-   ms2_out_forked(&child);
+   ms2_writer_forked(&child);
    random_events(N_EVENTS, 5);
-   ms2_out_end("exit", 0);
+   ms2_writer_end("exit", 0);
    tap_ok(!ms2_file_has_failed(), "the child's profile is written");
    tap_ok(ms2_file_n_bytes() > 300000 && ms2_file_n_bytes() <= 1000000,
           "with fewer snapshots, as it may not become larger");

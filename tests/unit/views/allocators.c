@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "capture/allocators.c"
+#include "capture/allocator_functions.c"
 
 SizeT VG_(strlen)(const HChar *text)
 {

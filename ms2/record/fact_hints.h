@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The hints in the file: header records that may stand anywhere. */
+#ifndef MS2_RECORD_FACT_HINTS_H
+#define MS2_RECORD_FACT_HINTS_H
+
+#include "record/fact_kind.h"
+
+/* A word of MS2_FORMAT_HINTS is true from now on; it lives for good.  It goes
+   to the file with the last flush. */
+void ms2_fact_hints_add(const HChar *word);
+
+Bool ms2_fact_hints_has(const HChar *word);
+
+extern const Ms2FactKind ms2_fact_hints;
+
+#endif

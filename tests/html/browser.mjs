@@ -25,19 +25,32 @@ export function makeReport(folder, profile, ...options) {
 export const exportJson = (profile, ...options) =>
    JSON.parse(run("--to=json", ...options, profile).toString());
 
+/* Milliseconds that anything may take on a machine that is busy with other
+   work; only what never happens takes as long. */
+const PATIENCE = 300000;
+
 /* Chromium's own sandbox does not work for root. */
 export function launch() {
    return chromium.launch({
       executablePath: CHROMIUM,
       args: process.getuid() === 0 ? ["--no-sandbox"] : [],
+      timeout: PATIENCE,
    });
+}
+
+/* An empty page, which waits for what is asked of it. */
+export async function newPage(browser, options = {}) {
+   const page = await browser.newPage(
+      {viewport: {width: 1280, height: 900}, ...options});
+
+   page.setDefaultTimeout(PATIENCE);
+   return page;
 }
 
 /* Opens a report; page.complaints has all errors, page.loaded all that was
    asked for beside the file itself. */
 export async function open(browser, file, {hash = "", ...options} = {}) {
-   const page = await browser.newPage(
-      {viewport: {width: 1280, height: 900}, ...options});
+   const page = await newPage(browser, options);
    const url = `file://${file}`;
 
    page.complaints = [];

@@ -4,7 +4,7 @@
 // set as report.sh sets them, and with the others that browser.mjs reads.
 
 import path from "node:path";
-import {launch} from "./browser.mjs";
+import {launch, newPage} from "./browser.mjs";
 
 const MOVES = 60;
 
@@ -38,11 +38,11 @@ const browser = await launch();
 const times = [], drags = [];
 
 for (let round = 0; round < 3; round++) {
-   const page = await browser.newPage({viewport: {width: 1280, height: 900}});
+   const page = await newPage(browser);
    const started = performance.now();
 
    await page.goto(`file://${path.resolve(process.argv[2])}`);
-   await page.waitForSelector("html[data-ready]", {timeout: 60000});
+   await page.waitForSelector("html[data-ready]");
    times.push(performance.now() - started);
    drags.push(await dragAlong(page));
    await page.close();

@@ -6,7 +6,7 @@ import {existsSync} from "node:fs";
 import {execFileSync} from "node:child_process";
 import path from "node:path";
 
-import {corpus, exportJson, launch} from "./browser.mjs";
+import {corpus, exportJson, launch, newPage} from "./browser.mjs";
 import {is, ok, plan, skip} from "./tap.mjs";
 
 const {MS2_PRINT, MS2_NODE_MODULES, DH_VIEW} = process.env;
@@ -23,7 +23,7 @@ function write(format, profile) {
 
 /* Opens a page and gives it a file to load. */
 async function load(browser, page_, file) {
-   const page = await browser.newPage({viewport: {width: 1280, height: 900}});
+   const page = await newPage(browser);
 
    page.complaints = [];
    page.on("console", (message) => {

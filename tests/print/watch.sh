@@ -17,8 +17,10 @@ tmux_do() { # command...
    tmux -L watch -f /dev/null "$@"
 }
 
-# An interactive shell, so that the program can be stopped and resumed.
-tmux_do new-session -d -x 80 -y 24 "exec sh -i" ||
+# An interactive shell, so that the program can be stopped and resumed.  What
+# is typed before it has prompted would stand before the prompt, and what that
+# prints behind it.
+tmux_do new-session -d -x 80 -y 24 "PS1='shell> ' exec sh -i" ||
    skip_all "tmux does not start"
 trap 'tmux_do kill-server 2>/dev/null; rm -rf "$tap_dir"' EXIT
 
@@ -34,12 +36,14 @@ keys() { # as tmux names them
    tmux_do send-keys "$@"
 }
 
-# The machine may be slow: what should happen has 30 seconds.
+# The machine may be busy: what should happen has five minutes.
+patience=1500
+
 wait_for() { # regular expression, what
    tries=0
    until screen >now && grep -E -q -e "$1" now; do
       tries=$((tries + 1))
-      if [ "$tries" -gt 150 ]; then
+      if [ "$tries" -gt "$patience" ]; then
          tap_fail "$2"
          diag "no line matches '$1' in:" && diag "$(cat now)"
          return
@@ -53,7 +57,7 @@ wait_back() {
    tries=0
    until [ "$(ask '#{alternate_on} #{cursor_flag}')" = "0 1" ]; do
       tries=$((tries + 1))
-      if [ "$tries" -gt 150 ]; then
+      if [ "$tries" -gt "$patience" ]; then
          tap_fail "the terminal is as it was"
          return
       fi
@@ -84,9 +88,11 @@ fails "without a terminal it is refused" "$MS2_PRINT" --watch "$files/good-leak.
 like "$tap_output" "expected a terminal" "and says why"
 fails "so are several files" "$MS2_PRINT" --watch a b
 
+wait_for '^shell>' "a shell in a terminal"
+
 # How the terminal was.
 keys "stty -g >before; echo is-\$((40 + 2))" Enter
-wait_for '^is-42' "a shell in a terminal"
+wait_for '^is-42' "runs commands"
 
 start
 wait_for 'q quits.*waiting for grows' "a file that is not there yet"
@@ -145,8 +151,8 @@ end_by() { # signal, exit status of the shell
    keys "echo by-$1-\$?" Enter
    wait_for "by-$1-$2\$" "ended by SIG$1"
    rm after
-   keys "stty -g >after; echo stty-$1" Enter
-   wait_for "^stty-$1" "the shell goes on"
+   keys "stty -g >after; echo stty-$1-\$((1 + 1))" Enter
+   wait_for "stty-$1-2\$" "the shell goes on"
    ok "and so are its settings" cmp before after
 }
 end_by TERM 143

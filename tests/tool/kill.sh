@@ -44,7 +44,7 @@ bounds() {
 
 killed_while_growing() { # seconds to let it run
    start grow "$tap_dir/notes"
-   within 60 made_or_gone "$tap_dir/notes"
+   eventually made_or_gone "$tap_dir/notes"
    sleep "$1"
    kill_it
    is "$(query get finished)" false "$recorder, killed: not finished"
@@ -59,11 +59,10 @@ killed_while_growing() { # seconds to let it run
       "$recorder, killed: and says that the end is missing"
 }
 
-# Half of a minute for what takes at most a second on an idle machine.
 killed_asleep() {
    start sleep "$tap_dir/ready"
-   within 60 made_or_gone "$tap_dir/ready"
-   within 30 is_saved 123456
+   eventually made_or_gone "$tap_dir/ready"
+   eventually is_saved 123456
    kill_it
    rm -f "$tap_dir/ready"
    is "$(query sum end_bytes before_fork)" 123456 \
@@ -73,7 +72,7 @@ killed_asleep() {
 # A signal that ends the program is no kill of the recorder: its file ends.
 terminated() {
    start sleep "$tap_dir/ready"
-   within 60 made_or_gone "$tap_dir/ready"
+   eventually made_or_gone "$tap_dir/ready"
    kill -TERM "$pid"
    wait "$pid" 2>/dev/null
    is "$?" 143 "$recorder, terminated: the status is the signal's"

@@ -10,7 +10,8 @@
 #    query ...              asks $profile (tests/tool/query.py says what)
 #    with_each_recorder F   calls F with the in-line hook, then with the stock
 #                           replacement; $recorder is set for the messages
-#    within SECONDS COMMAND...   waits until COMMAND holds, at most so long
+#    eventually COMMAND...  waits until COMMAND holds; five minutes are enough
+#                           for anything, however busy the machine is
 #
 # Valgrind's option -q is the test's to give: without it $err has the summary.
 
@@ -85,12 +86,11 @@ with_each_recorder() { # function
    vg=$MS2_VG
 }
 
-within() { # seconds, command...
-   within_left=$(($1 * 20))
-   shift
+eventually() { # command...
+   eventually_left=6000
    until "$@"; do
-      within_left=$((within_left - 1))
-      [ "$within_left" -gt 0 ] || return 1
+      eventually_left=$((eventually_left - 1))
+      [ "$eventually_left" -gt 0 ] || return 1
       sleep 0.05
    done
 }

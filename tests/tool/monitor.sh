@@ -10,7 +10,7 @@ trap '[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null; rm -rf "$tap_dir"' EXIT
 
 # Asks the program; what vgdb itself says is left out.
 ask() { # word of the command...
-   timeout 60 "$MS2_VGDB" --max-invoke-ms=0 --vgdb-prefix="$tap_dir/vgdb" \
+   timeout 300 "$MS2_VGDB" --max-invoke-ms=0 --vgdb-prefix="$tap_dir/vgdb" \
       --pid="$pid" "$@" 2>/dev/null
 }
 
@@ -24,7 +24,7 @@ start() { # client, [argument]
 # Lets the client go on from a step to the next one.
 go_on() { # step
    touch "$tap_dir/go-$1"
-   within 60 test -e "$tap_dir/at-$(($1 + 1))"
+   eventually test -e "$tap_dir/at-$(($1 + 1))"
 }
 
 # Prints the marks of the profile, each as "how live-bytes text".
@@ -45,7 +45,7 @@ heads() { # text: the lines that are no frames
 
 ask_all() {
    start "$(client monitor)" "$tap_dir"
-   within 60 test -e "$tap_dir/at-1" || skip_all "the client did not start"
+   eventually test -e "$tap_dir/at-1" || skip_all "the client did not start"
 
    got=$(ask growth)
    like "$got" 'no mark.*mark NAME' "$recorder: growth without a mark"

@@ -49,7 +49,7 @@ is "$(cat "$tap_dir/err")" "" "and the reader finds no fault"
 
 # Somebody writes into the file meanwhile: the program goes on.
 (
-   within 20 test -s "$tap_dir/damaged"
+   eventually test -s "$tap_dir/damaged"
    while [ ! -e "$tap_dir/done" ]; do
       echo 'd x' >>"$tap_dir/damaged"
       sleep 0.05

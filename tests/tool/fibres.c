@@ -29,13 +29,14 @@ static CLIENT_FRAME void *work(void)
    return (void *)block;
 }
 
-/* What runs on the stack: with a frame of the size wanted. */
+/* What runs on the stack: with a frame of the size wanted.  The volatile number
+   keeps compilers from unrolling the loop: one place calls. */
 static CLIENT_FRAME void entry(void)
 {
    volatile char *space = alloca(bytes_above + 16);
 
    space[0] = 1;
-   for (int i = 0; i < ROUNDS; i++)
+   for (volatile int i = 0; i < ROUNDS; i++)
       work();
    client_use((const void *)space);
 }

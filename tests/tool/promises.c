@@ -180,18 +180,19 @@ static CLIENT_FRAME int heaps(void)
    return good;
 }
 
-/* Where a thread can have another default: 2 calls, nothing left. */
+/* 2 calls, nothing left.  Not every version lets a thread have another default;
+   there the block is asked of the heap. */
 static CLIENT_FRAME int defaults(void)
 {
    void *heap = mi_heap_new();
 
-   if (!mi_heap_set_default) {
-      mi_heap_delete(heap);
-      return 1;
+   if (mi_heap_set_default) {
+      void *before = mi_heap_set_default(heap);
+      client_use(mi_malloc(100));
+      mi_heap_set_default(before);
+   } else {
+      client_use(mi_heap_malloc(heap, 100));
    }
-   void *before = mi_heap_set_default(heap);
-   client_use(mi_malloc(100));
-   mi_heap_set_default(before);
    mi_heap_destroy(heap);
    mi_free(mi_malloc(100));
    return 1;
@@ -213,7 +214,12 @@ static CLIENT_FRAME int questions(void)
 
 static int more(void)
 {
-   return (heaps() ? 1 : 0) + (questions() ? 2 : 0) + (defaults() ? 4 : 0);
+   /* Version 3.0.1 takes the pages of a deleted heap into the next one, and
+      gives their blocks out again when that is destroyed: so no heap is made
+      after `heaps`, which leaves some. */
+   int good = defaults() ? 4 : 0;
+   good |= questions() ? 2 : 0;
+   return good | (heaps() ? 1 : 0);
 }
 
 #else

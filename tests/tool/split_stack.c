@@ -10,7 +10,8 @@ static CLIENT_FRAME void leaf(void)
    block[0] = 1;
 }
 
-/* A frame that is larger than what is left of a piece. */
+/* A frame that is larger than what is left of a piece.  The volatile number
+   keeps compilers from unrolling the loop: one place calls. */
 static CLIENT_FRAME void deeper(unsigned depth)
 {
    volatile char space[20000];
@@ -19,7 +20,7 @@ static CLIENT_FRAME void deeper(unsigned depth)
    if (depth > 1) {
       deeper(depth - 1);
    } else {
-      for (int i = 0; i < 100; i++)
+      for (volatile int i = 0; i < 100; i++)
          leaf();
    }
    client_use((const void *)space);

@@ -317,6 +317,13 @@ extern new_handler get_new_handler(void) __asm__("_ZSt15get_new_handlerv")
 extern void throw_bad_alloc(void) __asm__("_ZSt17__throw_bad_allocv")
     __attribute__((weak, noreturn));
 
+static __attribute__((noinline, noreturn)) void throw_it(void)
+{
+   if (throw_bad_alloc)
+      throw_bad_alloc();
+   __builtin_trap();
+}
+
 /* What the standard wants when there is no memory: the handler may make some,
    or throw; without one, bad_alloc is thrown.  Returns to try again. */
 static __attribute__((noinline)) void make_room_or_throw(void)
@@ -325,10 +332,15 @@ static __attribute__((noinline)) void make_room_or_throw(void)
 
    if (handler)
       handler();
-   else if (throw_bad_alloc)
-      throw_bad_alloc();
    else
-      __builtin_trap();
+      throw_it();
+}
+
+/* Another alignment fails at once, as in libstdc++: no memory would help.  Not
+   in line, as power_of_two. */
+static __attribute__((noinline)) int is_power_of_two(size_t align)
+{
+   return align != 0 && (align & (align - 1)) == 0;
 }
 
 #define NEW(so, fn)                                           \
@@ -349,6 +361,8 @@ static __attribute__((noinline)) void make_room_or_throw(void)
    {                                                                        \
       void *block;                                                          \
                                                                             \
+      if (!is_power_of_two(align))                                          \
+         throw_it();                                                        \
       while ((block = raw_memalign(power_of_two(align), size)) == NULL) {   \
          make_room_or_throw();                                              \
       }                                                                     \
@@ -366,6 +380,8 @@ static __attribute__((noinline)) void make_room_or_throw(void)
    void *VG_REPLACE_FUNCTION_EZU(10010, so, fn)(size_t size, size_t align); \
    void *VG_REPLACE_FUNCTION_EZU(10010, so, fn)(size_t size, size_t align)  \
    {                                                                        \
+      if (!is_power_of_two(align))                                          \
+         return NULL;                                                       \
       return raw_memalign(power_of_two(align), size);                       \
    }
 

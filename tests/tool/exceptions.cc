@@ -75,6 +75,11 @@ int huge(char **)
    tell("new[]", [=] { return ::operator new[](big); });
    tell("aligned new", [=] { return ::operator new(big, align); });
    tell("aligned new[]", [=] { return ::operator new[](big, align); });
+   for (size_t odd : {0, 1, 63, 64, 96}) {
+      std::align_val_t to{client_hide_size(odd)};
+      tell("new aligned to it", [=] { return ::operator new(32, to); });
+      tell("new[] aligned to it", [=] { return ::operator new[](32, to); });
+   }
    return 0;
 }
 
@@ -90,6 +95,13 @@ int nothrow(char **)
         [=] { return ::operator new(big, align, std::nothrow); });
    tell("aligned new[]",
         [=] { return ::operator new[](big, align, std::nothrow); });
+   for (size_t odd : {0, 1, 63, 64, 96}) {
+      std::align_val_t to{client_hide_size(odd)};
+      tell("new aligned to it",
+           [=] { return ::operator new(32, to, std::nothrow); });
+      tell("new[] aligned to it",
+           [=] { return ::operator new[](32, to, std::nothrow); });
+   }
    tell("new of nothing", [] { return ::operator new(client_hide_size(0)); });
    return 0;
 }

@@ -77,8 +77,9 @@ pages() {
       [ "$(query sum peak_bytes mmap map_other)" -ge 2000000 ]
    record -q --pages-as-heap=yes --ignore-fn=mmap -- "$(client pages)" peaks
    is "$(query sum total_bytes mmap)" 0 "$recorder: --ignore-fn=mmap finds them"
+   record -q --pages-as-heap=yes --ignore-fn=mmap -- "$(client pages)" give_break
    ok "$recorder: and leaves what brk takes" \
-      [ "$(query sum total_bytes brk)" -gt 0 ]
+      [ "$(query sum total_bytes grow_break)" -gt 0 ]
    record -q --pages-as-heap=yes --ignore-fn=map_other -- "$(client pages)" peaks
    ok "$recorder: a caller further out does not count" \
       [ "$(query sum peak_bytes mmap map_other)" -ge 2000000 ]

@@ -170,13 +170,14 @@ static Bool ends_stack(Addr ip)
 }
 
 /* The frame pointer stands at the saved one, above which is the return
-   address. */
+   address; where none stands there, the function uses the register for
+   something else. */
 static Bool step_by_frame_pointer(const Memory *memory, Ms2WalkFrame *frame)
 {
    const Addr *saved = (const Addr *)frame->fp;
 
    if (frame->fp % sizeof(Addr) != 0 ||
-       !is_inside(memory, frame->fp, 2 * sizeof(Addr))) {
+       !is_inside(memory, frame->fp, 2 * sizeof(Addr)) || !is_code(saved[1])) {
       return False;
    }
    frame->sp = frame->fp + 2 * sizeof(Addr);
@@ -269,16 +270,27 @@ static Bool step_in_the_dark(const Memory *memory, Addr stack_max,
           (is_inside(memory, stack_max, 1) && step_by_search(memory, frame));
 }
 
+/* Debug information that leads to no code is wrong: the 32-bit C library's
+   memcpy pushes a register that its own does not know of. */
+static Bool was_misled(const Ms2WalkFrame *frame)
+{
+   return !is_nothing(frame->ip) && !is_code(frame->ip);
+}
+
 /* Makes the frame its caller's. */
 static Bool step(Memory *memory, Addr stack_max, Ms2WalkFrame *frame)
 {
    Addr from = frame->sp;
 
-   if (!step_by_debug_info(memory, frame)) {
-      if (step_to_other_stack(memory, frame))
-         from = 0;
-      else if (!step_in_the_dark(memory, stack_max, frame))
+   if (step_by_debug_info(memory, frame)) {
+      if (was_misled(frame) && is_inside(memory, stack_max, 1) &&
+          !step_by_search(memory, frame)) {
          return False;
+      }
+   } else if (step_to_other_stack(memory, frame)) {
+      from = 0;
+   } else if (!step_in_the_dark(memory, stack_max, frame)) {
+      return False;
    }
    if (is_nothing(frame->ip) || !is_further_out(memory, from, frame->sp))
       return False;

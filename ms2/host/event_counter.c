@@ -11,8 +11,9 @@
 #include <stddef.h>
 
 static struct {
+   ThreadId thread;
    ULong superblocks; /* done when the slice began */
-   UInt counter;      /* at that moment */
+   UInt counter;      /* at that moment, of the thread */
 } slice;
 
 static UInt counter_of(ThreadId tid)
@@ -27,6 +28,7 @@ static UInt counter_of(ThreadId tid)
 
 void ms2_event_counter_start_slice(ThreadId tid, ULong superblocks)
 {
+   slice.thread = tid;
    slice.superblocks = superblocks;
    slice.counter = counter_of(tid);
    if (superblocks > ms2_clock.superblocks)
@@ -44,7 +46,12 @@ ULong ms2_event_counter_superblocks(UInt counter)
    return ms2_clock_last_superblocks();
 }
 
+/* A thread that comes back from a system call has no slice yet, and others may
+   have had theirs meanwhile: none of its superblocks is newer than those read
+   last. */
 ULong ms2_event_counter_read(ThreadId tid)
 {
+   if (tid != slice.thread)
+      return ms2_clock.superblocks;
    return done_at(counter_of(tid));
 }

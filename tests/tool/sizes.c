@@ -65,7 +65,7 @@ static int limits(char **arguments)
    TELL(memalign(64, zero));
    TELL(memalign(max, 9));
    TELL(memalign(half + 1, 9));
-   TELL(memalign(0, 9));
+   TELL(memalign(zero, 9));
    TELL(aligned_alloc(64, max - 63));
    TELL(valloc(max));
    tell_posix_memalign(3, 100);

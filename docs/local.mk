@@ -11,6 +11,7 @@ dist_doc_DATA += \
 	NEWS \
 	README.md \
 	docs/GLOSSARY.md \
+	docs/VERSIONS.md \
 	docs/ci.md
 
 TESTS += build-aux/check-docs

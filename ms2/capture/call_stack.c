@@ -375,7 +375,8 @@ static Bool core_agrees(const Ms2Caller *caller, const Ms2WalkFrame *found,
       if (i == n_other || other[i].ip != found[i].ip)
          return False;
    }
-   return n_other == n || other[n].sp == other[n - 1].sp;
+   return n_other == n || other[n].sp == other[n - 1].sp ||
+          ms2_unwind_core_strays(&found[n - 1], &other[n]);
 }
 
 /* --check-unwind=yes: is the stack found the one that is there, by a walk of

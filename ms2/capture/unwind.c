@@ -329,6 +329,14 @@ UInt ms2_unwind(const Ms2Caller *caller, UInt n_wanted, Ms2WalkFrame *frames)
    return drop_tail(frames, n);
 }
 
+Bool ms2_unwind_core_strays(const Ms2WalkFrame *outermost,
+                            const Ms2WalkFrame *next)
+{
+   return next->sp == outermost->fp + 2 * sizeof(Addr) &&
+          outermost->fp - outermost->sp > SMALL_FRAME &&
+          ends_stack(outermost->ip);
+}
+
 #else
 
 UInt ms2_unwind(const Ms2Caller *caller, UInt n_wanted, Ms2WalkFrame *frames)
@@ -336,6 +344,13 @@ UInt ms2_unwind(const Ms2Caller *caller, UInt n_wanted, Ms2WalkFrame *frames)
    Addr unused;
 
    return ms2_unwind_by_core(caller, n_wanted, frames, &unused);
+}
+
+Bool ms2_unwind_core_strays(const Ms2WalkFrame *outermost,
+                            const Ms2WalkFrame *next)
+{
+   (void)outermost, (void)next;
+   return False;
 }
 
 #endif

@@ -41,4 +41,11 @@ UInt ms2_unwind(const Ms2Caller *caller, UInt n_wanted, Ms2WalkFrame *frames);
 UInt ms2_unwind_by_core(const Ms2Caller *caller, UInt n_wanted,
                         Ms2WalkFrame *frames, Addr *end);
 
+/* Did the core go on from the outermost frame of a stack that the program made
+   to the frame of who made it?  It does not know what ends a stack, and follows
+   a frame pointer that is still that of before, where both stacks lie in one
+   piece of memory. */
+Bool ms2_unwind_core_strays(const Ms2WalkFrame *outermost,
+                            const Ms2WalkFrame *next);
+
 #endif

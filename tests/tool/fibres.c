@@ -97,6 +97,12 @@ static char *highest(void)
    return NULL;
 }
 
+/* What lies behind it is the stack of the thread by_neighbour. */
+static char *paired(void)
+{
+   return map(2 * STACK_BYTES);
+}
+
 static char *in_array(void)
 {
    static char array[STACK_BYTES] __attribute__((aligned(64)));
@@ -199,13 +205,29 @@ static void *run_thread(void *stack)
    return NULL;
 }
 
-static void by_thread(char *stack)
+static void run_in_thread(char *stack, const pthread_attr_t *attributes)
 {
    pthread_t thread;
 
-   if (pthread_create(&thread, NULL, run_thread, stack) != 0)
+   if (pthread_create(&thread, attributes, run_thread, stack) != 0)
       exit(3);
    pthread_join(thread, NULL);
+}
+
+static void by_thread(char *stack)
+{
+   run_in_thread(stack, NULL);
+}
+
+/* And that lies right behind this one. */
+static void by_neighbour(char *stack)
+{
+   pthread_attr_t attributes;
+
+   pthread_attr_init(&attributes);
+   if (pthread_attr_setstack(&attributes, stack + STACK_BYTES, STACK_BYTES))
+      exit(3);
+   run_in_thread(stack, &attributes);
 }
 
 static CLIENT_FRAME void on_signal(int number)
@@ -259,6 +281,7 @@ static const struct {
 } places[] = {
     {"mapped", mapped},   {"guarded", guarded}, {"shared", shared},
     {"highest", highest}, {"array", in_array},  {"heap", in_heap},
+    {"paired", paired},
 };
 
 static const struct {
@@ -267,7 +290,8 @@ static const struct {
 } ways[] = {
     {"context", by_context},       {"switch", by_switch},
     {"trampoline", by_trampoline}, {"thread", by_thread},
-    {"signal", by_signal},         {"clone", by_clone},
+    {"neighbour", by_neighbour},   {"signal", by_signal},
+    {"clone", by_clone},
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])

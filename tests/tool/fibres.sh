@@ -41,6 +41,7 @@ each_way() { # program
    callers "$1" mapped trampoline 0 " body$above"
    callers "$1" mapped thread 0 "$above"
    callers "$1" heap thread 0 "$above"
+   callers "$1" paired neighbour 0 "$above"
    callers "$1" mapped clone 0 " cloned$above"
    callers "$1" array clone 16 " cloned$above"
    signals "$1"

@@ -22,6 +22,14 @@ ULong ms2_clock_read_ms(void)
    return ms2_clock_last_ms();
 }
 
+void ms2_clock_skip(void)
+{
+   const ULong last = ms2_clock.ms;
+
+   ms2_clock.ms = ms2_host_ms();
+   ms2_clock.ms_origin += ms2_clock.ms - last;
+}
+
 void ms2_clock_restart(void)
 {
    ms2_clock_read_ms();

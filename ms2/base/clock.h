@@ -7,8 +7,11 @@
    them, and between that are those of the last time.  Instructions are counted
    by code that is added to the program's, and only where the user wants them.
 
-   All start at 0 with the program, and again in a forked child; the clock of
-   lifetimes goes on there, since blocks live on. */
+   All start at 0 with the program's first instruction, and again in a forked
+   child; the clock of lifetimes goes on there, since blocks live on.  What
+   Valgrind does before that, and reading debug information later on, is no part
+   of the run: ms2_clock_skip() leaves it out of the milliseconds, and it
+   executes nothing that the others count. */
 #ifndef MS2_BASE_CLOCK_H
 #define MS2_BASE_CLOCK_H
 
@@ -43,6 +46,10 @@ static inline ULong ms2_clock_last_superblocks(void)
 
 /* Milliseconds since the start; a system call. */
 ULong ms2_clock_read_ms(void);
+
+/* The time since milliseconds were read last is no part of the run: they go on
+   from there. */
+void ms2_clock_skip(void);
 
 /* The milliseconds read last (at most a slice ago, about 1 ms of work). */
 static inline ULong ms2_clock_last_ms(void)

@@ -52,10 +52,12 @@
 #define ANY_EXECUTE (VKI_S_IXUSR | VKI_S_IXGRP | VKI_S_IXOTH)
 
 static struct {
-   UInt epoch;   /* of the debug info, as the context tree knows it */
-   Bool called;  /* the system, since the clock was looked at */
-   ULong looked; /* superblocks, when it was */
-   Bool exiting; /* the program asked to exit, with this status: */
+   UInt epoch;        /* of the debug info, as the context tree knows it */
+   Bool called;       /* the system, since the clock was looked at */
+   ULong looked;      /* superblocks, when it was */
+   Bool started;      /* the program has executed something */
+   UInt epoch_before; /* of the debug info, when a mapping began */
+   Bool exiting;      /* the program asked to exit, with this status: */
    Int exit_status;
 } process;
 
@@ -87,6 +89,10 @@ static Bool has_time_passed(ULong superblocks)
 
 static void start_slice(ThreadId tid, ULong superblocks)
 {
+   if (!process.started) {
+      process.started = True;
+      ms2_clock_skip();
+   }
    ms2_event_counter_start_slice(tid, superblocks);
    ms2_collect_switch(tid);
    ms2_entry_switch(tid);
@@ -177,6 +183,36 @@ static Bool may_sleep(UInt syscall)
    }
 }
 
+/* Calls in which the core may read the debug information of an object: when its
+   code is mapped, or may be executed from then on. */
+static Bool may_load(UInt syscall)
+{
+   switch (syscall) {
+#ifdef __NR_mmap
+   case __NR_mmap:
+#endif
+#ifdef __NR_mmap2
+   case __NR_mmap2:
+#endif
+   case __NR_mprotect: return True;
+   default: return False;
+   }
+}
+
+/* No other thread runs while the core works for this one, so nothing else
+   reads the clock between these two. */
+static void before_loading(void)
+{
+   process.epoch_before = ms2_naming_epoch();
+   ms2_clock_read_ms();
+}
+
+static void after_loading(void)
+{
+   if (ms2_naming_epoch() != process.epoch_before)
+      ms2_clock_skip();
+}
+
 /* True if exec of this path can work: shells and execvp try every folder of
    PATH, and a file must not be ended for each of those. */
 static Bool is_executable(UWord path)
@@ -218,6 +254,8 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
    (void)tid, (void)n_args;
    process.called = True;
    ms2_fairness_call(tid);
+   if (may_load(syscall))
+      before_loading();
    switch (syscall) {
    case __NR_execve:
       if (is_executable(args[0]))
@@ -244,6 +282,8 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
                           SysRes result)
 {
    (void)n_args;
+   if (may_load(syscall))
+      after_loading();
    if (!ms2_options->pages_as_heap)
       ms2_mmap_after_syscall(tid, syscall, args, result);
    ms2_refusals_after_syscall(syscall, args, result);
@@ -313,10 +353,12 @@ static void leave_to_library(const Ms2Block *block)
 void ms2_process_end(Int exit_code)
 {
    (void)exit_code; /* always 0: the core does not hand the status over */
+   ms2_clock_read_ms();
    if (ms2_options->heap && !ms2_options->pages_as_heap)
       ms2_library_blocks_each(leave_to_library);
    ms2_mmap_look(ms2_clock_last_superblocks());
    ms2_hints_find();
+   ms2_clock_skip(); /* the program's run was over before all this */
    if (process.exiting)
       ms2_writer_end("exit", process.exit_status);
    else

@@ -42,6 +42,18 @@ empty_run() {
    ok "$recorder: ms2_print makes a report of nothing" "$MS2_PRINT" "$profile"
 }
 
+# Valgrind itself takes most of the time of a program that does nothing: what
+# it reads of the program's libraries before it starts them.
+start_of_run() {
+   begun=$(date +%s%3N)
+   record -q -- "$(client silent)"
+   wall=$(($(date +%s%3N) - begun))
+   ran=$(awk '$1 == "S" { ms = $3 } END { print ms }' "$profile")
+   ok "$recorder: the run starts with the program ($ran of $wall ms)" \
+      [ $((ran * 2)) -lt "$wall" ]
+}
+
+with_each_recorder start_of_run
 with_each_recorder plain_run
 with_each_recorder quiet_run
 with_each_recorder empty_run

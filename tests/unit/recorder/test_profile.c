@@ -421,6 +421,19 @@ static void test_same_run(void)
    ms2_file_drop();
 }
 
+/* Time of the host's own is left out, and the clock goes on where it was. */
+static void test_skipped_time(void)
+{
+   const ULong before = ms2_clock_read_ms();
+
+   host_ms += 500;
+   ms2_clock_skip();
+   tap_is_u64(ms2_clock_last_ms(), before, "time that is skipped is no time");
+   tap_is_u64(ms2_clock_read_ms(), before, "nor when the clock is read");
+   host_ms += 3;
+   tap_is_u64(ms2_clock_read_ms(), before + 3, "the time after it is");
+}
+
 int main(void)
 {
    if (mkdtemp(folder) == NULL) {
@@ -434,6 +447,7 @@ int main(void)
    run_child();
    check_profile();
    test_same_run();
+   test_skipped_time();
    unlink(path);
    rmdir(folder);
    return tap_done();

@@ -66,8 +66,10 @@
    X(header, 'h', definition)      \
    X(string, 's', definition)      \
    X(object, 'o', definition)      \
+   X(build_id, 'B', definition)    \
    X(address, 'a', definition)     \
    X(frame, 'f', definition)       \
+   X(code, 'F', definition)        \
    X(node, 'n', definition)        \
    X(cut, 'C', definition)         \
    X(inherited, 'i', definition)   \
@@ -130,6 +132,12 @@
    F(bias, hex, value, address) \
    F(path, text, value, name)
 
+/* What tells an object from all others, also from another version of itself:
+   its linker's mark, hexadecimal. */
+#define MS2_FIELDS_build_id(F)      \
+   F(object, number, value, object) \
+   F(id, text, value, name)
+
 /* A place in the code. */
 #define MS2_FIELDS_address(F)      \
    F(address, hex, value, address) \
@@ -142,6 +150,12 @@
    F(dir, number, value, string)      \
    F(file, number, value, string)     \
    F(line, number, value, line)
+
+/* The function around the address before, which has no name: where its code
+   begins, in memory as the address is, and how long that is. */
+#define MS2_FIELDS_code(F)       \
+   F(start, hex, value, address) \
+   F(bytes, number, value, bytes)
 
 /* A frame under its caller. */
 #define MS2_FIELDS_node(F)        \

@@ -128,6 +128,8 @@ ms2_tool_sources = \
 	ms2/capture/call_stack.h \
 	ms2/capture/malloc_fn.c \
 	ms2/capture/malloc_fn.h \
+	ms2/capture/elf_image.c \
+	ms2/capture/elf_image.h \
 	ms2/capture/hook.c \
 	ms2/capture/hook.h \
 	ms2/capture/instructions.c \

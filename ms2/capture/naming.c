@@ -7,6 +7,8 @@
    the call.  Another keeps the core from renaming what lies below main. */
 #include "capture/naming.h"
 
+#include "capture/elf_image.h"
+
 #include "pub_tool_debuginfo.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_mallocfree.h"
@@ -21,14 +23,16 @@ static UInt object_at(Addr address)
 {
    DiEpoch now = VG_(current_DiEpoch)();
    const DebugInfo *info = VG_(find_DebugInfo)(now, address);
+   const Ms2ElfImage *image = ms2_elf_image_find(address);
+   const HChar *build_id = image != NULL ? image->build_id : "";
 
    if (info != NULL) {
       return ms2_names_object(VG_(DebugInfo_get_filename)(info),
-                              VG_(DebugInfo_get_text_bias)(info));
+                              VG_(DebugInfo_get_text_bias)(info), build_id);
    }
    const HChar *path;
    if (VG_(get_objname)(now, address, &path))
-      return ms2_names_object(path, 0);
+      return ms2_names_object(path, image != NULL ? image->bias : 0, build_id);
    return 0;
 }
 
@@ -116,4 +120,14 @@ static UInt describe(Addr address, Ms2Source at[MS2_NAMES_MAX_SOURCES])
    return n;
 }
 
-const Ms2Namer ms2_naming = {ms2_naming_epoch, object_at, describe};
+static Ms2Extent extent(Addr address)
+{
+   const Ms2ElfImage *image = ms2_elf_image_find(address);
+   Ms2Extent function;
+
+   if (image == NULL || !ms2_elf_image_function(image, address, &function))
+      return (Ms2Extent){0, 0};
+   return function;
+}
+
+const Ms2Namer ms2_naming = {ms2_naming_epoch, object_at, describe, extent};

@@ -66,18 +66,21 @@ UInt ms2_names_string(const HChar *text)
 }
 
 /* Objects are few: a search from the newest is quick enough. */
-UInt ms2_names_object(const HChar *path, Addr bias)
+UInt ms2_names_object(const HChar *path, Addr bias, const HChar *build_id)
 {
    Ms2Object *object;
 
    for (UInt i = names.objects.n - 1; i > 0; i--) {
       object = ms2_pool_get(&names.objects, i);
-      if (object->bias == bias && ms2_host_strcmp(object->path, path) == 0)
+      if (object->bias == bias && ms2_host_strcmp(object->path, path) == 0 &&
+          ms2_host_strcmp(object->build_id, build_id) == 0) {
          return i;
+      }
    }
    object = ms2_pool_add(&names.objects);
    object->path = ms2_host_strdup("ms2.names.path", path);
    object->bias = bias;
+   object->build_id = ms2_host_strdup("ms2.names.build_id", build_id);
    return names.objects.n - 1;
 }
 
@@ -95,6 +98,8 @@ static UInt add_address(Addr address, UInt object)
    named->n_sources = n;
    named->sources = sources;
    named->epoch = names.namer->epoch();
+   if (sources[n - 1].function == 0)
+      named->function = names.namer->extent(address);
    return names.addresses.n - 1;
 }
 

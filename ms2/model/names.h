@@ -15,8 +15,15 @@
 
 typedef struct {
    const HChar *path;
-   Addr bias; /* load address minus link address */
+   Addr bias;             /* load address minus link address */
+   const HChar *build_id; /* hexadecimal; or "" */
 } Ms2Object;
+
+/* Where a function's code lies. */
+typedef struct {
+   Addr start;
+   SizeT n_bytes; /* 0: nobody knows */
+} Ms2Extent;
 
 /* One source position: string numbers, and the line or 0. */
 typedef struct {
@@ -31,6 +38,7 @@ typedef struct {
    UInt object;
    UInt n_sources;
    const Ms2Source *sources; /* the innermost inlined function first */
+   Ms2Extent function;       /* the one that holds it, if that has no name */
    UInt epoch;               /* checked last in this epoch */
 } Ms2Address;
 
@@ -48,13 +56,16 @@ typedef struct {
    /* Fills at[] with the source positions, the innermost inlined function
       first, by ms2_names_string; returns their number. */
    UInt (*describe)(Addr address, Ms2Source at[MS2_NAMES_MAX_SOURCES]);
+
+   /* The function that holds the code, where nobody knows its name. */
+   Ms2Extent (*extent)(Addr address);
 } Ms2Namer;
 
 void ms2_names_init(const Ms2Namer *namer);
 
 /* The number of a text or an object; numbers it if it is new.  "" is 0. */
 UInt ms2_names_string(const HChar *text);
-UInt ms2_names_object(const HChar *path, Addr bias);
+UInt ms2_names_object(const HChar *path, Addr bias, const HChar *build_id);
 
 /* The number of a code address as it is now; names it if it is new. */
 UInt ms2_names_address(Addr address);

@@ -121,6 +121,8 @@ static void write_objects(void)
    while (out.n_objects < ms2_names_n_objects()) {
       const Ms2Object *object = ms2_names_object_get(++out.n_objects);
       ms2_record_object(object->bias, object->path);
+      if (object->build_id[0] != '\0')
+         ms2_record_build_id(out.n_objects, object->build_id);
    }
 }
 
@@ -133,6 +135,9 @@ static void write_addresses(void)
          const Ms2Source *source = &address->sources[i];
          ms2_record_frame(source->function, source->dir, source->file,
                           source->line);
+      }
+      if (address->function.n_bytes > 0) {
+         ms2_record_code(address->function.start, address->function.n_bytes);
       }
    }
 }

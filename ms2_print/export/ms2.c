@@ -123,6 +123,8 @@ static void put_objects(const struct writer *w)
       record_put_object(w->out, o->bias,
                         w->names ? anonymize_object(w->names, o->path)
                                  : o->path);
+      if (o->build_id[0] && !w->names)
+         record_put_build_id(w->out, i, o->build_id);
    }
 }
 
@@ -154,6 +156,8 @@ static void put_address(struct writer *w, const struct address *a)
    record_put_address(w->out, a->address, a->object);
    for (uint32_t i = 0; i < n; i++)
       put_frame(w, &a->frames[i]);
+   if (a->function_bytes > 0)
+      record_put_code(w->out, a->function_start, a->function_bytes);
 }
 
 static void put_nodes(const struct writer *w)

@@ -25,7 +25,8 @@ enum profile_kind { PROFILE_MS2, PROFILE_MASSIF, PROFILE_HEAPTRACK };
 
 struct object {
    const char *path;
-   uint64_t bias; /* load address minus link address */
+   uint64_t bias;        /* load address minus link address */
+   const char *build_id; /* hexadecimal, or "" */
 };
 
 /* One source position.  Unknown names are "", an unknown line is 0. */
@@ -44,6 +45,8 @@ struct address {
    uint32_t object;
    uint32_t n_frames;
    const struct frame *frames;
+   /* The function around it, if that has no name; 0 bytes: unknown. */
+   uint64_t function_start, function_bytes;
 };
 
 /* One frame of the calling context tree under its caller.  There may be

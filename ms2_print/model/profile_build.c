@@ -129,10 +129,10 @@ static void add_nones(struct profile_build *b)
    list_add(b, &b->strings, "");
    b->objects =
        arena_grow(b->arena, NULL, 0, &b->objects_room, sizeof b->objects[0]);
-   b->objects[0].path = "";
+   b->objects[0] = (struct object){.path = "", .build_id = ""};
    b->addresses = arena_grow(b->arena, NULL, 0, &b->addresses_room,
                              sizeof b->addresses[0]);
-   b->addresses[0] = (struct address){0, 0, 1, nameless};
+   b->addresses[0] = (struct address){.n_frames = 1, .frames = nameless};
    b->nodes = arena_grow(b->arena, NULL, 0, &b->nodes_room, sizeof b->nodes[0]);
    b->context_of = arena_grow(b->arena, NULL, 0, &b->context_of_room,
                               sizeof b->context_of[0]);
@@ -196,8 +196,17 @@ bool profile_build_object(struct profile_build *b, uint64_t bias,
       return false;
    b->objects = arena_grow(b->arena, b->objects, n, &b->objects_room,
                            sizeof b->objects[0]);
-   b->objects[n] = (struct object){arena_strdup(b->arena, path), bias};
+   b->objects[n] = (struct object){arena_strdup(b->arena, path), bias, ""};
    b->profile->n_objects++;
+   return true;
+}
+
+bool profile_build_build_id(struct profile_build *b, uint64_t object,
+                            const char *id)
+{
+   if (!check_number(b, "an object", object, b->profile->n_objects))
+      return false;
+   b->objects[object].build_id = arena_strdup(b->arena, id);
    return true;
 }
 
@@ -251,6 +260,26 @@ bool profile_build_source(struct profile_build *b, const struct source *s)
                                  texts[s->file], (uint32_t)s->line, false};
    a->frames = b->frames;
    a->n_frames = n + 1;
+   return true;
+}
+
+bool profile_build_code(struct profile_build *b, uint64_t start, uint64_t bytes)
+{
+   struct address *a = &b->addresses[b->profile->n_addresses - 1];
+
+   if (b->profile->n_addresses == 1) {
+      b->fault = "expected an address before its code, found none";
+      return false;
+   }
+   if (start > a->address || a->address - start >= bytes) {
+      b->fault = arena_printf(b->arena,
+                              "expected code around %" PRIx64 ", found %" PRIx64
+                              " and %" PRIu64 " bytes",
+                              a->address, start, bytes);
+      return false;
+   }
+   a->function_start = start;
+   a->function_bytes = bytes;
    return true;
 }
 

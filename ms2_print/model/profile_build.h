@@ -49,6 +49,9 @@ bool profile_build_string(struct profile_build *b, const char *text,
 bool profile_build_object(struct profile_build *b, uint64_t bias,
                           const char *path);
 
+bool profile_build_build_id(struct profile_build *b, uint64_t object,
+                            const char *id);
+
 /* A source position whose names are numbers of strings. */
 struct source {
    uint64_t function, dir, file, line;
@@ -59,6 +62,10 @@ struct source {
 bool profile_build_address(struct profile_build *b, uint64_t address,
                            uint64_t object);
 bool profile_build_source(struct profile_build *b, const struct source *s);
+
+/* The function around the last address. */
+bool profile_build_code(struct profile_build *b, uint64_t start,
+                        uint64_t bytes);
 
 bool profile_build_node(struct profile_build *b, uint64_t parent,
                         uint64_t address);

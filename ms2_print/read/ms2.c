@@ -78,6 +78,12 @@ bool ms2_read_object(struct reader *r, const struct record_object *f)
                        profile_build_object(r->build, f->bias, f->path.start));
 }
 
+bool ms2_read_build_id(struct reader *r, const struct record_build_id *f)
+{
+   return reader_check(
+       r, profile_build_build_id(r->build, f->object, f->id.start));
+}
+
 bool ms2_read_address(struct reader *r, const struct record_address *f)
 {
    return reader_check(r,
@@ -89,6 +95,11 @@ bool ms2_read_frame(struct reader *r, const struct record_frame *f)
    const struct source s = {f->function, f->dir, f->file, f->line};
 
    return reader_check(r, profile_build_source(r->build, &s));
+}
+
+bool ms2_read_code(struct reader *r, const struct record_code *f)
+{
+   return reader_check(r, profile_build_code(r->build, f->start, f->bytes));
 }
 
 bool ms2_read_node(struct reader *r, const struct record_node *f)

@@ -302,10 +302,10 @@ static UInt object_at(Addr address)
 {
    (void)address;
    if (host_epoch == 0)
-      return ms2_names_object("/host/program", 0);
+      return ms2_names_object("/host/program", 0, "0123abcd");
    char path[64];
    snprintf(path, sizeof path, "/host/program.%u", host_epoch);
-   return ms2_names_object(path, 0);
+   return ms2_names_object(path, 0, "");
 }
 
 static UInt describe(Addr address, Ms2Source at[MS2_NAMES_MAX_SOURCES])
@@ -320,4 +320,9 @@ static UInt describe(Addr address, Ms2Source at[MS2_NAMES_MAX_SOURCES])
    return 1;
 }
 
-const Ms2Namer host_namer = {epoch, object_at, describe};
+static Ms2Extent extent(Addr address)
+{
+   return (Ms2Extent){address & ~(Addr)15, 16};
+}
+
+const Ms2Namer host_namer = {epoch, object_at, describe, extent};

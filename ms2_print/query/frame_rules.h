@@ -48,7 +48,13 @@ enum frame_mark {
    FRAME_PRELOAD = 32,
    /* Of a language's standard library: between two of the user's functions it
       says how one called the other, which is not asked. */
-   FRAME_STANDARD = 64
+   FRAME_STANDARD = 64,
+   /* The reader's own code.  Given by whose_code(), as is the next: what an
+      object is depends on all that is known of it. */
+   FRAME_OWN = 128,
+   /* Nobody knows its lines, but it is no installed library: where a stack has
+      nothing of the reader's own. */
+   FRAME_PROGRAM = 256
 };
 
 /* How many frames from the allocating side FRAME_SKIP_THROUGH is heeded in. */

@@ -182,6 +182,7 @@ struct stacks *stacks_new(struct arena *a, const struct profile *p,
    add_site(s, &none);
    for (uint32_t i = 0; i < p->n_addresses; i++)
       judge_address(s, i);
+   whose_code(s);
    lookup_end(&s->known_sites);
    lookup_end(&s->known_functions);
    return s;

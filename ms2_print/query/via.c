@@ -49,7 +49,7 @@ static bool is_plain_call(const char *brief)
 
 /* The name of the folder that the frame's file lies in; the file itself may
    hold some of its path. */
-static void parent_name(const struct frame *f, char *to, size_t size)
+static void parent_name(const struct site *f, char *to, size_t size)
 {
    char path[4096];
    snprintf(path, sizeof path, "%s/%s", f->dir, f->file);
@@ -59,7 +59,7 @@ static void parent_name(const struct frame *f, char *to, size_t size)
 }
 
 /* "push" of ".../alloc/src/vec/mod.rs" is called "Vec::push". */
-static const char *rust_type(const struct frame *f, char *to, size_t size)
+static const char *rust_type(const struct site *f, char *to, size_t size)
 {
    const char *file = site_base_name(f->file);
    size_t length = strlen(file);
@@ -78,20 +78,36 @@ static const char *rust_type(const struct frame *f, char *to, size_t size)
    return to;
 }
 
+/* What its callers call a function of the C library: "fopen" of
+   "__fopen_internal". */
+static const char *public_name(const struct site *f, char *to, size_t size)
+{
+   static const char internal[] = "_internal";
+   const char *object = site_base_name(f->object);
+
+   if (strncmp(object, "libc.so", 7) != 0 ||
+       strncmp(f->function, "__", 2) != 0) {
+      return f->function;
+   }
+   size_t length = strlen(f->function) - 2;
+   if (length > strlen(internal) &&
+       strcmp(f->function + 2 + length - strlen(internal), internal) == 0) {
+      length -= strlen(internal);
+   }
+   snprintf(to, size, "%.*s", (int)length, f->function + 2);
+   return to;
+}
+
 static char *make_via(struct stacks *s, size_t slot_index)
 {
    const struct stacks_slot *slot = &s->slots[slot_index];
-   const struct frame *f =
-       &s->profile->addresses[slot->address].frames[slot->frame];
-   if (names_is_unknown(f->function)) {
-      const char *object =
-          s->profile->objects[s->profile->addresses[slot->address].object].path;
-      return arena_strdup(s->arena, site_base_name(object));
-   }
+   const struct site *f = &s->sites[slot->site];
+   if (names_is_unknown(f->function))
+      return arena_strdup(s->arena, site_base_name(f->object));
    if (strcmp(f->function, "alloc::alloc::exchange_malloc") == 0)
       return arena_strdup(s->arena, "Box::new");
-   char brief[128];
-   names_brief(f->function, brief, sizeof brief);
+   char public[128], brief[128];
+   names_brief(public_name(f, public, sizeof public), brief, sizeof brief);
    if (is_plain_call(brief) || (slot->marks & FRAME_SKIP_THROUGH))
       return arena_strdup(s->arena, "");
    bool bare = f->inlined && strchr(brief, ':') == NULL;

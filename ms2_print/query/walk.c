@@ -18,10 +18,12 @@ struct seen {
 struct frame_on_path {
    size_t slot;
    uint32_t user;  /* the nearest from here outwards that is not skipped ... */
-   uint32_t named; /* ... and has a name: position + 1; 0: none */
-   uint32_t start; /* the first position that is the user's */
-   uint32_t main;  /* position + 1 of main, where the user's begin; or 0 */
-   bool leading;   /* from start to here all only hand over to the user's */
+   uint32_t named; /* ... and has a name: position + 1; 0: none; ... */
+   uint32_t own;   /* ... and is the reader's own; ... */
+   uint32_t program; /* ... and is the program's */
+   uint32_t start;   /* the first position that is the user's */
+   uint32_t main;    /* position + 1 of main, where the user's begin; or 0 */
+   bool leading;     /* from start to here all only hand over to the user's */
    /* Of the first n_seen frames only, as most ends of paths are an allocator's
       that nobody sees; and of those only what is known, as what lies outside of
       the user's is seldom seen. */
@@ -184,17 +186,30 @@ static unsigned marks_of(const struct walk *w, size_t slot)
    return w->stacks->show_all ? 0 : w->stacks->slots[slot].marks;
 }
 
+/* The same if it is one that the rules leave. */
+static void judge_user(const struct walk *w, struct frame_on_path *f,
+                       uint32_t position)
+{
+   const struct stacks_slot *slot = &w->stacks->slots[f->slot];
+
+   f->user = position + 1;
+   if (is_nameless(w, slot->site))
+      return;
+   f->named = position + 1;
+   if (slot->marks & FRAME_OWN)
+      f->own = position + 1;
+   if (slot->marks & FRAME_PROGRAM)
+      f->program = position + 1;
+}
+
 /* A frame is the path's next, at `position`: what it changes. */
 static void judge(const struct walk *w, struct frame_on_path *f,
                   uint32_t position)
 {
    const unsigned marks = marks_of(w, f->slot);
 
-   if (!(marks & FRAME_SKIP)) {
-      f->user = position + 1;
-      if (!is_nameless(w, w->stacks->slots[f->slot].site))
-         f->named = position + 1;
-   }
+   if (!(marks & FRAME_SKIP))
+      judge_user(w, f, position);
    if ((marks & FRAME_BELOW_MAIN) ||
        ((marks & FRAME_THREAD) && position < FRAME_THREAD_DEPTH)) {
       f->main = 0;
@@ -309,8 +324,9 @@ void walk_to(struct walk *w, uint32_t node)
       walk_enter(w, w->inside[--n]);
 }
 
-/* The user's innermost frame behind the allocator's, position + 1; 0: none. */
-static uint32_t find_user(const struct walk *w)
+/* The user's innermost frame behind the allocator's, and what is outside of
+   it; NULL: none. */
+static const struct frame_on_path *find_user(const struct walk *w)
 {
    const size_t n = w->n_frames;
    size_t top = n;
@@ -319,20 +335,27 @@ static uint32_t find_user(const struct walk *w)
       if (slot_at(w, n - 1 - i)->marks & FRAME_SKIP_THROUGH)
          top = n - 1 - i;
    }
-   return top > 0 ? w->frames[top - 1].user : 0;
+   if (top == 0 || w->frames[top - 1].user == 0)
+      return NULL;
+   return &w->frames[w->frames[top - 1].user - 1];
 }
 
-/* A frame of which only the object is known says less than its caller: the
-   first frame that has a name and is not skipped, if there is one, stands for
-   it.  Where no frame is the user's it is the outermost. */
+/* The reader's own code comes first, then the program's.  A frame of which only
+   the object is known says less than its caller: the first frame that has a
+   name and is not skipped, if there is one, stands for it.  Where no frame is
+   the user's it is the outermost. */
 static uint32_t find_top(const struct walk *w, uint32_t start)
 {
-   const uint32_t user = find_user(w);
+   const struct frame_on_path *user = find_user(w);
 
-   if (user <= start)
+   if (!user || user->user <= start)
       return start > 0 ? start - 1 : 0;
-   return w->frames[user - 1].named > start ? w->frames[user - 1].named - 1
-                                            : user - 1;
+   const uint32_t best[] = {user->own, user->program, user->named};
+   for (size_t i = 0; i < sizeof best / sizeof best[0]; i++) {
+      if (best[i] > start)
+         return best[i] - 1;
+   }
+   return user->user - 1;
 }
 
 /* What is seen of the frames outside of the top, and the top. */

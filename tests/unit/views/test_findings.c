@@ -167,7 +167,8 @@ static void hints(void)
    for (int no_skip = 0; no_skip < 2; no_skip++) {
       struct fake *f = fake_new();
 
-      fake_alloc(f, fake_stack(f, "dark @ /usr/lib/libdark.so" MAIN), 100000);
+      fake_alloc(f, fake_stack(f, "dark @ /src/app\nmain @ /src/app\n"),
+                 100000);
       fake_snapshot(f);
       struct asked q = ask(f, no_skip, false);
       tap_ok((findings_find(q.found, "no_lines") != NULL) == !no_skip,

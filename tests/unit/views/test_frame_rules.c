@@ -18,6 +18,7 @@
 #define LIBSTDCXX " @ /usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30\n"
 #define LIBC " @ /usr/lib/x86_64-linux-gnu/libc.so.6\n"
 #define GLIB " @ /usr/lib/x86_64-linux-gnu/libglib-2.0.so.0.7400.6\n"
+#define SQLITE " @ /usr/lib/x86_64-linux-gnu/libsqlite3.so.0.8.6\n"
 #define QT " @ /usr/lib/x86_64-linux-gnu/libQt5Core.so.5.15.8\n"
 
 #define C_BOTTOM                                                        \
@@ -74,8 +75,8 @@ static const struct stack_case default_cases[] = {
      "malloc" PRELOAD " @ /usr/bin/ls\n @ /usr/bin/ls\n(below main)" LIBC,
      "(nameless)", "", ""},
     {"C: the version of a symbol is no part of its name",
-     "malloc" PRELOAD "pthread_getattr_np@@GLIBC_2.32" LIBC C_BOTTOM,
-     "pthread_getattr_np<-main", "", ""},
+     "malloc" PRELOAD "pthread_getattr_np@@GLIBC_2.32" LIBC C_BOTTOM, "main",
+     "pthread_getattr_np", ""},
 
     {"Rust 1.63: Box::new in a debug build",
      "malloc" PRELOAD "alloc::alloc::alloc | " LIBRARY
@@ -230,11 +231,70 @@ static const struct stack_case default_cases[] = {
      "malloc" PRELOAD "g_try_malloc0_n\ng_strdup_printf\n"
      "load | /home/ana/app/load.c:5\n" C_BOTTOM,
      "load<-main", "g_strdup_printf", ""},
-    {"Qt: shown unless asked for",
+    {"Qt: told behind the line that called it",
      "malloc" PRELOAD "QArrayData::allocate(unsigned long, unsigned long)" QT
+     "QString::append(QString const&)" QT
      "Window::draw() | /home/ana/app/window.cc:5\n" C_BOTTOM,
+     "Window::draw()<-main", "QString::append", ""},
+    {"Qt: shown in a distribution's program unless asked for",
+     "malloc" PRELOAD "QArrayData::allocate(unsigned long, unsigned long)" QT
+     "Window::draw() @ /usr/bin/app\nmain @ /usr/bin/app\n",
      "QArrayData::allocate(unsigned long, unsigned long)<-Window::draw()<-main",
      "", ""},
+
+    {"whose: a library of the system's is told, with lines too",
+     "malloc" PRELOAD "pcache1Alloc | ./src/pcache1.c:9" SQLITE
+     "sqlite3_open | ./src/main.c:7" SQLITE
+     "load | /home/ana/app/load.c:5\n" C_BOTTOM,
+     "load<-main", "sqlite3_open", ""},
+    {"whose: what the C library's callers call its functions",
+     "malloc" PRELOAD "__fopen_internal | ./libio/iofopen.c:65" LIBC
+     "load | /home/ana/app/load.c:5\n" C_BOTTOM,
+     "load<-main", "fopen", ""},
+    {"whose: a library of the reader's own, without lines",
+     "malloc" PRELOAD "fill @ /home/ana/app/libplug.so\n"
+     "load | /home/ana/app/load.c:5 @ /home/ana/app/app\n" C_BOTTOM,
+     "fill<-load<-main", "", ""},
+    {"whose: one that was installed, without lines",
+     "malloc" PRELOAD "foo_new @ /opt/lib/libfoo.so.2\n"
+     "load | /home/ana/app/load.c:5 @ /home/ana/app/app\n" C_BOTTOM,
+     "load<-main", "foo_new", ""},
+    {"whose: one that was installed, with lines",
+     "malloc" PRELOAD
+     "foo_new | /home/ana/foo/foo.c:3 @ /usr/local/lib/libfoo.so.2\n"
+     "load | /home/ana/app/load.c:5 @ /home/ana/app/app\n" C_BOTTOM,
+     "foo_new<-load<-main", "", ""},
+    {"whose: an archive without lines within the program",
+     "malloc" PRELOAD "zip_open @ /home/ana/app/app\n"
+     "load | /home/ana/app/load.c:5 @ /home/ana/app/app\n" C_BOTTOM,
+     "load<-main", "zip_open", ""},
+    {"whose: headers of the system, compiled into the program",
+     "operator new(unsigned long)" PRELOAD
+     "+boost::pool<>::malloc() | /usr/include/boost/pool/pool.hpp:90 @ "
+     "/home/ana/app/app\n"
+     "load | /home/ana/app/load.c:5 @ /home/ana/app/app\n" C_BOTTOM,
+     "load<-main", "pool::malloc", ""},
+    {"whose: a crate that cargo fetched",
+     "malloc" PRELOAD "serde_json::de::from_str | "
+     "/home/ana/.cargo/registry/src/index.crates.io-6f17d22bba15001f/"
+     "serde_json-1.0.1/src/de.rs:2676 @ /home/ana/app/app\n"
+     "app::load | /home/ana/app/src/load.rs:5 @ "
+     "/home/ana/app/app\n" RUST_BOTTOM,
+     "app::load<-app::main", "de::from_str", ""},
+    {"whose: a program of the reader's own, without any lines",
+     "malloc" PRELOAD "sqlite3_open" SQLITE "load @ /home/ana/app/app\n"
+     "main @ /home/ana/app/app\n",
+     "load<-main", "sqlite3_open", ""},
+    {"whose: of a distribution's program all is the reader's",
+     "malloc" PRELOAD "sqlite3_open" SQLITE "load @ /usr/bin/app\n"
+     "main @ /usr/bin/app\n",
+     "sqlite3_open<-load<-main", "", ""},
+    {"whose: a plugin of the reader's own in a distribution's program",
+     "malloc" PRELOAD "sqlite3_open" SQLITE
+     "load | /home/ana/plug/plug.c:5 @ /home/ana/plug/plug.so\n"
+     "_PyEval_EvalFrameDefault @ /usr/bin/python3.11\n"
+     "main @ /usr/bin/python3.11\n",
+     "load<-_PyEval_EvalFrameDefault<-main", "sqlite3_open", ""},
 
     {"a stack that lies in libraries alone shows its outermost frame",
      "malloc" PRELOAD "g_malloc" GLIB "g_type_init" GLIB, "g_type_init",

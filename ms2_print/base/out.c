@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where views and exports write: escaping, colours, checked files.
 
-   Everything passes through a stdio stream, whose error flag is the sticky
-   error; the first errno is kept for the message. */
+   Everything goes through a stdio stream, whose error flag is the sticky
+   error; the first errno is kept for the message.  An export writes tens of
+   millions of pieces of a few bytes, so they are gathered here: a call of
+   fwrite() for each was a third of the time of --to=json. */
 #include "base/out.h"
 
 #include <assert.h>
@@ -19,6 +21,8 @@
 #include "base/die.h"
 #include "base/utf8.h"
 
+#define BUFFER_BYTES ((size_t)64 * 1024)
+
 struct out {
    FILE *stream;
    const char *name; /* for messages */
@@ -27,6 +31,8 @@ struct out {
    bool owns_stream;
    unsigned features;
    int error; /* errno of the first failed write, or 0 */
+   size_t n_buffered;
+   char buffer[BUFFER_BYTES];
 };
 
 static const char *const style_codes[OUT_STYLE_COUNT] = {
@@ -168,13 +174,31 @@ static void note_error(struct out *o)
       o->error = errno ? errno : EIO;
 }
 
-static void put(struct out *o, const char *bytes, size_t size_bytes)
+static void put_through(struct out *o, const char *bytes, size_t size_bytes)
 {
    if (o->error)
       return;
    errno = 0;
    if (fwrite(bytes, 1, size_bytes, o->stream) != size_bytes)
       note_error(o);
+}
+
+static void put_buffered(struct out *o)
+{
+   put_through(o, o->buffer, o->n_buffered);
+   o->n_buffered = 0;
+}
+
+static void put(struct out *o, const char *bytes, size_t size_bytes)
+{
+   if (size_bytes > sizeof o->buffer - o->n_buffered)
+      put_buffered(o);
+   if (size_bytes > sizeof o->buffer) {
+      put_through(o, bytes, size_bytes);
+      return;
+   }
+   memcpy(o->buffer + o->n_buffered, bytes, size_bytes);
+   o->n_buffered += size_bytes;
 }
 
 static void finish_file(struct out *o)
@@ -189,6 +213,7 @@ void out_close(struct out *o)
 {
    const char *name = o->name;
 
+   put_buffered(o);
    errno = 0;
    if (fflush(o->stream) != 0)
       note_error(o);

@@ -10,6 +10,9 @@
 /* In paths.said, behind the number of a call. */
 #define CUT 0x80000000u
 
+/* Nodes that are fetched ahead of the one at hand. */
+#define AHEAD 16u
+
 struct work {
    struct stacks *stacks;
    struct walk *walk;
@@ -19,21 +22,30 @@ struct work {
    struct intern *known; /* from a call to its number + 1 */
    struct paths_call *calls;
    size_t n_calls, calls_room;
-
-   /* The profile's tree: the youngest child, the next elder one. */
-   uint32_t *first, *next;
 };
 
-static void link_nodes(struct work *w)
+/* The profile's nodes in the order of its tree: each behind its caller and all
+   that lies below its elder siblings. */
+static const uint32_t *order_nodes(struct arena *scratch,
+                                   const struct profile *p)
 {
-   const struct profile *p = w->stacks->profile;
+   uint32_t *order = arena_array(scratch, p->n_nodes, sizeof order[0]);
+   /* How many lie below; once a node has its place, that of its next child. */
+   uint32_t *below = arena_array(scratch, p->n_nodes, sizeof below[0]);
 
-   w->first = arena_array(w->scratch, p->n_nodes, sizeof w->first[0]);
-   w->next = arena_array(w->scratch, p->n_nodes, sizeof w->next[0]);
-   for (uint32_t i = p->n_nodes; i-- > 1;) {
-      w->next[i] = w->first[p->nodes[i].parent];
-      w->first[p->nodes[i].parent] = i;
+   for (uint32_t i = p->n_nodes; i-- > 1;)
+      below[p->nodes[i].parent] += below[i] + 1;
+   below[0] = 1;
+   for (uint32_t i = 1; i < p->n_nodes; i++) {
+      uint32_t *next = &below[p->nodes[i].parent];
+      const uint32_t place = *next;
+
+      *next += below[i] + 1;
+      below[i] = place + 1;
+      order[place] = i;
    }
+   arena_drop(scratch, below, p->n_nodes * sizeof below[0]);
+   return order;
 }
 
 static uint32_t number_call(struct work *w, struct paths_call call)
@@ -68,25 +80,17 @@ static void see(struct work *w, uint32_t node)
 
 static void see_all(struct work *w)
 {
-   const struct node *nodes = w->stacks->profile->nodes;
-   uint32_t node = w->first[0];
+   const struct profile *p = w->stacks->profile;
+   const uint32_t *order = order_nodes(w->scratch, p);
 
    see(w, 0);
-   while (node != 0) {
-      walk_enter(w->walk, node);
-      see(w, node);
-      if (w->first[node] != 0) {
-         node = w->first[node];
-         continue;
+   for (uint32_t i = 1; i < p->n_nodes; i++) {
+      if (i + AHEAD < p->n_nodes) {
+         __builtin_prefetch(&p->nodes[order[i + AHEAD]]);
+         __builtin_prefetch(&p->context_of[order[i + AHEAD]]);
       }
-      while (node != 0 && w->next[node] == 0) {
-         walk_leave(w->walk);
-         node = nodes[node].parent;
-      }
-      if (node != 0) {
-         walk_leave(w->walk);
-         node = w->next[node];
-      }
+      walk_to(w->walk, order[i]);
+      see(w, order[i]);
    }
 }
 
@@ -103,7 +107,6 @@ static struct paths *make(struct stacks *s, enum walk_kind kind)
 
    w.known = intern_new(w.scratch);
    number_call(&w, (struct paths_call){"", ""}); /* of no context */
-   link_nodes(&w);
    see_all(&w);
    trie_end(trie);
    arena_free(w.scratch);

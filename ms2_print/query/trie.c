@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Stacks as one tree. */
+/* Stacks as one tree.
+
+   Of a million stacks most nodes have one child.  So the first child of each
+   hangs at its parent, and only the others are in a table: that is less memory,
+   and a search waits for none of it where stacks come in the order of their
+   tree. */
 #include "query/trie.h"
 
 #include "base/arena.h"
@@ -9,44 +14,76 @@ static uint64_t hash_node(struct trie_node n)
    return lookup_mix(0, (uint64_t)n.parent << 32 | n.site << 1 | n.mark);
 }
 
-/* The root is not in the table. */
+static bool is_same(struct trie_node a, struct trie_node b)
+{
+   return a.parent == b.parent && a.site == b.site && a.mark == b.mark;
+}
+
+static struct trie_node younger(const void *owner, uint32_t number)
+{
+   const struct trie *t = owner;
+
+   return t->nodes[t->younger_nodes[number]];
+}
+
 static uint64_t hash_of(const void *owner, uint32_t number)
 {
-   return hash_node(((const struct trie *)owner)->nodes[number + 1]);
+   return hash_node(younger(owner, number));
 }
 
 static bool is_node(const void *owner, uint32_t number, const void *wanted)
 {
-   const struct trie_node *n = &((const struct trie *)owner)->nodes[number + 1];
-   const struct trie_node *other = wanted;
-
-   return n->parent == other->parent && n->site == other->site &&
-          n->mark == other->mark;
+   return is_same(younger(owner, number), *(const struct trie_node *)wanted);
 }
 
 static const struct lookup_things things = {hash_of, is_node};
 
+static uint32_t add(struct trie *t, struct trie_node node)
+{
+   t->nodes =
+       arena_grow(t->arena, t->nodes, t->n_nodes, &t->room, sizeof t->nodes[0]);
+   t->eldest = arena_grow(t->arena, t->eldest, t->n_nodes, &t->eldest_room,
+                          sizeof t->eldest[0]);
+   t->nodes[t->n_nodes] = node;
+   t->eldest[t->n_nodes] = 0;
+   return (uint32_t)t->n_nodes++;
+}
+
 void trie_init(struct trie *t, struct arena *a)
 {
    *t = (struct trie){.arena = a};
-   lookup_init(&t->lookup, a, &things, t);
-   t->nodes = arena_grow(a, NULL, 0, &t->room, sizeof t->nodes[0]);
-   t->n_nodes = 1;
+   lookup_init(&t->younger, a, &things, t);
+   add(t, (struct trie_node){0, 0, 0});
+}
+
+static uint32_t add_younger(struct trie *t, struct trie_node wanted)
+{
+   const uint32_t number = lookup_find(&t->younger, hash_node(wanted), &wanted);
+
+   if (number != LOOKUP_NONE)
+      return t->younger_nodes[number];
+   const size_t n = t->younger.n_used - 1;
+   t->younger_nodes = arena_grow(t->arena, t->younger_nodes, n,
+                                 &t->younger_room, sizeof(uint32_t));
+   return t->younger_nodes[n] = add(t, wanted);
 }
 
 uint32_t trie_add(struct trie *t, struct trie_node wanted)
 {
-   const uint32_t number = lookup_find(&t->lookup, hash_node(wanted), &wanted);
+   const uint32_t eldest = t->eldest[wanted.parent];
 
-   if (number != LOOKUP_NONE)
-      return number + 1;
-   t->nodes =
-       arena_grow(t->arena, t->nodes, t->n_nodes, &t->room, sizeof t->nodes[0]);
-   t->nodes[t->n_nodes] = wanted;
-   return (uint32_t)t->n_nodes++;
+   if (eldest == 0) {
+      const uint32_t node = add(t, wanted);
+
+      return t->eldest[wanted.parent] = node;
+   }
+   return is_same(t->nodes[eldest], wanted) ? eldest : add_younger(t, wanted);
 }
 
 void trie_end(struct trie *t)
 {
-   lookup_end(&t->lookup);
+   lookup_end(&t->younger);
+   arena_drop(t->arena, t->eldest, t->eldest_room * sizeof t->eldest[0]);
+   arena_drop(t->arena, t->younger_nodes,
+              t->younger_room * sizeof t->younger_nodes[0]);
 }

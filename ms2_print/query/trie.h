@@ -18,9 +18,15 @@ struct arena;
 
 struct trie {
    struct arena *arena;
-   struct lookup lookup;
    struct trie_node *nodes;
    size_t n_nodes, room;
+
+   /* trie.c's. */
+   uint32_t *eldest; /* by node: its first child; 0: none */
+   size_t eldest_room;
+   struct lookup younger; /* finds the other children: numbers of these */
+   uint32_t *younger_nodes;
+   size_t younger_room;
 };
 
 struct trie_node {

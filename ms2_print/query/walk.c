@@ -276,7 +276,7 @@ static void see_frames(struct walk *w, size_t start, size_t n)
    }
 }
 
-void walk_enter(struct walk *w, uint32_t node)
+static void enter(struct walk *w, uint32_t node)
 {
    const struct stacks *s = w->stacks;
    const struct node *n = &s->profile->nodes[node];
@@ -293,7 +293,7 @@ void walk_enter(struct walk *w, uint32_t node)
        (struct node_on_path){node, (uint32_t)w->n_frames, cut};
 }
 
-void walk_leave(struct walk *w)
+static void leave(struct walk *w)
 {
    const size_t n = w->n_nodes > 1 ? w->nodes[w->n_nodes - 2].n_frames : 0;
 
@@ -311,7 +311,7 @@ void walk_to(struct walk *w, uint32_t node)
 
    for (;; node = nodes[node].parent) {
       while (w->n_nodes > 0 && w->nodes[w->n_nodes - 1].node > node)
-         walk_leave(w);
+         leave(w);
       if (node == 0 ||
           (w->n_nodes > 0 && w->nodes[w->n_nodes - 1].node == node)) {
          break;
@@ -321,7 +321,7 @@ void walk_to(struct walk *w, uint32_t node)
       w->inside[n++] = node;
    }
    while (n > 0)
-      walk_enter(w, w->inside[--n]);
+      enter(w, w->inside[--n]);
 }
 
 /* The user's innermost frame behind the allocator's, and what is outside of

@@ -45,11 +45,8 @@ struct walk_stack {
 /* In the arena of the stacks. */
 struct walk *walk_new(struct stacks *s, enum walk_kind kind);
 
-/* From the node at hand, at first the root, to a child of it, and back. */
-void walk_enter(struct walk *w, uint32_t node);
-void walk_leave(struct walk *w);
-
-/* To any node: the way is from and to what both have in common. */
+/* From the node at hand, at first the root, to any node: the way is from and to
+   what both have in common. */
 void walk_to(struct walk *w, uint32_t node);
 
 struct walk_stack walk_see(struct walk *w);

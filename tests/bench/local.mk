@@ -18,6 +18,7 @@ EXTRA_DIST += \
 	tests/bench/deep.c \
 	tests/bench/growth.c \
 	tests/bench/measure.py \
+	tests/bench/printer \
 	tests/bench/profiles.c \
 	tests/bench/programs.py \
 	tests/bench/realloc.c \

@@ -398,10 +398,10 @@
    F(text, text, value, name)
 
 /* The program ended: how ("exit", "signal", or "exec" where it became another
-   one), the exit status or 0, then the number of strings, objects, addresses,
-   nodes, snapshots.  A file without it is of a program that still runs or was
-   killed.  More records behind an "exec": it failed, and this line does not
-   count. */
+   one), the exit status or the signal's number, else 0, then the number of
+   strings, objects, addresses, nodes, snapshots.  A file without it is of a
+   program that still runs or was killed.  More records behind an "exec": it
+   failed, and this line does not count. */
 #define MS2_FIELDS_end(F)             \
    F(how, word, value, name)          \
    F(status, number, value, status)   \

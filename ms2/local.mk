@@ -193,6 +193,8 @@ ms2_tool_sources = \
 	ms2/host/compat.h \
 	ms2/host/event_counter.c \
 	ms2/host/event_counter.h \
+	ms2/host/fatal_signal.c \
+	ms2/host/fatal_signal.h \
 	ms2/host/guest.c \
 	ms2/host/guest.h \
 	ms2/host/installed.c \

@@ -7,6 +7,7 @@
 #include "capture/tracked_calls.h"
 #include "base/clock.h"
 #include "host/event_counter.h"
+#include "host/fatal_signal.h"
 #include "model/collect.h"
 #include "capture/thread_names.h"
 #include "host/compat.h"
@@ -362,6 +363,6 @@ void ms2_process_end(Int exit_code)
    if (process.exiting)
       ms2_writer_end("exit", process.exit_status);
    else
-      ms2_writer_end("signal", 0);
+      ms2_writer_end("signal", ms2_fatal_signal_find());
    ms2_summary_print();
 }

@@ -28,7 +28,7 @@
    that are registered (unchanged where there is none); the raw system call; the
    shrinker of a block of the core's allocator, where it is; the
    mover of file descriptors out of the client's reach; the client's executable,
-   open; where its break begins. */
+   open; where its break begins; what the core knows of a thread. */
 enum Ms2CompatFair { MS2_COMPAT_NOT_FAIR, MS2_COMPAT_FAIR, MS2_COMPAT_TRY };
 extern Bool VG_(clo_read_inline_info);
 extern Bool VG_(clo_trace_children);
@@ -42,6 +42,7 @@ extern Int VG_(safe_fd)(Int oldfd);
 extern void VG_(arena_realloc_shrink)(UInt arena, void *block, SizeT bytes);
 extern Int VG_(cl_exec_fd);
 extern Addr VG_(brk_base);
+extern void *VG_(get_ThreadState)(ThreadId tid);
 
 /* Gives the end of a block of the client's arena back to the core. */
 static inline void ms2_compat_shrink_client_block(void *block, SizeT bytes)

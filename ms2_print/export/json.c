@@ -22,7 +22,7 @@
                 "peak_pages_bytes", "end_pages_bytes", "peak_stack_bytes",
                 "peak_sum_bytes", "threads",
                 "finished": bool, "how": "exit", "signal", "exec" or "",
-                "exit_status", "time_unit",
+                "exit_status", "signal", "time_unit",
                 "peak_at": {"superblocks", "ms", "allocated_bytes", "calls",
                             "instructions"}},
     "findings": [{"name", "title", "group", "value", "unit", "words", "lead",
@@ -75,12 +75,14 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/json.h"
 #include "export/json_facts.h"
 #include "base/units.h"
 #include "page/findings_json.h"
+#include "query/exit_words.h"
 #include "query/stacks.h"
 
 #define JSON_VERSION 1
@@ -144,9 +146,9 @@ static json_t *summary_of(const struct view *v)
    json_facts_set_summary(o, p);
    json_set(o, "finished", json_boolean(p->finished));
    json_set(o, "how", json_text(p->how));
-   json_set(
-       o, "exit_status",
-       json_count_if(p->finished && p->kind == PROFILE_MS2, p->exit_status));
+   json_set(o, "exit_status",
+            json_count_if(strcmp(p->how, "exit") == 0, p->exit_status));
+   json_set(o, "signal", json_text(exit_words_signal(p).name));
    json_set(o, "time_unit",
             json_text(units_axis_name(options_axis(v->options, p))));
    json_facts_set_moment(at, p, &peak->when);

@@ -15,4 +15,13 @@ struct exit_words {
 
 struct exit_words exit_words_of(const struct profile *p);
 
+/* The signal that ended it: "SIGSEGV", "signal 34" where it has no name; "" if
+   none did, or nobody knows which. */
+struct exit_signal {
+   char name[32];
+   const char *means; /* "" where the name has to do */
+};
+
+struct exit_signal exit_words_signal(const struct profile *p);
+
 #endif

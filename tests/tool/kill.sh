@@ -48,6 +48,7 @@ killed_while_growing() { # seconds to let it run
    sleep "$1"
    kill_it
    is "$(query get finished)" false "$recorder, killed: not finished"
+   is "$(query get signal)" "" "$recorder, killed: nobody knows by what"
    # shellcheck disable=SC2046
    set -- $(bounds)
    got=$(query sum end_bytes in_parent)
@@ -77,6 +78,7 @@ terminated() {
    wait "$pid" 2>/dev/null
    is "$?" 143 "$recorder, terminated: the status is the signal's"
    is "$(query get finished)" true "$recorder, terminated: finished"
+   is "$(query get signal)" SIGTERM "$recorder, terminated: by what"
    is "$(query sum end_bytes before_fork)" 123456 \
       "$recorder, terminated: the heap is there"
    rm -f "$tap_dir/ready"

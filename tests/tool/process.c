@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Client: forks, execs, sleeps, and programs that are killed. */
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -152,6 +153,50 @@ static int thread_then_abort(char **arguments)
    abort();
 }
 
+static int signal_number;
+
+static void *send_signal(void *unused)
+{
+   if (signal_number == SIGSEGV)
+      *(volatile int *)client_hide(NULL) = 1;
+   else
+      kill(getpid(), signal_number);
+   pause();
+   return unused;
+}
+
+/* Ends by the signal arguments[0]: in the first thread, or in one of two more
+   while the others wait, or in a forked child, which a parent waits for. */
+static int end_by_signal(char **arguments)
+{
+   pthread_t threads[2];
+
+   client_use(before_fork(1000));
+   signal_number = atoi(arguments[0]);
+   if (strcmp(arguments[1], "thread") == 0) {
+      if (pthread_create(&threads[0], NULL, send_signal, NULL) != 0 ||
+          pthread_create(&threads[1], NULL, send_signal, NULL) != 0) {
+         return 1;
+      }
+      pthread_join(threads[0], NULL);
+   } else if (strcmp(arguments[1], "child") == 0) {
+      pid_t child = fork();
+      if (child != 0) {
+         wait_for(child);
+         return 0;
+      }
+      client_use(in_child(500));
+   }
+   send_signal(NULL);
+   return 1;
+}
+
+static int do_exit(char **arguments)
+{
+   client_use(before_fork(1000));
+   return atoi(arguments[0]);
+}
+
 static const struct client_command commands[] = {
     {"fork", do_fork},
     {"fork-exec", fork_exec},
@@ -160,6 +205,8 @@ static const struct client_command commands[] = {
     {"sleep", sleep_after},
     {"grow", grow},
     {"thread-abort", thread_then_abort},
+    {"signal", end_by_signal},
+    {"exit", do_exit},
 };
 
 CLIENT_MAIN(commands)

@@ -132,8 +132,42 @@ exec_fails() {
 thread_and_signal() {
    start out
    record -q -- "$(client process)" thread-abort
-   is "$(grep '^E' "$profile" | cut -d ' ' -f 2)" signal \
+   is "$(grep '^E' "$profile" | cut -d ' ' -f 2,3)" "signal 6" \
       "$recorder: the end of a thread is not that of the process"
+}
+
+ends_by() { # number, where, name, words of the report
+   start 'out.%p'
+   record -q -- "$(client process)" signal "$1" "$2"
+   file=$(child_file)
+   [ -n "$file" ] || file=$(parent_file)
+   is "$(grep '^E' "$file" | cut -d ' ' -f 2,3)" "signal $1" \
+      "$recorder, signal $1 ($2): in the file"
+   is "$(query_file "$file" get signal)" "$3" \
+      "$recorder, signal $1 ($2): its name"
+   is "$(query_file "$file" get exit_status)" None \
+      "$recorder, signal $1 ($2): there is no exit status"
+   like "$("$MS2_PRINT" --width=1000 "$file")" "ended by $4" \
+      "$recorder, signal $1 ($2): the report says so"
+}
+
+# The status that a shell gives for an aborted program may be anyone's.
+exits_like_a_signal() {
+   start out
+   record -q -- "$(client process)" exit 134
+   is "$status:$(query get how):$(query get exit_status)" "134:exit:134" \
+      "$recorder: an exit with 134 is an exit"
+   is "$(query get signal)" "" "$recorder: and no signal"
+}
+
+signals() {
+   ends_by 11 main SIGSEGV 'SIGSEGV .an invalid access to memory'
+   ends_by 11 thread SIGSEGV 'SIGSEGV .an invalid access to memory'
+   ends_by 15 child SIGTERM 'SIGTERM .asked to end'
+   ends_by 6 child SIGABRT 'SIGABRT .aborted'
+   ends_by 10 thread SIGUSR1 'SIGUSR1$'
+   ends_by 40 main 'signal 40' 'signal 40$'
+   exits_like_a_signal
 }
 
 # A second run replaces the file of the first, as a compiler does.
@@ -164,6 +198,7 @@ for_both() {
    exec_traced out
    exec_fails
    thread_and_signal
+   signals
    second_run
    names
 }

@@ -81,6 +81,7 @@
    X(sizes, 'b', absolute)         \
    X(context_facts, 'c', absolute) \
    X(library, 'H', absolute)       \
+   X(survivors, 'A', absolute)     \
    X(chain, 'r', absolute)         \
    X(thread, 't', definition)      \
    X(thread_name, 'w', definition) \
@@ -260,6 +261,18 @@
 #define MS2_FIELDS_library(F)     \
    F(node, number, key, node)     \
    F(bytes, number, value, bytes) \
+   F(blocks, number, value, blocks)
+
+/* Of the blocks of a context that live: those that were born behind the
+   snapshot before this one (counted from 1), up to it; 0: before a fork.  A
+   block that realloc put in the place of another was born then.  A context of
+   which no block has ended so far has no such lines, as its differences say
+   the same.  All that stand behind one snapshot belong together: they replace
+   those that stand behind an earlier one. */
+#define MS2_FIELDS_survivors(F)       \
+   F(node, number, key, node)         \
+   F(snapshot, number, key, snapshot) \
+   F(bytes, number, value, bytes)     \
    F(blocks, number, value, blocks)
 
 /* Growth by realloc at one context.  A chain is a block's successive reallocs

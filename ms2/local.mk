@@ -94,6 +94,8 @@ ms2_portable_sources = \
 	ms2/record/fact_region.h \
 	ms2/record/fact_stacks.c \
 	ms2/record/fact_stacks.h \
+	ms2/record/fact_survivors.c \
+	ms2/record/fact_survivors.h \
 	ms2/record/fact_threads.c \
 	ms2/record/fact_threads.h \
 	ms2/record/record.c \
@@ -134,8 +136,12 @@ ms2_tool_sources = \
 	ms2/capture/hook.h \
 	ms2/capture/instructions.c \
 	ms2/capture/instructions.h \
+	ms2/capture/large_blocks.c \
+	ms2/capture/large_blocks.h \
 	ms2/capture/library_blocks.c \
 	ms2/capture/library_blocks.h \
+	ms2/capture/live_blocks.c \
+	ms2/capture/live_blocks.h \
 	ms2/capture/loader.c \
 	ms2/capture/loader.h \
 	ms2/capture/malloc.c \

@@ -19,6 +19,12 @@ void ms2_map_init(Ms2Map *map, const HChar *purpose)
    allocate_slots(map, FIRST_SLOTS);
 }
 
+void ms2_map_release(Ms2Map *map)
+{
+   ms2_host_free(map->slots);
+   ms2_host_free(map->tags);
+}
+
 /* The tag alone gives the home slot, so that growing needs no keys. */
 static UInt tag_of(ULong hash)
 {

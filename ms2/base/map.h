@@ -27,6 +27,9 @@ typedef struct {
 
 void ms2_map_init(Ms2Map *map, const HChar *purpose);
 
+/* Lets go of all; ms2_map_init makes it a map again. */
+void ms2_map_release(Ms2Map *map);
+
 /* The number of the first or next candidate with this hash, or MS2_MAP_NONE.
    A candidate's key may still differ. */
 UInt ms2_map_first(const Ms2Map *map, ULong hash, Ms2MapCursor *cursor);

@@ -95,3 +95,11 @@ Bool ms2_allocator_blocks_take(Addr address, Ms2Block *block)
    table.n--;
    return True;
 }
+
+void ms2_allocator_blocks_each(void (*call)(const Ms2Block *block))
+{
+   for (UInt slot = 0; table.n > 0 && slot <= table.mask; slot++) {
+      if (table.slots[slot].place != 0)
+         call(&table.slots[slot]);
+   }
+}

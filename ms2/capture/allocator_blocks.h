@@ -17,6 +17,9 @@
 /* A block at block->place, which is not 0; there is none yet. */
 void ms2_allocator_blocks_put(const Ms2Block *block);
 
+/* Calls for each. */
+void ms2_allocator_blocks_each(void (*call)(const Ms2Block *block));
+
 /* Takes the block at this address out of the table.  False: there is none. */
 Bool ms2_allocator_blocks_take(Addr address, Ms2Block *block);
 

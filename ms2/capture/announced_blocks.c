@@ -122,3 +122,12 @@ Addr *ms2_announced_blocks_within(Addr from, Addr end, UInt *n)
    }
    return found;
 }
+
+void ms2_announced_blocks_each(void (*call)(const Ms2Block *block))
+{
+   const Foreign *foreign;
+
+   VG_(HT_ResetIter)(foreign_blocks.blocks);
+   while ((foreign = VG_(HT_Next)(foreign_blocks.blocks)) != NULL)
+      call(&foreign->block);
+}

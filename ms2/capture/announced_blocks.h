@@ -31,6 +31,9 @@ Bool ms2_announced_blocks_move(const Ms2ForeignBlocksMove *move,
 /* The size of the block at this address.  False: there is none. */
 Bool ms2_announced_blocks_find(Addr address, SizeT *bytes);
 
+/* Calls for each. */
+void ms2_announced_blocks_each(void (*call)(const Ms2Block *block));
+
 /* The addresses of all blocks that begin in [from, end); the caller frees the
    array with VG_(free).  NULL if there are none. */
 Addr *ms2_announced_blocks_within(Addr from, Addr end, UInt *n);

@@ -2,6 +2,7 @@
 /* Heap blocks: their memory, and a header in front of each. */
 #include "capture/block.h"
 
+#include "capture/large_blocks.h"
 #include "capture/slab.h"
 #include "host/compat.h"
 
@@ -61,6 +62,7 @@ typedef struct {
 static struct {
    Addr lo, hi; /* all blocks ever given out lie in [lo, hi) */
    Addr pages[N_PAGES];
+   void (*call)(const Ms2Block *block); /* of ms2_block_each */
 } blocks;
 
 void ms2_block_init(void)
@@ -146,6 +148,8 @@ static void *begin_block(Addr p, UInt small_bytes, UInt pad_log2)
    header->check = 0;
    blocks.lo = p < blocks.lo ? p : blocks.lo;
    blocks.hi = p >= blocks.hi ? p + 1 : blocks.hi;
+   if (small_bytes == LARGE)
+      ms2_large_blocks_add(p);
    return (void *)p;
 }
 
@@ -227,23 +231,51 @@ static Bool is_readable_header(const Header *header)
            is_readable((Addr)&header->check));
 }
 
-Bool ms2_block_find(const void *p, Ms2Block *block)
+/* What a readable header says; False if it is none of a live block's. */
+static Bool read_header(const Header *header, Ms2Block *block)
 {
-   Addr a = (Addr)p;
-   const Header *header = header_of(p);
-
-   if (a % ALIGN != 0 || a < blocks.lo || a >= blocks.hi ||
-       !is_readable_header(header) || header->check != check_of(header)) {
+   if (header->check != check_of(header))
       return False;
-   }
    block->bytes = size_of(header);
-   block->place = a;
+   block->place = (Addr)(header + 1);
    block->context = header->context;
    block->thread = header->owner & MAX_THREAD;
    block->allocation = header->allocation;
    block->has_chain = header->owner >> THREAD_BITS;
    block->born = header->birth & ((1ULL << BORN_BITS) - 1);
    return True;
+}
+
+Bool ms2_block_find(const void *p, Ms2Block *block)
+{
+   Addr a = (Addr)p;
+   const Header *header = header_of(p);
+
+   return a % ALIGN == 0 && a >= blocks.lo && a < blocks.hi &&
+          is_readable_header(header) && read_header(header, block);
+}
+
+static void see_slot(void *slot)
+{
+   Ms2Block block;
+
+   if (read_header(slot, &block))
+      blocks.call(&block);
+}
+
+static void see_large(Addr address)
+{
+   Ms2Block block;
+
+   if (ms2_block_find((void *)address, &block))
+      blocks.call(&block);
+}
+
+void ms2_block_each(void (*call)(const Ms2Block *block))
+{
+   blocks.call = call;
+   ms2_slab_each(see_slot);
+   ms2_large_blocks_each(see_large);
 }
 
 void ms2_block_free(void *p)
@@ -255,6 +287,7 @@ void ms2_block_free(void *p)
       ms2_slab_free(header);
       return;
    }
+   ms2_large_blocks_forget((Addr)p);
    if (size_of(header) >= UNMAPPED_BYTES)
       ms2_block_forget_memory();
    VG_(cli_free)((void *)raw_of(header));

@@ -35,6 +35,10 @@ void ms2_block_set(const Ms2Block *block);
 /* Reads the header of the block at p.  False: p is no live block of ours. */
 Bool ms2_block_find(const void *p, Ms2Block *block);
 
+/* Calls for each live block of ours.  It may set the block anew, not free it.
+ */
+void ms2_block_each(void (*call)(const Ms2Block *block));
+
 /* Gives back a block that ms2_block_find has found. */
 void ms2_block_free(void *p);
 

@@ -216,3 +216,21 @@ Bool ms2_slab_free(void *address)
    put_back(slab);
    return True;
 }
+
+static void each_slot(const Slab *slab, void (*call)(void *slot))
+{
+   for (UInt slot = 0; slot < slab->n_slots; slot++) {
+      if (!is_free(slab, slot))
+         call((void *)(slab->base + FIRST_SLOT + slot * slab->slot_bytes));
+   }
+}
+
+void ms2_slab_each(void (*call)(void *slot))
+{
+   for (UInt s = 0; s < N_SPANS; s++) {
+      for (UInt i = 0; slabs.spans[s] != NULL && i < SLABS_A_SPAN; i++) {
+         if (slabs.spans[s][i] != NULL)
+            each_slot(slabs.spans[s][i], call);
+      }
+   }
+}

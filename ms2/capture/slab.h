@@ -26,6 +26,9 @@ Bool ms2_slab_is_live(const void *slot);
 /* The bytes of a slot in use. */
 SizeT ms2_slab_room(const void *slot);
 
+/* Calls for each slot in use, slab by slab in the order of their addresses. */
+void ms2_slab_each(void (*call)(void *slot));
+
 /* Gives back a slot in use; False if it is none, and nothing happens. */
 Bool ms2_slab_free(void *slot);
 

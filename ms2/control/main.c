@@ -18,7 +18,9 @@
 #include "capture/naming.h"
 #include "model/names.h"
 #include "control/options.h"
+#include "record/fact_survivors.h"
 #include "record/writer.h"
+#include "capture/live_blocks.h"
 #include "capture/pageheap.h"
 #include "model/mappings.h"
 #include "model/peak.h"
@@ -69,6 +71,7 @@ static void after_options(void)
    ms2_snapshots_init(&ms2_writer_sink);
    if (ms2_options->stacks)
       ms2_stack_pointer_init();
+   ms2_fact_survivors_set_blocks(ms2_live_blocks_each);
    ms2_writer_set_recorder("stock");
    ms2_writer_start(ms2_run_start());
 }

@@ -346,9 +346,14 @@ void ms2_process_register(void)
    VG_(atfork)(NULL, NULL, in_child);
 }
 
+/* From here on it is not recorded: whoever looks at live blocks passes it. */
 static void leave_to_library(const Ms2Block *block)
 {
+   Ms2Block left = *block;
+
    ms2_heap_leave_to_library(block, ms2_clock_last_superblocks());
+   left.context = 0;
+   ms2_block_set(&left);
 }
 
 void ms2_process_end(Int exit_code)

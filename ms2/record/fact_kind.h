@@ -32,6 +32,10 @@ typedef struct {
       file.  Needs `count`. */
    void (*write_changed)(void);
 
+   /* ... but not while an event is at work: blocks themselves are looked at,
+      and one of them is about to change. */
+   Bool needs_rest;
+
    /* The file was written anew and has lost what write_news and write_changed
       wrote: all of it is to be written again. */
    void (*set_lost)(void);

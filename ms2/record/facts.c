@@ -11,13 +11,15 @@
 #include "record/fact_peak.h"
 #include "record/fact_region.h"
 #include "record/fact_stacks.h"
+#include "record/fact_survivors.h"
 #include "record/fact_threads.h"
 #include "record/text.h"
 
 /* One row a kind; in this order they stand in the file. */
 static const Ms2FactKind *const kinds[] = {
-    &ms2_fact_threads, &ms2_fact_peak,     &ms2_fact_region, &ms2_fact_stacks,
-    &ms2_fact_pages,   &ms2_fact_contexts, &ms2_fact_chains, &ms2_fact_hints,
+    &ms2_fact_threads,   &ms2_fact_peak,   &ms2_fact_region,
+    &ms2_fact_stacks,    &ms2_fact_pages,  &ms2_fact_contexts,
+    &ms2_fact_survivors, &ms2_fact_chains, &ms2_fact_hints,
 };
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])
@@ -99,11 +101,11 @@ static Bool is_due(UInt kind, ULong count)
               FREE_BYTES + position() / LARGEST_PART;
 }
 
-void ms2_facts_write_due(void)
+static void write_due(Bool at_rest)
 {
    for (UInt i = 0; i < N_KINDS; i++) {
       ULong count = kinds[i]->count != NULL ? kinds[i]->count() : 0;
-      if (is_due(i, count)) {
+      if ((at_rest || !kinds[i]->needs_rest) && is_due(i, count)) {
          ULong before = position();
          kinds[i]->write_changed();
          facts.counts[i] = count;
@@ -111,6 +113,16 @@ void ms2_facts_write_due(void)
          facts.all_bytes += facts.bytes[i];
       }
    }
+}
+
+void ms2_facts_write_due(void)
+{
+   write_due(True);
+}
+
+void ms2_facts_write_due_in_event(void)
+{
+   write_due(False);
 }
 
 void ms2_facts_write_all(void)

@@ -10,7 +10,7 @@
       differences     d m ...               write_differences
       the snapshot    S
       peaks           p P ...               write_news, at every flush
-      absolute facts  c r u ...             write_changed, when due
+      absolute facts  c r u A ...           write_changed, when due
 
    Absolute facts are due at the end, and in between only where the kind's
    count has grown by half since they were written last, and they have not
@@ -30,8 +30,10 @@ void ms2_facts_write_news(void);
 void ms2_facts_set_lost(void);
 void ms2_facts_start_file(void);
 
-/* Absolute facts of the kinds for which they are due. */
+/* Absolute facts of the kinds for which they are due; of those that need rest
+   only between two events. */
 void ms2_facts_write_due(void);
+void ms2_facts_write_due_in_event(void);
 
 /* Absolute facts of all kinds: at the end. */
 void ms2_facts_write_all(void);

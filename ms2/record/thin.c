@@ -2,7 +2,6 @@
 /* --max-file-size: writing a profile anew with fewer snapshots. */
 #include "record/thin.h"
 
-#include "base/array.h"
 #include "record/file.h"
 #include "record/text.h"
 
@@ -135,9 +134,12 @@ static struct {
    Bool has_levels;     /* they were written so far */
    Bool levels_are_new; /* they belong to the next one */
    Bool pending;        /* the last one is not written */
-   UInt n_read, n_kept, n_marked;
+   UInt n_read, n_marked;
    Bool is_damaged; /* the old file is not what was written */
 } thin;
+
+static Ms2Array
+    *kept; /* of UInt: the snapshots written, as they were numbered */
 
 /* The next character of the old file, or -1 at its end. */
 static Int next_char(void)
@@ -259,7 +261,7 @@ static void write_snapshot(void)
       write_numbers(LETTER_levels, thin.levels.numbers, N_FIELDS(levels));
    write_numbers(LETTER_snapshot, thin.last.numbers, N_FIELDS(snapshot));
    thin.pending = False;
-   thin.n_kept++;
+   *(UInt *)ms2_array_add(kept) = thin.n_read - 1;
 }
 
 /* A line takes over the highest values of the one before it, which is left
@@ -367,16 +369,18 @@ static void release_sums(void)
    ms2_array_free(thin.touched);
 }
 
-UInt ms2_thin_profile(UInt n_nodes)
+const Ms2Array *ms2_thin_profile(UInt n_nodes)
 {
    ms2_host_memset(&thin, 0, sizeof thin);
    thin.fd = ms2_file_begin_copy();
    if (thin.fd < 0)
-      return 0;
+      return NULL;
+   if (kept == NULL)
+      kept = ms2_array_new("ms2.thin", sizeof(UInt));
+   ms2_array_clear(kept);
    thin.n_nodes = n_nodes;
    thin.touched = ms2_array_new("ms2.thin", sizeof(Key));
    copy_profile();
    release_sums();
-   UInt n_kept = thin.n_kept;
-   return ms2_file_end_copy(!thin.is_damaged) ? n_kept : 0;
+   return ms2_file_end_copy(!thin.is_damaged) ? kept : NULL;
 }

@@ -16,12 +16,14 @@
 #ifndef MS2_RECORD_THIN_H
 #define MS2_RECORD_THIN_H
 
+#include "base/array.h"
 #include "base/host.h"
 
 /* Thins the open profile, of which everything is in the file and which ends
    with a snapshot; peaks and absolute values are for the caller to write again
-   (ms2_facts_set_lost).  Returns the number of snapshots now in it, or 0 if the
-   file is as it was, since it can not be written anew. */
-UInt ms2_thin_profile(UInt n_nodes);
+   (ms2_facts_set_lost).  Returns which snapshots it still has: of UInt,
+   numbers from 0, ascending, good until the next call; or NULL if the file is
+   as it was, since it can not be written anew. */
+const Ms2Array *ms2_thin_profile(UInt n_nodes);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "model/context.h"
+#include "record/fact_survivors.h"
 #include "record/facts.h"
 #include "record/file.h"
 #include "model/heap.h"
@@ -205,11 +206,12 @@ static Bool thin_file(void)
 
    while (ms2_file_n_bytes() > out.full_bytes / 2 &&
           out.n_snapshots > FEWEST_SNAPSHOTS) {
-      UInt n_kept = ms2_thin_profile(out.n_nodes);
-      if (n_kept == 0 || n_kept >= out.n_snapshots)
+      const Ms2Array *kept = ms2_thin_profile(out.n_nodes);
+      if (kept == NULL || kept->n >= out.n_snapshots)
          break;
       thinned = True;
-      out.n_snapshots = n_kept;
+      out.n_snapshots = kept->n;
+      ms2_fact_survivors_thinned(kept);
       ms2_snapshots_slow_down();
    }
    if (ms2_file_n_bytes() > out.full_bytes) {
@@ -287,7 +289,7 @@ static void write_snapshot(const Ms2Snapshot *snapshot)
    out.n_snapshots++;
    out.first_snapshot = False;
    if (ms2_text_is_half_full())
-      hand_over(ms2_facts_write_due);
+      hand_over(ms2_facts_write_due_in_event);
 }
 
 const Ms2TimelineSink ms2_writer_sink = {write_delta, write_snapshot};

@@ -138,6 +138,28 @@ static void put_growth(struct json *j, const struct record_chain *c)
        json_close(j, '}');
 }
 
+/* Numbered as snapshots' indices are; null: before the fork. */
+static void put_survivors(struct json *j, const struct facts *f, uint32_t node)
+{
+   size_t i = facts_survivors_from(f, node);
+
+   if (i == f->n_survivors || f->survivors[i].node != node)
+      return;
+   json_name(j, "survivors");
+   json_open(j, '[');
+   for (; i < f->n_survivors && f->survivors[i].node == node; i++) {
+      const struct survivors *s = &f->survivors[i];
+
+      json_open(j, '{');
+      json_name(j, "snapshot");
+      json_put_count_if(j, s->snapshot > 0, s->snapshot - 1);
+      json_put_member(j, "bytes", s->live.bytes);
+      json_put_member(j, "blocks", s->live.blocks);
+      json_close(j, '}');
+   }
+   json_close(j, ']');
+}
+
 void json_facts_put_context(struct json *j, const struct profile *p,
                             uint32_t node)
 {
@@ -156,6 +178,7 @@ void json_facts_put_context(struct json *j, const struct profile *p,
    json_put_member(j, "c_library_blocks", library.blocks);
    if (chain)
       put_growth(j, chain);
+   put_survivors(j, &p->facts, node);
 }
 
 void json_facts_set_snapshot(json_t *snapshot, const struct profile *p,

@@ -16,6 +16,9 @@ struct export_ms2_facts {
    struct out *out;
    struct arena *arena;
    struct anonymize *names;
+   uint32_t *numbers; /* by snapshot: that of the one written, from 1, in which
+                         it is */
+   uint32_t n_written;
    size_t next_mark;
    bool has_contexts;         /* their facts are written */
    uint64_t pages_bytes;      /* at the last snapshot written */
@@ -34,6 +37,7 @@ struct export_ms2_facts *export_ms2_facts_new(struct arena *a,
    *f = (struct export_ms2_facts){
        .profile = p, .out = out, .arena = a, .names = names};
    f->left = arena_array(a, facts->n_mappers, sizeof f->left[0]);
+   f->numbers = arena_array(a, p->n_snapshots, sizeof f->numbers[0]);
    for (size_t i = 0; i < facts->n_mappers; i++)
       f->left[i] = facts->mappers[i];
    return f;
@@ -195,11 +199,39 @@ static void put_contexts(const struct export_ms2_facts *f)
    }
 }
 
+/* Where snapshots were left out, those of several are the next one's. */
+static void put_survivors(const struct export_ms2_facts *f)
+{
+   const struct facts *facts = &f->profile->facts;
+   struct survivors sum = {0};
+
+   for (size_t i = 0; i < facts->n_survivors; i++) {
+      const struct survivors *s = &facts->survivors[i];
+      const uint32_t number = s->snapshot ? f->numbers[s->snapshot - 1] : 0;
+
+      if (s->node != sum.node || number != sum.snapshot) {
+         if (sum.live.blocks > 0) {
+            record_put_survivors(f->out, sum.node, sum.snapshot,
+                                 RECORD_USAGE(sum.live));
+         }
+         sum = (struct survivors){.node = s->node, .snapshot = number};
+      }
+      usage_add(&sum.live, s->live);
+   }
+   if (sum.live.blocks > 0) {
+      record_put_survivors(f->out, sum.node, sum.snapshot,
+                           RECORD_USAGE(sum.live));
+   }
+}
+
 void export_ms2_facts_after(struct export_ms2_facts *f, size_t from,
                             size_t index)
 {
    const struct facts *facts = &f->profile->facts;
 
+   f->n_written++;
+   for (size_t i = from; i <= index; i++)
+      f->numbers[i] = f->n_written;
    for (; f->next_mark < facts->n_marks &&
           facts->marks[f->next_mark].snapshot <= index;
         f->next_mark++) {
@@ -217,6 +249,8 @@ void export_ms2_facts_after(struct export_ms2_facts *f, size_t from,
       put_contexts(f);
       f->has_contexts = true;
    }
+   if (facts->survivors_as_of >= from && facts->survivors_as_of <= index)
+      put_survivors(f);
 }
 
 /* The facts of the whole run. */

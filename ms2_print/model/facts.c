@@ -146,6 +146,21 @@ struct usage facts_library_find(const struct facts *f, uint32_t node)
               : (struct usage){0, 0};
 }
 
+size_t facts_survivors_from(const struct facts *f, uint32_t node)
+{
+   size_t from = 0, behind = f->n_survivors;
+
+   while (from < behind) {
+      const size_t middle = from + (behind - from) / 2;
+
+      if (f->survivors[middle].node < node)
+         from = middle + 1;
+      else
+         behind = middle;
+   }
+   return from;
+}
+
 size_t facts_sites_from(const struct facts *f, uint32_t region)
 {
    size_t from = 0, behind = f->n_region_sites;

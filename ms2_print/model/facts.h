@@ -90,6 +90,13 @@ struct heap_part {
    struct usage live;
 };
 
+/* Live blocks of a context that one snapshot was the first to see. */
+struct survivors {
+   uint32_t node;
+   uint32_t snapshot; /* from 1; 0: they were there at the fork */
+   struct usage live;
+};
+
 /* The peak of a series other than the heap. */
 struct other_peak {
    bool known;
@@ -137,6 +144,10 @@ struct facts {
       its last snapshot.  They are of this one, and this had been allocated: */
    size_t as_of;
    struct usage as_of_total;
+   const struct survivors *survivors;
+   size_t n_survivors;     /* by node, snapshot: of contexts of which some
+                              blocks have ended and some live */
+   size_t survivors_as_of; /* the snapshot at which they were counted */
    const struct record_chain *chains;
    size_t n_chains; /* by node */
    const struct heap_part
@@ -186,6 +197,9 @@ const struct record_chain *facts_chain_find(const struct facts *f,
 
 /* What the C library kept of a node's context; nothing if it has none. */
 struct usage facts_library_find(const struct facts *f, uint32_t node);
+
+/* Index of the first survivors of a node, or where they would be. */
+size_t facts_survivors_from(const struct facts *f, uint32_t node);
 
 /* Index of the first site of a region, and of the first behind its last one if
    it is asked for the next region. */

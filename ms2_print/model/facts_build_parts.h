@@ -41,6 +41,8 @@ struct facts_build {
    struct vector chains;            /* struct chain_line */
    struct vector region_sites;      /* struct site_line */
    struct vector library;           /* struct heap_part */
+   struct vector survivors;         /* struct survivors, of one moment: */
+   size_t n_before_survivors;       /* there were so many snapshots */
    struct vector threads, regions, marks;
    struct vector mappers;
    size_t n_mappers_in_force, n_mappers_merged;

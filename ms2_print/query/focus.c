@@ -175,6 +175,21 @@ static void copy_library(const struct work *w)
    to->library = parts;
 }
 
+static void copy_survivors(const struct work *w)
+{
+   const struct facts *from = &w->whole->facts;
+   struct facts *to = &w->part->facts;
+   struct survivors *survivors =
+       arena_array(w->arena, from->n_survivors, sizeof survivors[0]);
+
+   to->n_survivors = 0;
+   for (size_t i = 0; i < from->n_survivors; i++) {
+      if (w->in[from->survivors[i].node])
+         survivors[to->n_survivors++] = from->survivors[i];
+   }
+   to->survivors = survivors;
+}
+
 static void copy_part(const struct work *w)
 {
    for (enum series s = SERIES_HEAP; s < SERIES_COUNT; s++) {

@@ -44,6 +44,14 @@ bool ms2_read_library(struct reader *r, const struct record_library *f)
    return reader_check(r, facts_build_library(facts(r), &part));
 }
 
+bool ms2_read_survivors(struct reader *r, const struct record_survivors *f)
+{
+   const struct survivors survivors = {
+       reference(f->node), reference(f->snapshot), {f->bytes, f->blocks}};
+
+   return reader_check(r, facts_build_survivors(facts(r), &survivors));
+}
+
 bool ms2_read_thread(struct reader *r, const struct record_thread *f)
 {
    const struct thread t = {.start_superblocks = f->superblocks,

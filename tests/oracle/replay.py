@@ -7,6 +7,7 @@ program did (engine.c), the rules below say what that means for the heap.
     replay.py LOG PROFILE.json        prints differences, exit 1 if there are
 """
 
+import bisect
 import json
 import struct
 import sys
@@ -192,7 +193,7 @@ class Heap:
     """The heap as the rules have it, and its peak."""
 
     def __init__(self):
-        self.blocks = {}  # id -> (size, key)
+        self.blocks = {}  # id -> (size, key, the number of its call)
         self.by_key = {}
         self.bytes = 0
         self.total_bytes = 0
@@ -212,7 +213,7 @@ class Heap:
                                 set()).add((self.bytes, len(self.blocks)))
 
     def drop(self, block):
-        size, key = self.blocks.pop(block)
+        size, key, _ = self.blocks.pop(block)
         usage = self.usage(key)
         usage.end_bytes -= size
         usage.end_blocks -= 1
@@ -224,10 +225,10 @@ class Heap:
         usage.end_blocks += 1
         usage.total_bytes += event.size
         usage.total_calls += 1
-        self.blocks[event.new] = (event.size, event.key)
         self.bytes += event.size
         self.total_bytes += event.size
         self.total_calls += 1
+        self.blocks[event.new] = (event.size, event.key, self.total_calls)
 
     def note_peak(self):
         if self.bytes <= self.peak_bytes:
@@ -405,6 +406,28 @@ class Comparison:
                 self.expect("snapshot %d" % s["index"], heaps,
                             (s["heap_bytes"], s["heap_blocks"]))
 
+    def survivors(self):
+        """Where nothing is foreign, a block's call tells which snapshot was
+        the first to see it.  A context of which nothing ended has no list."""
+        calls = [s["calls"] for s in self.profile.snapshots]
+        expected = {}
+        for size, key, call in self.heap.blocks.values():
+            at = (bisect.bisect_left(calls, call), key)
+            bytes_, blocks = expected.get(at, (0, 0))
+            expected[at] = (bytes_ + size, blocks + 1)
+        for key, contexts in self.profile.contexts.items():
+            with_blocks = [c for c in contexts if c["end_blocks"]]
+            if any("survivors" not in c for c in with_blocks):
+                continue
+            found = {}
+            for s in (s for c in with_blocks for s in c["survivors"]):
+                bytes_, blocks = found.get(s["snapshot"], (0, 0))
+                found[s["snapshot"]] = (bytes_ + s["bytes"],
+                                        blocks + s["blocks"])
+            self.expect("survivors of %s" % " < ".join(key),
+                        {at: n for (at, of), n in expected.items()
+                         if of == key}, found)
+
     def run(self, nothing_foreign, with_short):
         self.stacks()
         self.facts(with_short)
@@ -416,6 +439,7 @@ class Comparison:
             self.expect("foreign usage", Usage().numbers(),
                         self.profile.foreign.numbers())
             self.moments()
+            self.survivors()
         return self.differences
 
 

@@ -15,7 +15,7 @@ for name in sorted(s):
     print(name, s[name])
 for c in p["contexts"]:
     print([p["frames"][f]["line"] for f in c["stack"]],
-          [c[key] for key in sorted(c) if key != "stack"])
+          [c[key] for key in sorted(c) if key not in ("stack", "survivors")])
 for t in p["threads"]:
     print(t["name"], t["total_bytes"], t["freed_blocks"], t["ended"])
 print("highest", max(n["max_heap_bytes"] for n in p["snapshots"]))'
@@ -32,6 +32,29 @@ is "$status" 0 "without a limit: the program runs"
 ok "without a limit: the profile has more than 1.5 MB" \
    [ "$(wc -c <"$profile")" -gt 1500000 ]
 
+"$MS2_PRINT" --to=json "$profile" >"$tap_dir/whole.json"
+
+# What was born up to each snapshot that is left, and lives, by stack: prints
+# where the profile differs from the whole one.
+survivors() {
+   "$MS2_PRINT" --to=json "$profile" | "$PYTHON3" -c '
+import json, sys
+whole, part = json.load(open(sys.argv[1])), json.load(sys.stdin)
+ends = [s["superblocks"] for s in part["snapshots"]]
+
+def born(p):
+    when = [s["superblocks"] for s in p["snapshots"]]
+    return {tuple(p["frames"][f]["line"] for f in c["stack"]):
+            [sum(s["bytes"] for s in c["survivors"]
+                 if when[s["snapshot"]] <= end) for end in ends]
+            for c in p["contexts"] if "survivors" in c}
+
+if not born(whole):
+    print("nothing to compare")
+if born(whole) != born(part):
+    print("they differ")' "$tap_dir/whole.json"
+}
+
 record --max-file-size=1 -- "$(client long)"
 is "$status" 0 "a limit of 1 MB: the program runs"
 ok "a limit of 1 MB: the profile is not above it" \
@@ -41,6 +64,7 @@ ok "a limit of 1 MB: there are fewer snapshots" \
 ok "a limit of 1 MB: enough of them for a graph" \
    [ "$(snapshots)" -ge 16 ]
 is "$(facts)" "$whole" "a limit of 1 MB: all else is the same to the byte"
+is "$(survivors)" "" "a limit of 1 MB: so are the births of what lives"
 is "$(find "$tap_dir" -name 'profile*')" "$profile" "no copy is left behind"
 unlike "$err" 'exceeds' "nothing is said"
 "$MS2_PRINT" "$profile" >"$tap_dir/page" 2>"$tap_dir/err"

@@ -3,6 +3,7 @@
 #include "capture/ignore_fn.h"
 
 #include "base/options.h"
+#include "base/lines.h"
 #include "capture/allocator_functions.h"
 #include "model/context.h"
 #include "model/names.h"
@@ -36,6 +37,18 @@ static Bool is_allocator(const HChar *name)
           VG_(strncmp)(name, "operator new", VG_(strlen)("operator new")) == 0;
 }
 
+/* Code without a name goes by its place, "0x11c9 in libplug.so". */
+static Bool is_ignored_place(const Ms2Address *address)
+{
+   const Ms2Source *source = &address->sources[address->n_sources - 1];
+   HChar place[MS2_LINE_BYTES];
+
+   if (source->function != 0 || source->file != 0)
+      return False;
+   ms2_names_place(address, place, sizeof place);
+   return matches_any(ms2_options->ignore_fns, place);
+}
+
 /* What a frame says of the stack. */
 typedef enum { NOTHING, RECORDED, IGNORED } Answer;
 
@@ -48,6 +61,8 @@ static Answer ask(const Ms2Address *address)
 
    if (is_preload(address))
       return NOTHING;
+   if (is_ignored_place(address))
+      return IGNORED;
    for (UInt i = address->n_sources; i > 0; i--) {
       const HChar *name =
           ms2_names_string_get(address->sources[i - 1].function);

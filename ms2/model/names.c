@@ -147,6 +147,21 @@ void ms2_names_make_up(Addr address, const HChar *function)
                names.addresses.n - 1);
 }
 
+void ms2_names_place(const Ms2Address *address, HChar *text, UInt n_bytes)
+{
+   if (address->object == 0) {
+      ms2_host_format(text, n_bytes, "???");
+      return;
+   }
+   const Ms2Object *object = ms2_names_object_get(address->object);
+   const HChar *name = object->path;
+   for (const HChar *c = object->path; *c != '\0'; c++)
+      name = *c == '/' ? c + 1 : name;
+   Addr code = address->function.n_bytes > 0 ? address->function.start
+                                             : address->address;
+   ms2_host_format(text, n_bytes, "0x%lx in %s", code - object->bias, name);
+}
+
 UInt ms2_names_n_strings(void)
 {
    return names.strings.n - 1;

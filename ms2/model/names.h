@@ -73,6 +73,10 @@ UInt ms2_names_address(Addr address);
 /* Names an address that no code can have. */
 void ms2_names_make_up(Addr address, const HChar *function);
 
+/* What code without a name is called: "0x11c9 in libplug.so", the address of
+   its function, or its own where that is unknown; or "???". */
+void ms2_names_place(const Ms2Address *address, HChar *text, UInt n_bytes);
+
 UInt ms2_names_n_strings(void);
 UInt ms2_names_n_objects(void);
 UInt ms2_names_n_addresses(void);

@@ -74,11 +74,17 @@ Bool ms2_stack_text_is_library(const Ms2Address *address)
    return address->n_sources > 0;
 }
 
-static void put_frame(Ms2Lines *sink, const Ms2Source *source, Bool first)
+static void put_frame(Ms2Lines *sink, const Ms2Address *address,
+                      const Ms2Source *source, Bool first)
 {
    HChar line[MS2_LINE_BYTES];
 
-   if (source->file != 0) {
+   if (source->file == 0 && source->function == 0) {
+      HChar place[MS2_LINE_BYTES / 2];
+      ms2_names_place(address, place, sizeof place);
+      ms2_host_format(line, sizeof line, "   %s %s\n", first ? "at" : "by",
+                      place);
+   } else if (source->file != 0) {
       ms2_host_format(line, sizeof line, "   %s %.300s (%.100s:%u)\n",
                       first ? "at" : "by", string_of(source->function),
                       string_of(source->file), source->line);
@@ -122,7 +128,7 @@ static UInt put_frames(Ms2Lines *sink, UInt leaf, UInt begin, Bool libraries)
          const Ms2Source *source = &address->sources[i];
          Bool is_own = libraries || !is_library(address, source);
          if (n > 0 || is_own)
-            put_frame(sink, source, n++ == 0);
+            put_frame(sink, address, source, n++ == 0);
          end = is_own ? sink->length : end;
          is_last = is_main(source);
       }

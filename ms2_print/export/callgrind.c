@@ -211,7 +211,7 @@ static void put_function(struct callgrind *c, const char *prefix, uint32_t i)
    put(c, "\n");
    put(c, prefix);
    put(c, "fn=");
-   put_name(c, c->labels[f->site]);
+   put_name(c, s->address[0] ? s->address : c->labels[f->site]);
    if (f->level > 1) {
       put(c, "'");
       put_count(c, f->level);

@@ -156,19 +156,32 @@ static json_t *summary_of(const struct view *v)
    return o;
 }
 
+static json_t *hex_if(bool known, uint64_t n)
+{
+   char text[24];
+
+   snprintf(text, sizeof text, "0x%" PRIx64, n);
+   return known ? json_text(text) : json_null();
+}
+
 static json_t *frame_of(const struct profile *p, const struct address *a,
                         const struct frame *f)
 {
-   char address[24];
+   const struct object *object = &p->objects[a->object];
+   const bool has_place = a->object > 0;
    json_t *o = json_object();
 
-   snprintf(address, sizeof address, "0x%" PRIx64, a->address);
    json_set(o, "function", json_text(f->function));
    json_set(o, "file", json_text(f->file));
    json_set(o, "dir", json_text(f->dir));
    json_set(o, "line", json_count(f->line));
-   json_set(o, "object", json_text(p->objects[a->object].path));
-   json_set(o, "address", json_text(address));
+   json_set(o, "object", json_text(object->path));
+   json_set(o, "build_id", json_text(object->build_id));
+   json_set(o, "address", hex_if(true, a->address));
+   json_set(o, "object_address", hex_if(has_place, a->address - object->bias));
+   json_set(o, "function_address",
+            hex_if(has_place && a->function_bytes > 0,
+                   a->function_start - object->bias));
    json_set(o, "inlined", json_boolean(f->inlined));
    return o;
 }

@@ -97,9 +97,9 @@ static void put_count(struct massif *m, const char *before, uint64_t n)
    carries the address met first. */
 static uint32_t *find_address(struct massif *m, const struct site *s)
 {
-   const char *key =
-       arena_printf(m->arena, "%s\n%s\n%s\n%s\n%u\n%d", s->function, s->dir,
-                    s->file, s->file[0] ? "" : s->object, s->line, s->inlined);
+   const char *key = arena_printf(
+       m->arena, "%s\n%s\n%s\n%s\n%s\n%u\n%d", s->function, s->dir, s->file,
+       s->file[0] ? "" : s->object, s->address, s->line, s->inlined);
 
    return intern_find(m->addresses, key, strlen(key));
 }
@@ -120,6 +120,7 @@ static void number_addresses(struct massif *m)
                                 .file = f->file,
                                 .line = f->line,
                                 .object = p->objects[a->object].path,
+                                .address = site_address(m->arena, p, a, f),
                                 .inlined = f->inlined};
          uint32_t *number = find_address(m, &s);
 

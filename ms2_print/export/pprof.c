@@ -75,6 +75,16 @@ static int64_t text(struct builder *b, const char *s)
    return *number - 1;
 }
 
+/* Of the object with this path that was loaded first. */
+static const char *build_id_of(const struct profile *p, const char *object)
+{
+   for (uint32_t i = 1; i < p->n_objects; i++) {
+      if (strcmp(p->objects[i].path, object) == 0)
+         return p->objects[i].build_id;
+   }
+   return "";
+}
+
 static uint64_t mapping_of(struct builder *b, const char *object)
 {
    uint32_t *id = intern_find(b->mappings, object, strlen(object));
@@ -89,6 +99,7 @@ static uint64_t mapping_of(struct builder *b, const char *object)
    *id = (uint32_t)b->n_mapping;
    m->id = *id;
    m->filename = text(b, object);
+   m->build_id = text(b, build_id_of(b->view->profile, object));
    m->has_functions = m->has_filenames = m->has_line_numbers = true;
    return m->id;
 }
@@ -114,6 +125,7 @@ static void add_site(struct builder *b, uint32_t i)
    pprof__location__init(location);
    location->id = i + 1;
    location->mapping_id = s->object[0] ? mapping_of(b, s->object) : 0;
+   location->address = strtoull(s->address, NULL, 0);
    location->n_line = 1;
    location->line = arena_array(b->arena, 1, sizeof location->line[0]);
    location->line[0] = line;

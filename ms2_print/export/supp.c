@@ -81,10 +81,13 @@ static void add_frame(struct writer *w, const struct frame *f,
    add(w, "\n");
 }
 
-static bool is_at(const struct site *s, const struct frame *f)
+static bool is_at(const struct site *s, const struct frame *f,
+                  const char *address)
 {
    const size_t length = strlen(s->function);
 
+   if (strcmp(s->address, address) != 0)
+      return false;
    /* A site's name may have lost the version that a linker put behind it. */
    return strncmp(s->function, f->function, length) == 0 &&
           strcmp(s->file, f->file) == 0 && s->line == f->line;
@@ -101,7 +104,8 @@ static void add_frames(struct writer *w, uint32_t node, const struct site *end)
       const struct address *a = &p->addresses[p->nodes[node].address];
 
       for (uint32_t i = 0; i < a->n_frames; i++) {
-         const bool is_last = is_at(end, &a->frames[i]);
+         const struct frame *f = &a->frames[i];
+         const bool is_last = is_at(end, f, site_address(w->arena, p, a, f));
 
          if (n < MOST_FRAMES || is_last)
             add_frame(w, &a->frames[i], p->objects[a->object].path);

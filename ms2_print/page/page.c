@@ -142,8 +142,8 @@ void page_paragraph(const struct page *page, size_t indent, const char *text)
    out_printf(page->out, "\n");
 }
 
-/* "(file:line)"; of several lines, briefly "(file:line, ...)".  What is known
-   by its line alone needs no brackets. */
+/* "(file:line)"; of several lines, briefly "(file:line, ...)".  Where it is
+   part of the name there are no brackets. */
 static void make_where(const struct page *page, const struct site *s,
                        uint32_t n_lines, char *to, size_t size)
 {
@@ -152,7 +152,7 @@ static void make_where(const struct page *page, const struct site *s,
    if (where[0] == '\0')
       to[0] = '\0';
    else
-      snprintf(to, size, site_is_nameless_inlined(s) ? "%s" : "(%s)", where);
+      snprintf(to, size, site_is_where(s) ? "%s" : "(%s)", where);
 }
 
 static void make_label(const struct site *s, const struct remark *remark,

@@ -225,8 +225,8 @@ static bool fits(const struct check_question *q, const struct names *n,
    if (!*n->glob)
       return true;
    if (n->answers[site] == 0) {
-      n->answers[site] = names_match(q->arena, n->glob,
-                                     site_name(stacks_site(q->stacks, site)))
+      const struct site *s = stacks_site(q->stacks, site);
+      n->answers[site] = names_match(q->arena, n->glob, site_label(q->arena, s))
                              ? FITS
                              : FITS_NOT;
    }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "model/names.h"
+#include "query/site.h"
 
 struct work {
    struct arena *arena;
@@ -12,11 +13,25 @@ struct work {
    const bool *in; /* by node */
 };
 
+static bool frame_matches(struct arena *a, const char *glob,
+                          const struct profile *p,
+                          const struct address *address,
+                          const struct frame *frame)
+{
+   const struct site s = {.function = frame->function,
+                          .file = "",
+                          .object = p->objects[address->object].path,
+                          .address = site_address(a, p, address, frame)};
+
+   return names_match(a, glob, s.address[0] ? site_label(a, &s) : s.function);
+}
+
 static bool address_matches(struct arena *a, const char *glob,
+                            const struct profile *p,
                             const struct address *address)
 {
    for (uint32_t i = 0; i < address->n_frames; i++) {
-      if (names_match(a, glob, address->frames[i].function))
+      if (frame_matches(a, glob, p, address, &address->frames[i]))
          return true;
    }
    return false;
@@ -30,7 +45,7 @@ static const bool *find_nodes(struct arena *a, const struct profile *p,
    bool *in = arena_array(a, p->n_nodes, sizeof in[0]);
 
    for (uint32_t i = 0; i < p->n_addresses; i++)
-      by_address[i] = address_matches(a, glob, &p->addresses[i]);
+      by_address[i] = address_matches(a, glob, p, &p->addresses[i]);
    for (uint32_t i = 1; i < p->n_nodes; i++)
       in[i] = in[p->nodes[i].parent] || by_address[p->nodes[i].address];
    return in;

@@ -423,8 +423,8 @@ struct gather {
    struct shape shape;
 };
 
-/* What blocks are is said of the group's largest stack: at the end, and only
-   if nothing is left then at the peak. */
+/* How blocks came to be is said of the group's largest stack: at the end, and
+   only if nothing is left then at the peak. */
 static bool is_larger(const struct gather *g, const struct context_totals *t)
 {
    if (t->end.bytes > 0 || g->group.end.bytes > 0)
@@ -437,9 +437,12 @@ static void add_context(struct gather *g, const struct context_totals *t,
 {
    if (!g->any || is_larger(g, t)) {
       g->group.via = call.via;
-      g->group.note = call.note;
       g->most_bytes = t->peak.bytes;
    }
+   if (!g->any)
+      g->group.note = call.note;
+   else if (strcmp(g->group.note, call.note) != 0)
+      g->group.note = ""; /* it does not hold for all of them */
    g->any = true;
    usage_add(&g->group.allocated, t->allocated);
    usage_add(&g->group.freed, t->freed);

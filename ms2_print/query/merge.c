@@ -60,7 +60,10 @@ static void add_row(struct top_row *to, const struct top_row *from)
    to->ended_blocks += from->ended_blocks;
    to->lifetime_sum += from->lifetime_sum;
    to->other_thread_blocks += from->other_thread_blocks;
-   to->note = from->note;
+   if (!to->note)
+      to->note = from->note;
+   else if (strcmp(to->note, from->note) != 0)
+      to->note = "";
 }
 
 /* The lines of one profile can be counted; of two they may be the same. */

@@ -2,19 +2,41 @@
 /* What a place in the source is called. */
 #include "query/site.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/units.h"
 #include "model/names.h"
+#include "model/profile.h"
+
+const char *site_address(struct arena *a, const struct profile *p,
+                         const struct address *code, const struct frame *f)
+{
+   const uint64_t bias = p->objects[code->object].bias;
+
+   if (code->object == 0 || f->file[0] || !names_is_unknown(f->function))
+      return "";
+   return arena_printf(
+       a, "0x%" PRIx64,
+       (code->function_bytes > 0 ? code->function_start : code->address) -
+           bias);
+}
 
 bool site_is_nameless_inlined(const struct site *s)
 {
    return names_is_unknown(s->function) && s->inlined && s->file[0];
 }
 
+bool site_is_where(const struct site *s)
+{
+   return s->address[0] || site_is_nameless_inlined(s);
+}
+
 const char *site_name(const struct site *s)
 {
+   if (s->address[0])
+      return s->address;
    if (site_is_nameless_inlined(s))
       return "(inlined)";
    return names_is_unknown(s->function) ? "???" : s->function;
@@ -26,8 +48,9 @@ const char *site_label(struct arena *a, const struct site *s)
       return arena_printf(a, "(inlined) %s:%u", site_base_name(s->file),
                           s->line);
    }
-   if (names_is_unknown(s->function) && s->object[0])
-      return arena_printf(a, "(in %s)", site_base_name(s->object));
+   if (s->address[0]) {
+      return arena_printf(a, "%s in %s", s->address, site_base_name(s->object));
+   }
    return site_name(s);
 }
 
@@ -83,5 +106,7 @@ int site_compare(const struct site *a, const struct site *b)
       c = strcmp(a->dir, b->dir);
    if (c == 0)
       c = strcmp(a->object, b->object);
+   if (c == 0)
+      c = strcmp(a->address, b->address);
    return c;
 }

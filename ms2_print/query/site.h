@@ -10,7 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct address;
 struct arena;
+struct frame;
+struct profile;
 
 /* A place in the source, or the best that is known of it.  Site 0 stands for
    a stack of which nothing was recorded. */
@@ -19,7 +22,9 @@ struct site {
    const char *dir;
    const char *file; /* "" if unknown; then line is 0 */
    uint32_t line;
-   const char *object; /* path, "" if unknown */
+   const char *object;  /* path, "" if unknown */
+   const char *address; /* "0x11c9", if that is all there is to tell it from
+                           others of its object; or "" */
    bool inlined;
    bool thread;          /* where a thread starts */
    uint32_t function_id; /* equal for all sites of one function */
@@ -28,11 +33,18 @@ struct site {
 /* More than one line, of several profiles: nobody knows how many. */
 #define SITE_SEVERAL_LINES UINT32_MAX
 
-/* The function, "(inlined)", or "???". */
+/* What stands in site.address: the beginning of the function that holds the
+   code, if that is known, else the code itself; in the object, as addr2line
+   wants it.  "" for code that has a name or a line, or no object.  In the
+   arena. */
+const char *site_address(struct arena *a, const struct profile *p,
+                         const struct address *code, const struct frame *f);
+
+/* The function, "(inlined)", "0x11c9", or "???". */
 const char *site_name(const struct site *s);
 
 /* The name where the place does not stand beside it: the function,
-   "(inlined) file.c:12", "(in libx.so)" or "???"; may be in the arena. */
+   "(inlined) file.c:12", "0x11c9 in libx.so" or "???"; may be in the arena. */
 const char *site_label(struct arena *a, const struct site *s);
 
 /* The place beside the name, in the arena: "file.c:12", "file.c", "in libx.so",
@@ -45,6 +57,10 @@ const char *site_path(struct arena *a, const struct site *s);
 
 /* The last part of a path. */
 const char *site_base_name(const char *path);
+
+/* Where the place is part of the name: code inlined without a name, and code
+   without one in an object. */
+bool site_is_where(const struct site *s);
 
 /* Code inlined without a name is known by its line alone. */
 bool site_is_nameless_inlined(const struct site *s);

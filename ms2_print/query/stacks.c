@@ -29,6 +29,7 @@ static uint64_t hash_function(const struct site *s)
    h = hash_text(h, s->dir);
    h = hash_text(h, s->file);
    h = hash_text(h, site_object(s));
+   h = hash_text(h, s->address);
    return names_is_unknown(s->function) ? lookup_mix(h, s->line) : h;
 }
 
@@ -37,6 +38,7 @@ static bool same_function(const struct site *a, const struct site *b)
    return strcmp(a->function, b->function) == 0 &&
           strcmp(a->dir, b->dir) == 0 && strcmp(a->file, b->file) == 0 &&
           strcmp(site_object(a), site_object(b)) == 0 &&
+          strcmp(a->address, b->address) == 0 &&
           (!names_is_unknown(a->function) || a->line == b->line);
 }
 
@@ -120,15 +122,18 @@ static struct frame without_version(struct arena *a, struct frame f)
    return f;
 }
 
-static struct site site_of(const struct profile *p, const struct address *a,
+static struct site site_of(const struct stacks *s, const struct address *a,
                            const struct frame *f, unsigned marks)
 {
+   const struct profile *p = s->profile;
+
    return (struct site){
        .function = names_is_unknown(f->function) ? "" : f->function,
        .dir = f->dir,
        .file = f->file,
        .line = f->line,
        .object = p->objects[a->object].path,
+       .address = site_address(s->arena, p, a, f),
        .inlined = f->inlined,
        .thread = (marks & FRAME_THREAD) != 0,
    };
@@ -142,7 +147,7 @@ static void judge_address(struct stacks *s, uint32_t index)
    for (uint32_t i = 0; i < a->n_frames; i++, slot++) {
       struct frame f = without_version(s->arena, a->frames[i]);
       slot->marks = frame_rules_judge(s->rules, &f, p->objects[a->object].path);
-      slot->site = intern_site(s, site_of(p, a, &f, slot->marks));
+      slot->site = intern_site(s, site_of(s, a, &f, slot->marks));
       slot->address = index;
       slot->frame = i;
    }
@@ -169,7 +174,7 @@ struct stacks *stacks_new(struct arena *a, const struct profile *p,
 {
    struct stacks *s = arena_alloc(a, sizeof *s);
    const struct site none = {
-       .function = "", .dir = "", .file = "", .object = ""};
+       .function = "", .dir = "", .file = "", .object = "", .address = ""};
 
    s->arena = a;
    s->profile = p;

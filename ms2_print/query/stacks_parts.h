@@ -54,8 +54,9 @@ const char *via_of(struct stacks *s, size_t inner, size_t top);
 /* Marks the frames that are the reader's own, once all are judged. */
 void whose_code(struct stacks *s);
 
-/* What blocks are known to be; inner_object is "" if nothing is inside. */
+/* What the blocks of the context `node` are known to be; inner_object is "" if
+   nothing is inside. */
 const char *via_note(const struct stacks *s, const char *inner_object,
-                     size_t top);
+                     size_t top, uint32_t node);
 
 #endif

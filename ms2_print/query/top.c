@@ -126,8 +126,11 @@ static void gather_part(struct gather *g, uint32_t node,
    const uint32_t context = g->profile->context_of[node];
    const struct top_place place = {node, paths_top(g->paths, context)};
    struct sum *sum = sum_of(g, &place);
+   const char *note = paths_call(g->paths, context).note;
    if (!sum->any)
-      sum->row.note = paths_call(g->paths, context).note;
+      sum->row.note = note;
+   else if (strcmp(sum->row.note, note) != 0)
+      sum->row.note = ""; /* it does not hold for all of them */
    sum->any = true;
    add_part(&sum->row, part);
    add_part(&g->sites[place.site], part);

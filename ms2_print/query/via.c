@@ -24,18 +24,41 @@ static const char *const plain_calls[] = {
     "malloc", "calloc", "operator new", "operator new[]", "std::malloc",
 };
 
+/* Where a function must lie to be the one of that name: the beginning of its
+   object's name.  The dynamic loader is ld-linux-x86-64.so.2, ld-musl-..., or
+   the C library that a static program is linked with. */
+#define LOADER "ld"
+#define LIBC "libc.so"
+#define LIBPTHREAD "libpthread"
+#define PERL "perl"
+#define LIBPERL "libperl"
+#define ANY ""
+
+/* Beyond what a library's static objects usually are; libstdc++'s pool has had
+   18,944 to 73,728 bytes. */
+#define LEAST_POOL_BYTES 16384
+
 /* Memory that many programs have and whose reason is known: the innermost
-   visible function, and the object of the frame inside of it ("": any). */
+   visible function, its object, the object of the frame inside of it, and the
+   least that its one block has; 0: any number of any size. */
 static const struct {
-   const char *function_prefix, *inner_object, *note;
+   const char *function, *object, *inner_object;
+   uint64_t one_block_bytes;
+   const char *note;
 } notes[] = {
-    {"call_init", "/libstdc++.so", "libstdc++'s emergency pool"},
-    {"_dl_init", "/libstdc++.so", "libstdc++'s emergency pool"},
-    {"_dl_map_segment", "", "a library"},
-    {"__minimal_malloc", "", "the loader's"},
-    {"allocate_stack", "", "a thread's stack"},
-    {"Perl_more_bodies", "", "perl's arena of values"},
-    {"Perl_more_sv", "", "perl's arena of values"},
+    {"call_init", LOADER, "libstdc++.so", LEAST_POOL_BYTES,
+     "libstdc++'s emergency pool"},
+    {"_dl_init", LOADER, "libstdc++.so", LEAST_POOL_BYTES,
+     "libstdc++'s emergency pool"},
+    {"_dl_map_segment", LOADER, ANY, 0, "a library"},
+    {"_dl_map_segments", LOADER, ANY, 0, "a library"},
+    {"__minimal_malloc", LOADER, ANY, 0, "the loader's"},
+    {"allocate_stack", LIBC, ANY, 0, "a thread's stack"},
+    {"allocate_stack", LIBPTHREAD, ANY, 0, "a thread's stack"},
+    {"Perl_more_bodies", PERL, ANY, 0, "perl's arena of values"},
+    {"Perl_more_sv", PERL, ANY, 0, "perl's arena of values"},
+    {"Perl_more_bodies", LIBPERL, ANY, 0, "perl's arena of values"},
+    {"Perl_more_sv", LIBPERL, ANY, 0, "perl's arena of values"},
 };
 
 static bool is_plain_call(const char *brief)
@@ -131,15 +154,30 @@ const char *via_of(struct stacks *s, size_t inner, size_t top)
    return s->via[inner];
 }
 
-const char *via_note(const struct stacks *s, const char *inner_object,
-                     size_t top)
+static bool is_object(const char *path, const char *start)
 {
-   const char *function = s->sites[s->slots[top].site].function;
+   return strncmp(site_base_name(path), start, strlen(start)) == 0;
+}
+
+static bool is_one_block(const struct profile *p, uint32_t node,
+                         uint64_t least_bytes)
+{
+   const struct usage allocated = profile_totals(p, node).allocated;
+
+   return allocated.blocks == 1 && allocated.bytes >= least_bytes;
+}
+
+const char *via_note(const struct stacks *s, const char *inner_object,
+                     size_t top, uint32_t node)
+{
+   const struct site *site = &s->sites[s->slots[top].site];
 
    for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
-      if (strncmp(function, notes[i].function_prefix,
-                  strlen(notes[i].function_prefix)) == 0 &&
-          strstr(inner_object, notes[i].inner_object)) {
+      if (strcmp(site->function, notes[i].function) == 0 &&
+          is_object(site->object, notes[i].object) &&
+          is_object(inner_object, notes[i].inner_object) &&
+          (notes[i].one_block_bytes == 0 ||
+           is_one_block(s->profile, node, notes[i].one_block_bytes))) {
          return notes[i].note;
       }
    }

@@ -97,7 +97,7 @@ static bool is_nameless(const struct walk *w, uint32_t site)
 {
    const struct site *s = &w->stacks->sites[site];
 
-   return s->function[0] == '\0' && s->file[0] == '\0';
+   return s->function[0] == '\0' && s->file[0] == '\0' && s->address[0] == '\0';
 }
 
 /* Puts the function on its level; of one that is there already what lies
@@ -134,8 +134,8 @@ static void put_back(struct walk *w, size_t n_undo)
    }
 }
 
-/* Nameless frames of one object in a row are one: there is nothing to tell
-   them apart by. */
+/* Nameless frames in a row that are in no object are one: there is nothing to
+   tell them apart by. */
 static void see_site(struct walk *w, struct seen *seen, uint32_t site)
 {
    if (w->kind == WALK_TOPS) {
@@ -340,10 +340,11 @@ static const struct frame_on_path *find_user(const struct walk *w)
    return &w->frames[w->frames[top - 1].user - 1];
 }
 
-/* The reader's own code comes first, then the program's.  A frame of which only
-   the object is known says less than its caller: the first frame that has a
-   name and is not skipped, if there is one, stands for it.  Where no frame is
-   the user's it is the outermost. */
+/* The reader's own code comes first, then the program's.  A frame of which
+   nothing is known, as of code that was made at run time, says less than its
+   caller: the first frame of which something is and that is not skipped, if
+   there is one, stands for it.  Where no frame is the user's it is the
+   outermost. */
 static uint32_t find_top(const struct walk *w, uint32_t start)
 {
    const struct frame_on_path *user = find_user(w);
@@ -405,6 +406,7 @@ struct walk_stack walk_see(struct walk *w)
       stack.via = via_of(s, w->frames[top + 1].slot, w->frames[top].slot);
       inside = s->sites[slot_at(w, top + 1)->site].object;
    }
-   stack.note = via_note(s, inside, w->frames[top].slot);
+   stack.note =
+       via_note(s, inside, w->frames[top].slot, w->nodes[w->n_nodes - 1].node);
    return stack;
 }

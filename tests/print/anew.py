@@ -81,6 +81,7 @@ def without_names(profile):
     for frame in p["frames"]:
         for member in FRAME_NAMES:
             frame[member] = bool(frame[member])
+        frame.pop("build_id")
     for finding in p["findings"]:
         for member in SENTENCES:
             finding.pop(member, None)
@@ -101,6 +102,7 @@ def secrets(profile):
     words.update(profile["run"]["options"])
     for frame in profile["frames"]:
         words.update(frame[member] for member in FRAME_NAMES)
+        words.add(frame["build_id"])
     for key, members in NAMES.items():
         words.update(entry[m] for entry in profile[key] for m in members)
     return {w for w in words if len(w) > 2 and not KNOWN.match(w)}

@@ -67,13 +67,24 @@ static const struct stack_case default_cases[] = {
      "malloc" PRELOAD "start_thread | /home/ana/app/pool.c:5\n"
      "work | /home/ana/app/work.c:5\n" C_BOTTOM,
      "start_thread<-work<-main", "", ""},
-    {"C: a nameless frame stands back behind a named one",
+    {"C: a nameless frame is a place of its own",
+     "malloc" PRELOAD " @ /home/ana/app/plugin.so\n"
+     "use_plugin | /home/ana/app/use.c:3\n" C_BOTTOM,
+     "0x60 in plugin.so<-use_plugin<-main", "", ""},
+    {"C: one of the system's libraries stands back behind the user's line",
      "malloc" PRELOAD " @ /usr/lib/libfoo.so.1\n"
      "use_foo | /home/ana/app/foo.c:3\n" C_BOTTOM,
      "use_foo<-main", "libfoo.so.1", ""},
-    {"C: nameless frames only are shown as one",
+    {"C: nameless frames are told apart",
      "malloc" PRELOAD " @ /usr/bin/ls\n @ /usr/bin/ls\n(below main)" LIBC,
-     "(nameless)", "", ""},
+     "0x30 in ls<-0x20 in ls", "", ""},
+    {"C: nameless frames in no object stand back behind a named one",
+     "malloc" PRELOAD " @ \n @ \nrun | /home/ana/app/run.c:3\n" C_BOTTOM,
+     "run<-main", "", ""},
+    {"C: a function of the user's that has a known one's name",
+     "malloc" PRELOAD "allocate_stack | /home/ana/app/stack.c:3 @ "
+     "/home/ana/app/app\n" C_BOTTOM,
+     "allocate_stack<-main", "", ""},
     {"C: the version of a symbol is no part of its name",
      "malloc" PRELOAD "pthread_getattr_np@@GLIBC_2.32" LIBC C_BOTTOM, "main",
      "pthread_getattr_np", ""},
@@ -312,17 +323,29 @@ static void join(struct stacks *s, const struct stack *stack, char *to,
    size_t used = 0;
    to[0] = '\0';
    for (size_t i = 0; i < stack->n_sites && used < size; i++) {
-      const char *name = stacks_site(s, stack->sites[i])->function;
-      used += (size_t)snprintf(to + used, size - used, "%s%s",
-                               i > 0 ? "<-" : "", *name ? name : "(nameless)");
+      const struct site *site = stacks_site(s, stack->sites[i]);
+      const char *name = site->function;
+      used += (size_t)snprintf(to + used, size - used, "%s", i > 0 ? "<-" : "");
+      if (used < size && site->address[0]) {
+         used += (size_t)snprintf(to + used, size - used, "%s in %s",
+                                  site->address, site_base_name(site->object));
+      } else if (used < size) {
+         used += (size_t)snprintf(to + used, size - used, "%s",
+                                  *name ? name : "(nameless)");
+      }
    }
 }
 
-static void check(const struct stack_case *c, const struct frame_options *o)
+/* What libstdc++'s pool has. */
+#define POOL_BYTES 72704
+
+/* All is of one block. */
+static void check_block(const struct stack_case *c,
+                        const struct frame_options *o, uint64_t bytes)
 {
    struct fake *f = fake_new();
    uint32_t node = fake_stack(f, c->stack);
-   fake_alloc(f, node, 100);
+   fake_alloc(f, node, bytes);
    struct profile *p = fake_end(f);
    struct arena *a = arena_new();
    struct stacks *s = stacks_new(a, p, frame_rules_new(a, o));
@@ -335,6 +358,23 @@ static void check(const struct stack_case *c, const struct frame_options *o)
    tap_is_str(stack.note, c->note, "  and what it is known to be");
    arena_free(a);
    profile_free(p);
+}
+
+static void check(const struct stack_case *c, const struct frame_options *o)
+{
+   check_block(c, o, POOL_BYTES);
+}
+
+static void check_label(void)
+{
+   static const struct stack_case c = {
+       "C++: another block of libstdc++'s start is not its pool",
+       "malloc" PRELOAD "" LIBSTDCXX
+       "call_init | ./elf/dl-init.c:70 @ /usr/lib64/ld-linux-x86-64.so.2\n",
+       "call_init", "libstdc++.so.6.0.30", ""};
+   const struct frame_options o = {.no_skip = false};
+
+   check_block(&c, &o, 100);
 }
 
 static void check_options(void)
@@ -415,6 +455,7 @@ int main(void)
       check(&default_cases[i], &defaults);
    check_options();
    check_no_skip();
+   check_label();
    check_allocators();
    return tap_done();
 }

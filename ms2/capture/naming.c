@@ -19,6 +19,17 @@ UInt ms2_naming_epoch(void)
    return VG_(current_DiEpoch)().n;
 }
 
+void ms2_naming_read_all(void)
+{
+   DiEpoch now = VG_(current_DiEpoch)();
+
+   for (const DebugInfo *info = VG_(next_DebugInfo)(NULL); info != NULL;
+        info = VG_(next_DebugInfo)(info)) {
+      const HChar *unused;
+      VG_(get_fnname)(now, VG_(DebugInfo_get_text_avma)(info), &unused);
+   }
+}
+
 static UInt object_at(Addr address)
 {
    DiEpoch now = VG_(current_DiEpoch)();

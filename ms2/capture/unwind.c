@@ -270,10 +270,14 @@ static Bool step_in_the_dark(const Memory *memory, Addr stack_max,
           (is_inside(memory, stack_max, 1) && step_by_search(memory, frame));
 }
 
-/* Debug information that leads to no code is wrong: the 32-bit C library's
-   memcpy pushes a register that its own does not know of. */
-static Bool was_misled(const Ms2WalkFrame *frame)
+/* Debug information that leads to no code, or further in, is wrong: in the
+   32-bit C library, memcpy pushes a register that its own does not know of, and
+   newer ones have strchr's count pushed words down. */
+static Bool was_misled(const Memory *memory, Addr from,
+                       const Ms2WalkFrame *frame)
 {
+   if (frame->sp <= from && frame->sp >= memory->lowest)
+      return True;
    return !is_nothing(frame->ip) && !is_code(frame->ip);
 }
 
@@ -283,9 +287,11 @@ static Bool step(Memory *memory, Addr stack_max, Ms2WalkFrame *frame)
    Addr from = frame->sp;
 
    if (step_by_debug_info(memory, frame)) {
-      if (was_misled(frame) && is_inside(memory, stack_max, 1) &&
-          !step_by_search(memory, frame)) {
-         return False;
+      if (was_misled(memory, from, frame) && is_inside(memory, stack_max, 1)) {
+         if (frame->sp < from)
+            frame->sp = from;
+         if (!step_by_search(memory, frame))
+            return False;
       }
    } else if (step_to_other_stack(memory, frame)) {
       from = 0;

@@ -200,6 +200,39 @@ static Bool may_load(UInt syscall)
    }
 }
 
+/* Behind these the program's files may have other names, or may not be read. */
+static Bool may_lose_files(UInt syscall)
+{
+   switch (syscall) {
+#ifdef __NR_setuid32 /* of 32-bit programs; the others are of 16 bits */
+   case __NR_setuid32:
+   case __NR_setreuid32:
+   case __NR_setresuid32:
+   case __NR_setfsuid32:
+   case __NR_setgid32:
+   case __NR_setregid32:
+   case __NR_setresgid32:
+   case __NR_setgroups32:
+#endif
+   case __NR_setuid:
+   case __NR_setreuid:
+   case __NR_setresuid:
+   case __NR_setfsuid:
+   case __NR_setgid:
+   case __NR_setregid:
+   case __NR_setresgid:
+   case __NR_setgroups:
+   case __NR_chroot:
+   case __NR_pivot_root:
+   case __NR_unshare:
+#ifdef __NR_setns
+   case __NR_setns:
+#endif
+      return True;
+   default: return False;
+   }
+}
+
 /* No other thread runs while the core works for this one, so nothing else
    reads the clock between these two. */
 static void before_loading(void)
@@ -212,6 +245,13 @@ static void after_loading(void)
 {
    if (ms2_naming_epoch() != process.epoch_before)
       ms2_clock_skip();
+}
+
+static void before_losing_files(void)
+{
+   ms2_clock_read_ms();
+   ms2_naming_read_all();
+   ms2_clock_skip();
 }
 
 /* True if exec of this path can work: shells and execvp try every folder of
@@ -276,6 +316,8 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
    default:
       if (may_sleep(syscall))
          ms2_writer_before_sleep();
+      else if (may_lose_files(syscall))
+         before_losing_files();
    }
 }
 

@@ -12,5 +12,13 @@ select length, count(*), min(text) from word group by length order by length;
 select count(*) from word a join word b on a.id = b.length;
 END
 program sqlite3 sqlite3 :memory: ".read $tap_dir/ask.sql"
-culprits sqlite3 'sqlite3_[a-z]|libsqlite3'
+
+# One that is whole in itself has no names where its symbols are not installed.
+if nm -D --defined-only "$(command -v sqlite3)" 2>/dev/null |
+   grep -q sqlite3_malloc ||
+   ldd "$(command -v sqlite3)" | grep -q libsqlite3; then
+   culprits sqlite3 'sqlite3_[a-z]|libsqlite3'
+else
+   skip "sqlite3: the culprits" "this sqlite3 has no symbols"
+fi
 plan

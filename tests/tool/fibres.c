@@ -168,6 +168,40 @@ __asm__(".text\n"
         ".size fibre_is_over, . - fibre_is_over\n");
 #endif
 
+/* Functions whose unwind information is wrong, as there are some of assembly in
+   the C library: one does not say what it pushes, the other takes it away from
+   where it is to be added. */
+void push_unsaid(void (*function)(void));
+void push_backwards(void (*function)(void));
+
+#if defined(__x86_64__)
+#define PUSH "pushq $0x1234\n"
+#define CALL "callq *%rdi; addq $24, %rsp; retq\n"
+#define BACK ".cfi_adjust_cfa_offset -8\n"
+#else
+#define PUSH "pushl $0x1234\n"
+#define CALL "calll *16(%esp); addl $12, %esp; retl\n"
+#define BACK ".cfi_adjust_cfa_offset -4\n"
+#endif
+#define FUNCTION(name, body)                                 \
+   ".globl " name "\n.type " name ", @function\n" name ":\n" \
+   ".cfi_startproc\n" body ".cfi_endproc\n.size " name ", . - " name "\n"
+
+__asm__(".text\n" FUNCTION("push_unsaid", PUSH PUSH PUSH CALL)
+            FUNCTION("push_backwards", PUSH BACK PUSH BACK PUSH BACK CALL));
+
+static void by_unsaid(char *stack)
+{
+   push_unsaid(entry);
+   client_use(stack);
+}
+
+static void by_backwards(char *stack)
+{
+   push_backwards(entry);
+   client_use(stack);
+}
+
 static void *home_pointer, *fibre_pointer;
 
 static CLIENT_FRAME void body(void)
@@ -291,7 +325,8 @@ static const struct {
     {"context", by_context},       {"switch", by_switch},
     {"trampoline", by_trampoline}, {"thread", by_thread},
     {"neighbour", by_neighbour},   {"signal", by_signal},
-    {"clone", by_clone},
+    {"clone", by_clone},           {"unsaid", by_unsaid},
+    {"backwards", by_backwards},
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])

@@ -45,6 +45,8 @@ each_way() { # program
    callers "$1" mapped clone 0 " cloned$above"
    callers "$1" array clone 16 " cloned$above"
    signals "$1"
+   callers "$1" local unsaid 0 ' push_unsaid( [^ ]*)* main( |$)'
+   callers "$1" local backwards 0 ' push_backwards( [^ ]*)* main( |$)'
 }
 
 plain() {

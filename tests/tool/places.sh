@@ -69,6 +69,15 @@ record -q --vgdb=no --max-file-size=1 -- "$places" lock "$tap_dir/run"
 chmod 700 "$tap_dir/run"
 small_and_whole "a folder that becomes unwritable"
 
+# Debug information is read before that, also where it is not needed yet.
+in_folder profile
+cp "$places" "$tap_dir/run/places"
+record -q --vgdb=no -- "$tap_dir/run/places" lock "$tap_dir/run"
+chmod 700 "$tap_dir/run"
+is "$err" "" "a program that becomes unreadable: nothing is said"
+is "$(query sum total_calls malloc left lock main)" 400000 \
+   "a program that becomes unreadable: its functions have names"
+
 in_folder profile
 record -q --vgdb=no --max-file-size=1 -- "$places" remove "$profile"
 is "$status" 0 "the program removes its profile: it runs"

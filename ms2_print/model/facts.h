@@ -171,8 +171,7 @@ struct facts {
 
 struct packed_place {
    uint32_t node;
-   uint32_t length;
-   uint64_t at; /* in packed */
+   uint32_t at; /* in packed */
 };
 
 /* Number `index`, from 0 to n_contexts - 1. */
@@ -215,6 +214,7 @@ unsigned facts_bucket(uint64_t size);
      2 * FACTS_BUCKETS) *                                     \
     10)
 size_t facts_pack(const struct context_facts *c, unsigned char *to);
+size_t facts_packed_bytes(const unsigned char *packed);
 
 /* "heap", "pages", "stacks", "sum", and what each is in words. */
 const char *facts_series_name(enum series series);

@@ -43,23 +43,24 @@ static void hand_over_contexts(struct facts_build *f)
    struct facts *to = &f->profile->facts;
    struct packed_place *places = f->places.items;
    const unsigned char *packed = f->packed.items;
-   uint64_t length = 0;
-   size_t n = 0;
+   size_t length = 0, n = 0;
 
    vector_sort(&f->places, compare_places);
    for (size_t i = 0; i < f->places.n; i++) {
       if (i + 1 < f->places.n && places[i + 1].node == places[i].node)
          continue;
-      places[n] = places[i];
-      length += places[n++].length;
+      length += facts_packed_bytes(packed + places[i].at);
+      places[n++] = places[i];
    }
    f->places.n = n;
    unsigned char *kept = arena_alloc(arena, length);
    to->packed = kept;
    for (size_t i = 0; i < n; i++) {
-      memcpy(kept, packed + places[i].at, places[i].length);
-      places[i].at = (uint64_t)(kept - to->packed);
-      kept += places[i].length;
+      const size_t n_bytes = facts_packed_bytes(packed + places[i].at);
+
+      memcpy(kept, packed + places[i].at, n_bytes);
+      places[i].at = (uint32_t)(kept - to->packed);
+      kept += n_bytes;
    }
    to->places = vector_copy(&f->places, arena);
    to->n_contexts = n;

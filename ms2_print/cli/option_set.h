@@ -52,6 +52,7 @@ setter option_set_series;
 setter option_set_time_unit;
 setter option_set_color;
 setter option_set_skip;
+setter option_set_wrappers;
 setter option_set_threshold;
 setter option_set_base_at;
 setter option_set_fail_on_increase;

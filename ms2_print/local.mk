@@ -176,6 +176,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/lines.c \
 	ms2_print/query/lines.h \
 	ms2_print/query/measure.c \
+	ms2_print/query/memory.c \
+	ms2_print/query/memory.h \
 	ms2_print/query/measure.h \
 	ms2_print/query/merge.c \
 	ms2_print/query/merge.h \
@@ -209,8 +211,6 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/trie.h \
 	ms2_print/query/via.c \
 	ms2_print/query/whose.c \
-	ms2_print/query/wrapper_search.c \
-	ms2_print/query/wrappers.c \
 	ms2_print/query/walk.c \
 	ms2_print/query/walk.h \
 	ms2_print/query/window.c \

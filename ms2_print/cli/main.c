@@ -17,8 +17,6 @@
 #include "query/measure.h"
 #include "read/reader.h"
 #include "query/suppress.h"
-#include "query/wrapper_search.h"
-#include "query/wrappers.h"
 #include "base/units.h"
 #include "cli/views.h"
 #include "cli/watch.h"
@@ -88,27 +86,19 @@ static void check_needs(const struct options *o, const struct profile *p)
 }
 
 /* The rules know the options as well as the recording's --alloc-fn. */
-static struct frame_rules *make_rules(const struct options *o,
-                                      const struct profile *p,
-                                      const struct wrappers *wrappers)
+static struct frame_rules *make_rules(struct arena *a, const struct options *o,
+                                      const struct profile *p)
 {
-   struct arena *a = o->arena;
    struct frame_options *all = arena_alloc(a, sizeof *all);
    const struct words *given = &o->frame_options->alloc_fn;
 
    *all = *o->frame_options;
-   all->wrappers = wrappers;
    all->alloc_fn = (struct words){0};
    for (size_t i = 0; i < given->n; i++)
       words_add(a, &all->alloc_fn, given->at[i]);
    for (size_t i = 0; i < p->run.n_alloc_fns; i++)
       words_add(a, &all->alloc_fn, p->run.alloc_fns[i]);
    return frame_rules_new(a, all);
-}
-
-static bool wants_wrappers(const struct options *o)
-{
-   return !o->frame_options->keep_wrappers && !o->frame_options->no_skip;
 }
 
 /* With several files each page says whose it is. */
@@ -137,9 +127,12 @@ static struct view view_of(const struct work *w, size_t i, struct out *out)
 {
    struct options *o = w->options;
 
+   const struct profile *p = w->loaded[i].profile;
+
    o->rules = w->loaded[i].rules;
-   return (struct view){
-       w->loaded[i].profile, w->base, o, out, w->loaded, o->files.n};
+   if (o->view->flags & OF_HEAP)
+      p = profile_heap(p);
+   return (struct view){p, w->base, o, out, w->loaded, o->files.n};
 }
 
 /* What was asked for, of each file. */
@@ -202,10 +195,9 @@ static size_t put_checks(const struct work *w)
 }
 
 /* A profile with the user's suppressions. */
-static struct profile *load_file(const struct options *o, const char *path)
+static struct profile *with_suppressions(const struct options *o,
+                                         struct profile *p)
 {
-   struct profile *p = reader_load(path, o->max_input);
-
    if (!o->suppressions)
       return p;
    struct profile *with = arena_alloc(o->arena, sizeof *with);
@@ -214,20 +206,17 @@ static struct profile *load_file(const struct options *o, const char *path)
    return with;
 }
 
-/* What is compared is seen through the same rules. */
-static void make_all_rules(struct work *w)
+/* What is shown together is about the same memory. */
+static void choose_memory(const struct work *w)
 {
-   const struct options *o = w->options;
-   struct wrappers *wrappers = wrappers_new(o->arena);
+   struct options *o = w->options;
 
-   for (size_t i = 0; i < o->files.n && wants_wrappers(o); i++) {
-      wrapper_search(wrappers, w->profiles[i],
-                     make_rules(o, w->profiles[i], NULL));
+   for (size_t i = 0; i < o->files.n && o->memory == MEMORY_AUTO; i++) {
+      if (memory_of(w->profiles[i]) == MEMORY_ALL)
+         o->memory = MEMORY_ALL;
    }
-   if (w->base && wants_wrappers(o))
-      wrapper_search(wrappers, w->base, make_rules(o, w->base, NULL));
-   for (size_t i = 0; i < o->files.n; i++)
-      w->loaded[i].rules = make_rules(o, w->profiles[i], wrappers);
+   if (o->memory == MEMORY_AUTO)
+      o->memory = w->base ? memory_of(w->base) : MEMORY_HEAP;
 }
 
 /* All input is read before any output begins: a bad file leaves none. */
@@ -238,14 +227,21 @@ static void load(struct work *w)
    w->profiles = arena_array(o->arena, o->files.n, sizeof w->profiles[0]);
    w->loaded = arena_array(o->arena, o->files.n, sizeof w->loaded[0]);
    for (size_t i = 0; i < o->files.n; i++) {
-      w->profiles[i] = load_file(o, o->files.at[i]);
+      w->profiles[i] = reader_load(o->files.at[i], o->max_input);
       check_needs(o, w->profiles[i]);
-      w->loaded[i].profile =
-          has_view(o) ? selection_of(o, w->profiles[i]) : w->profiles[i];
    }
    if (o->base)
       w->base = reader_load(o->base, o->max_input);
-   make_all_rules(w);
+   choose_memory(w);
+   for (size_t i = 0; i < o->files.n; i++) {
+      w->profiles[i] =
+          with_suppressions(o, memory_new(w->profiles[i], o->memory));
+      w->loaded[i] = (struct loaded){
+          has_view(o) ? selection_of(o, w->profiles[i]) : w->profiles[i],
+          make_rules(o->arena, o, w->profiles[i])};
+   }
+   if (w->base)
+      w->base = memory_new(w->base, o->memory);
 }
 
 static void unload(struct work *w)
@@ -262,13 +258,13 @@ static void put_watched(void *context, struct screen_size size, FILE *to)
 {
    struct options *o = context;
    struct profile *p = reader_load(o->files.at[0], o->max_input);
-   struct loaded loaded = {p, NULL};
+   p = memory_new(p, o->memory == MEMORY_AUTO ? memory_of(p) : o->memory);
+   struct loaded loaded = {p, make_rules(o->arena, o, p)};
    struct work w = {o, &p, &loaded, NULL};
    struct out *out = out_open_stream(to, out_find_features(NULL, o->color));
 
    o->width = options_width_for(size.columns);
    o->rows = size.rows - 1; /* the last one is the screen's own */
-   make_all_rules(&w);
    struct view v = view_of(&w, 0, out);
    o->view->render(&v);
    out_close(out);

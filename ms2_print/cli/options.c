@@ -51,6 +51,10 @@ static const struct option_row rows[] = {
      "heap, pages and stacks, or at the snapshot of this number; of a window, "
      "at what is kept of it or held all through",
      GROUP_WHAT, .set = option_set_at},
+    {"memory", 0, "WHICH",
+     "Show the heap, mapped pages (mapped), or all memory; auto, the default, "
+     "shows all where 512 KiB or more were mapped past malloc",
+     GROUP_WHAT, .set = option_set_memory},
     {"base", 0, "FILE", "Show what changed against this profile", GROUP_WHAT,
      .set = option_set_text, IN(base)},
     {"base-at", 0, "N", "Show what changed since the snapshot of this number",
@@ -122,10 +126,6 @@ static const struct option_row rows[] = {
      GROUP_FRAMES, .set = option_set_skip_file},
     {"skip", 0, "qt", "Skip Qt's own frames, too", GROUP_FRAMES,
      .set = option_set_skip},
-    {"wrappers", 0, "yes|no",
-     "Show what called functions that allocate for everybody, not these: yes "
-     "unless told",
-     GROUP_FRAMES, .set = option_set_wrappers},
     {"no-skip", 0, NULL, "Show every frame that was recorded", GROUP_FRAMES,
      .set = option_set_frame_flag, IN_FRAMES(no_skip)},
     {"alloc-fn", 0, "NAME",

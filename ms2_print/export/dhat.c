@@ -175,6 +175,6 @@ const struct view_row export_dhat = {
     .name = "dhat",
     .summary = "for dh_view.html, the viewer of Valgrind's DHAT",
     .kind = VIEW_EXPORT,
-    .flags = NEEDS_TREE | NEEDS_ONE_FILE | NEEDS_LIFETIMES,
+    .flags = OF_HEAP | NEEDS_TREE | NEEDS_ONE_FILE | NEEDS_LIFETIMES,
     .render = render,
 };

@@ -68,6 +68,7 @@ struct mapper {
    uint32_t node; /* 0: unknown */
    enum page_kind kind;
    uint64_t mapped, unmapped; /* bytes; what is mapped still is between */
+   uint64_t mapped_blocks, unmapped_blocks; /* mappings, likewise */
 };
 
 /* Pages that were mapped at a peak. */
@@ -75,6 +76,7 @@ struct mapper_part {
    uint32_t node;
    enum page_kind kind;
    uint64_t bytes;
+   uint64_t blocks; /* mappings */
 };
 
 /* The stack of a thread at a peak. */
@@ -159,7 +161,7 @@ struct facts {
    uint32_t n_threads; /* number 0 is no thread, so this is one more than
                           there were; 0 where none are recorded */
    const struct mapper *mappers;
-   size_t n_mappers;                      /* by node, kind */
+   size_t n_mappers; /* in the order in which they come in the file */
    struct other_peak peaks[SERIES_COUNT]; /* of SERIES_HEAP none is known */
    const struct region *regions;
    uint32_t n_regions; /* as with threads */

@@ -26,7 +26,7 @@ struct facts_build *facts_build_new(struct profile *p)
    vector_init(&f->threads, sizeof(struct thread));
    vector_init(&f->regions, sizeof(struct region));
    vector_init(&f->marks, sizeof(struct run_mark));
-   vector_init(&f->mappers, sizeof(struct mapper));
+   facts_build_pages_init(f);
    for (enum series s = 0; s < SERIES_COUNT; s++) {
       vector_init(&f->parts[s].pages, sizeof(struct mapper_part));
       vector_init(&f->parts[s].stacks, sizeof(struct stack_part));

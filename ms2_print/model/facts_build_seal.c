@@ -195,8 +195,7 @@ static void hand_over(struct facts_build *f)
    hand_over_sites(f);
    hand_over_library(f);
    hand_over_survivors(f);
-   f->mappers.n = f->n_mappers_in_force;
-   facts_build_pages_merge(f);
+   facts_build_pages_take_back(f);
    to->threads = vector_copy(&f->threads, arena);
    to->n_threads = (uint32_t)f->threads.n;
    to->regions = vector_copy(&f->regions, arena);
@@ -205,6 +204,7 @@ static void hand_over(struct facts_build *f)
    to->n_marks = f->marks.n;
    to->mappers = vector_copy(&f->mappers, arena);
    to->n_mappers = f->mappers.n;
+   f->profile->page_deltas = f->page_deltas;
    for (enum series s = 0; s < SERIES_COUNT; s++) {
       struct parts *parts = &f->parts[s];
       struct other_peak *peak = &to->peaks[s];
@@ -329,7 +329,10 @@ static bool check_pages(struct facts_build *f)
    for (size_t i = 0; i < facts->n_mappers; i++) {
       if (!facts_build_at_most(f, "pages unmapped up to those mapped,",
                                facts->mappers[i].unmapped,
-                               facts->mappers[i].mapped)) {
+                               facts->mappers[i].mapped) ||
+          !facts_build_at_most(f, "mappings ended up to those made,",
+                               facts->mappers[i].unmapped_blocks,
+                               facts->mappers[i].mapped_blocks)) {
          return false;
       }
    }

@@ -213,18 +213,15 @@ static void name_culprit(const struct check_question *q,
 
 /* Whether the name of a site fits, asked once for each. */
 struct names {
-   const struct check_question *question;
    const char *glob;
    unsigned char *answers; /* by site; 0: not asked yet */
 };
 
 enum { FITS = 1, FITS_NOT };
 
-static bool fits(const void *names, uint32_t site)
+static bool fits(const struct check_question *q, const struct names *n,
+                 uint32_t site)
 {
-   const struct names *n = names;
-   const struct check_question *q = n->question;
-
    if (!*n->glob)
       return true;
    if (n->answers[site] == 0) {
@@ -240,8 +237,7 @@ void check_sites(const struct check_question *q, const char *glob,
                  struct check_result *r)
 {
    const struct names names = {
-       q, glob, arena_array(q->arena, stacks_n_sites(q->stacks), 1)};
-   const struct stacks_wish wish = {fits, &names};
+       glob, arena_array(q->arena, stacks_n_sites(q->stacks), 1)};
    struct parts parts = new_parts(q);
    uint64_t sum = 0;
    bool any = false;
@@ -252,9 +248,8 @@ void check_sites(const struct check_question *q, const char *glob,
       if (context == 0)
          continue;
       uint64_t part = check_context(q, node);
-      const uint32_t top = paths_top(parts.paths, context);
       if ((part == 0 && q->profile->sums[context].allocated.blocks == 0) ||
-          (!fits(&names, top) && !stacks_pass(q->stacks, node, top, &wish))) {
+          !fits(q, &names, paths_top(parts.paths, context))) {
          continue;
       }
       any = true;
@@ -312,10 +307,20 @@ static void look_at_leaks(const struct check_question *q,
    r->culprit_part = 1;
 }
 
+/* Limits of the run are for the heap, as their names say, but a leak or a place
+   is one whatever its memory came from. */
+static const struct profile *memory_for(const struct profile *p,
+                                        const struct check *c)
+{
+   return c->scope == CHECK_SITE || c->quantity == QUANTITY_LEAKS
+              ? p
+              : profile_heap(p);
+}
+
 struct check_result query_check(struct arena *a, struct stacks *stacks,
                                 const struct profile *p, const struct check *c)
 {
-   const struct check_question q = {a, stacks, p, c->quantity};
+   const struct check_question q = {a, stacks, memory_for(p, c), c->quantity};
    struct check_result r = {
        .text = c->text,
        .quantity = c->quantity,
@@ -346,7 +351,8 @@ struct check_result query_check_recording(const struct profile *p,
       r.text = "the run is recorded to its end";
       r.problem = "the program was killed or still runs, so nobody knows the "
                   "rest; --unfinished checks what is there";
-   } else if (p->has_blocks && p->total.blocks == 0 && p->end.blocks == 0) {
+   } else if (p->has_blocks && profile_heap(p)->total.blocks == 0 &&
+              profile_heap(p)->end.blocks == 0) {
       r.text = "allocations are recorded";
       r.problem = "none was seen: a static program, an allocator of its own, "
                   "or recording was off";

@@ -137,7 +137,6 @@ static void render(const struct view *v)
                     units_plural(n - shown, group->more, group->mores).text);
       }
    }
-   page_wrappers(&page);
    page_close(&page);
 }
 

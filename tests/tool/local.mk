@@ -27,8 +27,7 @@ clients_c = \
 	tests/tool/silent \
 	tests/tool/sizes \
 	tests/tool/small \
-	tests/tool/unload \
-	tests/tool/wrappers
+	tests/tool/unload
 clients_special = \
 	tests/tool/fibres-O0 \
 	tests/tool/fibres-O2 \
@@ -57,8 +56,7 @@ clients_special = \
 clients_cc = \
 	tests/tool/exceptions \
 	tests/tool/own_new \
-	tests/tool/regions_guard \
-	tests/tool/wrappers_template
+	tests/tool/regions_guard
 clients_rust = \
 	tests/tool/create_leak-0 \
 	tests/tool/create_leak-1 \
@@ -100,8 +98,7 @@ tool_tests = \
 	tests/tool/sizes.sh \
 	tests/tool/stacks.sh \
 	tests/tool/thin.sh \
-	tests/tool/unwind.sh \
-	tests/tool/wrappers.sh
+	tests/tool/unwind.sh
 
 TESTS += $(tool_tests)
 EXTRA_DIST += \

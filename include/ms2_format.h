@@ -88,10 +88,8 @@
    X(thread_facts, 'u', absolute)  \
    X(thread_node, 'T', definition) \
    X(pages, 'm', difference)       \
-   X(mappings, 'M', difference)    \
    X(part, 'x', peak)              \
    X(page_part, 'y', peak)         \
-   X(mapping_part, 'Y', peak)      \
    X(stack_part, 'K', peak)        \
    X(other_peak, 'X', peak)        \
    X(deepest, 'k', absolute)       \
@@ -330,14 +328,6 @@
    F(mapped_bytes, number, sum, bytes) \
    F(unmapped_bytes, number, sum, bytes)
 
-/* How many mappings that was: what one call mapped is one until the last of
-   its pages goes, and it is of the kind that most of it is. */
-#define MS2_FIELDS_mappings(F)           \
-   F(node, number, key, node)            \
-   F(kind, number, key, kind)            \
-   F(mapped_blocks, number, sum, blocks) \
-   F(unmapped_blocks, number, sum, blocks)
-
 /* The peak of a series of MS2_FORMAT_SERIES, and its parts; the heap's own is
    peak_part and peak.  No difference stands between one and the snapshot that
    it refers to.
@@ -356,13 +346,6 @@
    F(node, number, key, node)     \
    F(kind, number, key, kind)     \
    F(bytes, number, value, bytes)
-
-/* How many mappings these were. */
-#define MS2_FIELDS_mapping_part(F) \
-   F(series, number, key, series)  \
-   F(node, number, key, node)      \
-   F(kind, number, key, kind)      \
-   F(blocks, number, value, blocks)
 
 /* The stacks of all threads, with a backtrace's node or 0. */
 #define MS2_FIELDS_stack_part(F)  \
@@ -494,8 +477,23 @@
 /* X(word, sentences): each says what is wrong and what to do about it. */
 #define MS2_FORMAT_HINTS(X)                                                    \
    X("static",                                                                 \
-     "ms2 saw no allocation: the program is statically linked, without a "     \
-     "malloc that has a symbol. Do not strip it, or link it dynamically.")     \
+     "ms2 saw no allocation: the program is statically linked and stripped, "  \
+     "so nobody knows which of its functions is malloc. Do not strip it, or "  \
+     "link it dynamically.")                                                   \
+   X("musl",                                                                   \
+     "ms2 saw no allocation: the program uses the C library musl, which this " \
+     "version of Valgrind knows under no name. Record with "                   \
+     "--soname-synonyms=somalloc=NONE.")                                       \
+   X("go",                                                                     \
+     "A Go program: its objects lie in pages that Go's own run-time system "   \
+     "maps, and are not seen one by one; the heap is that of its C code "      \
+     "alone. Go's own profiler shows them: runtime/pprof, with 'go tool "      \
+     "pprof'.")                                                                \
+   X("haskell",                                                                \
+     "A Haskell program: its objects lie in pages that GHC's own run-time "    \
+     "system maps, and are not seen one by one; the heap is that of its C "    \
+     "code alone. GHC's own heap profile shows them: link with -rtsopts, and " \
+     "run with +RTS -hT.")                                                     \
    X("own-allocator",                                                          \
      "The program mapped pages, but hardly called malloc: it probably has an " \
      "allocator of its own. See --view=pages for who maps them; name its "     \

@@ -140,10 +140,12 @@ ms2_tool_sources = \
 	ms2/capture/large_blocks.h \
 	ms2/capture/library_blocks.c \
 	ms2/capture/library_blocks.h \
+	ms2/capture/executable.c \
+	ms2/capture/executable.h \
+	ms2/capture/haskell.c \
+	ms2/capture/haskell.h \
 	ms2/capture/live_blocks.c \
 	ms2/capture/live_blocks.h \
-	ms2/capture/loader.c \
-	ms2/capture/loader.h \
 	ms2/capture/malloc.c \
 	ms2/capture/malloc.h \
 	ms2/capture/marker.h \

@@ -266,3 +266,10 @@ Bool ms2_allocator_functions_has(const Ms2AllocatorTally *tally,
               ? tally->n_keys[set] >= N_KEYS_OF_SET
               : tally->n_of_set[set] >= FEWEST_OF_FAMILY;
 }
+
+Bool ms2_allocator_functions_has_static(const Ms2AllocatorTally *tally,
+                                        Ms2AllocatorSet set)
+{
+   return ms2_allocator_functions_has(tally, set) ||
+          (set == MS2_ALLOCATORS_MALLOC && tally->n_keys[set] > 0);
+}

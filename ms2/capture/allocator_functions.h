@@ -71,8 +71,11 @@ typedef struct {
 
 void ms2_allocator_functions_tally(Ms2AllocatorTally *tally, const HChar *name);
 
-/* Whether an object with such symbols has this allocator. */
+/* Whether an object with such symbols has this allocator.  A static program has
+   no other: then a part of one is all that there is. */
 Bool ms2_allocator_functions_has(const Ms2AllocatorTally *tally,
                                  Ms2AllocatorSet set);
+Bool ms2_allocator_functions_has_static(const Ms2AllocatorTally *tally,
+                                        Ms2AllocatorSet set);
 
 #endif

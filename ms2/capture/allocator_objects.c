@@ -8,6 +8,7 @@
 #ifdef MS2_GUEST
 
 #include "capture/allocator_calls.h"
+#include "capture/executable.h"
 #include "base/map.h"
 
 #include "pub_tool_debuginfo.h"
@@ -104,6 +105,13 @@ static const Function *function_at(Addr address)
    return NULL;
 }
 
+static Bool has(const Ms2AllocatorTally *tally, Ms2AllocatorSet set)
+{
+   return ms2_executable_get()->is_static
+              ? ms2_allocator_functions_has_static(tally, set)
+              : ms2_allocator_functions_has(tally, set);
+}
+
 static void add_symbol(const DebugInfo *info, Addr address, const HChar *name,
                        void *tally)
 {
@@ -112,8 +120,7 @@ static void add_symbol(const DebugInfo *info, Addr address, const HChar *name,
    Function function = {.address = address};
 
    (void)info;
-   if (row == NULL || !ms2_allocator_functions_has(tally, set) ||
-       function_at(address) != NULL) {
+   if (row == NULL || !has(tally, set) || function_at(address) != NULL) {
       return;
    }
    function.object = (UInt)VG_(sizeXA)(known.objects) - 1;
@@ -165,8 +172,7 @@ static void look_at(const DebugInfo *info)
    if (is_ours(info))
       return;
    each_symbol(info, tally_symbol, &tally);
-   known.has_malloc |=
-       ms2_allocator_functions_has(&tally, MS2_ALLOCATORS_MALLOC);
+   known.has_malloc |= has(&tally, MS2_ALLOCATORS_MALLOC);
    known.has_new |= tally.n_of_set[MS2_ALLOCATORS_NEW] > 0;
    each_symbol(info, add_symbol, &tally);
 }

@@ -3,16 +3,19 @@
 #include "capture/malloc_fn.h"
 
 #include "capture/announced_blocks.h"
+#include "capture/executable.h"
 #include "capture/tracked_calls.h"
 #include "capture/call_stack.h"
 #include "capture/owned_blocks.h"
 #include "base/options.h"
 
+#include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcassert.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcprint.h"
 #include "pub_tool_mallocfree.h"
 #include "pub_tool_options.h"
+#include "pub_tool_vki.h"
 
 /* Which arguments of a function tell what it does; numbered from 1, 0: none. */
 typedef struct {
@@ -49,6 +52,7 @@ static struct {
    Ms2OwnedBlocks by_pool;
    Ms2OwnedBlocks of_any; /* the same blocks, as of one pool */
    ULong n_seen;
+   Bool said_impossible, said_go;
 } functions;
 
 /* ---- the text of an option ---------------------------------------------- */
@@ -191,6 +195,21 @@ static void free_all(const Function *function, const Ms2Call *call)
    VG_(free)(blocks);
 }
 
+/* Go's functions take arguments in registers of Go's choice; only they have a
+   dot in their name, which begins with that of the package. */
+static Bool is_gos(const Function *function, const Ms2Call *call)
+{
+   if (!ms2_executable_get()->is_go || VG_(strchr)(call->name, '.') == NULL)
+      return False;
+   if (!functions.said_go) {
+      functions.said_go = True;
+      VG_(umsg)("ms2: %s=%s: %s is a function of Go's, which takes its"
+                " arguments in a way of its own: not recorded\n",
+                function->option, function->glob, call->name);
+   }
+   return True;
+}
+
 /* The arguments and the stack are there only when the function begins. */
 static void enter(void *opaque, Ms2Call *call)
 {
@@ -199,6 +218,10 @@ static void enter(void *opaque, Ms2Call *call)
    Thread *thread = thread_get(tid);
    Arguments arguments = function->arguments;
 
+   if (is_gos(function, call)) {
+      call->is_done = True;
+      return;
+   }
    if (thread->depth++ > 0)
       return;
    call->note = True;
@@ -219,7 +242,28 @@ static void enter(void *opaque, Ms2Call *call)
    ms2_call_stack_set_silent(tid, True);
 }
 
-static void returned(const Thread *thread, const Ms2Call *call)
+/* A block lies in memory that the program has.  One that does not comes of a
+   wrong argument, and would be the largest number of the page. */
+static Bool is_possible(const Function *function, const Ms2Call *call,
+                        SizeT bytes)
+{
+   if (bytes == 0 ||
+       VG_(am_is_valid_for_client)(call->result, bytes, VKI_PROT_NONE)) {
+      return True;
+   }
+   if (!functions.said_impossible) {
+      functions.said_impossible = True;
+      VG_(umsg)("ms2: %s=%s: %s gave a block of %'lu bytes at %#lx, where the"
+                " program has no such memory: not recorded; is the size"
+                " another argument?\n",
+                function->option, function->glob, call->name, bytes,
+                call->result);
+   }
+   return False;
+}
+
+static void returned(const Function *function, const Thread *thread,
+                     const Ms2Call *call)
 {
    const Ms2Caller *caller = &call->function;
    Ms2ForeignBlocksMove move = {thread->pointer, call->result, thread->bytes,
@@ -231,6 +275,8 @@ static void returned(const Thread *thread, const Ms2Call *call)
          remove_block(thread->pointer, caller);
       return;
    }
+   if (!is_possible(function, call, thread->bytes))
+      return;
    if (thread->pointer == 0 || !ms2_announced_blocks_move(&move, caller))
       ms2_announced_blocks_add(move.to, move.bytes, move.context, caller);
    forget_pool(thread->pointer);
@@ -247,7 +293,7 @@ static void leave(void *opaque, Ms2Call *call)
       return;
    ms2_call_stack_set_silent(call->function.tid, False);
    if (call->returned && function->kind <= REALLOC)
-      returned(thread, call);
+      returned(function, thread, call);
 }
 
 /* ---- setting up --------------------------------------------------------- */

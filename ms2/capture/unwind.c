@@ -6,6 +6,7 @@
 #include "host/compat.h"
 
 #include "pub_tool_aspacemgr.h"
+#include "pub_tool_debuginfo.h"
 #include "pub_tool_libcbase.h"
 #include "pub_tool_machine.h"
 #include "pub_tool_stacktrace.h"
@@ -216,6 +217,23 @@ static Bool is_return_address(Addr address)
    return False;
 }
 
+/* At its first instruction a function has pushed nothing yet.  So the caller of
+   a tracked function is known, also where the function comes without debug
+   information, as all of musl's do. */
+static Bool step_from_entry(const Memory *memory, Ms2WalkFrame *frame)
+{
+   const Addr *top = (const Addr *)frame->sp;
+   const HChar *name;
+
+   if (!is_inside(memory, frame->sp, sizeof *top) || !is_return_address(*top) ||
+       !VG_(get_fnname_if_entry)(VG_(current_DiEpoch)(), frame->ip, &name)) {
+      return False;
+   }
+   frame->ip = *top;
+   frame->sp += sizeof *top;
+   return True;
+}
+
 /* The end of a stack often has a zero. */
 static Bool is_nothing(Addr word)
 {
@@ -256,9 +274,10 @@ static Bool step_by_search(const Memory *memory, Ms2WalkFrame *frame)
 static Bool step_in_the_dark(const Memory *memory, Addr stack_max,
                              Ms2WalkFrame *frame)
 {
-   if (!is_code(frame->ip)) {
+   if (!is_code(frame->ip))
       return False;
-   }
+   if (step_from_entry(memory, frame))
+      return True;
    if (frame->fp - frame->sp <= SMALL_FRAME &&
        step_by_frame_pointer(memory, frame)) {
       return True;

@@ -4,12 +4,14 @@
 
 #include "host/compat.h"
 #include "capture/allocator_calls.h"
+#include "capture/executable.h"
+#include "capture/haskell.h"
 #include "model/context.h"
 #include "capture/malloc_fn.h"
 #include "model/heap.h"
-#include "capture/loader.h"
 #include "capture/malloc.h"
 #include "model/names.h"
+#include "capture/tracked_calls.h"
 #include "base/options.h"
 #include "record/fact_hints.h"
 #include "model/mappings.h"
@@ -55,12 +57,51 @@ Bool ms2_hints_saw_nothing(void)
           ms2_heap_get()->live.blocks == 0;
 }
 
+/* A static program that was not stripped called no malloc, or one that is not
+   called so. */
 static Bool is_static(void)
 {
-   HChar loader[8];
+   const Ms2Executable *program = ms2_executable_get();
 
+   return ms2_options->heap && ms2_hints_saw_nothing() && program->is_known &&
+          program->is_static && !program->has_symbols && !program->is_go;
+}
+
+/* Cores before 3.21 know musl's loader as no C library; where functions can be
+   tracked, its malloc is found all the same. */
+static Bool is_musl(void)
+{
    return ms2_options->heap && ms2_hints_saw_nothing() &&
-          ms2_loader_find(loader, sizeof loader) && loader[0] == '\0';
+          !ms2_tracked_calls_possible() &&
+          VG_(strstr)(ms2_executable_get()->loader, "ld-musl") != NULL;
+}
+
+static Bool is_go(void)
+{
+   return ms2_executable_get()->is_go;
+}
+
+static Bool has_name(const HChar *name)
+{
+   for (UInt i = 1; i <= ms2_names_n_strings(); i++) {
+      if (VG_(strcmp)(ms2_names_string_get(i), name) == 0)
+         return True;
+   }
+   return False;
+}
+
+/* Where there are symbols, the run-time system allocates below the function
+   that starts it. */
+static Bool is_haskell(void)
+{
+   return ms2_haskell_has_reserved() || has_name("hs_main") ||
+          has_name("hs_init_ghc");
+}
+
+/* Then the heap is that of some C code beside the program's own memory. */
+static Bool has_own_runtime(void)
+{
+   return is_go() || is_haskell();
 }
 
 static ULong most_pages(void)
@@ -74,7 +115,8 @@ static Bool has_own_allocator(void)
 
    return ms2_options->heap && ms2_options->toggle_fns->n == 0 &&
           ms2_malloc_fn_n_seen() == 0 && n_calls() <= MOST_CALLS &&
-          most_pages() >= LEAST_OWN_PAGES && bytes < most_pages() / 100;
+          most_pages() >= LEAST_OWN_PAGES && bytes < most_pages() / 100 &&
+          !is_static() && !is_musl() && !has_own_runtime();
 }
 
 static Bool starts_with(const HChar *text, const HChar *start)
@@ -118,7 +160,11 @@ static Bool lacks_lines(void)
          found.n_without_line += !has_line(address);
       }
    }
-   return ms2_heap_get()->allocated.blocks > 0 &&
+   if (ms2_executable_get()->is_static &&
+       found.n_without_line < found.n_addresses) {
+      return False; /* the others are the C library's */
+   }
+   return ms2_heap_get()->allocated.blocks > 0 && !has_own_runtime() &&
           found.n_without_line > found.n_addresses / 2;
 }
 
@@ -130,7 +176,8 @@ static Bool is_unfair(void)
 
 static Bool has_huge_reservation(void)
 {
-   return ms2_mappings_reserved_bytes() >= HUGE_RESERVATION;
+   return ms2_mappings_reserved_bytes() >= HUGE_RESERVATION &&
+          !has_own_runtime();
 }
 
 static Bool was_refused(void)
@@ -161,9 +208,28 @@ static Bool is_deep(void)
 
 static void say_static(void)
 {
-   VG_(umsg)("ms2 saw no allocation: the program is statically linked, without"
-             " a malloc that has a symbol: do not strip it, or link it"
-             " dynamically\n");
+   VG_(umsg)("ms2 saw no allocation: the program is statically linked and"
+             " stripped: do not strip it, or link it dynamically\n");
+}
+
+static void say_musl(void)
+{
+   VG_(umsg)("ms2 saw no allocation: the program uses musl; run it with"
+             " --soname-synonyms=somalloc=NONE\n");
+}
+
+static void say_go(void)
+{
+   VG_(umsg)("ms2: a Go program: its objects lie in pages of Go's own, and are"
+             " not seen one by one; Go's own heap profile shows them:"
+             " runtime/pprof\n");
+}
+
+static void say_haskell(void)
+{
+   VG_(umsg)("ms2: a Haskell program: its objects lie in pages of GHC's own,"
+             " and are not seen one by one; GHC's own heap profile shows them:"
+             " +RTS -hT\n");
 }
 
 static void say_own_allocator(void)
@@ -234,6 +300,9 @@ static const struct {
    void (*say)(void);
 } rows[] = {
     {"static", is_static, say_static},
+    {"musl", is_musl, say_musl},
+    {"go", is_go, say_go},
+    {"haskell", is_haskell, say_haskell},
     {"own-allocator", has_own_allocator, say_own_allocator},
     {"no-lines", lacks_lines, say_no_lines},
     {"unfair-threads", is_unfair, say_unfair},
@@ -258,4 +327,10 @@ void ms2_hints_print(void)
       if (ms2_fact_hints_has(rows[i].word))
          rows[i].say();
    }
+}
+
+Bool ms2_hints_explain_nothing(void)
+{
+   return ms2_fact_hints_has("static") || ms2_fact_hints_has("musl") ||
+          ms2_fact_hints_has("go") || ms2_fact_hints_has("haskell");
 }

@@ -16,4 +16,7 @@ void ms2_hints_print(void);
 /* True if the recorder saw no allocation at all, not even a failed one. */
 Bool ms2_hints_saw_nothing(void);
 
+/* True if one of the hints that were found says why. */
+Bool ms2_hints_explain_nothing(void);
+
 #endif

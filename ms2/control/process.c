@@ -15,6 +15,7 @@
 #include "model/entry.h"
 #include "record/file.h"
 #include "capture/call_stack.h"
+#include "capture/haskell.h"
 #include "model/heap.h"
 #include "control/hints.h"
 #include "capture/library_blocks.h"
@@ -330,6 +331,7 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
    if (!ms2_options->pages_as_heap)
       ms2_mmap_after_syscall(tid, syscall, args, result);
    ms2_refusals_after_syscall(syscall, args, result);
+   ms2_haskell_after_syscall(syscall, args);
    if (!sr_isError(result))
       ms2_thread_names_after_syscall(tid, syscall, args, sr_Res(result));
    process.called = True;

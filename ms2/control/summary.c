@@ -8,7 +8,6 @@
 #include "capture/malloc_fn.h"
 #include "model/heap.h"
 #include "control/hints.h"
-#include "capture/loader.h"
 #include "capture/malloc.h"
 #include "base/options.h"
 #include "capture/toggle.h"
@@ -18,20 +17,12 @@
 #include "pub_tool_libcprint.h"
 #include "pub_tool_options.h"
 
-/* Nothing was seen: why, and what helps.  Of a static program its hint says
-   that. */
+/* Nothing was seen: why, and what helps, unless a hint says it. */
 static void explain_nothing(void)
 {
-   HChar loader[64];
-
    if (!ms2_options->heap) {
       VG_(umsg)("ms2 recorded nothing: --heap=no\n");
-   } else if (ms2_loader_find(loader, sizeof loader) && loader[0] == '\0') {
-      return;
-   } else if (VG_(strstr)(loader, "ld-musl") != NULL) {
-      VG_(umsg)("ms2 saw no allocation: the program uses musl; run it with"
-                " --soname-synonyms=somalloc=NONE\n");
-   } else {
+   } else if (!ms2_hints_explain_nothing()) {
       VG_(umsg)("ms2 saw no allocation: the program called no malloc, calloc,"
                 " realloc or new,\n");
       VG_(umsg)("or it has an allocator of its own\n");

@@ -51,11 +51,9 @@
                  "total_bytes", "total_calls", "freed_bytes", "freed_blocks",
                  "other_freed_blocks", "deepest_bytes", "deepest_superblocks",
                  "deepest_stack": []}],
-    "pages": [{"stack": [], "kind", "mapped_bytes", "unmapped_bytes",
-               "mapped_blocks", "unmapped_blocks"}],
+    "pages": [{"stack": [], "kind", "mapped_bytes", "unmapped_bytes"}],
     "peaks": [{"series", "bytes", "heap_bytes", "pages_bytes", "stack_bytes",
-               "at": {as peak_at}, "pages": [{"stack", "kind", "bytes",
-                                          "blocks"}],
+               "at": {as peak_at}, "pages": [{"stack", "kind", "bytes"}],
                "stacks": [{"thread", "bytes", "stack"}]}],
     "regions": [{"number", "parent", "name", "entered", "total_bytes",
                  "total_calls", "freed_bytes", "freed_blocks", "peak_bytes",
@@ -130,7 +128,7 @@ static json_t *run_of(const struct profile *p)
 
 static json_t *summary_of(const struct view *v)
 {
-   const struct profile *p = profile_heap(v->profile);
+   const struct profile *p = v->profile;
    const struct peak *peak = &p->peak;
    json_t *o = json_object(), *at = json_object();
 
@@ -283,7 +281,7 @@ static void put_findings(struct json *j, const struct view *v, struct arena *a)
 
 static void render(const struct view *v)
 {
-   const struct profile *p = profile_heap(v->profile);
+   const struct profile *p = v->profile;
    struct arena *a = arena_new();
    uint64_t *first = arena_array(a, p->n_addresses, sizeof first[0]);
    const struct json_profile json = {p, first};

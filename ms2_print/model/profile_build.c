@@ -492,7 +492,7 @@ bool profile_build_snapshot(struct profile_build *b,
 {
    struct profile *p = b->profile;
    struct snapshot carried = *from;
-   struct snapshot *s = &carried;
+   const struct snapshot *s = &carried;
 
    if (b->has_levels)
       set_series(b, &carried);

@@ -26,6 +26,21 @@ struct subject {
    struct arena *arena;
 };
 
+static bool is_in_file(const struct profile *p, const char *word)
+{
+   for (size_t i = 0; i < p->run.hints.n; i++) {
+      if (strcmp(p->run.hints.texts[i], word) == 0)
+         return true;
+   }
+   return false;
+}
+
+/* The heap of such a program is that of some C code beside its own memory. */
+static bool has_own_runtime(const struct profile *p)
+{
+   return is_in_file(p, "go") || is_in_file(p, "haskell");
+}
+
 /* Most bytes at the peak are of stacks whose first visible frame has no source
    line. */
 static bool lacks_lines(const struct subject *s)
@@ -39,7 +54,7 @@ static bool lacks_lines(const struct subject *s)
          without += bytes;
       }
    }
-   return without > p->peak.heap.bytes / 2;
+   return without > p->peak.heap.bytes / 2 && !has_own_runtime(p);
 }
 
 static bool is_rust(const struct profile *p)
@@ -90,7 +105,8 @@ static uint64_t mapped(const struct profile *p, enum page_kind kind)
 
 static bool has_huge_reservation(const struct subject *s)
 {
-   return mapped(s->profile, PAGE_RESERVED) >= HUGE_RESERVATION;
+   return mapped(s->profile, PAGE_RESERVED) >= HUGE_RESERVATION &&
+          !has_own_runtime(s->profile);
 }
 
 /* Python maps arenas for small objects itself: pages that its own code maps. */
@@ -119,7 +135,8 @@ static bool has_own_allocator(const struct subject *s)
    return pages >= LEAST_OWN_PAGES && !p->run.pages_as_heap &&
           p->run.toggle_collect.n == 0 && p->run.malloc_fns.n == 0 &&
           p->total.blocks <= MOST_CALLS && p->total.bytes < pages / 100 &&
-          !has_pymalloc(s);
+          !is_in_file(p, "static") && !is_in_file(p, "musl") &&
+          !has_own_runtime(p) && !has_pymalloc(s);
 }
 
 /* Nothing was to be recorded until a function is entered. */
@@ -153,6 +170,9 @@ static const struct {
 } rows[] = {
     {"toggle_collect", "", waits_for_toggle, false, NULL},
     {"static", "static", NULL, false, NULL},
+    {"musl", "musl", NULL, false, NULL},
+    {"go", "go", NULL, false, NULL},
+    {"haskell", "haskell", NULL, false, NULL},
     {"own_allocator", "own-allocator", has_own_allocator, true, NULL},
     {"pymalloc", "", has_pymalloc, true,
      "Python takes small objects out of arenas that it maps (pymalloc), so the "
@@ -171,15 +191,6 @@ static const struct {
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(*rows))
-
-static bool is_in_file(const struct profile *p, const char *word)
-{
-   for (size_t i = 0; i < p->run.hints.n; i++) {
-      if (strcmp(p->run.hints.texts[i], word) == 0)
-         return true;
-   }
-   return false;
-}
 
 static bool is_known(const struct hint *hints, size_t n, const char *word)
 {

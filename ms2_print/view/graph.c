@@ -22,11 +22,7 @@ _Static_assert(sizeof subjects / sizeof *subjects == SERIES_COUNT,
 static void put_caption(const struct page *page, struct graph_of what)
 {
    const char *words = units_axis_caption(what.axis);
-   const struct profile *p = page->profile;
    const char *subject = subjects[what.series];
-
-   if (what.series == SERIES_HEAP && p->first_mapped > 0)
-      subject = p->has_heap ? "All memory" : subjects[SERIES_PAGES];
    switch (what.axis) {
    case AXIS_SUPERBLOCKS:
    case AXIS_INSTRUCTIONS:

@@ -51,6 +51,18 @@ functions() {
    is "$(query sum end_bytes thread)" 32 "$recorder: what they left"
 }
 
+# The first argument of arena_take is a pointer: as a number of things of the
+# size it is more than there
+# is, and would be the peak of the run.
+impossible() {
+   record --malloc-fn=arena_take:1*2 -- "$(client functions)" arenas
+   like "$err" \
+      'malloc-fn=arena_take: arena_take gave .* no such memory: not recorded' \
+      "$recorder: a size that can not be: is refused"
+   is "$(query sum total_calls arena_take)" 1 \
+      "$recorder: a size that can not be: only that of one byte could be"
+}
+
 pools() {
    record -q --malloc-fn=arena_take:2 --realloc-fn=arena_retake:2,3 \
       --free-fn=arena_give:2 --free-all-fn=arena_reset \
@@ -106,6 +118,7 @@ refusals() {
 }
 
 with_each_recorder functions
+with_each_recorder impossible
 with_each_recorder pools
 static_bytes=$(record -q -- "$(client small)"; query sum total_bytes main)
 with_each_recorder static_program

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Client: programs that ms2 has a hint for.
    Usage: hints pages MEGABYTES CALLS | reserve GIGABYTES | nest DEPTH |
-   reserve-much GIGABYTES | allocate-much MEGABYTES */
+   reserve-much GIGABYTES | allocate-much MEGABYTES | haskell GIGABYTES |
+   hs_main */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include "client.h"
@@ -34,6 +35,30 @@ static int reserve(char **arguments)
 {
    one_call();
    return map((size_t)atoi(arguments[0]) << 30, PROT_NONE);
+}
+
+#ifdef CLIENT_GO
+/* Go's linker makes a section of this name. */
+__attribute__((section(".go.buildinfo"), used)) static const char go[] = "go";
+#endif
+
+/* Where GHC's run-time system puts its heap, first of all. */
+static int reserve_for_haskell(char **arguments)
+{
+   const size_t bytes = ((size_t)atoi(arguments[0]) << 30) + (1 << 20);
+
+   one_call();
+   client_use(mmap(client_hide((void *)0x4200000000), bytes, PROT_NONE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+   return 0;
+}
+
+/* The function that starts GHC's run-time system. */
+static CLIENT_FRAME int hs_main(char **arguments)
+{
+   (void)arguments;
+   client_use(one_call());
+   return 0;
 }
 
 /* These go on without what they have not got. */
@@ -69,7 +94,8 @@ static int call_nested(char **arguments)
 static const struct client_command commands[] = {
     {"pages", map_and_call},        {"reserve", reserve},
     {"reserve-much", reserve_much}, {"allocate-much", allocate_much},
-    {"nest", call_nested},
+    {"nest", call_nested},          {"haskell", reserve_for_haskell},
+    {"hs_main", hs_main},
 };
 
 CLIENT_MAIN(commands)

@@ -78,12 +78,85 @@ else
    skip "a Rust program without lines" "no rustc"
 fi
 
+# A stripped static program; one that has malloc alone is recorded all the same,
+# and one that called none, or has none, is told no wrong reason.
 if [ -x "$(client static_stripped)" ]; then
    hint_is static 'saw no allocation: .*statically linked.*do not strip' \
       'statically linked' -- "$(client static_stripped)"
 else
    skip "a static program" "no static C library, or no strip"
 fi
+if [ -x "$(client only_malloc)" ]; then
+   no_hint -- "$(client only_malloc)"
+   like "$("$MS2_PRINT" "$profile")" 'work .only_malloc.c:' \
+      "a static program that has only malloc: its caller"
+   like "$err" 'Total: *7,000 bytes in 7 calls' \
+      "a static program that has only malloc: its calls"
+   strip -o "$tap_dir/only" "$(client only_malloc)"
+   hint_is static 'saw no allocation: .*do not strip' 'statically linked' -- \
+      "$tap_dir/only"
+else
+   skip "a static program that has only malloc" "not on this architecture"
+fi
+if [ -x "$(client musl_malloc)" ]; then
+   no_hint -- "$(client musl_malloc)"
+   like "$err" 'Total: *100,000 bytes in 100 calls' \
+      "a static program of musl's: its calls"
+   like "$("$MS2_PRINT" "$profile")" 'allocate_block .*small.c:' \
+      "a static program of musl's: the stack begins at its own function"
+   record -- "$(client musl_silent)"
+   is "$(header hint)" "" "a program of musl's that called nothing: no hint"
+   like "$err" 'called no malloc' "a program of musl's: that is said"
+else
+   skip "programs of musl's" "no musl-gcc"
+fi
+record -- "$(client silent)"
+is "$(header hint)" "" "a program that called nothing: no hint"
+like "$("$MS2_PRINT" "$profile")" 'program called no malloc' \
+   "a program that called nothing: the report says so"
+unlike "$("$MS2_PRINT" "$profile")" 'link|strip' \
+   "a program that called nothing: and no wrong reason"
+record --heap=no -- "$(client small)"
+like "$("$MS2_PRINT" "$profile")" 'not recorded .--heap=no' \
+   "a heap that was not recorded: the report says so"
+
+# Go's own functions can not be named, and what is named wrongly is refused.
+hint_is go 'Go program: .*runtime/pprof' 'A Go program' -- \
+   "$(client hints_go)" pages 8 10
+record --malloc-fn=one_call -- "$(client hints_go)" pages 8 10
+unlike "$err" "function of Go's" "a function of C in a Go program is recorded"
+go_program=${GO_PROGRAM-$tap_dir/go}
+if [ ! -x "$go_program" ] && command -v go >/dev/null 2>&1; then
+   printf '%s\n' 'package main' 'var keep [][]byte' 'func main() {' \
+      'for i := 0; i < 2000; i++ {' 'keep = append(keep, make([]byte, 10000))' \
+      '}' '}' >"$tap_dir/main.go"
+   (cd "$tap_dir" && HOME=$tap_dir GOFLAGS='' GO111MODULE=off \
+      GOCACHE=$tap_dir/cache go build -o "$go_program" main.go) \
+      >/dev/null 2>&1
+fi
+if [ -x "$go_program" ]; then
+   hint_is go 'Go program: .*runtime/pprof' 'A Go program' -- "$go_program"
+   record --malloc-fn=runtime.mallocgc -- "$go_program"
+   like "$err" "runtime.mallocgc is a function of Go's.*not recorded" \
+      "a function of Go's: is refused"
+   like "$err" 'Peak: *0 bytes' "a function of Go's: no impossible number"
+else
+   skip "a program by Go" "no go"
+fi
+
+if [ "$(getconf LONG_BIT)" = 64 ]; then
+   hint_is haskell 'Haskell program: .*RTS' 'A Haskell program' -- \
+      "$hints" haskell 1024
+   no_hint -- "$hints" pages 2 10
+fi
+hint_is haskell 'Haskell program: .*RTS' 'A Haskell program' -- \
+   "$hints" hs_main
+for program in shellcheck pandoc; do
+   [ -x "/usr/bin/$program" ] || continue
+   hint_is haskell 'Haskell program: .*RTS' 'A Haskell program' -- \
+      "/usr/bin/$program" --version
+   break
+done
 
 no_hint --fair-sched=try -- "$(client small)"
 plan

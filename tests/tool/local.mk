@@ -37,6 +37,7 @@ clients_special = \
 	tests/tool/gc \
 	tests/tool/ignore_lib.so \
 	tests/tool/glib \
+	tests/tool/hints_go \
 	tests/tool/jemalloc_linked \
 	tests/tool/jemalloc_own \
 	tests/tool/jemalloc_shared \
@@ -44,6 +45,9 @@ clients_special = \
 	tests/tool/mimalloc_own \
 	tests/tool/mimalloc_shared \
 	tests/tool/lives \
+	tests/tool/musl_malloc \
+	tests/tool/musl_silent \
+	tests/tool/only_malloc \
 	tests/tool/requests \
 	tests/tool/split_stack \
 	tests/tool/stacks \
@@ -119,6 +123,7 @@ EXTRA_DIST += \
 	tests/tool/glib.c \
 	tests/tool/jemalloc.c \
 	tests/tool/long.c \
+	tests/tool/only_malloc.c \
 	tests/tool/look_alike.c \
 	tests/tool/mimalloc.c \
 	tests/tool/heap_info.c \
@@ -186,6 +191,28 @@ tests/tool/static_stripped: tests/tool/static
 	$(AM_V_GEN)if test -x tests/tool/static; then \
 	   strip -o $@ tests/tool/static || echo 'no strip here'; \
 	fi
+
+tests/tool/only_malloc: tests/tool/only_malloc.c
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -static -nostdlib -ffreestanding \
+		-fno-pie -no-pie -fno-stack-protector -o $@ \
+		$(srcdir)/tests/tool/only_malloc.c 2>/dev/null || \
+		echo 'no program without a C library here'
+
+tests/tool/hints_go: tests/tool/hints.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -DCLIENT_GO -o $@ \
+		$(srcdir)/tests/tool/hints.c
+
+tests/tool/musl_malloc: tests/tool/small.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_GEN)musl-gcc $(CLIENT_FLAGS) -static -o $@ \
+		$(srcdir)/tests/tool/small.c 2>/dev/null || echo 'no musl here'
+
+tests/tool/musl_silent: tests/tool/silent.c
+	@$(MKDIR_P) tests/tool
+	$(AM_V_GEN)musl-gcc $(CLIENT_FLAGS) -o $@ \
+		$(srcdir)/tests/tool/silent.c 2>/dev/null || echo 'no musl here'
 
 # Other allocators.  Where a library is missing there is no client, and its
 # cases are skipped; the static ones want a main library that has no shared

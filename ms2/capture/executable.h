@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the file of the program tells of it: how it is linked, whose it is. */
+#ifndef MS2_CAPTURE_EXECUTABLE_H
+#define MS2_CAPTURE_EXECUTABLE_H
+
+#include "base/basics.h"
+
+#define MS2_EXECUTABLE_PATH_BYTES 256
+
+/* Paths are cut to fit.  Of a script all but its interpreter is that of the
+   interpreter, which is what runs. */
+typedef struct {
+   Bool is_known;    /* False: it can not be read, and the rest is empty */
+   Bool is_static;   /* no dynamic loader is asked for */
+   Bool has_symbols; /* it was not stripped */
+   Bool is_go;       /* Go's linker made it */
+   HChar loader[MS2_EXECUTABLE_PATH_BYTES];      /* "" of a static one */
+   HChar interpreter[MS2_EXECUTABLE_PATH_BYTES]; /* "": it is no script */
+} Ms2Executable;
+
+/* Read when it is asked for first. */
+const Ms2Executable *ms2_executable_get(void);
+
+#endif

@@ -40,10 +40,12 @@ static void put_text(struct json *j, const char *text)
    out_raw(j->out, text, strlen(text));
 }
 
+/* Of reals, which are shares, 15 digits: 0.52 is not 0.52000000000000002. */
+#define WAY (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
+
 static void put_value(struct json *j, json_t *value)
 {
-   if (!value ||
-       json_dump_callback(value, put, j->out, JSON_COMPACT | JSON_ENCODE_ANY)) {
+   if (!value || json_dump_callback(value, put, j->out, WAY)) {
       die("out of memory");
    }
    json_decref(value);

@@ -155,39 +155,27 @@ struct units units_share(uint64_t part, uint64_t whole)
    return u;
 }
 
-/* One row an axis; a word of "" means that the value speaks for itself. */
 static const struct {
    const char *name;
+   const char *word;
    const char *caption;
-   const char *one;
-   const char *many;
    struct units (*tick)(uint64_t value);
 } axes[AXIS_COUNT] = {
-    [AXIS_AUTO] = {"", "", "", "", units_count_short},
-    [AXIS_SUPERBLOCKS] = {"superblocks", "superblocks executed", " superblock",
-                          " superblocks", units_count_short},
-    [AXIS_INSTRUCTIONS] = {"i", "instructions executed", " instruction",
-                           " instructions", units_count_short},
-    [AXIS_MS] = {"ms", "time", "", "", units_ms},
-    [AXIS_BYTES] = {"B", "bytes allocated", " allocated", " allocated",
-                    units_bytes},
-    [AXIS_CALLS] = {"calls", "allocations made", " allocation", " allocations",
-                    units_count_short},
+    [AXIS_AUTO] = {"", "", "", units_count_short},
+    [AXIS_SUPERBLOCKS] = {"superblocks", "work",
+                          "work done (code blocks executed)",
+                          units_count_short},
+    [AXIS_INSTRUCTIONS] = {"i", "instructions",
+                           "work done (instructions executed)",
+                           units_count_short},
+    [AXIS_MS] = {"ms", "time", "time", units_ms},
+    [AXIS_BYTES] = {"B", "bytes", "bytes allocated", units_bytes},
+    [AXIS_CALLS] = {"calls", "calls", "allocations made", units_count_short},
 };
 
 struct units units_tick(enum axis axis, uint64_t value)
 {
    return axes[axis].tick(value);
-}
-
-struct units units_on_axis(enum axis axis, uint64_t value)
-{
-   struct units u = axes[axis].tick(value);
-   const size_t used = strlen(u.text);
-
-   snprintf(u.text + used, sizeof u.text - used, "%s",
-            value == 1 ? axes[axis].one : axes[axis].many);
-   return u;
 }
 
 const char *units_axis_caption(enum axis axis)
@@ -198,6 +186,22 @@ const char *units_axis_caption(enum axis axis)
 const char *units_axis_name(enum axis axis)
 {
    return axes[axis].name;
+}
+
+const char *units_axis_word(enum axis axis)
+{
+   return axes[axis].word;
+}
+
+bool units_axis_find(const char *word, enum axis *axis)
+{
+   for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++) {
+      if (strcmp(axes[i].word, word) == 0) {
+         *axis = i;
+         return true;
+      }
+   }
+   return units_axis_parse(word, axis);
 }
 
 bool units_axis_parse(const char *name, enum axis *axis)

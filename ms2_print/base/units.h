@@ -38,18 +38,20 @@ bool units_bp_parse(const char *s, uint32_t *bp);
 /* A word with its number: "1 block", "2,345 blocks". */
 struct units units_plural(uint64_t n, const char *one, const char *many);
 
-/* A value on an axis with its word: "1.2 M superblocks", "1.5 s",
-   "10.0 MiB allocated", "3.4 k allocations". */
-struct units units_on_axis(enum axis axis, uint64_t value);
-
-/* The same without the word, for ticks: "1.2 M", "1.5 s", "10.0 MiB". */
+/* A value on an axis, as its ticks have it: "1.2 M", "1.5 s", "10.0 MiB". */
 struct units units_tick(enum axis axis, uint64_t value);
 
-/* What an axis counts, as its caption: "superblocks executed", "time", ... */
+/* What an axis counts, as its caption: "work done (code blocks executed)",
+   "time", ... */
 const char *units_axis_caption(enum axis axis);
 
 /* The name of an axis in options and files: superblocks, i, ms, B, calls. */
 const char *units_axis_name(enum axis axis);
 bool units_axis_parse(const char *name, enum axis *axis);
+
+/* The same as people say it, for --x: work, instructions, time, bytes, calls;
+   the names of files are found, too. */
+const char *units_axis_word(enum axis axis);
+bool units_axis_find(const char *word, enum axis *axis);
 
 #endif

@@ -63,9 +63,9 @@ static void check_needs(const struct options *o, const struct profile *p)
           p->path, o->measure->name, o->measure->summary);
    }
    if (!has_clock(p, o->axis)) {
-      die("%s: expected a profile along --time-unit=%s, found one that did "
+      die("%s: expected a profile along --x=%s, found one that did "
           "not record it",
-          p->path, units_axis_name(o->axis));
+          p->path, units_axis_word(o->axis));
    }
    if (o->at == AT_SNAPSHOT && o->at_snapshot >= p->n_snapshots) {
       die("%s: expected --at below %zu, the number of its snapshots, found "

@@ -7,10 +7,15 @@
 
 #include "base/arena.h"
 #include "base/units.h"
+#include "query/sentence.h"
 
 /* A number may have so many digits behind the point. */
 #define MOST_DECIMALS 6
 #define DECIMALS_UNIT 1000000u
+
+/* Pages say to the tenth of a per cent when the peak was: to one in a thousand,
+   and rounded by half of that. */
+#define SHARES_OF_ROUNDING 2000
 
 static const struct {
    const char *name;
@@ -111,6 +116,23 @@ static enum axis main_clock(const struct profile *p)
    return p->has_blocks ? AXIS_CALLS : p->run.axis;
 }
 
+static uint64_t peak_on(const struct question *q)
+{
+   return q->profile->peak.when.on[q->axis];
+}
+
+/* A window from or to where the peak is said to be has it, whichever way that
+   was rounded. */
+static bool is_said_of_peak(const struct question *q, uint64_t value)
+{
+   const struct profile *p = q->profile;
+   const uint64_t peak = peak_on(q);
+   const uint64_t off = peak > value ? peak - value : value - peak;
+
+   return p->peak.known &&
+          off <= clock_at(p, q->axis, p->n_snapshots) / SHARES_OF_ROUNDING + 1;
+}
+
 static struct moment_words at_share(const struct question *q,
                                     uint64_t millionths)
 {
@@ -119,7 +141,8 @@ static struct moment_words at_share(const struct question *q,
 
    if (millionths > 100u * DECIMALS_UNIT)
       return (struct moment_words){0, "at most 100 %"};
-   return at_clock(q, q->axis, scaled(millionths, whole) / 100);
+   const uint64_t value = scaled(millionths, whole) / 100;
+   return at_clock(q, q->axis, is_said_of_peak(q, value) ? peak_on(q) : value);
 }
 
 static struct moment_words at_number(const struct question *q,
@@ -232,15 +255,12 @@ struct moment_words moment_words_find(struct arena *a, const struct profile *p,
 }
 
 const char *moment_words_of(struct arena *a, const struct profile *p,
-                            size_t position)
+                            enum axis axis, size_t position)
 {
-   enum axis axis = AXIS_MS;
-
    if (position == 0)
       return "the start";
-   const struct snapshot *s = &p->snapshots[position - 1];
-   if (p->kind == PROFILE_MASSIF)
-      axis = p->run.axis;
-   return arena_printf(a, "snapshot %zu at %s", position - 1,
-                       units_on_axis(axis, s->when.on[axis]).text);
+   struct sentence w = sentence_new(a);
+   sentence_say(&w, "snapshot %zu ", position - 1);
+   sentence_when(&w, p, axis, &p->snapshots[position - 1].when);
+   return w.text;
 }

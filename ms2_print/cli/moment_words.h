@@ -27,6 +27,6 @@ struct moment_words moment_words_find(struct arena *a, const struct profile *p,
 
 /* "the start", "snapshot 3 at 1.2 s"; in the arena. */
 const char *moment_words_of(struct arena *a, const struct profile *p,
-                            size_t position);
+                            enum axis axis, size_t position);
 
 #endif

@@ -257,13 +257,26 @@ void option_set_series(struct options *o, const struct option_row *row,
              arg);
 }
 
-void option_set_time_unit(struct options *o, const struct option_row *row,
-                          const char *arg)
+void option_set_axis(struct options *o, const struct option_row *row,
+                     const char *arg)
 {
-   if (!units_axis_parse(arg, &o->axis)) {
-      die_usage("--%s: expected superblocks, i, ms, B or calls, found '%s'",
-                row->name, arg);
-   }
+   const char *words = "";
+
+   if (units_axis_find(arg, &o->axis))
+      return;
+   for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++)
+      words = enumerate(o->arena, words, units_axis_word(i));
+   die_usage("--%s: expected one of %s; found '%s'", row->name, words, arg);
+}
+
+/* ms_print takes the width by this name. */
+void option_set_x(struct options *o, const struct option_row *row,
+                  const char *arg)
+{
+   if (*arg >= '0' && *arg <= '9')
+      option_set_extent(o, row, arg);
+   else
+      option_set_axis(o, row, arg);
 }
 
 void option_set_color(struct options *o, const struct option_row *row,

@@ -86,14 +86,16 @@ static const struct option_row rows[] = {
      GROUP_WHAT, .set = option_set_size, IN(max_input)},
     {"series", 0, "NAME", "Draw the graph of heap, pages, stacks or sum",
      GROUP_WHAT, .set = option_set_series},
-    {"time-unit", 0, "UNIT",
-     "Measure time in superblocks, i (instructions), ms, B (bytes allocated) "
-     "or calls",
-     GROUP_HOW, .set = option_set_time_unit},
+    {"x", 0, "AXIS",
+     "Show the run along work (code blocks executed), instructions, time, "
+     "bytes "
+     "(allocated) or calls",
+     GROUP_HOW, .set = option_set_x, IN(width), .least = OPTIONS_LEAST_WIDTH,
+     .most = MOST_WIDTH},
+    {"time-unit", 0, "AXIS", NULL, GROUP_HOW, .set = option_set_axis,
+     .is_alias = true},
     {"width", 0, "N", "Use N columns", GROUP_HOW, .set = option_set_extent,
      IN(width), .least = OPTIONS_LEAST_WIDTH, .most = MOST_WIDTH},
-    {"x", 0, "N", NULL, GROUP_HOW, .set = option_set_extent, IN(width),
-     .least = OPTIONS_LEAST_WIDTH, .most = MOST_WIDTH, .is_alias = true},
     {"height", 0, "N", "Give the graph N rows", GROUP_HOW,
      .set = option_set_extent, IN(height), .least = LEAST_HEIGHT,
      .most = MOST_HEIGHT},

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "query/focus.h"
+#include "query/graph.h"
 #include "page/page.h"
 #include "base/units.h"
 #include "cli/moment_words.h"
@@ -28,7 +29,7 @@ static size_t find_position(const struct options *o, const struct profile *p,
    if (!text)
       text = side == MOMENT_WORDS_FROM ? "start" : "end";
    struct moment_words w =
-       moment_words_find(o->arena, p, options_axis(o, p), text, side);
+       moment_words_find(o->arena, p, query_graph_axis(o, p), text, side);
    if (w.fault) {
       die("%s: %s: expected %s", p->path,
           side == MOMENT_WORDS_FROM ? "--from" : "--until", w.fault);
@@ -42,10 +43,11 @@ static const struct profile *window_of(const struct options *o,
    const struct snapshot_range range = {find_position(o, p, MOMENT_WORDS_FROM),
                                         find_position(o, p, MOMENT_WORDS_TO)};
 
+   const enum axis axis = query_graph_axis(o, p);
    if (range.from >= range.to) {
       die("%s: expected --from before --until, found %s and %s", p->path,
-          moment_words_of(o->arena, p, range.from),
-          moment_words_of(o->arena, p, range.to));
+          moment_words_of(o->arena, p, axis, range.from),
+          moment_words_of(o->arena, p, axis, range.to));
    }
    return window_new(o->arena, p, range);
 }
@@ -74,8 +76,9 @@ static void put_window(const struct page *page, const struct options *o,
                        const struct profile *p, const struct profile *part)
 {
    const struct window *w = part->window;
-   const char *from = moment_words_of(o->arena, p, w->from);
-   const char *to = moment_words_of(o->arena, p, w->to);
+   const enum axis axis = query_graph_axis(o, p);
+   const char *from = moment_words_of(o->arena, p, axis, w->from);
+   const char *to = moment_words_of(o->arena, p, axis, w->to);
 
    if (!p->has_blocks) {
       page_paragraph(page, 0,

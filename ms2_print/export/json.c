@@ -24,10 +24,11 @@
                 "finished": bool, "how": "exit", "signal", "exec" or "",
                 "exit_status", "signal", "time_unit",
                 "peak_at": {"superblocks", "ms", "allocated_bytes", "calls",
-                            "instructions"}},
+                            "instructions", "position"}},
     "findings": [{"name", "title", "group", "value", "unit", "words", "lead",
                   "strength", "certainty", "rests_on", "see",
-                  "figures": [{"name", "unit", "value", "text"}],
+                  "figures": [{"name", "unit", "value", "text",
+                               "clocks": {of a moment, by axis}}],
                   "places": [{"function", "where", "file", "line", "object",
                               "note", "verdict", "words": [],
                               "figures": []}]}],
@@ -41,7 +42,7 @@
                   "sizes": [[bits, calls]],
                   "growth": {the fields of the format's record chain}}],
     "snapshots": [{"index", "superblocks", "ms", "allocated_bytes", "calls",
-                   "instructions", "heap_bytes", "heap_blocks",
+                   "instructions", "position", "heap_bytes", "heap_blocks",
                    "admin_bytes", "max_heap_bytes",
                    "stack_bytes", "max_stack_bytes", "pages_bytes",
                    "max_pages_bytes", "sum_bytes", "max_sum_bytes",
@@ -60,7 +61,7 @@
                  "sites": [{"stack", "total_bytes", "total_calls",
                             "freed_bytes", "freed_blocks"}]}],
     "marks": [{"how", "text", "region", "thread", "superblocks", "ms",
-               "snapshot"}]}
+               "snapshot", "position"}]}
 
    Unknown names are "", unknown lines 0; an address is a text, "0x4841fa5".
    "inlined" means that the frame's code was put into the next one.  Contexts
@@ -83,6 +84,7 @@
 #include "base/units.h"
 #include "page/findings_json.h"
 #include "query/exit_words.h"
+#include "query/graph.h"
 #include "query/stacks.h"
 
 #define JSON_VERSION 1
@@ -150,8 +152,8 @@ static json_t *summary_of(const struct view *v)
             json_count_if(strcmp(p->how, "exit") == 0, p->exit_status));
    json_set(o, "signal", json_text(exit_words_signal(p).name));
    json_set(o, "time_unit",
-            json_text(units_axis_name(options_axis(v->options, p))));
-   json_facts_set_moment(at, p, &peak->when);
+            json_text(units_axis_name(query_graph_axis(v->options, p))));
+   json_facts_set_moment(at, p, query_graph_axis(v->options, p), &peak->when);
    json_set(o, "peak_at", at);
    return o;
 }
@@ -246,13 +248,14 @@ static void put_contexts(struct json *j, const struct json_profile *p)
    json_list_end(j);
 }
 
-static json_t *snapshot_of(const struct profile *p, size_t index)
+static json_t *snapshot_of(const struct profile *p, enum axis axis,
+                           size_t index)
 {
    const struct snapshot *s = &p->snapshots[index];
    json_t *o = json_object();
 
    json_set(o, "index", json_count(index));
-   json_facts_set_moment(o, p, &s->when);
+   json_facts_set_moment(o, p, axis, &s->when);
    json_set(o, "heap_bytes", json_count(s->heap.bytes));
    json_set(o, "heap_blocks", json_count_if(p->has_blocks, s->heap.blocks));
    json_set(o, "admin_bytes", json_count(s->admin_bytes));
@@ -284,7 +287,7 @@ static void render(const struct view *v)
    const struct profile *p = v->profile;
    struct arena *a = arena_new();
    uint64_t *first = arena_array(a, p->n_addresses, sizeof first[0]);
-   const struct json_profile json = {p, first};
+   const struct json_profile json = {p, first, query_graph_axis(v->options, p)};
    struct json j;
 
    json_begin(&j, v->out);
@@ -297,7 +300,7 @@ static void render(const struct view *v)
    put_contexts(&j, &json);
    json_list_begin(&j, "snapshots");
    for (size_t i = 0; i < p->n_snapshots; i++)
-      json_list_item(&j, snapshot_of(p, i));
+      json_list_item(&j, snapshot_of(p, json.axis, i));
    json_list_end(&j);
    json_facts_put(&j, &json);
    json_end(&j);

@@ -20,7 +20,22 @@ void json_facts_put_stack(struct json *j, const struct json_profile *p,
    json_close(j, ']');
 }
 
-void json_facts_set_moment(json_t *o, const struct profile *p,
+/* Six digits are finer than any picture. */
+static json_t *position_of(const struct profile *p, enum axis axis,
+                           const struct moment *when)
+{
+   const uint64_t end =
+       p->n_snapshots > 0 ? p->snapshots[p->n_snapshots - 1].when.on[axis] : 0;
+
+   if (end == 0)
+      return json_null();
+   return json_real(
+       (double)(uint64_t)((double)when->on[axis] / (double)end * 1000000 +
+                          0.5) /
+       1000000);
+}
+
+void json_facts_set_moment(json_t *o, const struct profile *p, enum axis shown,
                            const struct moment *when)
 {
    static const struct {
@@ -38,6 +53,7 @@ void json_facts_set_moment(json_t *o, const struct profile *p,
       json_set(o, clocks[i].name,
                json_count_if(profile_has_clock(p, axis), when->on[axis]));
    }
+   json_set(o, "position", position_of(p, shown, when));
 }
 
 static json_t *texts(struct texts t)
@@ -287,7 +303,7 @@ static void put_peak(struct json *j, const struct json_profile *p,
    json_put_member(j, "heap_bytes", peak->heap_bytes);
    json_put_member(j, "pages_bytes", peak->pages_bytes);
    json_put_member(j, "stack_bytes", peak->stack_bytes);
-   json_facts_set_moment(at, p->profile, &peak->when);
+   json_facts_set_moment(at, p->profile, p->axis, &peak->when);
    json_name(j, "at");
    json_put_value(j, at);
    json_name(j, "pages");
@@ -330,8 +346,9 @@ static void put_region(struct json *j, const struct json_profile *p,
    json_close(j, '}');
 }
 
-static json_t *mark(const struct run_mark *m)
+static json_t *mark(const struct json_profile *p, const struct run_mark *m)
 {
+   const struct profile *profile = p->profile;
    json_t *o = json_object();
 
    json_set(o, "how", json_text(m->how));
@@ -341,6 +358,9 @@ static json_t *mark(const struct run_mark *m)
    json_set(o, "superblocks", json_count(m->superblocks));
    json_set(o, "ms", json_count(m->ms));
    json_set(o, "snapshot", json_count(m->snapshot));
+   json_set(
+       o, "position",
+       position_of(profile, p->axis, &profile->snapshots[m->snapshot].when));
    return o;
 }
 
@@ -368,6 +388,6 @@ void json_facts_put(struct json *j, const struct json_profile *p)
    json_list_end(j);
    json_list_begin(j, "marks");
    for (size_t i = 0; i < f->n_marks; i++)
-      json_list_item(j, mark(&f->marks[i]));
+      json_list_item(j, mark(p, &f->marks[i]));
    json_list_end(j);
 }

@@ -12,14 +12,16 @@
 struct json_profile {
    const struct profile *profile;
    const uint64_t *first; /* the number of each address's first frame */
+   enum axis axis;        /* of its moments */
 };
 
 /* A member with the numbers of a node's frames, the innermost first. */
 void json_facts_put_stack(struct json *j, const struct json_profile *p,
                           const char *name, uint32_t node);
 
-/* Adds a moment's clocks; null for those that were not recorded. */
-void json_facts_set_moment(json_t *o, const struct profile *p,
+/* Adds a moment's clocks, null for those that were not recorded, and its
+   position: how far along the axis it is, from 0 to 1. */
+void json_facts_set_moment(json_t *o, const struct profile *p, enum axis shown,
                            const struct moment *when);
 
 /* Each adds what is known beside the heap. */

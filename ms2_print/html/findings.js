@@ -2,6 +2,7 @@
 // What ran, and what the report says first: findings, drawn as they are given.
 
 import {blocksData, bytesData, find, make} from "./dom.js";
+import {onAxis, share} from "./units.js";
 
 /* A tile is no list. */
 const MOST_PLACES = 3;
@@ -29,6 +30,31 @@ function spell(words, figures) {
       place = at + figure.text.length;
    }
    return [...spelled, words.slice(place)];
+}
+
+/* A finding as it is on an axis: what it says of a moment is said along the one
+   that the charts have.  The share of the run stands before the moment. */
+function along({name}, end, finding) {
+   const figures = finding.figures.map((figure) => ({...figure}));
+   let {words} = finding;
+   let place = 0;
+
+   for (const figure of figures.filter(({clocks}) => clocks)) {
+      const value = figure.clocks[name];
+      const before = figures[figures.indexOf(figure) - 1];
+
+      before.next = share(value, end);
+      figure.next = onAxis(name, value);
+   }
+   for (const figure of figures) {
+      const at = words.indexOf(figure.text, place);
+      const text = figure.next ?? figure.text;
+
+      words = words.slice(0, at) + text + words.slice(at + figure.text.length);
+      place = at + text.length;
+      figure.text = text;
+   }
+   return {...finding, words, figures};
 }
 
 /* The lead, and the rest of the words without what joins them to it. */
@@ -72,7 +98,7 @@ function paragraph({words, strength}) {
    return make("p", strength, words);
 }
 
-export function showFindings({head}) {
+export function showFindings({head, snapshots}, store) {
    const {run, findings} = head;
    const ofGroup = (name) => findings.filter(({group}) => group === name);
    const notes = [...ofGroup("note"), ...ofGroup("hint")];
@@ -85,5 +111,11 @@ export function showFindings({head}) {
          .filter((text) => text).join(" \u00b7 ");
    find("notice").replaceChildren(...notes.map(paragraph));
    find("notice").hidden = notes.length === 0;
-   find("tiles").replaceChildren(...ofGroup("number").map(tile));
+   store.on(["axis"], ({axis}) => {
+      const clock = snapshots.clocks[axis];
+      const drawn = ofGroup("number").map((finding) => tile(
+         along(head.axes[axis], clock[clock.length - 1], finding)));
+
+      find("tiles").replaceChildren(...drawn);
+   });
 }

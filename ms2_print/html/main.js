@@ -173,7 +173,7 @@ function open(profile) {
    const sums = new Sums(profile);
    const look = () => sums.window(store.state.window);
 
-   showFindings(profile);
+   showFindings(profile, store);
    find("main").hidden = false;
    const timeline = new Timeline(profile, top, store);
    const callers = new Callers(profile, topSites, store, look);

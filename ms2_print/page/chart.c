@@ -20,7 +20,8 @@
 struct ink {
    const char *part[8]; /* one eighth of a cell to a whole one */
    const char *little;  /* more than nothing, less than can be drawn */
-   const char *light;   /* reached for a moment only */
+   const char *full;    /* as high all through a column's time */
+   const char *light;   /* reached within it only */
    const char *y_line, *y_tick, *corner, *x_line, *x_tick;
    const char *down; /* points to a column below */
 };
@@ -28,6 +29,7 @@ struct ink {
 static const struct ink ascii = {
     .part = {"", "", "", "#", "#", "#", "#", "#"},
     .little = ".",
+    .full = "#",
     .light = ":",
     .y_line = "|",
     .y_tick = "+",
@@ -40,6 +42,7 @@ static const struct ink ascii = {
 static const struct ink blocks = {
     .part = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
     .little = "▁",
+    .full = "█",
     .light = "░",
     .y_line = "│",
     .y_tick = "┤",
@@ -281,12 +284,39 @@ static void draw_marks(struct out *o, const struct graph *g)
    out_printf(o, "\n");
 }
 
+static bool has_light_cell(const struct graph *g, size_t height,
+                           const struct ink *ink)
+{
+   for (size_t row = 0; row < height; row++) {
+      for (size_t i = 0; i < g->n_columns; i++) {
+         if (cell(g, i, (size_t[]){row, height}, ink) == ink->light)
+            return true;
+      }
+   }
+   return false;
+}
+
+/* Says what the lighter sign means, where there is one. */
+static void draw_legend(struct out *o, const struct graph *g, size_t height)
+{
+   static const char *const words[] = {"always", "at times"};
+   const struct ink *ink = ink_of(o);
+   if (!has_light_cell(g, height, ink))
+      return;
+   out_style(o, OUT_DIM);
+   out_printf(o, "%*s%s %s   %s %s", LEFT_COLUMNS, "", ink->full, words[0],
+              ink->light, words[1]);
+   out_style(o, OUT_NORMAL);
+   out_printf(o, "\n");
+}
+
 void chart_graph(struct out *o, const struct graph *g, size_t height)
 {
    draw_marks(o, g);
    for (size_t row = height; row > 0; row--)
       draw_row(o, g, row - 1, height);
    draw_x_axis(o, g);
+   draw_legend(o, g, height);
 }
 
 void chart_sparkline(struct out *o, const uint64_t *values, size_t n,

@@ -15,7 +15,7 @@ struct out;
 size_t chart_plot_columns(size_t width);
 
 /* Draws g, whose n_columns is chart_plot_columns(width), with `height` rows,
-   axes with ticks, and marks for the peak and the end. */
+   axes with ticks, marks for the peak and the end, and a legend. */
 void chart_graph(struct out *o, const struct graph *g, size_t height);
 
 /* n characters, blank for 0, the highest for `max`; no newline. */

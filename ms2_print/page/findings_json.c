@@ -15,6 +15,16 @@ static json_t *value_of(const struct figure *f)
    return json_count(f->value);
 }
 
+/* A moment as it is on each axis. */
+static json_t *clocks_of(const struct moment *when)
+{
+   json_t *o = json_object();
+
+   for (enum axis axis = AXIS_AUTO + 1; axis < AXIS_COUNT; axis++)
+      json_set(o, units_axis_name(axis), json_count(when->on[axis]));
+   return o;
+}
+
 static void add_figures(json_t *list, struct arena *a, const struct sentence *w)
 {
    for (size_t i = 0; i < w->n_figures; i++) {
@@ -26,6 +36,8 @@ static void add_figures(json_t *list, struct arena *a, const struct sentence *w)
       json_set(o, "value", value_of(f));
       json_set(o, "text",
                json_text(arena_strndup(a, w->text + f->begin, f->length)));
+      if (f->when)
+         json_set(o, "clocks", clocks_of(f->when));
       json_array_append_new(list, o);
    }
 }

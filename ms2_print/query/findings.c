@@ -184,13 +184,16 @@ static void name_holders(struct search *s, struct finding *f)
 static void say_peak_briefly(const struct search *s, struct sentence *w)
 {
    const struct profile *p = s->profile;
+   const enum axis axis = query_graph_axis(s->question->options, p);
    const uint64_t highest = profile_highest(p, SERIES_HEAP);
 
    sentence_usage(w, p, p->peak.heap);
-   if (highest > p->peak.heap.bytes)
+   if (highest > p->peak.heap.bytes) {
       sentence_say(w, "; the heap was at %s since", units_bytes(highest).text);
-   else if (p->kind == PROFILE_MS2)
-      sentence_say(w, ", at %s", units_ms(p->peak.when.on[AXIS_MS]).text);
+   } else if (p->kind == PROFILE_MS2) {
+      sentence_say(w, ", ");
+      sentence_when(w, p, axis, &p->peak.when);
+   }
 }
 
 static void find_peak(struct search *s)
@@ -217,13 +220,13 @@ static void find_peak(struct search *s)
 }
 
 /* The growth over the last tenth of the run says where it is heading. */
-static struct units recent_change(const struct profile *p)
+static struct units recent_change(const struct profile *p, enum axis axis)
 {
    const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
-   const uint64_t since = last->when.on[AXIS_MS] / 10 * 9;
+   const uint64_t since = last->when.on[axis] / 10 * 9;
    size_t i = p->n_snapshots - 1;
 
-   while (i > 0 && p->snapshots[i].when.on[AXIS_MS] > since)
+   while (i > 0 && p->snapshots[i].when.on[axis] > since)
       i--;
    return units_bytes_change(
        (int64_t)(last->heap.bytes - p->snapshots[i].heap.bytes));
@@ -240,8 +243,9 @@ static void find_live_at_end(struct search *s)
    f->brief.title = p->finished ? "At the end" : "Now";
    sentence_usage(&f->brief.words, p, p->end);
    if (p->n_snapshots > 0) {
-      sentence_say(&f->brief.words, ", %s in the last tenth of the run",
-                   recent_change(p).text);
+      sentence_say(
+          &f->brief.words, ", %s in the last tenth of the run",
+          recent_change(p, query_graph_axis(s->question->options, p)).text);
    }
    faint_if_empty(s, f);
 }

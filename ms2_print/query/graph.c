@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "query/options.h"
+#include "query/window.h"
 
 /* When a run is short and its allocations are squeezed, they are counted. */
 static const struct {
@@ -14,6 +15,16 @@ static const struct {
                                   little about where the bulk lies */
    unsigned squeezed_pct;      /* of the axis */
 } squeeze = {3000000, 90, 25};
+
+/* When a program mostly waited: so much of the time went by while hardly any
+   code was executed. */
+static const struct {
+   uint64_t least_ms; /* in less, a busy machine or a start-up looks like it */
+   unsigned pct;      /* of the time */
+   unsigned superblocks_per_ms; /* Valgrind executes thousands in a ms, and
+                                   hundreds of those that it has to translate
+                                   first */
+} waiting = {1000, 50, 100};
 
 size_t graph_column_of(uint64_t x, uint64_t x_max, size_t n_columns)
 {
@@ -49,11 +60,47 @@ static bool is_squeezed(const struct profile *p)
    return to < from || (to - from) * 100 < time * squeeze.squeezed_pct;
 }
 
+static bool has_mostly_waited(const struct profile *p)
+{
+   static const struct snapshot start;
+   const struct snapshot *before = &start;
+   uint64_t waited = 0;
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      const struct snapshot *s = &p->snapshots[i];
+      uint64_t ms = s->when.on[AXIS_MS] - before->when.on[AXIS_MS];
+      uint64_t work =
+          s->when.on[AXIS_SUPERBLOCKS] - before->when.on[AXIS_SUPERBLOCKS];
+      if (work / waiting.superblocks_per_ms < ms)
+         waited += ms;
+      before = s;
+   }
+   uint64_t run = before->when.on[AXIS_MS];
+   return run >= waiting.least_ms && waited >= run / 100 * waiting.pct;
+}
+
+static const struct profile *whole_of(const struct profile *p)
+{
+   return p->window ? p->window->whole : p;
+}
+
+bool query_graph_waited(const struct options *o, const struct profile *p)
+{
+   p = whole_of(p);
+   return o->axis == AXIS_AUTO && options_axis(o, p) == AXIS_SUPERBLOCKS &&
+          has_mostly_waited(p);
+}
+
+/* How squeezed the allocations are says nothing of other series. */
 enum axis query_graph_axis(const struct options *o, const struct profile *p)
 {
+   p = whole_of(p);
    enum axis axis = options_axis(o, p);
-   if (o->axis == AXIS_AUTO && axis == AXIS_SUPERBLOCKS && is_squeezed(p))
+   if (query_graph_waited(o, p))
+      return AXIS_MS;
+   if (o->axis == AXIS_AUTO && axis == AXIS_SUPERBLOCKS &&
+       o->series == SERIES_HEAP && is_squeezed(p)) {
       return AXIS_CALLS;
+   }
    return axis;
 }
 

@@ -30,10 +30,15 @@ struct graph {
    uint64_t end_bytes;
 };
 
-/* The axis of all pictures: what the user or the recording asked for; else the
-   first that moved, unless the allocations of a short run are squeezed into a
-   small part of it, for then they are counted instead. */
+/* The axis of a page: of its pictures, its moments, its shares of the run and
+   of --from and --until.  What the user asked for, else what the recording did;
+   else work, or allocations where those of a short run are squeezed into a
+   small part of it, or time where the program mostly waited.  Of a window it is
+   that of the whole run. */
 enum axis query_graph_axis(const struct options *o, const struct profile *p);
+
+/* True if it is time for that last reason. */
+bool query_graph_waited(const struct options *o, const struct profile *p);
 
 /* What to draw. */
 struct graph_of {

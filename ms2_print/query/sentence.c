@@ -79,16 +79,16 @@ void sentence_when(struct sentence *w, const struct profile *p, enum axis axis,
                    const struct moment *when)
 {
    const struct moment *end = &p->snapshots[p->n_snapshots - 1].when;
-   const enum axis shown = end->on[AXIS_MS] > 0 ? AXIS_MS : axis;
 
    sentence_say(w, "at ");
-   sentence_share(w, when->on[shown], end->on[shown]);
-   sentence_say(w, " of the run (");
+   sentence_share(w, when->on[axis], end->on[axis]);
+   sentence_say(w, " of the %s (", p->window ? "window" : "run");
    sentence_figure(w,
                    (struct figure){.name = "at",
-                                   .unit = units_axis_name(shown),
-                                   .value = when->on[shown]},
-                   units_on_axis(shown, when->on[shown]));
+                                   .unit = units_axis_name(axis),
+                                   .value = when->on[axis],
+                                   .when = when},
+                   units_tick(axis, when->on[axis]));
    sentence_say(w, ")");
 }
 

@@ -23,7 +23,8 @@ struct figure {
    const char *unit; /* "bytes", "blocks", "bp" (hundredths of a per cent), ...;
                         a name of units_axis_name() for a moment */
    uint64_t value;   /* of "change_bytes" an int64_t */
-   size_t begin, length; /* its text, in bytes of the words */
+   const struct moment *when; /* of a moment: on all clocks; else NULL */
+   size_t begin, length;      /* its text, in bytes of the words */
 };
 
 /* Begun with an arena and the text "", then added to. */
@@ -56,8 +57,9 @@ void sentence_share(struct sentence *w, uint64_t part, uint64_t whole);
 void sentence_usage(struct sentence *w, const struct profile *p,
                     struct usage u);
 
-/* "at 98.5 % of the run (404 ms)": the share is of the clock that is shown,
-   that on the wall if the recording had one, else `axis`. */
+/* "at 98.5 % of the run (1.2 M)", counted along `axis`, which is the one of the
+   page's pictures, and written as there: so they show the moment where the
+   words say that it was.  What a page says of a moment it says by this. */
 void sentence_when(struct sentence *w, const struct profile *p, enum axis axis,
                    const struct moment *when);
 

@@ -187,6 +187,7 @@ struct profile *window_new(struct arena *a, const struct profile *p,
    part->window = window;
    part->finished = p->finished && range.to == p->n_snapshots;
    part->facts = (struct facts){.n_contexts = 0};
+   window->whole = p;
    window->from = range.from;
    window->to = range.to;
    w.before = new_usages(&w);

@@ -18,6 +18,7 @@ struct arena;
 
 /* profile.window of such a profile. */
 struct window {
+   const struct profile *whole; /* the run */
    size_t from, to; /* positions in the whole run, see moment_words.h */
    const struct usage *kept; /* by node: at least that much of what was
                                 allocated in it is live at its end */

@@ -18,29 +18,25 @@ static const char *const subjects[] = {
 _Static_assert(sizeof subjects / sizeof *subjects == SERIES_COUNT,
                "every series has a caption");
 
-/* How a beginner reads an axis; the words in the brackets are the unit. */
+/* What the axis counts, in words that need no manual. */
 static void put_caption(const struct page *page, struct graph_of what)
 {
    const char *words = units_axis_caption(what.axis);
    const char *subject = subjects[what.series];
-   switch (what.axis) {
-   case AXIS_SUPERBLOCKS:
-   case AXIS_INSTRUCTIONS:
-      page_heading(page, "%s over time (%s)", subject, words);
-      break;
-   case AXIS_MS: page_heading(page, "%s over time", subject); break;
-   default: page_heading(page, "%s over the run (%s)", subject, words);
+   if (what.axis != AXIS_MS) {
+      page_heading(page, "%s over the %s", subject, words);
+   } else if (query_graph_waited(page->options, page->profile)) {
+      page_heading(page, "%s over time (it mostly waited; --x=work: work done)",
+                   subject);
+   } else {
+      page_heading(page, "%s over time", subject);
    }
 }
 
 void view_graph_section(const struct page *page, enum series series,
                         size_t height)
 {
-   /* How squeezed the allocations are says nothing of the other series. */
-   struct graph_of what = {series == SERIES_HEAP
-                               ? page_axis(page)
-                               : options_axis(page->options, page->profile),
-                           series};
+   struct graph_of what = {page_axis(page), series};
    struct graph *g = query_graph(page->arena, page->profile, what,
                                  chart_plot_columns(page->width));
    put_caption(page, what);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "query/graph.h"
 
 /* What a profile must have for a column to say something. */
 enum needs {
@@ -101,13 +102,14 @@ static const struct column narrow_heap = {"heap", NEEDS_ALWAYS, heap_rounded};
 
 #define MOST_COLUMNS (sizeof columns / sizeof columns[0])
 #define NAME_COLUMNS 10
-#define TIME_COLUMNS 14
+#define LEAST_TIME_COLUMNS 14
 #define GAP 2
 
 struct list {
    const struct view *view;
    enum axis axis;
    struct snapshot peak; /* the peak in a snapshot's form */
+   size_t time_columns;
    const struct column *columns[MOST_COLUMNS];
    size_t widths[MOST_COLUMNS];
    size_t n_columns;
@@ -139,10 +141,24 @@ static unsigned find_known(const struct profile *p)
           (p->facts.n_threads > 2 ? NEEDS_THREADS : 0);
 }
 
+/* Days of milliseconds need more than most runs. */
+static void choose_time_columns(struct list *l)
+{
+   const struct profile *p = l->view->profile;
+
+   l->time_columns = LEAST_TIME_COLUMNS;
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      const uint64_t time = p->snapshots[i].when.on[l->axis];
+      const size_t n = strlen(units_tick(l->axis, time).text) + GAP;
+
+      l->time_columns = n > l->time_columns ? n : l->time_columns;
+   }
+}
+
 static void choose_columns(struct list *l)
 {
    const unsigned known = find_known(l->view->profile);
-   size_t used = NAME_COLUMNS + TIME_COLUMNS;
+   size_t used = NAME_COLUMNS + l->time_columns;
 
    for (size_t i = 0; i < MOST_COLUMNS; i++) {
       const struct column *c = &columns[i];
@@ -167,8 +183,8 @@ static void put_titles(const struct list *l)
    struct out *o = l->view->out;
 
    out_style(o, OUT_DIM);
-   out_printf(o, "%*s%*s", NAME_COLUMNS, "no.", TIME_COLUMNS,
-              l->axis == AXIS_MS ? "time" : units_axis_name(l->axis));
+   out_printf(o, "%*s%*s", NAME_COLUMNS, "no.", (int)l->time_columns,
+              units_axis_word(l->axis));
    for (size_t i = 0; i < l->n_columns; i++)
       out_printf(o, "%*s", (int)l->widths[i], l->columns[i]->title);
    out_style(o, OUT_NORMAL);
@@ -181,7 +197,7 @@ static void put_line(const struct list *l, const char *name,
    struct out *o = l->view->out;
 
    out_style(o, name[0] == 'p' ? OUT_PEAK : OUT_NORMAL);
-   out_printf(o, "%*s%*s", NAME_COLUMNS, name, TIME_COLUMNS,
+   out_printf(o, "%*s%*s", NAME_COLUMNS, name, (int)l->time_columns,
               units_tick(l->axis, s->when.on[l->axis]).text);
    for (size_t i = 0; i < l->n_columns; i++) {
       out_printf(o, "%*s", (int)l->widths[i],
@@ -276,14 +292,15 @@ static void put_lines(const struct list *l)
 static void render(const struct view *v)
 {
    const struct profile *p = v->profile;
-   struct list l = {.view = v, .axis = options_axis(v->options, p)};
+   struct list l = {.view = v, .axis = query_graph_axis(v->options, p)};
 
    set_peak(&l);
+   choose_time_columns(&l);
    choose_columns(&l);
    out_style(v->out, OUT_HEADING);
    out_printf(v->out, "%s along %s",
               units_plural(p->n_snapshots, "snapshot", "snapshots").text,
-              units_axis_caption(l.axis));
+              units_axis_word(l.axis));
    out_style(v->out, OUT_NORMAL);
    out_printf(v->out, "\n");
    put_titles(&l);

@@ -14,8 +14,9 @@
 #define VALUE_COLUMNS 10
 
 /* Lines that are not the graph's bars, not the table's rows and not numbers:
-   what ran, blank lines, the graph's caption, marks and axis, the titles. */
-#define FIXED_ROWS 11
+   what ran, blank lines, the graph's caption, marks, axis and legend, the
+   titles. */
+#define FIXED_ROWS 12
 /* Room for so many numbers, though a massif file has less. */
 #define LEAST_NUMBERS 3
 #define LEAST_BARS 4

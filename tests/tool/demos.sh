@@ -6,6 +6,8 @@ need_python
 demo() { # name
    record -q -- "$MS2_BUILDDIR/demos/$1"
    is "$status" 0 "$1 runs"
+   ok "$1: the peak is said to be where the graph has it" \
+      "$MS2_SRCDIR/tests/print/moments.py" "$profile"
 }
 
 numbers() { # demo, peak bytes, end bytes, end blocks, calls

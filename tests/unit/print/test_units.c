@@ -80,19 +80,23 @@ static void test_axes(void)
 {
    enum axis axis = AXIS_AUTO;
 
-   tap_is_str(units_on_axis(AXIS_SUPERBLOCKS, 1200000).text,
-              "1.2 M superblocks", "superblocks");
-   tap_is_str(units_on_axis(AXIS_CALLS, 1).text, "1 allocation",
-              "one allocation");
-   tap_is_str(units_on_axis(AXIS_MS, 1500).text, "1.5 s", "time");
-   tap_is_str(units_on_axis(AXIS_BYTES, 2048).text, "2.0 KiB allocated",
-              "bytes");
+   tap_is_str(units_tick(AXIS_SUPERBLOCKS, 1200000).text, "1.2 M",
+              "superblocks");
+   tap_is_str(units_tick(AXIS_MS, 1500).text, "1.5 s", "time");
+   tap_is_str(units_tick(AXIS_BYTES, 2048).text, "2.0 KiB", "bytes");
    tap_is_str(units_tick(AXIS_INSTRUCTIONS, 3400000000u).text, "3.4 G",
               "a tick");
    for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++) {
       tap_ok(units_axis_parse(units_axis_name(i), &axis) && axis == i,
              units_axis_name(i));
    }
+   for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++) {
+      tap_ok(units_axis_find(units_axis_word(i), &axis) && axis == i,
+             units_axis_word(i));
+   }
+   tap_ok(units_axis_find("ms", &axis) && axis == AXIS_MS,
+          "the names of files are found, too");
+   tap_ok(!units_axis_parse("time", &axis), "but files have no other words");
    tap_ok(!units_axis_parse("", &axis), "an empty name is no axis");
    tap_ok(!units_axis_parse("s", &axis), "seconds are no axis");
 }

@@ -122,9 +122,10 @@ static void check_moments(struct arena *a, const struct profile *p)
    tap_is_u64(at(a, p, "99999999999999999999s", MOMENT_WORDS_TO), 99,
               "too large");
    tap_is_u64(at(a, p, "parse", MOMENT_WORDS_TO), 99, "no such name");
-   tap_is_str(moment_words_of(a, p, 0), "the start", "words of the start");
-   tap_is_str(moment_words_of(a, p, 3), "snapshot 2 at 300 ms",
-              "of a snapshot");
+   tap_is_str(moment_words_of(a, p, AXIS_MS, 0), "the start",
+              "words of the start");
+   tap_is_str(moment_words_of(a, p, AXIS_MS, 3),
+              "snapshot 2 at 60.0 % of the run (300 ms)", "of a snapshot");
 }
 
 int main(void)

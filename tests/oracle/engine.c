@@ -11,18 +11,26 @@
    with a walk that goes on where it was left when its turn comes again.
 
    Threads share the blocks.  One lock covers an operation together with its
-   entry, so the order of the log is the order of the heap. */
+   entry, so the order of the log is the order of the heap.
+
+   The program may fork in the middle of a walk.  Both processes go on, each by
+   other draws, with a log of its own: a child's has all that was before, too.
+ */
 #define _GNU_SOURCE
 #include "engine.h"
+#include "random.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -37,7 +45,8 @@ enum {
    PAGE_BYTES = 4096,
    PATH_BYTES = 40,
    NAME_BYTES = 40,
-   STAMP_BYTES = 16, /* checked at both ends of a block */
+   STAMP_BYTES = 16,    /* checked at both ends of a block */
+   EVENTS_A_FORK = 200, /* on average */
    EXIT_USAGE = 2,
    EXIT_DAMAGE = 3
 };
@@ -48,6 +57,8 @@ struct log_header {
    char magic[8];
    uint32_t n_ops;
    uint32_t n_events;
+   uint32_t n_inherited; /* events of before the last fork */
+   uint32_t pid;
 };
 
 struct log_event {
@@ -77,6 +88,8 @@ struct block {
 enum sizes { SIZES_MIXED, SIZES_TIES, SIZES_SMALL, SIZES_BIG, N_SIZES };
 
 static struct {
+   const char *log_path;
+   uint64_t seed;
    pthread_mutex_t lock;
    pthread_barrier_t gate;
    uint64_t random;
@@ -84,6 +97,9 @@ static struct {
    uint32_t last_block;
    size_t n_live;
    size_t n_events, max_events;
+   size_t n_inherited;
+   unsigned n_forks; /* that are left */
+   bool is_child;
    unsigned grow_pct;  /* chance that an event adds to the heap */
    unsigned max_depth; /* of walks */
    struct block live[MAX_LIVE];
@@ -104,15 +120,6 @@ struct walker {
    uint8_t path[PATH_BYTES];
    uint8_t habit[PATH_BYTES]; /* where it mostly goes at each depth */
 };
-
-static uint64_t draw(uint64_t *random, uint64_t below)
-{
-   uint64_t z = (*random += 0x9e3779b97f4a7c15u);
-
-   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-   z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-   return (z ^ (z >> 31)) % below;
-}
 
 static uint64_t choose(uint64_t below)
 {
@@ -387,9 +394,27 @@ static void draw_wave(void)
       oracle.grow_pct = 25 + (unsigned)choose(50);
 }
 
+/* Its own part of the child's draws begins here; blocks and walks are as they
+   were.  Nothing is logged: where a child begins stands in its log's header. */
+ORACLE_FRAME static void do_fork(struct walker *w)
+{
+   oracle.n_forks--;
+   pid_t pid = fork();
+   if (pid < 0)
+      fail("oracle: cannot fork\n");
+   if (pid > 0)
+      return;
+   oracle.is_child = true;
+   oracle.n_inherited = oracle.n_events;
+   oracle.random += 12345;
+   w->random += 12345;
+}
+
 static void do_something(struct walker *w)
 {
    draw_wave();
+   if (oracle.n_forks > 0 && choose(EVENTS_A_FORK) == 0)
+      do_fork(w);
    if (choose(50) == 0)
       do_release_null(w);
    else if (oracle.n_live == MAX_LIVE)
@@ -585,6 +610,73 @@ ORACLE_FRAME static void walk_until_done(struct walker *w)
 
 /* ---- the run ---- */
 
+/* Frees all, half or none of what is left, as the seed says. */
+static void free_rest(struct walker *w)
+{
+   size_t keep = oracle.n_live * (oracle.seed % 3) / 2;
+
+   w->depth = 0;
+   while (oracle.n_live > keep)
+      do_release(w, choose(oracle.n_live));
+}
+
+static void write_all(int fd, const void *bytes, size_t n)
+{
+   const char *from = bytes;
+
+   while (n > 0) {
+      ssize_t done = write(fd, from, n);
+
+      if (done <= 0)
+         fail("oracle: cannot write the log\n");
+      from += done;
+      n -= (size_t)done;
+   }
+}
+
+/* A child's log has its pid behind the name. */
+static int create_log(void)
+{
+   char path[PATH_MAX];
+
+   if (oracle.is_child)
+      snprintf(path, sizeof path, "%s.%d", oracle.log_path, (int)getpid());
+   else
+      snprintf(path, sizeof path, "%s", oracle.log_path);
+   return open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+}
+
+static void write_log(void)
+{
+   struct log_header header = {
+       "oracle2", (uint32_t)n_oracle_ops, (uint32_t)oracle.n_events,
+       (uint32_t)oracle.n_inherited, (uint32_t)getpid()};
+   int fd = create_log();
+
+   write_all(fd, &header, sizeof header);
+   for (size_t i = 0; i < n_oracle_ops; i++) {
+      char name[NAME_BYTES] = {0};
+
+      strncpy(name, oracle_ops[i].name, sizeof name - 1);
+      write_all(fd, name, sizeof name);
+   }
+   write_all(fd, oracle.log, oracle.n_events * sizeof oracle.log[0]);
+   close(fd);
+}
+
+/* Who has children waits for them, so that all logs are there at the end. */
+static void end_run(struct walker *w)
+{
+   int status;
+
+   free_rest(w);
+   write_log();
+   while (wait(&status) > 0) {
+      if (status != 0)
+         fail("oracle: a child failed\n");
+   }
+}
+
 /* Its name tells which thread of the profile it is. */
 static void *worker(void *walker)
 {
@@ -594,6 +686,10 @@ static void *worker(void *walker)
    pthread_setname_np(pthread_self(), name);
    pthread_barrier_wait(&oracle.gate);
    walk_until_done(walker);
+   if (oracle.is_child) { /* the only thread there is */
+      end_run(walker);
+      exit(0);
+   }
    pthread_barrier_wait(&oracle.gate);
    return NULL;
 }
@@ -617,63 +713,24 @@ static void run_threads(unsigned n)
       pthread_join(threads[i], NULL);
 }
 
-/* Frees all, half or none of what is left, as the seed says. */
-static void end_run(struct walker *w, uint64_t seed)
-{
-   size_t keep = oracle.n_live * (seed % 3) / 2;
-
-   w->depth = 0;
-   while (oracle.n_live > keep)
-      do_release(w, choose(oracle.n_live));
-}
-
-static void write_all(int fd, const void *bytes, size_t n)
-{
-   const char *from = bytes;
-
-   while (n > 0) {
-      ssize_t done = write(fd, from, n);
-
-      if (done <= 0)
-         fail("oracle: cannot write the log\n");
-      from += done;
-      n -= (size_t)done;
-   }
-}
-
-static void write_log(const char *path)
-{
-   struct log_header header = {"oracle1", (uint32_t)n_oracle_ops,
-                               (uint32_t)oracle.n_events};
-   int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-   write_all(fd, &header, sizeof header);
-   for (size_t i = 0; i < n_oracle_ops; i++) {
-      char name[NAME_BYTES] = {0};
-
-      strncpy(name, oracle_ops[i].name, sizeof name - 1);
-      write_all(fd, name, sizeof name);
-   }
-   write_all(fd, oracle.log, oracle.n_events * sizeof oracle.log[0]);
-   close(fd);
-}
-
-/* oracle LOG SEED EVENTS THREADS */
+/* oracle LOG SEED EVENTS THREADS FORKS */
 int main(int argc, char **argv)
 {
    static const unsigned depths[] = {2, 5, 12, MAX_DEPTH};
    static struct walker walker;
 
-   if (argc != 5)
+   if (argc != 6)
       return EXIT_USAGE;
-   uint64_t seed = strtoull(argv[2], NULL, 10);
+   oracle.log_path = argv[1];
+   oracle.seed = strtoull(argv[2], NULL, 10);
    oracle.max_events = strtoul(argv[3], NULL, 10);
+   oracle.n_forks = (unsigned)strtoul(argv[5], NULL, 10);
    unsigned n_threads = (unsigned)strtoul(argv[4], NULL, 10);
    if (oracle.max_events + MAX_LIVE > MAX_EVENTS || n_threads > MAX_THREADS)
       return EXIT_USAGE;
 
    pthread_mutex_init(&oracle.lock, NULL);
-   oracle.random = seed * 0x2545f4914f6cdd1du + 1;
+   oracle.random = oracle.seed * 0x2545f4914f6cdd1du + 1;
    oracle.sizes = (enum sizes)choose(N_SIZES);
    oracle.max_depth = depths[choose(sizeof depths / sizeof depths[0])];
    oracle.grow_pct = 60;
@@ -681,7 +738,6 @@ int main(int argc, char **argv)
       run_threads(n_threads);
    else
       walk_until_done(&walker);
-   end_run(&walker, seed);
-   write_log(argv[1]);
+   end_run(&walker);
    return 0;
 }

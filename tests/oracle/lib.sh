@@ -4,7 +4,7 @@
 
 . "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/lib/tap.sh"
 
-oracle() { # recorder, driver, first seed, runs, [threads]
+oracle() { # recorder, driver, first seed, runs, [threads [forks]]
    [ -n "$PYTHON3" ] || skip_all "no python3"
    [ -x "$MS2_CLIENTS/oracle/$2-O0" ] || skip_all "no C++ compiler"
    if [ "$1" = inline ] && [ "$MS2_INLINE_HOOK" = 0 ]; then

@@ -23,6 +23,7 @@ oracle_engine = \
 	tests/oracle/engine-O2.o
 oracle_headers = \
 	tests/oracle/engine.h \
+	tests/oracle/random.h \
 	tests/oracle/ops_c.h
 
 check_SCRIPTS += $(oracle_c) $(oracle_own) $(oracle_ranges)
@@ -33,12 +34,15 @@ oracle_tests = \
 	tests/oracle/c_2.sh \
 	tests/oracle/c_3.sh \
 	tests/oracle/cxx.sh \
+	tests/oracle/forks.sh \
+	tests/oracle/forks_threads.sh \
 	tests/oracle/own.sh \
 	tests/oracle/own_threads.sh \
 	tests/oracle/ranges.sh \
 	tests/oracle/ranges_threads.sh \
 	tests/oracle/stock_c.sh \
 	tests/oracle/stock_cxx.sh \
+	tests/oracle/stock_forks.sh \
 	tests/oracle/stock_own.sh \
 	tests/oracle/stock_ranges.sh \
 	tests/oracle/stock_threads.sh \

@@ -35,6 +35,7 @@
 #include <unistd.h>
 
 #include "ms2.h"
+#include "random.h"
 
 #ifndef MAP_FIXED_NOREPLACE
 #define MAP_FIXED_NOREPLACE 0x100000
@@ -100,15 +101,6 @@ static struct {
    char log[LOG_BYTES];
    size_t log_bytes;
 } oracle;
-
-static uint64_t draw(uint64_t *random, uint64_t below)
-{
-   uint64_t z = (*random += 0x9e3779b97f4a7c15u);
-
-   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-   z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-   return (z ^ (z >> 31)) % below;
-}
 
 static uint64_t choose(uint64_t below)
 {

@@ -8,12 +8,13 @@ program did (engine.c), the rules below say what that means for the heap.
 """
 
 import bisect
+import collections
 import json
 import struct
 import sys
 
 GET, RESIZE, RELEASE = range(3)
-HEADER = struct.Struct("<8sII")
+HEADER = struct.Struct("<8sIIII")
 NAME_BYTES = 40
 EVENT = struct.Struct("<BBBBIIBBBxQ40s")
 SHORT_LIVED = 1  # ms2's default
@@ -44,6 +45,8 @@ class Usage:
         for field in self.FIELDS:
             setattr(self, field, 0)
 
+        self.inherited_blocks = 0
+
     def numbers(self):
         return tuple(getattr(self, field) for field in self.FIELDS)
 
@@ -68,12 +71,19 @@ class Facts:
         self.realloc_blocks = 0
         self.growth = dict.fromkeys(self.GROWTH, 0)
 
+    def forked(self):
+        """What a child knows about the stack: what it holds."""
+        facts = Facts()
+        facts.live = facts.max_bytes = self.live
+        facts.live_blocks = facts.max_blocks = self.live_blocks
+        return facts
+
     def numbers(self, with_short):
         buckets = {}
         for size in self.sizes:
             bits = size.bit_length()
             buckets[bits] = buckets.get(bits, 0) + 1
-        return (self.max_bytes, self.max_blocks, min(self.sizes), max(self.sizes),
+        return (self.max_bytes, self.max_blocks, min(self.sizes, default=0), max(self.sizes, default=0),
                 *(self.short if with_short else (0, 0)),
                 self.other_thread_blocks, self.realloc_blocks,
                 tuple(sorted(buckets.items())),
@@ -99,6 +109,17 @@ class Lives:
         self.blocks = {}   # id -> (size, stack, thread, number of allocation)
         self.chains = {}   # id -> [stack, steps, first size]
 
+    def fork(self):
+        """In the child: blocks of before are no thread's, and no allocation
+        of one; what grows begins to grow now."""
+        self.stacks = {stack: facts.forked()
+                       for stack, facts in self.stacks.items()
+                       if facts.live_blocks > 0}
+        self.threads = {}
+        self.blocks = {block: (size, stack, None, 0)
+                       for block, (size, stack, _, _) in self.blocks.items()}
+        self.chains = {}
+
     def facts(self, stack):
         return self.stacks.setdefault(stack, Facts())
 
@@ -112,7 +133,7 @@ class Lives:
         self.facts(stack).live_blocks -= 1
         ender[2] += size
         ender[3] += 1
-        if thread != event.thread:
+        if thread not in (event.thread, None):
             self.facts(stack).other_thread_blocks += 1
             ender[4] += 1
 
@@ -120,6 +141,8 @@ class Lives:
         self.end(event)
         size, stack, thread, number = self.blocks.pop(event.old)
         self.chains.pop(event.old, None)
+        if thread is None:
+            return
         if self.thread(thread)[1] - number <= SHORT_LIVED:
             self.facts(stack).short[0] += 1
             self.facts(stack).short[1] += size
@@ -173,11 +196,18 @@ class Lives:
             self.free(event)
 
 
+class Log:
+    def __init__(self, events, n_inherited, pid):
+        self.events = events
+        self.n_inherited = n_inherited  # of them were before the last fork
+        self.pid = pid
+
+
 def read_log(path):
     with open(path, "rb") as file:
         data = file.read()
-    magic, n_ops, n_events = HEADER.unpack_from(data)
-    if magic != b"oracle1\0":
+    magic, n_ops, n_events, n_inherited, pid = HEADER.unpack_from(data)
+    if magic != b"oracle2\0":
         raise ValueError("%s is no log of an oracle program" % path)
     at = HEADER.size
     names = []
@@ -186,7 +216,8 @@ def read_log(path):
         at += NAME_BYTES
     if len(data) != at + n_events * EVENT.size:
         raise ValueError("%s is cut short" % path)
-    return [Event(fields, names) for fields in EVENT.iter_unpack(data[at:])]
+    return Log([Event(fields, names) for fields in EVENT.iter_unpack(data[at:])],
+               n_inherited, pid)
 
 
 class Heap:
@@ -239,6 +270,22 @@ class Heap:
             usage.peak_bytes = usage.end_bytes
             usage.peak_blocks = usage.end_blocks
 
+    def fork(self):
+        """In the child: what is live is inherited, all totals start at 0, and
+        the first peak is what is there."""
+        for usage in self.by_key.values():
+            usage.inherited_blocks = usage.end_blocks
+            usage.total_bytes = usage.total_calls = 0
+            usage.peak_bytes = usage.end_bytes
+            usage.peak_blocks = usage.end_blocks
+        self.blocks = {block: (size, key, None)
+                       for block, (size, key, _) in self.blocks.items()}
+        self.total_bytes = self.total_calls = 0
+        self.peak_bytes, self.peak_blocks = self.bytes, len(self.blocks)
+        self.lives.fork()
+        self.moments = {}
+        self.note_moment()
+
     def is_ignored(self, event):
         """Does the event change a block that is ignored, or make one?"""
         if event.old:
@@ -270,10 +317,14 @@ class Heap:
         self.note_moment()
 
 
-def replay(events):
+def replay(log):
     heap = Heap()
-    for event in events:
+    for number, event in enumerate(log.events):
+        if number == log.n_inherited > 0:
+            heap.fork()
         heap.apply(event)
+    if len(log.events) == log.n_inherited > 0:
+        heap.fork()
     return heap
 
 
@@ -329,29 +380,41 @@ class Comparison:
 
     def facts(self, with_short):
         """Which of a key's stacks is which context is not known, so all of
-        them are compared as a list."""
-        expected = {}
+        them are compared as a list.  One that only lost what it inherited is
+        no context, unless it holds some at the peak."""
+        expected, lost = {}, {}
         for stack, facts in self.heap.lives.stacks.items():
-            expected.setdefault(stack[0], []).append(facts.numbers(with_short))
+            kind = expected if facts.sizes or facts.live_blocks else lost
+            kind.setdefault(stack[0], []).append(facts.numbers(with_short))
         for key, contexts in self.profile.contexts.items():
+            found = collections.Counter(
+                Facts.numbers_of(context, with_short) for context in contexts)
+            known = collections.Counter(expected.pop(key, []))
+            known += (found - known) & collections.Counter(lost.get(key, []))
             self.expect("facts of %s" % " < ".join(key),
-                        sorted(expected.pop(key, [])),
-                        sorted(Facts.numbers_of(context, with_short)
-                               for context in contexts))
+                        sorted(known.elements()), sorted(found.elements()))
         self.expect("stacks without a context", {}, expected)
 
     def lifetimes(self):
-        run = self.profile.snapshots[-1]["superblocks"]
+        """Which of a key's stacks inherited a block is not known either: then
+        they are looked at together."""
+        nothing = Usage()
         for key, contexts in self.profile.contexts.items():
-            for context in contexts:
-                longest, total = (context["lifetime_max"],
-                                  context["lifetime_sum"])
-                ended = context["total_calls"] - context["end_blocks"]
-                self.expect("lifetimes of %s: %d in all, %d the longest" %
-                            (" < ".join(key), total, longest), True,
-                            longest <= min(run, total) and
-                            total <= longest * ended and
-                            (ended == 0 or longest > 0))
+            inherited = self.heap.by_key.get(key, nothing).inherited_blocks
+            for group in [contexts] if inherited else [[c] for c in contexts]:
+                self.lifetimes_of(key, group, inherited)
+
+    def lifetimes_of(self, key, contexts, inherited):
+        run = self.profile.snapshots[-1]["superblocks"]
+        longest = max(context["lifetime_max"] for context in contexts)
+        total = sum(context["lifetime_sum"] for context in contexts)
+        ended = inherited + sum(context["total_calls"] - context["end_blocks"]
+                                for context in contexts)
+        self.expect("lifetimes of %s: %d in all, %d the longest" %
+                    (" < ".join(key), total, longest), True,
+                    longest <= min(run, total) and
+                    total <= longest * ended and
+                    (ended == 0 or longest > 0 or inherited > 0))
 
     def threads(self):
         """Those that the program made; the main thread has the C library's
@@ -408,11 +471,12 @@ class Comparison:
 
     def survivors(self):
         """Where nothing is foreign, a block's call tells which snapshot was
-        the first to see it.  A context of which nothing ended has no list."""
+        the first to see it; none sees what was there at the fork.  A context of which nothing ended has no list."""
         calls = [s["calls"] for s in self.profile.snapshots]
         expected = {}
         for size, key, call in self.heap.blocks.values():
-            at = (bisect.bisect_left(calls, call), key)
+            at = (None if call is None else bisect.bisect_left(calls, call),
+                  key)
             bytes_, blocks = expected.get(at, (0, 0))
             expected[at] = (bytes_ + size, blocks + 1)
         for key, contexts in self.profile.contexts.items():
@@ -443,8 +507,8 @@ class Comparison:
         return self.differences
 
 
-def compare(log_path, json_path, nothing_foreign=False, with_short=True):
-    heap = replay(read_log(log_path))
+def compare(log, json_path, nothing_foreign=False, with_short=True):
+    heap = replay(log)
     with open(json_path, encoding="utf-8") as file:
         profile = Profile(json.load(file))
     return Comparison(heap, profile).run(nothing_foreign, with_short)
@@ -454,7 +518,7 @@ def main(arguments):
     if len(arguments) != 3:
         sys.stderr.write("usage: replay.py LOG PROFILE.json\n")
         return 2
-    differences = compare(arguments[1], arguments[2])
+    differences = compare(read_log(arguments[1]), arguments[2])
     for line in differences:
         print(line)
     return 1 if differences else 0

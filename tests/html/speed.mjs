@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Measures how long a report takes to open, and a window to be dragged; no
-// test.  Usage: node speed.mjs REPORT.html, with MS2_NODE_MODULES and CHROMIUM
+// Measures how long a report takes to open, a window to be dragged, and the
+// graph to be inverted; no test.  Usage: node speed.mjs REPORT.html, with MS2_NODE_MODULES and CHROMIUM
 // set as report.sh sets them, and with the others that browser.mjs reads.
 
 import path from "node:path";
@@ -34,8 +34,19 @@ async function dragAlong(page) {
    return {median: gaps[gaps.length >> 1], longest: gaps[gaps.length - 1]};
 }
 
+/* Milliseconds until the graph with the allocating functions on top is there. */
+function invert(page) {
+   return page.evaluate(() => new Promise((resolve) => {
+      const started = performance.now();
+
+      document.getElementById("invert").click();
+      requestAnimationFrame(() => requestAnimationFrame(() =>
+         resolve(performance.now() - started)));
+   }));
+}
+
 const browser = await launch();
-const times = [], drags = [];
+const times = [], drags = [], inversions = [];
 
 for (let round = 0; round < 3; round++) {
    const page = await newPage(browser);
@@ -45,6 +56,7 @@ for (let round = 0; round < 3; round++) {
    await page.waitForSelector("html[data-ready]");
    times.push(performance.now() - started);
    drags.push(await dragAlong(page));
+   inversions.push(await invert(page));
    await page.close();
 }
 await browser.close();
@@ -52,3 +64,4 @@ console.log(`opens in ${Math.min(...times).toFixed(0)} ms`);
 console.log("while a window is dragged: a frame in " +
    `${Math.min(...drags.map((d) => d.median)).toFixed(1)} ms, the longest in ` +
    `${Math.min(...drags.map((d) => d.longest)).toFixed(1)} ms`);
+console.log(`inverted in ${Math.min(...inversions).toFixed(0)} ms`);

@@ -46,6 +46,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/base/order.h \
 	ms2_print/base/out.c \
 	ms2_print/base/out.h \
+	ms2_print/base/progress.c \
+	ms2_print/base/progress.h \
 	ms2_print/base/pack.c \
 	ms2_print/base/pack.h \
 	ms2_print/base/units.c \

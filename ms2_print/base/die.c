@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/progress.h"
 #include "base/utf8.h"
 
 /* Long enough for two paths; a longer message loses its end. */
@@ -19,6 +20,7 @@ print_message(const char *format, va_list args)
    char text[MESSAGE_BYTES];
 
    vsnprintf(text, sizeof text, format, args);
+   progress_hide();
    fputs("ms2_print: ", stderr);
    for (const char *s = text; *s;) {
       bool harmless;
@@ -34,6 +36,7 @@ print_message(const char *format, va_list args)
    exit() a leak checker would complain of it. */
 static noreturn void leave(enum exit_status status)
 {
+   progress_end();
    fflush(NULL);
    _exit(status);
 }

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/progress.h"
 #include "base/utf8.h"
 
 #define BUFFER_BYTES ((size_t)64 * 1024)
@@ -178,6 +179,8 @@ static void put_through(struct out *o, const char *bytes, size_t size_bytes)
 {
    if (o->error)
       return;
+   if (isatty(fileno(o->stream)))
+      progress_end();
    errno = 0;
    if (fwrite(bytes, 1, size_bytes, o->stream) != size_bytes)
       note_error(o);

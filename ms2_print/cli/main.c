@@ -11,6 +11,7 @@
 #include "export/junit.h"
 #include "cli/options.h"
 #include "base/out.h"
+#include "base/progress.h"
 #include "cli/selection.h"
 #include "model/profile.h"
 #include "query/measure.h"
@@ -149,6 +150,9 @@ static void put_each(const struct work *w, struct out *out)
 static void put_views(const struct work *w)
 {
    const struct options *o = w->options;
+
+   progress_stage("making the %s %s", o->view->name,
+                  o->view->kind == VIEW_TEXT ? "page" : "file");
    struct out *out =
        out_open(o->output, out_find_features(o->output, o->color));
 
@@ -291,11 +295,13 @@ int main(int argc, char **argv)
    if (w.options->watch)
       return follow(w.options);
    check_view(w.options);
+   progress_begin();
    load(&w);
    if (has_view(w.options))
       put_views(&w);
    if (checks_are_asked(w.options))
       n_failed = put_checks(&w);
+   progress_end();
    unload(&w);
    return n_failed > 0 ? EXIT_BAD : EXIT_GOOD;
 }

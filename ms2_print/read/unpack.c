@@ -9,12 +9,14 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <zlib.h>
 #include <zstd.h>
 
 #include "base/die.h"
+#include "base/progress.h"
 
 #define IN_BYTES ((size_t)128 * 1024)
 
@@ -31,6 +33,7 @@ struct packing {
 struct unpack {
    const char *path;
    int fd;
+   uint64_t size_bytes, n_read;   /* of the file; 0: not known */
    const struct packing *packing; /* NULL: plain */
    z_stream gzip;
    ZSTD_DStream *zstd;
@@ -118,6 +121,8 @@ static size_t read_file(struct unpack *u, char *to, size_t room_bytes)
    if (n < 0)
       die("cannot read '%s': %s", u->path, strerror(errno));
    u->at_end = n == 0;
+   u->n_read += (uint64_t)n;
+   progress_share(u->n_read, u->size_bytes);
    return (size_t)n;
 }
 
@@ -143,6 +148,15 @@ static void find_packing(struct unpack *u)
    }
 }
 
+static uint64_t size_of(int fd)
+{
+   struct stat status;
+
+   return fstat(fd, &status) == 0 && S_ISREG(status.st_mode)
+              ? (uint64_t)status.st_size
+              : 0;
+}
+
 struct unpack *unpack_open(const char *path)
 {
    const bool is_stdin = strcmp(path, "-") == 0;
@@ -155,6 +169,8 @@ struct unpack *unpack_open(const char *path)
       die("out of memory");
    u->path = is_stdin ? "standard input" : path;
    u->fd = fd;
+   u->size_bytes = size_of(fd);
+   progress_stage("reading %s", u->path);
    u->next = u->in;
    find_packing(u);
    if (u->packing)

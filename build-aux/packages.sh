@@ -20,6 +20,8 @@ libzstd-dev     pkg-config --exists libzstd
 libjansson-dev  pkg-config --exists jansson
 libprotobuf-c-dev   pkg-config --exists libprotobuf-c
 protobuf-c-compiler protoc-c --version
+libdw-dev       pkg-config --exists libdw
+libiberty-dev   test -e /usr/include/libiberty/demangle.h
 '
 
 # The other compilers, and the real programs that the tests record.

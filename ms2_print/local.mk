@@ -8,10 +8,10 @@ bin_PROGRAMS += ms2_print/ms2_print
 # For unit tests, too: what a program that links the library needs.
 ms2_print_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/ms2_print -D_GNU_SOURCE \
 	$(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(JANSSON_CFLAGS) \
-	$(PROTOBUF_C_CFLAGS) -Ims2_print
+	$(PROTOBUF_C_CFLAGS) $(LIBDW_CFLAGS) -Ims2_print
 ms2_print_CFLAGS = -std=gnu11 $(WARN_CFLAGS)
 ms2_print_LIBS = ms2_print/libms2_print.a $(ZSTD_LIBS) $(ZLIB_LIBS) \
-	$(JANSSON_LIBS) $(PROTOBUF_C_LIBS) -lm
+	$(JANSSON_LIBS) $(PROTOBUF_C_LIBS) $(LIBDW_LIBS) $(IBERTY_LIBS) -lm
 
 # What protobuf-c makes of the description of pprof's messages; its code is not
 # ours to keep free of warnings.
@@ -227,6 +227,10 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/read/ms2_facts.c \
 	ms2_print/read/reader.c \
 	ms2_print/read/reader.h \
+	ms2_print/read/symbol_file.c \
+	ms2_print/read/symbol_file.h \
+	ms2_print/read/symbols.c \
+	ms2_print/read/symbols.h \
 	ms2_print/read/unpack.c \
 	ms2_print/read/unpack.h \
 	ms2_print/view/diff.c \

@@ -16,6 +16,7 @@
 #include "model/profile.h"
 #include "query/measure.h"
 #include "read/reader.h"
+#include "read/symbols.h"
 #include "query/suppress.h"
 #include "base/units.h"
 #include "cli/views.h"
@@ -194,10 +195,20 @@ static size_t put_checks(const struct work *w)
    return n_failed;
 }
 
-/* A profile with the user's suppressions. */
-static struct profile *load_file(const struct options *o, const char *path)
+/* A profile with the user's symbols. */
+static struct profile *read_file(const struct options *o, const char *path)
 {
    struct profile *p = reader_load(path, o->max_input);
+
+   if (o->symbols)
+      symbols_name(o->symbols, p);
+   return p;
+}
+
+/* The same with the user's suppressions. */
+static struct profile *load_file(const struct options *o, const char *path)
+{
+   struct profile *p = read_file(o, path);
 
    if (!o->suppressions)
       return p;
@@ -222,7 +233,9 @@ static void load(struct work *w)
           make_rules(o->arena, o, w->profiles[i])};
    }
    if (o->base)
-      w->base = reader_load(o->base, o->max_input);
+      w->base = read_file(o, o->base);
+   if (o->symbols)
+      symbols_check(o->symbols);
 }
 
 static void unload(struct work *w)
@@ -238,7 +251,7 @@ static void unload(struct work *w)
 static void put_watched(void *context, struct screen_size size, FILE *to)
 {
    struct options *o = context;
-   struct profile *p = reader_load(o->files.at[0], o->max_input);
+   struct profile *p = read_file(o, o->files.at[0]);
    struct loaded loaded = {p, make_rules(o->arena, o, p)};
    struct work w = {o, &p, &loaded, NULL};
    struct out *out = out_open_stream(to, out_find_features(NULL, o->color));

@@ -18,6 +18,7 @@
 #include "query/measure.h"
 #include "query/options.h"
 #include "query/suppress.h"
+#include "read/symbols.h"
 #include "query/top.h"
 
 /* For several options each. */
@@ -364,4 +365,13 @@ void option_set_suppressions(struct options *o, const struct option_row *row,
    if (!o->suppressions)
       o->suppressions = suppress_new(o->arena);
    option_files_suppressions(o->arena, o->suppressions, arg);
+}
+
+void option_set_symbols(struct options *o, const struct option_row *row,
+                        const char *arg)
+{
+   (void)row;
+   if (!o->symbols)
+      o->symbols = symbols_new(o->arena);
+   symbols_add(o->symbols, arg);
 }

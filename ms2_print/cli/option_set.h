@@ -59,5 +59,6 @@ setter option_set_fail_on_increase;
 setter option_set_check;
 setter option_set_skip_file;
 setter option_set_suppressions;
+setter option_set_symbols;
 
 #endif

@@ -112,6 +112,10 @@ static const struct option_row rows[] = {
      .most = UINT32_MAX},
     {"color", 0, "WHEN", "Use colour: auto, always or never", GROUP_HOW,
      .set = option_set_color},
+    {"symbols", 0, "WHERE",
+     "Name code that has no name by this file with its debug information, a "
+     "folder of such files, or 'debuginfod'",
+     GROUP_FRAMES, .set = option_set_symbols},
     {"skip-fn", 0, "GLOB", "Skip functions whose names match", GROUP_FRAMES,
      .set = option_set_frame_glob, IN_FRAMES(skip_fn)},
     {"skip-path", 0, "GLOB", "Skip functions whose source paths match",

@@ -21,6 +21,7 @@ struct frame_options;
 struct frame_rules;
 struct measure;
 struct suppressions;
+struct symbols;
 struct top_group;
 struct top_key;
 struct view_row;
@@ -47,11 +48,12 @@ struct options {
    const char *until;  /* NULL for its start, its end */
    bool callees;       /* trees go from main inwards */
    uint64_t max_input; /* bytes of text to read of a file at most */
-   bool source;        /* pages show source lines */
-   bool anonymize;     /* names tell nothing */
-   size_t n_snapshots; /* to keep about; 0: all */
-   bool no_source;     /* exports hold no lines of source files */
-   bool at_given;      /* false: `at` is the default, AT_PEAK */
+   struct symbols *symbols; /* names for profiles without; NULL: none given */
+   bool source;             /* pages show source lines */
+   bool anonymize;          /* names tell nothing */
+   size_t n_snapshots;      /* to keep about; 0: all */
+   bool no_source;          /* exports hold no lines of source files */
+   bool at_given;           /* false: `at` is the default, AT_PEAK */
 
    bool threshold_given;
    uint32_t threshold_bp;         /* hundredths of a per cent, 0 to 10,000 */

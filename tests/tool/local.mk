@@ -90,6 +90,7 @@ tool_tests = \
 	tests/tool/lives.sh \
 	tests/tool/monitor.sh \
 	tests/tool/names.sh \
+	tests/tool/symbols.sh \
 	tests/tool/unnamed.sh \
 	tests/tool/places.sh \
 	tests/tool/pages.sh \

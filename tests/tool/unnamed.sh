@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tool: code without names.  Programs are built with symbols, which say where
 # their functions are, and run without.
+# Compilers may come with options.
+# shellcheck disable=SC2086
 . "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
 need_python
 
@@ -76,7 +78,7 @@ recorded() {
 }
 
 build_two() { # option...
-   "$CC" "$@" -O1 -Wl,--build-id -o two.full two.c 2>err &&
+   $CC "$@" -O1 -Wl,--build-id -o two.full two.c 2>err &&
       strip_to two.full two
 }
 
@@ -169,8 +171,8 @@ int main(int argc, char **argv)
    return dlclose(plugin);
 }
 EOT
-"$CC" -O1 -shared -fPIC -o plugin.full plugin.c && strip_to plugin.full plugin.so
-"$CC" -O1 -g -o host host.c -ldl
+$CC -O1 -shared -fPIC -o plugin.full plugin.c && strip_to plugin.full plugin.so
+$CC -O1 -g -o host host.c -ldl
 record -q -- ./host ./plugin.so
 is "$status" 0 "a plugin is loaded and unloaded"
 work=$(place_of plugin.full work)
@@ -199,7 +201,7 @@ int main()
    return later.size() != 200;
 }
 EOT
-if "${CXX:-g++}" -O1 -fno-inline -o table.full table.cc 2>err; then
+if ${CXX:-g++} -O1 -fno-inline -o table.full table.cc 2>err; then
    strip_to table.full table
    record -q -- ./table
    unlike "$(of_profile)" '\?\?\?|(start|main) \(' \
@@ -223,7 +225,7 @@ fn main() {
 }
 EOT
 if command -v "${RUSTC:-rustc}" >found &&
-   "${RUSTC:-rustc}" -O -o leak.full leak.rs 2>err; then
+   ${RUSTC:-rustc} -O -o leak.full leak.rs 2>err; then
    strip_to leak.full leak
    record -q -- ./leak
    unlike "$(of_profile --view=top --sort=end)" '\?\?\?' \
@@ -252,7 +254,7 @@ int main(int argc, char **argv)
    return p == NULL;
 }
 EOT
-"$CC" -O1 -Wl,--build-id -o gone gone.c && strip gone
+$CC -O1 -Wl,--build-id -o gone gone.c && strip gone
 id=$(build_id_of gone)
 record -q -- ./gone
 is "$status" 0 "a program removes its file"

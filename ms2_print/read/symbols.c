@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finding the files with an object's symbols, by build id. */
+#include "read/symbols.h"
+
+#include <dirent.h>
+#include <elfutils/libdwelf.h>
+#include <elfutils/libdwfl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/words.h"
+#include "model/profile.h"
+#include "read/symbol_file.h"
+
+/* Build ids are of any length; linkers make 8 to 20 bytes. */
+#define MOST_ID_BYTES 64
+
+struct given {
+   const char *path;
+   const char *build_id; /* of a file; NULL: a folder */
+   const char *fits;     /* the object that it fits; NULL: none yet */
+   bool names;           /* it named something */
+};
+
+struct symbols {
+   struct arena *arena;
+   struct given *given;
+   size_t n, room;
+   bool asks_servers; /* "debuginfod" was given */
+   bool has_ids;      /* some profile has a build id */
+};
+
+static const char server_word[] = "debuginfod";
+static const char server_variable[] = "DEBUGINFOD_URLS";
+
+static bool has_servers(void)
+{
+   const char *urls = getenv(server_variable);
+
+   return urls && urls[0];
+}
+
+struct symbols *symbols_new(struct arena *a)
+{
+   struct symbols *s = arena_alloc(a, sizeof *s);
+
+   s->arena = a;
+   elf_version(EV_CURRENT);
+   return s;
+}
+
+/* The build id of an open file as text, or NULL; *is_elf says what it is. */
+static const char *build_id_of(struct arena *a, int fd, bool *is_elf)
+{
+   Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
+   const void *bytes;
+   const ssize_t n = elf && elf_kind(elf) == ELF_K_ELF
+                         ? dwelf_elf_gnu_build_id(elf, &bytes)
+                         : 0;
+   char text[2 * MOST_ID_BYTES + 1] = "";
+
+   *is_elf = elf && elf_kind(elf) == ELF_K_ELF;
+   for (ssize_t i = 0; i < n && i < MOST_ID_BYTES; i++)
+      snprintf(&text[2 * i], 3, "%02x", ((const unsigned char *)bytes)[i]);
+   elf_end(elf);
+   return n > 0 ? arena_strdup(a, text) : NULL;
+}
+
+static const char *read_build_id(struct symbols *s, const char *path)
+{
+   const int fd = open(path, O_RDONLY | O_CLOEXEC);
+   bool is_elf;
+
+   if (fd < 0)
+      die("--symbols=%s: cannot read it: %s", path, strerror(errno));
+   const char *id = build_id_of(s->arena, fd, &is_elf);
+   close(fd);
+   if (!is_elf) {
+      die("--symbols=%s: expected an executable, a library or its debug "
+          "information, found another kind of file",
+          path);
+   }
+   if (!id) {
+      die("--symbols=%s: expected a file with a build id, found one without: "
+          "nothing tells what it belongs to",
+          path);
+   }
+   return id;
+}
+
+void symbols_add(struct symbols *s, const char *where)
+{
+   struct stat st;
+
+   if (strcmp(where, server_word) == 0) {
+      if (!has_servers()) {
+         die("--symbols=%s: expected %s in the environment, which names the "
+             "servers, found none",
+             where, server_variable);
+      }
+      s->asks_servers = true;
+      return;
+   }
+   if (stat(where, &st) != 0)
+      die("--symbols=%s: cannot read it: %s", where, strerror(errno));
+   s->given =
+       arena_grow(s->arena, s->given, s->n, &s->room, sizeof s->given[0]);
+   s->given[s->n++] = (struct given){
+       .path = where,
+       .build_id = S_ISDIR(st.st_mode) ? NULL : read_build_id(s, where)};
+}
+
+/* Opens a file if it is the one with this build id; else -1. */
+static int open_if_fits(struct symbols *s, const char *path, const char *id)
+{
+   const int fd = open(path, O_RDONLY | O_CLOEXEC);
+   bool is_elf;
+
+   if (fd < 0)
+      return -1;
+   const char *found = build_id_of(s->arena, fd, &is_elf);
+   if (found && strcmp(found, id) == 0)
+      return fd;
+   close(fd);
+   return -1;
+}
+
+/* By build id: debug information first, then the object itself; the folder may
+   be the tree or hold it. */
+static int open_in_tree(struct symbols *s, const char *folder, const char *id)
+{
+   static const struct {
+      const char *tree, *end;
+   } places[] = {{"/.build-id", ".debug"},
+                 {"", ".debug"},
+                 {"/usr/lib/debug/.build-id", ".debug"},
+                 {"/.build-id", ""}};
+   int fd = -1;
+
+   if (strlen(id) <= 2)
+      return -1;
+   for (size_t i = 0; i < sizeof places / sizeof places[0] && fd < 0; i++) {
+      char path[4096];
+      snprintf(path, sizeof path, "%s%s/%.2s/%s%s", folder, places[i].tree, id,
+               id + 2, places[i].end);
+      fd = open_if_fits(s, path, id);
+   }
+   return fd;
+}
+
+static int open_in_folder(struct symbols *s, const char *folder, const char *id)
+{
+   int fd = open_in_tree(s, folder, id);
+   DIR *dir = fd < 0 ? opendir(folder) : NULL;
+   struct dirent *entry;
+
+   while (dir && fd < 0 && (entry = readdir(dir))) {
+      char path[4096];
+      struct stat st;
+      snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+      /* Never waits, as it would for a pipe. */
+      if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+         fd = open_if_fits(s, path, id);
+   }
+   if (dir)
+      closedir(dir);
+   return fd;
+}
+
+static int open_given(struct symbols *s, struct given *g, const char *id)
+{
+   if (!g->build_id)
+      return open_in_folder(s, g->path, id);
+   return strcmp(g->build_id, id) == 0 ? open_if_fits(s, g->path, id) : -1;
+}
+
+/* What the servers have, which libdw keeps in a cache of its own. */
+static int open_from_servers(const char *id)
+{
+   static const Dwfl_Callbacks callbacks = {
+       .find_elf = dwfl_build_id_find_elf,
+       .find_debuginfo = dwfl_standard_find_debuginfo,
+       .section_address = dwfl_offline_section_address};
+   unsigned char bytes[MOST_ID_BYTES];
+   const size_t n = strlen(id) / 2;
+   Dwfl *dwfl = n <= sizeof bytes ? dwfl_begin(&callbacks) : NULL;
+   char *name = NULL;
+   int fd = -1;
+
+   if (!dwfl)
+      return -1;
+   for (size_t i = 0; i < n; i++) {
+      const char digits[] = {id[2 * i], id[2 * i + 1], '\0'};
+      bytes[i] = (unsigned char)strtoul(digits, NULL, 16);
+   }
+   dwfl_report_begin(dwfl);
+   Dwfl_Module *module = dwfl_report_module(dwfl, id, 0x1000, 0x2000);
+   if (module && dwfl_module_report_build_id(module, bytes, n, 0) == 0) {
+      fd = dwfl_standard_find_debuginfo(module, NULL, id, 0x1000, NULL, NULL, 0,
+                                        &name);
+   }
+   free(name);
+   dwfl_end(dwfl);
+   return fd;
+}
+
+/* Names the object by the first that fits and knows something.  Returns whether
+   there was one. */
+static bool name_object(struct symbols *s, struct profile *p,
+                        struct address *addresses, uint32_t object)
+{
+   const struct object *o = &p->objects[object];
+   struct symbol_question q = {p, addresses, object};
+
+   for (size_t i = 0; i < s->n; i++) {
+      struct given *g = &s->given[i];
+      const int fd = open_given(s, g, o->build_id);
+
+      if (fd < 0)
+         continue;
+      g->fits = o->path;
+      if (symbol_file_name(&q, fd)) {
+         g->names = true;
+         return true;
+      }
+   }
+   const int fd = has_servers() ? open_from_servers(o->build_id) : -1;
+   return fd >= 0 && symbol_file_name(&q, fd);
+}
+
+static bool is_systems(const char *path)
+{
+   return strncmp(path, "/lib", 4) == 0 || strncmp(path, "/usr/lib", 8) == 0;
+}
+
+/* As the recorder judges it: most code of the program's own. */
+static bool still_lacks_lines(const struct profile *p)
+{
+   size_t n = 0, n_without = 0;
+
+   for (uint32_t i = 1; i < p->n_addresses; i++) {
+      const struct address *a = &p->addresses[i];
+
+      if (a->object > 0 && !is_systems(p->objects[a->object].path)) {
+         n++;
+         n_without += a->frames[a->n_frames - 1].line == 0;
+      }
+   }
+   return n_without > n / 2;
+}
+
+/* What the recorder saw of its names may hold no more. */
+static void drop_hint(struct profile *p)
+{
+   struct texts *hints = &p->run.hints;
+   const char **left = arena_array(p->arena, hints->n, sizeof left[0]);
+   size_t n = 0;
+
+   for (size_t i = 0; i < hints->n; i++) {
+      if (strcmp(hints->texts[i], "no-lines") != 0)
+         left[n++] = hints->texts[i];
+   }
+   *hints = (struct texts){left, n};
+}
+
+/* By object: it has code without a line. */
+static bool *find_wanting(const struct symbols *s, const struct profile *p)
+{
+   bool *wanting = arena_array(s->arena, p->n_objects, sizeof wanting[0]);
+
+   for (uint32_t i = 1; i < p->n_addresses; i++) {
+      if (symbol_file_is_wanting(&p->addresses[i]))
+         wanting[p->addresses[i].object] = true;
+   }
+   return wanting;
+}
+
+/* Whatever is named already: the file fits. */
+static void note_fits(struct symbols *s, const struct object *o)
+{
+   for (size_t i = 0; i < s->n; i++) {
+      struct given *g = &s->given[i];
+
+      if (g->build_id && strcmp(g->build_id, o->build_id) == 0) {
+         g->fits = o->path;
+         g->names = true;
+      }
+   }
+}
+
+void symbols_name(struct symbols *s, struct profile *p)
+{
+   if (s->n == 0 && !s->asks_servers)
+      return;
+   struct address *addresses =
+       arena_array(p->arena, p->n_addresses, sizeof addresses[0]);
+   const bool *wanting = find_wanting(s, p);
+   bool any = false;
+
+   memcpy(addresses, p->addresses, p->n_addresses * sizeof addresses[0]);
+   for (uint32_t i = 1; i < p->n_objects; i++) {
+      if (!p->objects[i].build_id[0])
+         continue;
+      s->has_ids = true;
+      if (wanting[i])
+         any |= name_object(s, p, addresses, i);
+      else
+         note_fits(s, &p->objects[i]);
+   }
+   p->addresses = addresses;
+   if (any && !still_lacks_lines(p))
+      drop_hint(p);
+}
+
+void symbols_check(const struct symbols *s)
+{
+   for (size_t i = 0; i < s->n; i++) {
+      const struct given *g = &s->given[i];
+
+      if (g->fits && !g->names && g->build_id) {
+         die("--symbols=%s: expected names for the code of %s, found none: "
+             "it is stripped",
+             g->path, g->fits);
+      }
+      if (g->fits)
+         continue;
+      if (!s->has_ids) {
+         die("--symbols=%s: expected a profile with build ids, found one "
+             "without: it is not ms2's, or older than they are",
+             g->path);
+      }
+      if (g->build_id) {
+         die("--symbols=%s: expected the build id of an object of the profile, "
+             "found %s, which is of none",
+             g->path, g->build_id);
+      }
+      warn("--symbols=%s: no file in it has the build id of an object of the "
+           "profile whose names are missing",
+           g->path);
+   }
+}

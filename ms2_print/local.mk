@@ -142,6 +142,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/page/table.c \
 	ms2_print/page/table.h \
 	ms2_print/page/view.h \
+	ms2_print/query/alike.c \
+	ms2_print/query/alike.h \
 	ms2_print/query/callees.c \
 	ms2_print/query/calls.c \
 	ms2_print/query/calls.h \
@@ -159,6 +161,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/folded.h \
 	ms2_print/query/frame_rules.c \
 	ms2_print/query/frame_rules.h \
+	ms2_print/query/generations.c \
+	ms2_print/query/generations.h \
 	ms2_print/query/graph.c \
 	ms2_print/query/graph.h \
 	ms2_print/query/growth.c \
@@ -167,6 +171,15 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/hints.h \
 	ms2_print/query/increase.c \
 	ms2_print/query/increase.h \
+	ms2_print/query/leak_course.c \
+	ms2_print/query/leak_course.h \
+	ms2_print/query/leak_evidence.c \
+	ms2_print/query/leak_evidence.h \
+	ms2_print/query/leak_group.h \
+	ms2_print/query/leak_judge.c \
+	ms2_print/query/leak_judge.h \
+	ms2_print/query/leak_reasons.c \
+	ms2_print/query/leak_reasons.h \
 	ms2_print/query/leak_words.c \
 	ms2_print/query/leak_words.h \
 	ms2_print/query/leaks.c \
@@ -209,6 +222,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/tree_parts.h \
 	ms2_print/query/trie.c \
 	ms2_print/query/trie.h \
+	ms2_print/query/verdict.c \
+	ms2_print/query/verdict.h \
 	ms2_print/query/via.c \
 	ms2_print/query/whose.c \
 	ms2_print/query/walk.c \

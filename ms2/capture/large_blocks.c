@@ -75,8 +75,8 @@ void ms2_large_blocks_each(void (*call)(Addr address))
    for (UInt s = 0; s < N_SPANS; s++) {
       for (UInt r = 0; spans[s] != NULL && r < REGIONS_A_SPAN; r++) {
          const Region *region = spans[s][r];
-         Addr base = (Addr)(((ULong)s << SPAN_SHIFT) +
-                            ((ULong)r << REGION_SHIFT));
+         Addr base =
+             (Addr)(((ULong)s << SPAN_SHIFT) + ((ULong)r << REGION_SHIFT));
          if (region != NULL)
             each_in_region(region, base, call);
       }

@@ -138,8 +138,8 @@ static Cell *cell_get(UInt context, UInt snapshot)
    UInt found = ms2_map_first(&survivors.map, hash, &at);
    while (found != MS2_MAP_NONE && !is_cell(found + 1, context, snapshot))
       found = ms2_map_next(&survivors.map, &at);
-   *last = found != MS2_MAP_NONE ? found + 1
-                                 : new_cell(context, snapshot, hash);
+   *last =
+       found != MS2_MAP_NONE ? found + 1 : new_cell(context, snapshot, hash);
    return cell_number(*last);
 }
 
@@ -166,8 +166,8 @@ static void see(const Ms2Block *block)
 static UInt *link_by_context(void)
 {
    UInt n_snapshots = survivors.ticks->n + 2;
-   UInt *by_snapshot = ms2_host_alloc_zeroed("ms2.survivors", n_snapshots,
-                                             sizeof *by_snapshot);
+   UInt *by_snapshot =
+       ms2_host_alloc_zeroed("ms2.survivors", n_snapshots, sizeof *by_snapshot);
    UInt *by_context = survivors.last;
 
    ms2_host_memset(by_context, 0, (ms2_context_n() + 1) * sizeof *by_context);
@@ -209,8 +209,8 @@ static void write_changed(void)
    survivors.written = survivors.ticks->n;
    ms2_pool_init(&survivors.cells, "ms2.survivors", sizeof(Cell));
    ms2_map_init(&survivors.map, "ms2.survivors");
-   survivors.last = ms2_host_alloc_zeroed(
-       "ms2.survivors", ms2_context_n() + 1, sizeof *survivors.last);
+   survivors.last = ms2_host_alloc_zeroed("ms2.survivors", ms2_context_n() + 1,
+                                          sizeof *survivors.last);
    survivors.snapshot = 0;
    survivors.each(see);
    survivors.n_looks += ms2_heap_get()->live.blocks;

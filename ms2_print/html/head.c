@@ -127,8 +127,8 @@ static json_t *verdicts(void)
    for (enum verdict v = 0; v < VERDICT_COUNT; v++) {
       json_t *o = json_object();
 
-      json_set(o, "name", json_text(leaks_verdict_name(v)));
-      json_set(o, "words", json_text(leaks_verdict_words(v)));
+      json_set(o, "name", json_text(verdict_name(v)));
+      json_set(o, "words", json_text(verdict_words(v)));
       json_set(o, "explained", json_boolean(v != VERDICT_FREED));
       json_array_append_new(list, o);
    }

@@ -10,6 +10,7 @@
 #include "query/frame_rules.h"
 #include "query/graph.h"
 #include "query/hints.h"
+#include "query/leak_reasons.h"
 #include "query/leaks.h"
 #include "query/stacks.h"
 #include "query/top.h"
@@ -431,7 +432,7 @@ static struct finding_place place_of(struct arena *a,
 {
    struct finding_place place = place_new(a, g->site, g->n_lines);
 
-   place.verdict = leaks_verdict_name(g->verdict);
+   place.verdict = verdict_name(g->verdict);
    return place;
 }
 
@@ -470,8 +471,9 @@ static struct finding_place place_of_suspect(const struct search *s,
       sentence_say(w, " in ");
       sentence_plural(w, "blocks", g->end.blocks, "block");
    }
-   sentence_say(&place.lines[1], "%s: %s", place.verdict,
-                leaks_verdict_words(g->verdict));
+   sentence_say(&place.lines[1], "%s: %s (%s)", place.verdict,
+                verdict_words(g->verdict),
+                leak_reasons_line(s->arena, s->profile, g));
    return place;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/units.h"
+#include "query/leak_reasons.h"
 
 /* What took less time says nothing about how fast it goes on. */
 #define LEAST_SLOPE_MS 100
@@ -50,11 +51,15 @@ static const char *fate_of(struct arena *a, const struct profile *p,
 
 /* "+390.0 KiB/s": a sentence on what keeps growing only, and not on what took
    an instant. */
-static const char *slope_of(struct arena *a, const struct leak_group *g)
+static const char *slope_of(struct arena *a, const struct profile *p,
+                            const struct leak_group *g)
 {
-   if (g->growth_ms < LEAST_SLOPE_MS || g->verdict != VERDICT_STAIRCASE)
+   const uint64_t ms =
+       leak_course_span(p, AXIS_MS, g->course->first, g->course->last_growth);
+
+   if (ms < LEAST_SLOPE_MS || g->verdict != VERDICT_STAIRCASE)
       return "";
-   double per_second = (double)g->end.bytes * 1000.0 / (double)g->growth_ms;
+   double per_second = (double)g->end.bytes * 1000.0 / (double)ms;
    return arena_printf(a, ", +%s/s while it grew",
                        units_bytes((uint64_t)per_second).text);
 }
@@ -62,16 +67,16 @@ static const char *slope_of(struct arena *a, const struct leak_group *g)
 const char *leak_words_course(struct arena *a, const struct profile *p,
                               const struct leak_group *g)
 {
-   const char *fall = "never fell";
+   const char *reasons = leak_reasons_line(a, p, g);
+   const char *comma = reasons[0] ? ", " : "";
 
-   if (g->longest_fall_bytes > 0) {
-      fall = arena_printf(a, "longest fall %s",
-                          units_bytes(g->longest_fall_bytes).text);
-   }
-   return arena_printf(
-       a, "grew at %s of %s, %s%s%s", units_count(g->n_rising).text,
-       units_plural(g->n_intervals, "snapshot", "snapshots").text, fall,
-       slope_of(a, g), p->has_blocks ? fate_of(a, p, g) : "");
+   return arena_printf(a, "grew at %s of %s%s%s%s%s",
+                       units_count(g->course->n_rising).text,
+                       units_plural(g->course->last_change - g->course->born,
+                                    "snapshot", "snapshots")
+                           .text,
+                       comma, reasons, slope_of(a, p, g),
+                       p->has_blocks ? fate_of(a, p, g) : "");
 }
 
 const char *leak_words_amount(struct arena *a, const struct profile *p,

@@ -21,50 +21,10 @@
 #include <stdint.h>
 
 #include "model/profile.h"
+#include "query/leak_group.h"
 
 struct arena;
 struct stacks;
-
-/* In the order in which a reader should look at them. */
-enum verdict {
-   VERDICT_STAIRCASE,
-   VERDICT_GROWING, /* a staircase that is small */
-   VERDICT_SAWTOOTH,
-   VERDICT_PLATEAU,
-   VERDICT_ONE_OFF,
-   VERDICT_INHERITED, /* a forked child holds what its parent allocated */
-   VERDICT_AT_EXIT,   /* freed, but only at the very end */
-   VERDICT_FREED,     /* of no interest: given back before */
-   VERDICT_COUNT
-};
-
-struct leak_group {
-   uint32_t site;    /* of the function's lines, the one with most at the end;
-                        if all was freed, at the peak */
-   uint32_t n_lines; /* those that have any then */
-   uint32_t function_id;
-   bool suppressed; /* its stacks are; the others of the function are a group of
-                       their own */
-   const char *via;
-   const char *note; /* what the blocks are known to be: no suspect */
-   enum verdict verdict;
-   bool suspect; /* a staircase at a known end, of unknown blocks */
-
-   struct usage inherited; /* at the fork that began the run */
-   struct usage allocated;
-   struct usage freed;
-   struct usage library; /* of these, what the C library kept to the end */
-   struct usage end;
-   uint64_t most_blocks;        /* of one stack at the end */
-   uint64_t most_bytes;         /* of one stack at the end */
-   uint64_t max_bytes;          /* most at any snapshot or at the peak */
-   uint64_t min_size, max_size; /* of its blocks; 0 and 0: not recorded */
-
-   uint64_t n_rising;           /* snapshots at which it had grown */
-   uint64_t n_intervals;        /* between its first and last change */
-   uint64_t longest_fall_bytes; /* from a height to the next depth */
-   uint64_t growth_ms;          /* from its first to its last growth */
-};
 
 struct leaks {
    bool known; /* false: a massif file, which tells who held what at a few
@@ -104,11 +64,5 @@ struct leak_visitor {
    order of time.  They are not kept: each call reads all of the profile. */
 void query_leaks_each(const struct leaks *l, const struct profile *p,
                       size_t n_groups, struct leak_visitor visitor);
-
-/* "staircase", ... */
-const char *leaks_verdict_name(enum verdict v);
-
-/* The verdict in one line of words. */
-const char *leaks_verdict_words(enum verdict v);
 
 #endif

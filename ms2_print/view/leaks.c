@@ -171,11 +171,11 @@ static void put_group(const struct page *page, const struct leak_group *g,
    struct remark note = {"", false, g->note, g->n_lines};
    out_printf(o, "  ");
    out_style(o, style_of(g));
-   out_printf(o, "%s", leaks_verdict_name(g->verdict));
+   out_printf(o, "%s", verdict_name(g->verdict));
    out_style(o, OUT_NORMAL);
    out_printf(o, "  ");
    page_site(page, stacks_site(page->stacks, g->site), &note,
-             page_left(page, 4 + strlen(leaks_verdict_name(g->verdict))));
+             page_left(page, 4 + strlen(verdict_name(g->verdict))));
    out_printf(o, "\n%*s", INDENT, "");
    put_sparkline(page, g, spark);
    out_printf(o, "  ");
@@ -194,7 +194,7 @@ static void put_group_short(const struct page *page, const struct leak_group *g,
    bool freed = g->end.bytes == 0;
    size_t used = 2 + VERDICT_COLUMNS + 2 + 10 + 2;
    out_printf(o, "  %-*s  %10s  ", VERDICT_COLUMNS,
-              freed ? "at exit" : leaks_verdict_name(g->verdict),
+              freed ? "at exit" : verdict_name(g->verdict),
               units_bytes(freed ? g->max_bytes : g->end.bytes).text);
    if (spark->n_columns > 0) {
       put_sparkline(page, g, spark);
@@ -269,11 +269,11 @@ static void put_legend(const struct page *page, const struct leaks *leaks,
    out_style(page->out, OUT_DIM);
    for (int v = 0; v < VERDICT_COUNT; v++)
       if (seen[v]) {
-         const char *name = leaks_verdict_name((enum verdict)v);
+         const char *name = verdict_name((enum verdict)v);
          out_printf(page->out, "  %-*s  ", VERDICT_COLUMNS,
                     v == VERDICT_AT_EXIT ? "at exit" : name);
          page_hanging(page, VERDICT_COLUMNS + 4,
-                      leaks_verdict_words((enum verdict)v));
+                      verdict_words((enum verdict)v));
          out_printf(page->out, "\n");
       }
    out_style(page->out, OUT_NORMAL);

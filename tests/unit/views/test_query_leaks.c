@@ -50,9 +50,9 @@ static void check(struct fake *f, const char *function, enum verdict expected,
    struct stacks *s = stacks_new(a, p, frame_rules_new(a, &o));
    struct leaks *l = query_leaks(a, s, p);
    const struct leak_group *g = find(l, s, function);
-   tap_is_str(g ? leaks_verdict_name(g->verdict) : "(not listed)",
+   tap_is_str(g ? verdict_name(g->verdict) : "(not listed)",
               expected == VERDICT_FREED ? "(not listed)"
-                                        : leaks_verdict_name(expected),
+                                        : verdict_name(expected),
               what);
    arena_free(a);
    profile_free(p);
@@ -296,6 +296,51 @@ static void small_loop(const char *stack, int n, uint64_t bytes)
                    : "a kilobyte that a shell keeps");
 }
 
+/* Of 4 MB a cache has nearly all; the leak beside it is as long as the run. */
+static void slow_leak(void)
+{
+   struct shape s = shape_new("leak");
+   uint32_t cache = fake_stack(s.f, "cache | /src/cache.c:4" MAIN);
+   for (int i = 0; i < 4000; i++)
+      fake_alloc(s.f, cache, 1000);
+   fake_snapshot(s.f);
+   for (int i = 0; i < 300; i++) {
+      noise(&s, cache, 50);
+      fake_alloc(s.f, s.node, 100);
+      fake_run(s.f, 10000);
+      fake_snapshot(s.f);
+   }
+   check(s.f, "leak", VERDICT_STAIRCASE, "a slow leak beside a full cache");
+}
+
+/* Tables that are filled at three moments; nothing of them is given back. */
+static void lumps(void)
+{
+   struct shape s = shape_new("table");
+   for (int i = 0; i < 100; i++) {
+      for (int k = 0; i % 33 == 32 && k < 500; k++)
+         fake_alloc(s.f, s.node, 200);
+      fake_run(s.f, 100000);
+      fake_snapshot(s.f);
+   }
+   check(s.f, "table", VERDICT_GROWING, "it grows at three moments only");
+}
+
+/* It leaks in bursts, each after a while. */
+static void bursts(void)
+{
+   struct shape s = shape_new("leak");
+   uint32_t other = fake_stack(s.f, "work | /src/work.c:4" MAIN);
+   for (int i = 0; i < 400; i++) {
+      for (int k = 0; i % 40 == 39 && k < 200; k++)
+         fake_alloc(s.f, s.node, 100);
+      noise(&s, other, 20);
+      fake_run(s.f, 50000);
+      fake_snapshot(s.f);
+   }
+   check(s.f, "leak", VERDICT_STAIRCASE, "a leak in ten bursts");
+}
+
 /* A few blocks of each of many stacks, to the very end: no loop leaks. */
 static void start_up(void)
 {
@@ -465,6 +510,9 @@ int main(void)
    freed_before();
    small_growth();
    start_up();
+   slow_leak();
+   lumps();
+   bursts();
    small_loop("leak | /src/main.c:3" MAIN, 10, 16);
    small_loop("evalcmd @ /usr/bin/dash", 45, 34);
    check_ranking();

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Contexts that are judged together: those of one function. */
+#ifndef MS2_PRINT_QUERY_LEAK_GROUP_H
+#define MS2_PRINT_QUERY_LEAK_GROUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/usage.h"
+#include "query/generations.h"
+#include "query/leak_course.h"
+#include "query/leak_evidence.h"
+#include "query/verdict.h"
+
+struct leak_group {
+   uint32_t site;    /* of the function's lines, the one with most at the end;
+                        if all was freed, at the peak */
+   uint32_t n_lines; /* those that have any then */
+   uint32_t function_id;
+   bool suppressed; /* its stacks are; the others of the function are a group of
+                       their own */
+   const char *via;
+   const char *note; /* what the blocks are known to be: no suspect */
+   enum verdict verdict;
+   bool suspect; /* a staircase at a known end, of unknown blocks */
+
+   struct usage inherited; /* at the fork that began the run */
+   struct usage allocated;
+   struct usage freed;
+   struct usage library; /* of these, what the C library kept to the end */
+   struct usage end;
+   uint64_t n_stacks;           /* that hold some at the end */
+   uint64_t max_bytes;          /* most at any snapshot or at the peak */
+   uint64_t min_size, max_size; /* of its blocks; 0 and 0: not recorded */
+
+   const struct leak_course *course;
+   const struct generations *life; /* NULL: nothing of it is left */
+   struct leak_evidence evidence;
+};
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Why a verdict is what it is. */
+#include "query/leak_reasons.h"
+
+#include "base/arena.h"
+
+/* A shorter rest at the end is not worth a word. */
+#define LEAST_LEVEL_PCT 10
+
+static struct sentence *add(struct arena *a, struct leak_reasons *r)
+{
+   r->of[r->n] = sentence_new(a);
+   return &r->of[r->n++];
+}
+
+static void say_count(struct sentence *w, const char *name, uint64_t n)
+{
+   sentence_figure(
+       w, (struct figure){.name = name, .unit = "generations", .value = n},
+       units_count(n));
+}
+
+static void say_pct(struct sentence *w, const char *name, unsigned pct)
+{
+   sentence_figure(
+       w, (struct figure){.name = name, .unit = "bp", .value = pct * 100u},
+       units_count(pct));
+}
+
+/* "18 of 20 generations kept 9 to 11 % of their blocks" */
+static void say_generations(struct sentence *w, const struct leak_evidence *e)
+{
+   say_count(w, "generations_kept", e->n_kept);
+   sentence_say(w, " of ");
+   say_count(w, "generations", e->n_born);
+   sentence_say(w, " generations kept ");
+   if (e->least_pct == 0) {
+      sentence_say(w, "up to ");
+   } else if (e->least_pct < e->most_pct) {
+      say_pct(w, "least_kept", e->least_pct);
+      sentence_say(w, " to ");
+   }
+   say_pct(w, "most_kept", e->most_pct);
+   sentence_say(w, " %%");
+}
+
+static void say_fall(struct sentence *w, const struct leak_course *c)
+{
+   if (c->longest_fall_bytes == 0) {
+      sentence_say(w, "never fell");
+      return;
+   }
+   sentence_say(w, "longest fall ");
+   sentence_bytes(w, "fall_bytes", c->longest_fall_bytes);
+}
+
+static uint64_t pct_of(uint64_t part, uint64_t whole)
+{
+   return whole ? (uint64_t)((double)part * 100.0 / (double)whole + 0.5) : 0;
+}
+
+/* For how much of its life it has been level at the end. */
+static void say_level(struct arena *a, struct leak_reasons *r,
+                      const struct profile *p, const struct leak_course *c)
+{
+   const enum axis axis = leak_course_clock(p);
+   const uint64_t pct =
+       pct_of(leak_course_span(p, axis, c->reached, p->n_snapshots),
+              leak_course_span(p, axis, c->born, p->n_snapshots));
+
+   if (pct < LEAST_LEVEL_PCT)
+      return;
+   struct sentence *w = add(a, r);
+   sentence_say(w, "level for the last ");
+   say_pct(w, "level", (unsigned)pct);
+   sentence_say(w, " %% of its life");
+}
+
+struct leak_reasons leak_reasons_of(struct arena *a, const struct profile *p,
+                                    const struct leak_group *g)
+{
+   struct leak_reasons r = {.n = 0};
+
+   if (usage_is_zero(g->end) || p->kind == PROFILE_MASSIF)
+      return r;
+   if (g->evidence.known && g->evidence.n_born > 0)
+      say_generations(add(a, &r), &g->evidence);
+   say_fall(add(a, &r), g->course);
+   if (g->verdict == VERDICT_PLATEAU || g->verdict == VERDICT_ONE_OFF)
+      say_level(a, &r, p, g->course);
+   return r;
+}
+
+const char *leak_reasons_line(struct arena *a, const struct profile *p,
+                              const struct leak_group *g)
+{
+   const struct leak_reasons r = leak_reasons_of(a, p, g);
+   const char *line = "";
+
+   for (size_t i = 0; i < r.n; i++)
+      line = arena_printf(a, "%s%s%s", line, i > 0 ? ", " : "", r.of[i].text);
+   return line;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names, words and advice of verdicts. */
+#include "query/verdict.h"
+
+static const struct {
+   const char *name, *words, *advice;
+} verdicts[VERDICT_COUNT] = {
+    [VERDICT_STAIRCASE] =
+        {"staircase", "grows up to the end; what piles up is not given back",
+         "see who should free or drop these blocks; if they are kept on "
+         "purpose, set a limit, or leave the stack out with --suppressions"},
+    [VERDICT_GROWING] =
+        {"growing", "grows, but too little or too briefly to be suspected",
+         "let the program run longer: what goes on growing is suspected then"},
+    [VERDICT_SAWTOOTH] = {"sawtooth",
+                          "rises and falls; what is left is the last tooth",
+                          "nothing, unless the highest tooth is too high"},
+    [VERDICT_PLATEAU] = {"plateau",
+                         "grew, then stayed level, as a full cache does",
+                         "nothing, unless it is larger than it has to be"},
+    [VERDICT_ONE_OFF] = {"one-off",
+                         "a few blocks, or many within a short time, as "
+                         "tables are",
+                         "nothing, unless the table is larger than it has to "
+                         "be"},
+    [VERDICT_INHERITED] = {"inherited",
+                           "allocated before the fork; holds no more than then",
+                           "nothing: the parent's profile tells where it is "
+                           "from"},
+    [VERDICT_AT_EXIT] = {"freed at exit only",
+                         "held until the end, then given back",
+                         "free it earlier if it is not needed that long"},
+    [VERDICT_FREED] = {"freed", "given back during the run", "nothing"},
+};
+
+const char *verdict_name(enum verdict v)
+{
+   return verdicts[v].name;
+}
+
+const char *verdict_words(enum verdict v)
+{
+   return verdicts[v].words;
+}
+
+const char *verdict_advice(enum verdict v)
+{
+   return verdicts[v].advice;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What can be said of a function's memory over the run: one name each, the same
+   on every page, in exports and in the manual. */
+#ifndef MS2_PRINT_QUERY_VERDICT_H
+#define MS2_PRINT_QUERY_VERDICT_H
+
+/* In the order in which a reader should look at them. */
+enum verdict {
+   VERDICT_STAIRCASE,
+   VERDICT_GROWING, /* a staircase that is too small or too short to suspect */
+   VERDICT_SAWTOOTH,
+   VERDICT_PLATEAU,
+   VERDICT_ONE_OFF,
+   VERDICT_INHERITED, /* a forked child holds what its parent allocated */
+   VERDICT_AT_EXIT,   /* freed, but only at the very end */
+   VERDICT_FREED,     /* of no interest: given back before */
+   VERDICT_COUNT
+};
+
+/* "staircase", ... */
+const char *verdict_name(enum verdict v);
+
+/* What it says, in one line of words. */
+const char *verdict_words(enum verdict v);
+
+/* What to do about it. */
+const char *verdict_advice(enum verdict v);
+
+#endif

@@ -62,6 +62,7 @@ typedef struct {
 static struct {
    Addr lo, hi; /* all blocks ever given out lie in [lo, hi) */
    Addr pages[N_PAGES];
+   Bool may_hide; /* slots can be in memory that can not be read */
    void (*call)(const Ms2Block *block); /* of ms2_block_each */
 } blocks;
 
@@ -73,6 +74,13 @@ void ms2_block_init(void)
 void ms2_block_forget_memory(void)
 {
    VG_(memset)(blocks.pages, 0, sizeof blocks.pages);
+}
+
+void ms2_block_hidden(Addr start, SizeT bytes)
+{
+   if (start < blocks.hi && start + bytes > blocks.lo)
+      blocks.may_hide = True;
+   ms2_block_forget_memory();
 }
 
 static Header *header_of(const void *p)
@@ -222,13 +230,17 @@ static Bool is_readable(Addr a)
    return True;
 }
 
-/* What is no slot may be anything, a large block among it; its header may
-   reach over two pages. */
+/* A header may reach over two pages. */
+static Bool is_in_reach(const Header *header)
+{
+   return is_readable((Addr)header - sizeof(ULong)) &&
+          is_readable((Addr)&header->check);
+}
+
+/* What is no slot may be anything, a large block among it. */
 static Bool is_readable_header(const Header *header)
 {
-   return ms2_slab_is_live(header) ||
-          (is_readable((Addr)header - sizeof(ULong)) &&
-           is_readable((Addr)&header->check));
+   return (ms2_slab_is_live(header) && !blocks.may_hide) || is_in_reach(header);
 }
 
 /* What a readable header says; False if it is none of a live block's. */
@@ -259,7 +271,7 @@ static void see_slot(void *slot)
 {
    Ms2Block block;
 
-   if (read_header(slot, &block))
+   if ((!blocks.may_hide || is_in_reach(slot)) && read_header(slot, &block))
       blocks.call(&block);
 }
 

@@ -50,4 +50,8 @@ Bool ms2_block_resize(void *p, SizeT size_bytes);
 /* The client's memory was unmapped: what was readable may not be any more. */
 void ms2_block_forget_memory(void);
 
+/* The client took away the right to read some memory: headers in it are none
+   to us, until it gives it back. */
+void ms2_block_hidden(Addr start, SizeT bytes);
+
 #endif

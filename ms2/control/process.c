@@ -132,6 +132,16 @@ static void unmapped(Addr start, SizeT bytes)
       ms2_pageheap_munmap(start, bytes);
 }
 
+static void memory_changed(Addr start, SizeT bytes, Bool readable,
+                           Bool writable, Bool executable)
+{
+   (void)writable, (void)executable;
+   if (!readable) {
+      ms2_call_stack_forget_memory();
+      ms2_block_hidden(start, bytes);
+   }
+}
+
 static void break_went_down(Addr start, SizeT bytes)
 {
    memory_went();
@@ -386,6 +396,7 @@ void ms2_process_register(void)
    VG_(track_pre_thread_ll_exit)(end_thread);
    VG_(track_die_mem_munmap)(unmapped);
    VG_(track_die_mem_brk)(break_went_down);
+   VG_(track_change_mem_mprotect)(memory_changed);
    VG_(needs_syscall_wrapper)(before_syscall, after_syscall);
    VG_(atfork)(NULL, NULL, in_child);
 }

@@ -7,6 +7,8 @@
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include "client.h"
 
 static const char *error_name(int error)
@@ -212,9 +214,40 @@ static int shrinks(char **arguments)
    return 0;
 }
 
+static void hide(char *block, size_t before)
+{
+   char *page = (char *)((uintptr_t)(block - before) & ~(uintptr_t)4095);
+
+   if (mprotect(page, 4096, PROT_NONE) != 0)
+      exit(3);
+}
+
+/* Takes away the right to read pages in which blocks begin, after half of their
+   like were freed, and leaves them so. */
+static int hides(char **arguments)
+{
+   static char *small[200], *large[20];
+
+   (void)arguments;
+   for (int i = 0; i < 200; i++)
+      small[i] = malloc(500);
+   for (int i = 0; i < 20; i++)
+      large[i] = malloc(3000 + 1000 * i);
+   for (int i = 0; i < 200; i += 2)
+      free(small[i]);
+   for (int i = 0; i < 20; i += 2)
+      free(large[i]);
+   hide(small[101], 1);
+   hide(large[11], 1);
+   hide(large[15], 1);
+   usleep(1000);
+   return 0;
+}
+
 static const struct client_command commands[] = {
     {"limits", limits},      {"reallocs", reallocs}, {"alignments", alignments},
     {"pvalloc", page_alloc}, {"moves", moves},       {"shrinks", shrinks},
+    {"hides", hides},
 };
 
 CLIENT_MAIN(commands)

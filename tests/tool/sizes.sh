@@ -26,6 +26,9 @@ all_the_same() {
    same_as_native sizes pvalloc
    nothing_moves
    same_as_native sizes shrinks
+   same_as_native sizes hides
+   is "$(query get finished) $(query get end_heap_blocks)" "true 110" \
+      "$recorder: blocks that the program hides are live"
    if [ -x "$(client exceptions)" ]; then
       same_as_native exceptions nothrow
       same_as_native exceptions huge

@@ -458,15 +458,17 @@
 
 /* X(name, number, counted, what it is): the kinds of mapped pages.  The
    counted ones are the series of pages. */
-#define MS2_FORMAT_PAGE_KINDS(X)                          \
-   X(anonymous, 1, 1, "anonymous: private and writable")  \
-   X(break, 2, 1, "the program break (brk)")              \
-   X(reserved, 3, 0, "reserved: private, without access") \
-   X(file, 4, 0, "a file, private")                       \
-   X(shared, 5, 0, "shared")                              \
-   X(stack, 6, 0, "stacks of threads")                    \
-   X(readonly, 7, 0, "anonymous, read-only")              \
-   X(given_back, 8, 0, "given back, and not touched since")
+#define MS2_FORMAT_PAGE_KINDS(X)                            \
+   X(anonymous, 1, 1, "anonymous: private and writable")    \
+   X(break, 2, 1, "the program break (brk)")                \
+   X(reserved, 3, 0, "reserved: private, without access")   \
+   X(file, 4, 0, "a file, private")                         \
+   X(shared, 5, 0, "a file, shared")                        \
+   X(stack, 6, 0, "stacks of threads")                      \
+   X(readonly, 7, 0, "anonymous, read-only")                \
+   X(given_back, 8, 0, "given back, and not touched since") \
+   X(shared_memory, 9, 1, "memory to share: of no file")    \
+   X(left_stack, 10, 1, "stacks left by threads that ended")
 
 /* X(name, number, what is summed up): what has a peak beside the heap. */
 #define MS2_FORMAT_SERIES(X)             \

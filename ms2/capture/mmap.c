@@ -15,6 +15,8 @@
 #include "model/mappings.h"
 
 #include "pub_tool_aspacemgr.h"
+#include "pub_tool_libcbase.h"
+#include "pub_tool_machine.h"
 #include "pub_tool_vki.h"
 #include "pub_tool_vkiscnums.h"
 
@@ -43,6 +45,7 @@ static struct {
 static struct {
    Ms2Ranges ranges;
    UInt n;
+   Ms2Array *gone; /* of Ms2Range: pieces that a shmdt ends */
 } attached;
 
 typedef struct {
@@ -66,10 +69,29 @@ static Addr end_of(Addr start, UWord bytes)
    return start + (bytes + VKI_PAGE_SIZE - 1) / VKI_PAGE_SIZE * VKI_PAGE_SIZE;
 }
 
-static Ms2MappingsSort sort_of(UWord flags)
+/* Files that are memory: of memfd_create and shm_open, and what the kernel
+   calls a shared mapping without a file. */
+static Bool is_memory(Addr address)
 {
-   if ((flags & MAP_TYPE) != VKI_MAP_PRIVATE)
-      return MS2_MAPPINGS_SHARED;
+   static const HChar *const starts[] = {"/memfd:", "/dev/shm/", "/dev/zero",
+                                         "/SYSV"};
+   const NSegment *segment = VG_(am_find_nsegment)(address);
+   const HChar *path = segment != NULL ? VG_(am_get_filename)(segment) : NULL;
+
+   for (UInt i = 0; path != NULL && i < sizeof starts / sizeof starts[0]; i++) {
+      if (VG_(strncmp)(path, starts[i], VG_(strlen)(starts[i])) == 0)
+         return True;
+   }
+   return False;
+}
+
+static Ms2MappingsSort sort_of(UWord flags, Addr address)
+{
+   if ((flags & MAP_TYPE) != VKI_MAP_PRIVATE) {
+      return flags & VKI_MAP_ANONYMOUS || is_memory(address)
+                 ? MS2_MAPPINGS_MEMORY
+                 : MS2_MAPPINGS_SHARED;
+   }
    if (!(flags & VKI_MAP_ANONYMOUS))
       return MS2_MAPPINGS_FILE;
    return flags & (MAP_STACK | MAP_GROWSDOWN) ? MS2_MAPPINGS_STACK
@@ -122,7 +144,7 @@ static void after_mmap(const Call *call)
 {
    const UWord *args = call->args;
    Ms2Range range = {call->result,       end_of(call->result, args[1]),
-                     node_of(call),      sort_of(args[3]),
+                     node_of(call),      sort_of(args[3], call->result),
                      access_of(args[2]), False};
 
    map(&range, call);
@@ -221,7 +243,7 @@ static void after_shmat(const Call *call)
 {
    const NSegment *segment = VG_(am_find_nsegment)(call->result);
    Ms2Range range = {call->result,           0,
-                     node_of(call),          MS2_MAPPINGS_SHARED,
+                     node_of(call),          MS2_MAPPINGS_MEMORY,
                      MS2_MAPPINGS_READ_ONLY, True};
 
    if (segment != NULL) {
@@ -232,20 +254,22 @@ static void after_shmat(const Call *call)
    }
 }
 
-/* Shared pages are not counted, so the pieces need not go at once. */
+/* All pieces go in one step. */
 static void after_shmdt(const Call *call)
 {
    const Ms2Range *first = ms2_ranges_find(&attached.ranges, call->args[0]);
    UInt number = first != NULL ? first->owner : 0;
-   UInt i = 0;
 
-   while (i < attached.ranges.n) {
-      Ms2Range piece = attached.ranges.ranges[i];
-      if (piece.owner == number)
-         unmap(piece.start, piece.end, call);
-      else
-         i++;
+   for (UInt i = 0; i < attached.ranges.n; i++) {
+      if (attached.ranges.ranges[i].owner == number)
+         *(Ms2Range *)ms2_array_add(attached.gone) = attached.ranges.ranges[i];
    }
+   for (UInt i = 0; i < attached.gone->n; i++) {
+      const Ms2Range *piece = ms2_array_get(attached.gone, i);
+      forget_attached(piece->start, piece->end);
+   }
+   ms2_mappings_unmap_all(attached.gone, call->superblocks);
+   ms2_array_clear(attached.gone);
 }
 
 #if defined(__NR_ipc) && defined(VKI_SHMAT)
@@ -325,9 +349,22 @@ void ms2_mmap_start_slice(ULong superblocks)
       ms2_mmap_look(superblocks);
 }
 
+void ms2_mmap_start_thread(ThreadId tid)
+{
+   ms2_mappings_take_stack(VG_(get_SP)(tid), ms2_clock_superblocks(tid));
+}
+
+void ms2_mmap_end_thread(ThreadId tid)
+{
+   ms2_residence_forget();
+   ms2_mappings_leave_stack(VG_(get_SP)(tid), ms2_residence_find,
+                            ms2_clock_superblocks(tid));
+}
+
 void ms2_mmap_init(void)
 {
    ms2_ranges_init(&attached.ranges, "ms2.mmap.attached");
+   attached.gone = ms2_array_new("ms2.mmap.attached", sizeof(Ms2Range));
 }
 
 /* Over a hole madvise fails, and has done the rest. */

@@ -20,6 +20,12 @@ void ms2_mmap_init(void);
 void ms2_mmap_after_syscall(ThreadId tid, UInt syscall, const UWord *args,
                             SysRes result);
 
+/* A thread begins on its stack, or ends: what of the stack has memory then is
+   left.  The C library gives it to another thread, or unmaps it, once somebody
+   has joined the thread. */
+void ms2_mmap_start_thread(ThreadId tid);
+void ms2_mmap_end_thread(ThreadId tid);
+
 /* What was given back and has memory again counts again: looks now, or if it
    is time to. */
 void ms2_mmap_look(ULong superblocks);

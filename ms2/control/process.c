@@ -354,6 +354,8 @@ static void start_thread(ThreadId tid)
 {
    ms2_thread_start(tid, VG_(gettid)());
    ms2_call_stack_forget_thread(tid);
+   if (!ms2_options->pages_as_heap)
+      ms2_mmap_start_thread(tid);
    if (ms2_options->stacks)
       ms2_stack_pointer_start_thread(tid);
 }
@@ -363,6 +365,8 @@ static void end_thread(ThreadId tid)
    if (ms2_tracked_calls_any())
       ms2_tracked_calls_end_thread(tid);
    ms2_entry_thread_ended(tid);
+   if (!ms2_options->pages_as_heap)
+      ms2_mmap_end_thread(tid);
    if (ms2_options->stacks)
       ms2_stack_pointer_end_thread(tid);
    ms2_thread_end(tid);

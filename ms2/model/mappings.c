@@ -79,12 +79,16 @@ static UInt kind_of(const Ms2Range *range)
    case MS2_MAPPINGS_BREAK: return KIND_break;
    case MS2_MAPPINGS_FILE: return KIND_file;
    case MS2_MAPPINGS_SHARED: return KIND_shared;
+   case MS2_MAPPINGS_MEMORY:
+      return range->access == MS2_MAPPINGS_NO_ACCESS ? KIND_shared
+                                                     : KIND_shared_memory;
    default: break;
    }
    if (range->access == MS2_MAPPINGS_NO_ACCESS)
       return KIND_reserved;
-   if (range->sort == MS2_MAPPINGS_STACK)
-      return KIND_stack;
+   if (range->sort == MS2_MAPPINGS_STACK) {
+      return range->access == MS2_MAPPINGS_LEFT ? KIND_left_stack : KIND_stack;
+   }
    return range->access == MS2_MAPPINGS_WRITABLE ? KIND_anonymous
                                                  : KIND_readonly;
 }
@@ -234,6 +238,15 @@ void ms2_mappings_unmap(Addr start, Addr end, ULong superblocks)
    commit(superblocks);
 }
 
+void ms2_mappings_unmap_all(const Ms2Array *pieces, ULong superblocks)
+{
+   for (UInt i = 0; i < pieces->n; i++) {
+      const Ms2Range *piece = ms2_array_get(pieces, i);
+      take_out(piece->start, piece->end);
+   }
+   commit(superblocks);
+}
+
 /* What the access of a piece becomes where `access` is asked for. */
 typedef UChar (*Becomes)(const Ms2Range *piece, UChar access);
 
@@ -272,10 +285,18 @@ void ms2_mappings_protect(const Ms2Range *range, ULong superblocks)
    commit(superblocks);
 }
 
+/* Only of these is it the end of what is in them. */
+static Bool can_be_given_back(const Ms2Range *piece)
+{
+   UInt kind = kind_of(piece);
+
+   return kind == KIND_anonymous || kind == KIND_break;
+}
+
 /* What has no memory at all can not be given up any more. */
 static UChar given_back(const Ms2Range *piece, UChar access)
 {
-   return counted[kind_of(piece)] ||
+   return can_be_given_back(piece) ||
                   (is_given_back(piece) && access == MS2_MAPPINGS_GIVEN_BACK)
               ? access
               : piece->access;
@@ -321,6 +342,63 @@ void ms2_mappings_look(Ms2MappingsFind find, ULong superblocks)
          set_access(&found, touched_again);
       }
    }
+   commit(superblocks);
+}
+
+static UChar left(const Ms2Range *piece, UChar access)
+{
+   return kind_of(piece) == KIND_stack ? access : piece->access;
+}
+
+static UChar taken(const Ms2Range *piece, UChar access)
+{
+   return piece->access == MS2_MAPPINGS_LEFT ? access : piece->access;
+}
+
+/* All of the mapping around `address`, if it is a stack. */
+static Bool find_stack(Addr address, Ms2Range *stack)
+{
+   const Ms2Range *at = ms2_ranges_find(&pages.ranges, address);
+   const Ms2Range *next;
+
+   if (at == NULL || at->sort != MS2_MAPPINGS_STACK)
+      return False;
+   *stack = *at;
+   while (stack->start > 0 &&
+          (next = ms2_ranges_find(&pages.ranges, stack->start - 1)) != NULL &&
+          next->owner == stack->owner) {
+      stack->start = next->start;
+   }
+   while ((next = ms2_ranges_find(&pages.ranges, stack->end)) != NULL &&
+          next->owner == stack->owner) {
+      stack->end = next->end;
+   }
+   return True;
+}
+
+void ms2_mappings_leave_stack(Addr address, Ms2MappingsFind find,
+                              ULong superblocks)
+{
+   Ms2Range stack, found;
+
+   if (!find_stack(address, &stack))
+      return;
+   while (stack.start < stack.end && find(&stack, &found)) {
+      found.access = MS2_MAPPINGS_LEFT;
+      set_access(&found, left);
+      stack.start = found.end;
+   }
+   commit(superblocks);
+}
+
+void ms2_mappings_take_stack(Addr address, ULong superblocks)
+{
+   Ms2Range stack;
+
+   if (!find_stack(address, &stack))
+      return;
+   stack.access = MS2_MAPPINGS_WRITABLE;
+   set_access(&stack, taken);
    commit(superblocks);
 }
 

@@ -12,6 +12,7 @@
 #define MS2_MODEL_MAPPINGS_H
 
 #include "model/peak.h"
+#include "base/array.h"
 #include "base/ranges.h"
 
 /* What a mapping is; together with its protection this gives its kind.  Of a
@@ -21,6 +22,7 @@ typedef enum {
    MS2_MAPPINGS_BREAK,
    MS2_MAPPINGS_FILE,
    MS2_MAPPINGS_SHARED,
+   MS2_MAPPINGS_MEMORY, /* shared, and of no file on a disk */
    MS2_MAPPINGS_STACK
 } Ms2MappingsSort;
 
@@ -31,7 +33,9 @@ typedef enum {
    /* Writable, and without memory until touched; or the kernel may take it
       until then. */
    MS2_MAPPINGS_GIVEN_BACK,
-   MS2_MAPPINGS_GIVEN_UP
+   MS2_MAPPINGS_GIVEN_UP,
+   /* Of a stack: with memory, and its thread has ended. */
+   MS2_MAPPINGS_LEFT
 } Ms2MappingsAccess;
 
 /* The peaks of which a mapper carries its share. */
@@ -57,6 +61,9 @@ void ms2_mappings_map(const Ms2Range *range, ULong superblocks);
 
 void ms2_mappings_unmap(Addr start, Addr end, ULong superblocks);
 
+/* Several at once: an array of Ms2Range. */
+void ms2_mappings_unmap_all(const Ms2Array *pieces, ULong superblocks);
+
 /* The known pages of [start, end) get another protection. */
 void ms2_mappings_protect(const Ms2Range *range, ULong superblocks);
 
@@ -68,6 +75,15 @@ void ms2_mappings_give_back(const Ms2Range *range, ULong superblocks);
    since then; False if none has.  Called from the lowest piece to the highest,
    and for what lies behind the pages found. */
 typedef Bool (*Ms2MappingsFind)(const Ms2Range *piece, Ms2Range *found);
+
+/* The thread that has its stack at `address` has ended: `find` tells, as above,
+   what of the stack has memory, and that is left now.  Nothing happens where no
+   stack is. */
+void ms2_mappings_leave_stack(Addr address, Ms2MappingsFind find,
+                              ULong superblocks);
+
+/* Another thread takes the stack. */
+void ms2_mappings_take_stack(Addr address, ULong superblocks);
 
 /* What was given back and has memory again counts again. */
 void ms2_mappings_look(Ms2MappingsFind find, ULong superblocks);

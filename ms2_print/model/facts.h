@@ -36,6 +36,8 @@ enum page_kind {
    PAGE_STACK,
    PAGE_READONLY,
    PAGE_GIVEN_BACK,
+   PAGE_SHARED_MEMORY,
+   PAGE_LEFT_STACK,
    PAGE_KINDS
 };
 

@@ -9,8 +9,8 @@ with an entry for each page, which is slow and hard to get wrong.
 import mmap
 
 (ANONYMOUS, BREAK, RESERVED, FILE, SHARED, STACK, READONLY,
- GIVEN_BACK) = range(1, 9)
-COUNTED = (ANONYMOUS, BREAK)
+ GIVEN_BACK, SHARED_MEMORY) = range(1, 10)
+COUNTED = (ANONYMOUS, BREAK, SHARED_MEMORY)
 MAP_TYPE = 0x0f
 MREMAP_MAYMOVE = 1
 
@@ -37,7 +37,8 @@ class Page:
         if self.given_back:
             return GIVEN_BACK
         if self.flags & MAP_TYPE != mmap.MAP_PRIVATE:
-            return SHARED
+            is_memory = self.flags & mmap.MAP_ANONYMOUS or self.attached
+            return SHARED_MEMORY if is_memory and self.prot != 0 else SHARED
         if not self.flags & mmap.MAP_ANONYMOUS:
             return FILE
         if self.prot == 0:
@@ -229,7 +230,7 @@ class Memory:
     def do_shmat(self, event):
         self.attaches += 1
         for number in self.numbers(event.result, event.values[0]):
-            self.put(number, Page(event.key, mmap.MAP_SHARED, 0,
+            self.put(number, Page(event.key, mmap.MAP_SHARED, mmap.PROT_READ,
                                   self.attaches))
 
     def do_shmdt(self, event):

@@ -14,9 +14,9 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
 import ms2file
 
-COUNTED = (1, 2)
+COUNTED = (1, 2, 9, 10)
 KINDS = ("", "anonymous", "break", "reserved", "file", "shared", "stack",
-         "readonly", "given_back")
+         "readonly", "given_back", "shared_memory", "left_stack")
 PAGES, SUM = 1, 3
 
 

@@ -19,6 +19,7 @@ clients_c = \
 	tests/tool/library \
 	tests/tool/long \
 	tests/tool/look_alike \
+	tests/tool/mapped \
 	tests/tool/monitor \
 	tests/tool/pages \
 	tests/tool/places \
@@ -93,6 +94,7 @@ tool_tests = \
 	tests/tool/symbols.sh \
 	tests/tool/unnamed.sh \
 	tests/tool/places.sh \
+	tests/tool/mapped.sh \
 	tests/tool/pages.sh \
 	tests/tool/options.sh \
 	tests/tool/process.sh \
@@ -136,6 +138,7 @@ EXTRA_DIST += \
 	tests/tool/lives.c \
 	tests/tool/monitor.c \
 	tests/tool/places.c \
+	tests/tool/mapped.c \
 	tests/tool/pages.c \
 	tests/tool/process.c \
 	tests/tool/query.py \

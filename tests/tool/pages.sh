@@ -40,11 +40,11 @@ each_kind() {
    is "$(query pages break grow_break breaks)" "150000 30001" \
       "$recorder: the break is counted by the byte"
    map kinds
-   mapped 18 9 shared attach kinds
+   mapped 18 9 shared_memory attach kinds
    mapped 3 0 file map_file kinds
    mapped 3 0 shared map_file kinds
    mapped 4 0 readonly map_private kinds
-   mapped 14 0 shared mmap kinds
+   mapped 11 0 shared_memory mmap kinds
    is "$(query at pages map_by_old_call kinds)" $((21 * page)) \
       "$recorder: kinds: a system call of old"
 }
@@ -69,7 +69,7 @@ given_back() {
    map keep
    mapped 10 0 anonymous map_private map_touched keep
    mapped 0 0 given_back keep
-   mapped 7 0 shared keep
+   mapped 7 0 shared_memory keep
 }
 
 # Some dozens of pages are not yet known to the kernel as given up.

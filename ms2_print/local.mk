@@ -226,6 +226,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/verdict.h \
 	ms2_print/query/via.c \
 	ms2_print/query/whose.c \
+	ms2_print/query/wrapper_search.c \
+	ms2_print/query/wrappers.c \
 	ms2_print/query/walk.c \
 	ms2_print/query/walk.h \
 	ms2_print/query/window.c \

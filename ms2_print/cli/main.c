@@ -18,6 +18,8 @@
 #include "read/reader.h"
 #include "read/symbols.h"
 #include "query/suppress.h"
+#include "query/wrapper_search.h"
+#include "query/wrappers.h"
 #include "base/units.h"
 #include "cli/views.h"
 #include "cli/watch.h"
@@ -87,19 +89,27 @@ static void check_needs(const struct options *o, const struct profile *p)
 }
 
 /* The rules know the options as well as the recording's --alloc-fn. */
-static struct frame_rules *make_rules(struct arena *a, const struct options *o,
-                                      const struct profile *p)
+static struct frame_rules *make_rules(const struct options *o,
+                                      const struct profile *p,
+                                      const struct wrappers *wrappers)
 {
+   struct arena *a = o->arena;
    struct frame_options *all = arena_alloc(a, sizeof *all);
    const struct words *given = &o->frame_options->alloc_fn;
 
    *all = *o->frame_options;
+   all->wrappers = wrappers;
    all->alloc_fn = (struct words){0};
    for (size_t i = 0; i < given->n; i++)
       words_add(a, &all->alloc_fn, given->at[i]);
    for (size_t i = 0; i < p->run.n_alloc_fns; i++)
       words_add(a, &all->alloc_fn, p->run.alloc_fns[i]);
    return frame_rules_new(a, all);
+}
+
+static bool wants_wrappers(const struct options *o)
+{
+   return !o->frame_options->keep_wrappers && !o->frame_options->no_skip;
 }
 
 /* With several files each page says whose it is. */
@@ -218,6 +228,22 @@ static struct profile *load_file(const struct options *o, const char *path)
    return with;
 }
 
+/* What is compared is seen through the same rules. */
+static void make_all_rules(struct work *w)
+{
+   const struct options *o = w->options;
+   struct wrappers *wrappers = wrappers_new(o->arena);
+
+   for (size_t i = 0; i < o->files.n && wants_wrappers(o); i++) {
+      wrapper_search(wrappers, w->profiles[i],
+                     make_rules(o, w->profiles[i], NULL));
+   }
+   if (w->base && wants_wrappers(o))
+      wrapper_search(wrappers, w->base, make_rules(o, w->base, NULL));
+   for (size_t i = 0; i < o->files.n; i++)
+      w->loaded[i].rules = make_rules(o, w->profiles[i], wrappers);
+}
+
 /* All input is read before any output begins: a bad file leaves none. */
 static void load(struct work *w)
 {
@@ -228,14 +254,14 @@ static void load(struct work *w)
    for (size_t i = 0; i < o->files.n; i++) {
       w->profiles[i] = load_file(o, o->files.at[i]);
       check_needs(o, w->profiles[i]);
-      w->loaded[i] = (struct loaded){
-          has_view(o) ? selection_of(o, w->profiles[i]) : w->profiles[i],
-          make_rules(o->arena, o, w->profiles[i])};
+      w->loaded[i].profile =
+          has_view(o) ? selection_of(o, w->profiles[i]) : w->profiles[i];
    }
    if (o->base)
       w->base = read_file(o, o->base);
    if (o->symbols)
       symbols_check(o->symbols);
+   make_all_rules(w);
 }
 
 static void unload(struct work *w)
@@ -252,12 +278,13 @@ static void put_watched(void *context, struct screen_size size, FILE *to)
 {
    struct options *o = context;
    struct profile *p = read_file(o, o->files.at[0]);
-   struct loaded loaded = {p, make_rules(o->arena, o, p)};
+   struct loaded loaded = {p, NULL};
    struct work w = {o, &p, &loaded, NULL};
    struct out *out = out_open_stream(to, out_find_features(NULL, o->color));
 
    o->width = options_width_for(size.columns);
    o->rows = size.rows - 1; /* the last one is the screen's own */
+   make_all_rules(&w);
    struct view v = view_of(&w, 0, out);
    o->view->render(&v);
    out_close(out);

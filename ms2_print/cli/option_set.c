@@ -305,6 +305,16 @@ void option_set_skip(struct options *o, const struct option_row *row,
    o->frame_options->qt = true;
 }
 
+void option_set_wrappers(struct options *o, const struct option_row *row,
+                         const char *arg)
+{
+   const bool no = strcmp(arg, "no") == 0;
+
+   if (!no && strcmp(arg, "yes") != 0)
+      die_usage("--%s: expected yes or no, found '%s'", row->name, arg);
+   o->frame_options->keep_wrappers = no;
+}
+
 /* Numbers and files. */
 
 void option_set_threshold(struct options *o, const struct option_row *row,

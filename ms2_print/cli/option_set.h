@@ -53,6 +53,7 @@ setter option_set_axis;
 setter option_set_x;
 setter option_set_color;
 setter option_set_skip;
+setter option_set_wrappers;
 setter option_set_threshold;
 setter option_set_base_at;
 setter option_set_fail_on_increase;

@@ -128,6 +128,10 @@ static const struct option_row rows[] = {
      GROUP_FRAMES, .set = option_set_skip_file},
     {"skip", 0, "qt", "Skip Qt's own frames, too", GROUP_FRAMES,
      .set = option_set_skip},
+    {"wrappers", 0, "yes|no",
+     "Show what called functions that allocate for everybody, not these: yes "
+     "unless told",
+     GROUP_FRAMES, .set = option_set_wrappers},
     {"no-skip", 0, NULL, "Show every frame that was recorded", GROUP_FRAMES,
      .set = option_set_frame_flag, IN_FRAMES(no_skip)},
     {"alloc-fn", 0, "NAME",

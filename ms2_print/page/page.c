@@ -9,11 +9,13 @@
 
 #include "base/arena.h"
 #include "model/names.h"
+#include "query/frame_rules.h"
 #include "query/graph.h"
 #include "query/measure.h"
 #include "page/sources.h"
 #include "base/units.h"
 #include "query/window.h"
+#include "query/wrappers.h"
 #include "query/sentence.h"
 
 /* A function's name is not squeezed below this: rather the label goes. */
@@ -335,4 +337,18 @@ const char *page_when(const struct page *page, const struct moment *when)
 struct limits page_no_limits(const struct page *page)
 {
    return (struct limits){page->options->top_n, SIZE_MAX, 0};
+}
+
+void page_wrappers(const struct page *page)
+{
+   const struct wrappers *w = frame_rules_wrappers(page->options->rules);
+   const char *words = w ? wrappers_words(page->arena, w) : "";
+
+   if (words[0] == '\0')
+      return;
+   page_paragraph(page, 0,
+                  arena_printf(page->arena,
+                               "Wrappers, shown by who calls them: %s; "
+                               "--wrappers=no shows them",
+                               words));
 }

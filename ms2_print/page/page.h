@@ -89,6 +89,9 @@ struct limits {
    unsigned branch_pct; /* least share of a branch of a tree */
 };
 
+/* Below a list of places: the functions that it looks past. */
+void page_wrappers(const struct page *page);
+
 /* The whole of it, as far as --threshold and the like allow. */
 struct limits page_no_limits(const struct page *page);
 

@@ -213,15 +213,18 @@ static void name_culprit(const struct check_question *q,
 
 /* Whether the name of a site fits, asked once for each. */
 struct names {
+   const struct check_question *question;
    const char *glob;
    unsigned char *answers; /* by site; 0: not asked yet */
 };
 
 enum { FITS = 1, FITS_NOT };
 
-static bool fits(const struct check_question *q, const struct names *n,
-                 uint32_t site)
+static bool fits(const void *names, uint32_t site)
 {
+   const struct names *n = names;
+   const struct check_question *q = n->question;
+
    if (!*n->glob)
       return true;
    if (n->answers[site] == 0) {
@@ -237,7 +240,8 @@ void check_sites(const struct check_question *q, const char *glob,
                  struct check_result *r)
 {
    const struct names names = {
-       glob, arena_array(q->arena, stacks_n_sites(q->stacks), 1)};
+       q, glob, arena_array(q->arena, stacks_n_sites(q->stacks), 1)};
+   const struct stacks_wish wish = {fits, &names};
    struct parts parts = new_parts(q);
    uint64_t sum = 0;
    bool any = false;
@@ -248,8 +252,9 @@ void check_sites(const struct check_question *q, const char *glob,
       if (context == 0)
          continue;
       uint64_t part = check_context(q, node);
+      const uint32_t top = paths_top(parts.paths, context);
       if ((part == 0 && q->profile->sums[context].allocated.blocks == 0) ||
-          !fits(q, &names, paths_top(parts.paths, context))) {
+          (!fits(&names, top) && !stacks_pass(q->stacks, node, top, &wish))) {
          continue;
       }
       any = true;

@@ -14,6 +14,7 @@
 #include "query/leaks.h"
 #include "query/stacks.h"
 #include "query/top.h"
+#include "query/wrappers.h"
 
 /* Named with the peak: so many functions with so much of it. */
 #define MOST_HOLDERS 3
@@ -420,6 +421,22 @@ static void find_threads(struct search *s)
    f->see = "--view=threads";
 }
 
+/* The page looks past these functions. */
+static void find_wrappers(struct search *s)
+{
+   const struct wrappers *w = frame_rules_wrappers(s->question->options->rules);
+   const char *words = w ? wrappers_words(s->arena, w) : "";
+
+   if (words[0] == '\0')
+      return;
+   struct finding *f = add(s);
+   sentence_say(&f->words, "%s", words);
+   sentence_end_lead(&f->words);
+   sentence_say(&f->words, ", shown by who calls them");
+   f->see = "--wrappers=no";
+   f->certainty = FINDING_GUESSED;
+}
+
 /* Leaks. */
 
 static const char *never(const struct profile *p)
@@ -616,6 +633,8 @@ static const struct row rows[] = {
      find_in_all},
     {"threads", "Threads", FINDING_NUMBER, "the start and end of each thread",
      false, find_threads},
+    {"wrappers", "Wrappers", FINDING_NUMBER,
+     "who calls what allocates, and for what sizes", false, find_wrappers},
     {"leak_suspects", "Leak suspects", FINDING_NUMBER,
      "what each function held at every snapshot", false, find_leak_suspects},
     {"no_allocation", "", FINDING_HINT,

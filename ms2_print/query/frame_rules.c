@@ -249,6 +249,11 @@ struct frame_rules *frame_rules_new(struct arena *a,
    return r;
 }
 
+const struct wrappers *frame_rules_wrappers(const struct frame_rules *r)
+{
+   return r->options.wrappers;
+}
+
 bool frame_rules_skip_nothing(const struct frame_rules *r)
 {
    return r->options.no_skip;

@@ -19,6 +19,7 @@
 #include "model/profile.h"
 
 struct arena;
+struct wrappers;
 
 /* What the user asked for.  All strings are shell patterns as in fnmatch(3),
    matched against the whole function, path or object. */
@@ -29,6 +30,8 @@ struct frame_options {
    struct words alloc_fn; /* massif's name for skip_fn */
    bool no_skip;          /* show every frame as it was recorded */
    bool qt;               /* Qt's own frames are skipped too */
+   bool keep_wrappers;    /* functions that allocate for everybody stay; else */
+   const struct wrappers *wrappers; /* these go; NULL: none */
 };
 
 /* What a rule says about a frame; none or several of them. */
@@ -54,7 +57,9 @@ enum frame_mark {
    FRAME_OWN = 128,
    /* Nobody knows its lines, but it is no installed library: where a stack has
       nothing of the reader's own. */
-   FRAME_PROGRAM = 256
+   FRAME_PROGRAM = 256,
+   /* A function that allocates for everybody; skipped as well. */
+   FRAME_WRAPPER = 512
 };
 
 /* How many frames from the allocating side FRAME_SKIP_THROUGH is heeded in. */
@@ -64,6 +69,9 @@ enum frame_mark {
 /* Rules stay valid as long as the arena and the option strings do. */
 struct frame_rules *frame_rules_new(struct arena *a,
                                     const struct frame_options *o);
+
+/* NULL: none. */
+const struct wrappers *frame_rules_wrappers(const struct frame_rules *r);
 
 bool frame_rules_skip_nothing(const struct frame_rules *r);
 

@@ -10,6 +10,7 @@
 #include "query/frame_rules.h"
 #include "query/stacks_parts.h"
 #include "query/walk.h"
+#include "query/wrappers.h"
 
 static uint64_t hash_text(uint64_t h, const char *s)
 {
@@ -153,6 +154,26 @@ static void judge_address(struct stacks *s, uint32_t index)
    }
 }
 
+/* By function: 0 not asked yet. */
+enum { IS_WRAPPER = 1, IS_NONE };
+
+static void mark_wrappers(struct stacks *s, const struct wrappers *wrappers)
+{
+   struct arena *scratch = arena_new();
+   char *answers = arena_array(scratch, s->n_functions, sizeof answers[0]);
+
+   for (size_t i = 0; i < s->first_slot[s->profile->n_addresses]; i++) {
+      const struct site *site = &s->sites[s->slots[i].site];
+      char *answer = &answers[site->function_id];
+
+      if (*answer == 0)
+         *answer = wrappers_has(wrappers, scratch, site) ? IS_WRAPPER : IS_NONE;
+      if (*answer == IS_WRAPPER)
+         s->slots[i].marks |= FRAME_SKIP | FRAME_WRAPPER;
+   }
+   arena_free(scratch);
+}
+
 static void number_slots(struct stacks *s)
 {
    const struct profile *p = s->profile;
@@ -188,6 +209,8 @@ struct stacks *stacks_new(struct arena *a, const struct profile *p,
    for (uint32_t i = 0; i < p->n_addresses; i++)
       judge_address(s, i);
    whose_code(s);
+   if (frame_rules_wrappers(rules))
+      mark_wrappers(s, frame_rules_wrappers(rules));
    lookup_end(&s->known_sites);
    lookup_end(&s->known_functions);
    return s;
@@ -235,6 +258,29 @@ void stacks_get(struct stacks *s, uint32_t node, struct stack *to)
    struct walk_stack seen = walk_see(s->walk);
    *to = (struct stack){.via = seen.via, .note = seen.note, .cut = seen.cut};
    stacks_spell(s, walk_trie(s->walk)->nodes, seen.end, to);
+}
+
+bool stacks_pass(const struct stacks *s, uint32_t node, uint32_t top,
+                 const struct stacks_wish *wish)
+{
+   const struct node *nodes = s->profile->nodes;
+
+   for (; node != 0; node = nodes[node].parent) {
+      const uint32_t address = nodes[node].address;
+
+      for (size_t i = s->first_slot[address]; i < s->first_slot[address + 1];
+           i++) {
+         const struct stacks_slot *slot = &s->slots[i];
+         const bool is_users =
+             !(slot->marks & FRAME_SKIP) || (slot->marks & FRAME_WRAPPER);
+
+         if (slot->site == top)
+            return false;
+         if (is_users && wish->fits(wish->context, slot->site))
+            return true;
+      }
+   }
+   return false;
 }
 
 void stacks_spell(struct stacks *s, const struct trie_node *nodes, uint32_t end,

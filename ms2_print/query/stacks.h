@@ -44,6 +44,15 @@ void stacks_get(struct stacks *s, uint32_t node, struct stack *to);
 void stacks_spell(struct stacks *s, const struct trie_node *nodes, uint32_t end,
                   struct stack *to);
 
+/* Whether the stack of a node leads through such a site inside of its top one:
+   a library's or a wrapper's, that stand behind `via`. */
+struct stacks_wish {
+   bool (*fits)(const void *context, uint32_t site);
+   const void *context;
+};
+bool stacks_pass(const struct stacks *s, uint32_t node, uint32_t top,
+                 const struct stacks_wish *wish);
+
 /* Every frame that was recorded is asked for. */
 bool stacks_show_all(const struct stacks *s);
 

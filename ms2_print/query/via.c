@@ -147,7 +147,7 @@ const char *via_of(struct stacks *s, size_t inner, size_t top)
 
    if (called->function[0] == '\0' &&
        strcmp(called->object, caller->object) == 0) {
-      return "";
+      return s->slots[inner].marks & FRAME_WRAPPER ? called->address : "";
    }
    if (!s->via[inner])
       s->via[inner] = make_via(s, inner);

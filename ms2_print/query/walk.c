@@ -340,23 +340,32 @@ static const struct frame_on_path *find_user(const struct walk *w)
    return &w->frames[w->frames[top - 1].user - 1];
 }
 
-/* The reader's own code comes first, then the program's.  A frame of which
-   nothing is known, as of code that was made at run time, says less than its
-   caller: the first frame of which something is and that is not skipped, if
-   there is one, stands for it.  Where no frame is the user's it is the
-   outermost. */
+/* Of a user's frame and those outside of it the one to show, position + 1; 0:
+   none.  The reader's own code comes first, then the program's.  A frame of
+   which nothing is known, as of code that was made at run time, says less than
+   its caller: the first frame of which something is and that is not skipped,
+   if there is one, stands for it. */
+static uint32_t find_best(const struct frame_on_path *user, uint32_t start)
+{
+   const uint32_t best[] = {user->own, user->program, user->named, user->user};
+
+   for (size_t i = 0; i < sizeof best / sizeof best[0]; i++) {
+      if (best[i] > start)
+         return best[i];
+   }
+   return 0;
+}
+
+/* Where no frame is the user's it is the outermost. */
 static uint32_t find_top(const struct walk *w, uint32_t start)
 {
    const struct frame_on_path *user = find_user(w);
 
-   if (!user || user->user <= start)
-      return start > 0 ? start - 1 : 0;
-   const uint32_t best[] = {user->own, user->program, user->named};
-   for (size_t i = 0; i < sizeof best / sizeof best[0]; i++) {
-      if (best[i] > start)
-         return best[i] - 1;
-   }
-   return user->user - 1;
+   uint32_t best = user ? find_best(user, start) : 0;
+
+   if (best > 0)
+      return best - 1;
+   return start > 0 ? start - 1 : 0;
 }
 
 /* What is seen of the frames outside of the top, and the top. */
@@ -409,4 +418,22 @@ struct walk_stack walk_see(struct walk *w)
    stack.note =
        via_note(s, inside, w->frames[top].slot, w->nodes[w->n_nodes - 1].node);
    return stack;
+}
+
+size_t walk_users(const struct walk *w, struct walk_user *users, size_t n_most)
+{
+   const size_t n = w->n_frames;
+   const struct frame_on_path *user = n > 0 ? find_user(w) : NULL;
+   size_t n_users = 0;
+
+   while (user && n_users < n_most) {
+      const uint32_t best = find_best(user, w->frames[n - 1].start);
+
+      if (best == 0)
+         break;
+      users[n_users++] = (struct walk_user){
+          w->frames[best - 1].slot, best < n ? w->frames[best].slot : SIZE_MAX};
+      user = best > 1 ? &w->frames[best - 2] : NULL;
+   }
+   return n_users;
 }

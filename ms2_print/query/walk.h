@@ -51,6 +51,16 @@ void walk_to(struct walk *w, uint32_t node);
 
 struct walk_stack walk_see(struct walk *w);
 
+/* The code that asked for the memory of the node at hand: the site at the top,
+   the one that would be there without it, and so on outwards. */
+struct walk_user {
+   size_t slot;
+   size_t inner; /* the frame inside of it; SIZE_MAX: none */
+};
+
+/* At most so many of them; returns how many. */
+size_t walk_users(const struct walk *w, struct walk_user *users, size_t n_most);
+
 /* Where the stacks that were seen are. */
 struct trie *walk_trie(struct walk *w);
 

@@ -324,6 +324,7 @@ static void render(const struct view *v)
    put_suppressed(&page, leaks);
    put_library(&page);
    put_legend(&page, leaks, n);
+   page_wrappers(&page);
    page_close(&page);
 }
 

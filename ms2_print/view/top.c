@@ -137,6 +137,7 @@ static void render(const struct view *v)
                     units_plural(n - shown, group->more, group->mores).text);
       }
    }
+   page_wrappers(&page);
    page_close(&page);
 }
 

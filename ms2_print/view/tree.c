@@ -417,6 +417,7 @@ static void render(const struct view *v)
       out_printf(v->out, "\n");
       view_tree_section(&page, limits);
    }
+   page_wrappers(&page);
    page_close(&page);
 }
 

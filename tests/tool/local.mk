@@ -28,7 +28,8 @@ clients_c = \
 	tests/tool/silent \
 	tests/tool/sizes \
 	tests/tool/small \
-	tests/tool/unload
+	tests/tool/unload \
+	tests/tool/wrappers
 clients_special = \
 	tests/tool/fibres-O0 \
 	tests/tool/fibres-O2 \
@@ -61,7 +62,8 @@ clients_special = \
 clients_cc = \
 	tests/tool/exceptions \
 	tests/tool/own_new \
-	tests/tool/regions_guard
+	tests/tool/regions_guard \
+	tests/tool/wrappers_template
 clients_rust = \
 	tests/tool/create_leak-0 \
 	tests/tool/create_leak-1 \
@@ -105,7 +107,8 @@ tool_tests = \
 	tests/tool/sizes.sh \
 	tests/tool/stacks.sh \
 	tests/tool/thin.sh \
-	tests/tool/unwind.sh
+	tests/tool/unwind.sh \
+	tests/tool/wrappers.sh
 
 TESTS += $(tool_tests)
 EXTRA_DIST += \

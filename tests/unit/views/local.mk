@@ -11,7 +11,8 @@ views_unit_tests = \
 	tests/unit/views/test_query_tree \
 	tests/unit/views/test_suppress \
 	tests/unit/views/test_widths \
-	tests/unit/views/test_window
+	tests/unit/views/test_window \
+	tests/unit/views/test_wrappers
 
 check_PROGRAMS += $(views_unit_tests)
 TESTS += $(views_unit_tests)
@@ -85,3 +86,10 @@ tests_unit_views_test_widths_SOURCES = tests/unit/views/test_widths.c
 tests_unit_views_test_widths_CPPFLAGS = $(views_unit_CPPFLAGS)
 tests_unit_views_test_widths_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_views_test_widths_LDADD = $(ms2_print_LIBS)
+
+tests_unit_views_test_wrappers_SOURCES = \
+	$(views_unit_fake) \
+	tests/unit/views/test_wrappers.c
+tests_unit_views_test_wrappers_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_wrappers_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_wrappers_LDADD = $(ms2_print_LIBS)

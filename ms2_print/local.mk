@@ -222,12 +222,16 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/tree_parts.h \
 	ms2_print/query/trie.c \
 	ms2_print/query/trie.h \
+	ms2_print/query/types.c \
+	ms2_print/query/types.h \
 	ms2_print/query/verdict.c \
 	ms2_print/query/verdict.h \
 	ms2_print/query/via.c \
 	ms2_print/query/whose.c \
 	ms2_print/query/wrapper_search.c \
+	ms2_print/query/wrapper_search.h \
 	ms2_print/query/wrappers.c \
+	ms2_print/query/wrappers.h \
 	ms2_print/query/walk.c \
 	ms2_print/query/walk.h \
 	ms2_print/query/window.c \

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "query/folded.h"
 #include "query/stacks.h"
+#include "query/types.h"
 
 static void put(struct out *out, const char *text)
 {
@@ -63,7 +64,7 @@ static void put_head(struct out *out, const struct folded *f)
       put(out, ",");
       put(out, f->measures[i]->name);
    }
-   put(out, ",stack\r\n");
+   put(out, ",type,stack\r\n");
 }
 
 /* Callers in one text, the innermost first, so that a table needs no columns
@@ -105,6 +106,24 @@ static const char *const *site_paths(struct arena *a,
    return paths;
 }
 
+/* The type of all that a stack holds; "" if nobody knows, or there are
+   several. */
+static const char *type_of(const struct folded *f, size_t i, uint32_t top)
+{
+   const char *type = NULL;
+   uint32_t node = f->first[i];
+
+   do {
+      const char *other = types_of(f->stacks, node, top);
+
+      if (!other || (type && strcmp(type, other) != 0))
+         return "";
+      type = other;
+      node = f->next[f->profile->context_of[node]];
+   } while (node != 0);
+   return type;
+}
+
 static void render(const struct view *v)
 {
    struct arena *a = arena_new();
@@ -126,6 +145,8 @@ static void render(const struct view *v)
          put(v->out, ",");
          out_count(v->out, values[k]);
       }
+      put(v->out, ",");
+      put_text(v->out, type_of(&f, i, s.sites[0]));
       put_stack(v->out, &s, labels);
    }
    arena_free(a);

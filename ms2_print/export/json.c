@@ -35,6 +35,7 @@
     "frames": [{"function", "file", "dir", "line", "object", "address",
                 "inlined"}],
     "contexts": [{"stack": [numbers of frames from 0, innermost first],
+                  "type": text or null,
                   "peak_bytes", "peak_blocks", "end_bytes", "end_blocks",
                   "total_bytes", "total_calls",
                   "c_library_bytes", "c_library_blocks",
@@ -85,7 +86,9 @@
 #include "page/findings_json.h"
 #include "query/exit_words.h"
 #include "query/graph.h"
+#include "query/paths.h"
 #include "query/stacks.h"
+#include "query/types.h"
 
 #define JSON_VERSION 1
 
@@ -214,6 +217,18 @@ static bool is_context(const struct profile *p, uint32_t node)
           t.end.blocks;
 }
 
+static void put_type(struct json *j, const struct json_profile *json,
+                     uint32_t node)
+{
+   const char *type =
+       types_of(json->stacks, node, paths_top_of(json->stacks, node));
+
+   if (type)
+      json_put_text(j, type);
+   else
+      json_put_value(j, json_null());
+}
+
 static void put_context(struct json *j, const struct json_profile *json,
                         uint32_t node)
 {
@@ -224,6 +239,8 @@ static void put_context(struct json *j, const struct json_profile *json,
    json_item(j);
    json_open(j, '{');
    json_facts_put_stack(j, json, "stack", node);
+   json_name(j, "type");
+   put_type(j, json, node);
    json_put_member(j, "peak_bytes", t.peak.bytes);
    json_name(j, "peak_blocks");
    json_put_count_if(j, counts, t.peak.blocks);
@@ -265,11 +282,12 @@ static json_t *snapshot_of(const struct profile *p, enum axis axis,
 }
 
 /* What the report says first. */
-static void put_findings(struct json *j, const struct view *v, struct arena *a)
+static void put_findings(struct json *j, const struct view *v, struct arena *a,
+                         struct stacks *stacks)
 {
    const struct findings_question q = {
        .arena = a,
-       .stacks = stacks_new(a, v->profile, v->options->rules),
+       .stacks = stacks,
        .profile = v->profile,
        .options = v->options,
    };
@@ -287,7 +305,9 @@ static void render(const struct view *v)
    const struct profile *p = v->profile;
    struct arena *a = arena_new();
    uint64_t *first = arena_array(a, p->n_addresses, sizeof first[0]);
-   const struct json_profile json = {p, first, query_graph_axis(v->options, p)};
+   struct stacks *stacks = stacks_new(a, p, v->options->rules);
+   const struct json_profile json = {
+       p, first, query_graph_axis(v->options, p), stacks};
    struct json j;
 
    json_begin(&j, v->out);
@@ -295,7 +315,7 @@ static void render(const struct view *v)
    json_member(&j, "version", json_count(JSON_VERSION));
    json_member(&j, "run", run_of(p));
    json_member(&j, "summary", summary_of(v));
-   put_findings(&j, v, a);
+   put_findings(&j, v, a, stacks);
    put_frames(&j, p, first);
    put_contexts(&j, &json);
    json_list_begin(&j, "snapshots");

@@ -8,11 +8,14 @@
 #include "base/json.h"
 #include "model/profile.h"
 
+struct stacks;
+
 /* A profile whose frames were written. */
 struct json_profile {
    const struct profile *profile;
    const uint64_t *first; /* the number of each address's first frame */
    enum axis axis;        /* of its moments */
+   struct stacks *stacks;
 };
 
 /* A member with the numbers of a node's frames, the innermost first. */

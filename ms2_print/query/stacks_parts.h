@@ -45,7 +45,8 @@ struct stacks {
    size_t room_visible;
    struct paths *paths[3]; /* by enum walk_kind; NULL: not asked for yet */
 
-   char **via; /* by slot, made when first asked for */
+   char **via;         /* by slot, made when first asked for */
+   const char **types; /* by slot: "" for none; the same */
 };
 
 /* What the frame of slot `top` called, if `inner` is the one inside of it. */

@@ -11,6 +11,7 @@
 #include "query/lines.h"
 #include "query/paths.h"
 #include "query/stacks.h"
+#include "query/types.h"
 #include "query/window.h"
 
 /* A row under construction. */
@@ -281,6 +282,14 @@ static const char *thread_of(struct arena *a, struct stacks *stacks,
    return strncmp(s->function, "thread ", 7) == 0 ? s->function : "(unknown)";
 }
 
+static const char *type_of(struct arena *a, struct stacks *stacks,
+                           const struct top_place *place)
+{
+   const char *type = types_of(stacks, place->node, place->site);
+   (void)a;
+   return type ? type : TYPES_UNKNOWN;
+}
+
 const struct top_group top_groups[] = {
     {"function", "function (file:line)", "Functions", "more function",
      "more functions", NULL, false},
@@ -289,6 +298,7 @@ const struct top_group top_groups[] = {
      false},
     {"thread", "thread", "Threads", "more thread", "more threads", thread_of,
      true},
+    {"type", "type", "Types", "more type", "more types", type_of, true},
 };
 
 const size_t n_top_groups = sizeof top_groups / sizeof *top_groups;

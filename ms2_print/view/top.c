@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --view=top: sums by function, file, object or thread. */
+/* --view=top: sums by function, file, object, thread or type. */
 #include "page/page.h"
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "query/top.h"
+#include "query/types.h"
 #include "page/table.h"
 #include "base/units.h"
 
@@ -104,6 +106,30 @@ static void put_table(const struct page *page, const struct top_key *by,
    table_print(t);
 }
 
+/* How much of the key's sum is of a type that is known. */
+static void put_known(const struct page *page, const struct top_key *by,
+                      const struct top *top)
+{
+   uint64_t sum = 0, unknown = 0;
+
+   for (size_t i = 0; i < top->n_rows; i++) {
+      const uint64_t value = by->value(&top->rows[i]);
+
+      sum += value;
+      if (strcmp(top->rows[i].name, TYPES_UNKNOWN) == 0)
+         unknown = value;
+   }
+   if (unknown == 0)
+      return;
+   page_paragraph(
+       page, 0,
+       arena_printf(page->arena,
+                    "The type is not known of %s: it stands in the frames of "
+                    "containers, of smart pointers and of allocators that are "
+                    "templates, but not in those of malloc and new",
+                    units_share(unknown, sum).text));
+}
+
 static void render(const struct view *v)
 {
    struct page page;
@@ -136,6 +162,8 @@ static void render(const struct view *v)
          out_printf(v->out, "%s\n",
                     units_plural(n - shown, group->more, group->mores).text);
       }
+      if (group == top_group_find("type"))
+         put_known(&page, by, &top);
    }
    page_wrappers(&page);
    page_close(&page);

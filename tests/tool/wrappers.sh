@@ -33,6 +33,10 @@ in_cxx() {
    like "$text" 'open_all' "who calls a template's allocate is shown"
    like "$text" 'Wrappers, .*Arena::allocate' "all its instances are one"
    like "$text" 'make_session' "a factory stays"
+   text=$(top --by=type)
+   like "$text" '48\.8 KiB .* Session$' "its argument is the type"
+   like "$text" '19\.5 KiB .* int$' "of numbers, too"
+   like "$text" 'not known of [0-9.]+ %' "the share of what is not known is said"
 }
 
 in_c

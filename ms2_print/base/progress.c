@@ -109,10 +109,10 @@ void progress_begin(void)
       return;
    }
    progress.begun = true;
-   progress.columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 &&
-                              size.ws_col > 0
-                          ? size.ws_col
-                          : 80;
+   progress.columns =
+       ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
+           ? size.ws_col
+           : 80;
    progress.started = time(NULL);
    progress.percent = -1;
    set_timer(FIRST_US, NEXT_US);

@@ -322,6 +322,14 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
    return query_measure_live(page->arena, p, o);
 }
 
+const char *page_nothing(const struct profile *p, const char *words)
+{
+   return p->total.blocks == 0 && p->end.bytes == 0 && p->has_blocks
+              ? "The program allocated nothing that ms2 saw; the report, "
+                "ms2_print without --view, says what may be behind it."
+              : words;
+}
+
 enum axis page_axis(const struct page *page)
 {
    return query_graph_axis(page->options, page->profile);

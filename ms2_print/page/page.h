@@ -43,6 +43,10 @@ void page_heading(const struct page *page, const char *format, ...)
    it. */
 void page_hanging(const struct page *page, size_t indent, const char *text);
 
+/* What a page without anything to show says: `words`, which tell what to do,
+   unless the program allocated nothing, which the report explains. */
+const char *page_nothing(const struct profile *p, const char *words);
+
 /* A paragraph: the words of `text` with line breaks at the page's width, all
    lines `indent` columns in. */
 void page_paragraph(const struct page *page, size_t indent, const char *text);

@@ -3,6 +3,8 @@
    interval's own maximum is put where it was. */
 #include "query/graph.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "query/options.h"
 #include "query/window.h"
@@ -180,10 +182,24 @@ static void touch_highest(struct graph *g, const struct profile *p,
       touch(g, begin + (to->when.on[g->axis] - begin) / 2, highest);
 }
 
+/* What there is before the first snapshot: nothing, or what a window or a
+   forked process began with. */
+static struct snapshot start_of(const struct profile *p)
+{
+   struct snapshot start = {.heap = {0, 0}};
+   if (p->window && p->window->from > 0)
+      start = p->window->whole->snapshots[p->window->from - 1];
+   memset(&start.when, 0, sizeof start.when);
+   start.heap = (struct usage){0, 0};
+   for (size_t i = 0; i < p->n_inherited; i++)
+      usage_add(&start.heap, p->inherited[i].live);
+   return start;
+}
+
 static void draw_snapshots(struct graph *g, const struct profile *p,
                            enum series series)
 {
-   static const struct snapshot start;
+   const struct snapshot start = start_of(p);
    const struct snapshot *before = &start;
    for (size_t i = 0; i < p->n_snapshots; i++) {
       const struct snapshot *s = &p->snapshots[i];
@@ -191,6 +207,8 @@ static void draw_snapshots(struct graph *g, const struct profile *p,
       struct level level = level_of(s, series);
       if (x1 > x0)
          bridge(g, x0, x1, level_of(before, series).now);
+      if (i == 0 && level_of(before, series).now > 0)
+         touch(g, x0, level_of(before, series).now);
       touch(g, x1, level.now);
       if (level.highest > level.now)
          touch_highest(g, p, (const struct snapshot *[]){before, s}, series);

@@ -84,8 +84,7 @@ static bool has_own_line(struct stacks *s, const struct stacks_slot *slot)
 {
    const struct site *site = &s->sites[slot->site];
 
-   return site->file[0] &&
-          !(slot->marks & (FRAME_SKIP | FRAME_BELOW_MAIN)) &&
+   return site->file[0] && !(slot->marks & (FRAME_SKIP | FRAME_BELOW_MAIN)) &&
           !is_library_source(s->arena, site);
 }
 

@@ -115,6 +115,16 @@ static struct moment since_start(const struct work *w, struct moment when)
    return when;
 }
 
+static uint64_t superblocks_since_start(const struct work *w, uint64_t n)
+{
+   const uint64_t start =
+       w->window->from > 0
+           ? w->whole->snapshots[w->window->from - 1].when.on[AXIS_SUPERBLOCKS]
+           : 0;
+
+   return n > start ? n - start : 0;
+}
+
 static void set_snapshots(const struct work *w)
 {
    const size_t n = w->window->to - w->window->from;
@@ -123,6 +133,8 @@ static void set_snapshots(const struct work *w)
    for (size_t i = 0; i < n; i++) {
       all[i] = w->whole->snapshots[w->window->from + i];
       all[i].when = since_start(w, all[i].when);
+      all[i].max_superblocks =
+          superblocks_since_start(w, all[i].max_superblocks);
    }
    w->part->snapshots = all;
    w->part->n_snapshots = n;

@@ -42,11 +42,16 @@ void view_graph_section(const struct page *page, enum series series,
    put_caption(page, what);
    if (g->y_max == 0) {
       page_paragraph(page, 2,
-                     series == SERIES_HEAP ? "No memory was ever allocated."
+                     series == SERIES_HEAP
+                         ? page_nothing(page->profile,
+                                        "The heap was empty all the time; "
+                                        "without --from, --until and --focus "
+                                        "all of the run is shown.")
                      : series == SERIES_STACKS && !page->profile->run.stacks
                          ? "Stacks were not measured: record with "
                            "--stacks=yes."
-                         : "There was nothing of it, or it was not recorded.");
+                         : "There was nothing of it, or it was not recorded; "
+                           "--series=heap draws the heap.");
       return;
    }
    chart_graph(page->out, g, height);
@@ -64,6 +69,6 @@ const struct view_row view_graph = {
     .name = "graph",
     .summary = "the heap over the run",
     .kind = VIEW_TEXT,
-    .flags = NEEDS_TREE,
+    .flags = NEEDS_TREE | TAKES_SELECTION,
     .render = render,
 };

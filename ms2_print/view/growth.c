@@ -100,11 +100,14 @@ static void render(const struct view *v)
        query_growth(page.arena, page.stacks, v->profile, &n);
    page_heading(&page, "Blocks that grew by realloc");
    if (n == 0) {
-      page_paragraph(&page, 2,
-                     v->profile->facts.n_contexts > 0
-                         ? "None: no realloc made a block larger."
-                         : "That was not recorded: the file is of an older "
-                           "ms2 or of another tool.");
+      page_paragraph(
+          &page, 2,
+          page_nothing(
+              v->profile,
+              v->profile->facts.n_contexts > 0
+                  ? "None: no realloc made a block larger."
+                  : "That was not recorded: the file is of an older "
+                    "ms2 or of another tool. Record the program again."));
    } else {
       size_t shown = n < v->options->top_n ? n : v->options->top_n;
       put_answer(&page, rows, n);

@@ -99,7 +99,7 @@ static void render(const struct view *v)
                      v->profile->has_series
                          ? "None: all its memory came from malloc and its kin."
                          : "They were not recorded: the file is of an older "
-                           "ms2 or of another tool.");
+                           "ms2 or of another tool. Record the program again.");
    } else {
       put_answer(&page);
       out_printf(v->out, "\n");

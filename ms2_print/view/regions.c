@@ -117,15 +117,25 @@ static struct region_row *find_rows(struct region_page *r, uint32_t region,
    return r->rows;
 }
 
-/* What stands in both kinds of rows; `inside` is the column between. */
-static void add_cells(struct table *t, struct usage allocated,
+/* What stands in both kinds of rows; `inside` is the column between.  Whoever
+   marks a region asks for exactly how many bytes. */
+static void add_cells(const struct region_page *r, struct usage allocated,
                       struct usage freed, const char *inside)
 {
-   table_cell(t, units_bytes(allocated.bytes).text);
-   table_cell(
-       t, units_bytes_change((int64_t)(allocated.bytes - freed.bytes)).text);
+   const struct page *page = r->page;
+   struct table *t = r->table;
+   const bool grew = allocated.bytes > freed.bytes;
+   const bool shrank = allocated.bytes < freed.bytes;
+   table_cell(t, units_count(allocated.bytes).text);
+   struct units kept = units_count(shrank ? freed.bytes - allocated.bytes
+                                          : allocated.bytes - freed.bytes);
+   table_cell(t, arena_printf(page->arena, "%s%s",
+                              grew     ? "+"
+                              : shrank ? "-"
+                                       : "",
+                              kept.text));
    table_cell(t, inside);
-   table_cell(t, units_bytes(freed.bytes).text);
+   table_cell(t, units_count(freed.bytes).text);
    table_cell(t, units_count_short(allocated.blocks).text);
 }
 
@@ -135,7 +145,7 @@ static void add_sites(struct region_page *r, uint32_t region, size_t indent)
    struct region_row *rows = find_rows(r, region, &n);
    for (size_t i = 0; i < n && i < r->n_sites; i++) {
       table_cell(r->table, "");
-      add_cells(r->table, rows[i].allocated, rows[i].freed, "");
+      add_cells(r, rows[i].allocated, rows[i].freed, "");
       table_site(r->table, rows[i].site,
                  (struct remark){"", false, "", rows[i].n_lines});
       table_indent(r->table, indent);
@@ -148,8 +158,8 @@ static void add_region(struct region_page *r, uint32_t number, size_t depth)
    const struct facts *f = &r->page->profile->facts;
    const struct region *region = &f->regions[number];
    table_cell(r->table, units_count_short(region->n_calls).text);
-   add_cells(r->table, region->allocated, region->freed,
-             units_bytes(region->peak_bytes).text);
+   add_cells(r, region->allocated, region->freed,
+             units_count(region->peak_bytes).text);
    table_name(r->table, region->name);
    table_indent(r->table, INDENT * depth);
    add_sites(r, number, INDENT * (depth + 1));
@@ -193,7 +203,7 @@ void view_regions_section(const struct page *page, size_t n_sites)
    struct region_page r = {.page = page,
                            .table = table_new(page, titles, 6, "region"),
                            .n_sites = n_sites};
-   page_heading(page, "Regions that the program marked");
+   page_heading(page, "Regions that the program marked, in bytes");
    add_regions(&r);
    table_print(r.table);
 }
@@ -207,8 +217,9 @@ static void render(const struct view *v)
    } else {
       page_heading(&page, "Regions that the program marked");
       page_paragraph(&page, 2,
-                     "None: see MS2_REGION_BEGIN in ms2.h, and "
-                     "--toggle-collect.");
+                     "None. Mark one with MS2_REGION_BEGIN(\"name\") and "
+                     "MS2_REGION_END(\"name\") of ms2.h, or record with "
+                     "--toggle-collect=FUNCTION.");
    }
    page_close(&page);
 }

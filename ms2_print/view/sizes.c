@@ -11,8 +11,27 @@
 #define BAR_COLUMNS_NARROW 4
 #define NARROW_COLUMNS 60
 
-/* "16 to 31 B", "1 to 2 KiB": the last of a bucket of many bytes is one less
-   than the next power of two, which is as good for a reader. */
+/* The unit of both ends once, where it is the same. */
+static void make_large_range(uint64_t from, char *to, size_t size)
+{
+   static const char *const names[] = {"KiB", "MiB", "GiB",
+                                       "TiB", "PiB", "EiB"};
+   unsigned unit = 0;
+   while (from >> 20 && unit + 1 < sizeof names / sizeof names[0]) {
+      from >>= 10;
+      unit++;
+   }
+   from >>= 10;
+   if (from < 512 || unit + 1 == sizeof names / sizeof names[0]) {
+      snprintf(to, size, "%u to %u %s", (unsigned)from, (unsigned)from * 2,
+               names[unit]);
+   } else {
+      snprintf(to, size, "512 %s to 1 %s", names[unit], names[unit + 1]);
+   }
+}
+
+/* "16 to 31 B", "1 to 2 KiB": 2 KiB itself is in the next one; 2,047 B would
+   be no easier to read. */
 static void make_range(unsigned bucket, char *to, size_t size)
 {
    uint64_t from = bucket ? (uint64_t)1 << (bucket - 1) : 0;
@@ -21,7 +40,7 @@ static void make_range(unsigned bucket, char *to, size_t size)
    else if (bucket <= 10)
       snprintf(to, size, "%u to %u B", (unsigned)from, (unsigned)from * 2 - 1);
    else
-      snprintf(to, size, "from %s", units_bytes(from).text);
+      make_large_range(from, to, size);
 }
 
 static void put_bar(const struct page *page, uint64_t calls, uint64_t most)
@@ -108,9 +127,8 @@ static void put_sizes(const struct page *page, const struct sizes *all)
    char range[64];
    make_range(usual, range, sizeof range);
    char text[256];
-   snprintf(text, sizeof text, "%s of the calls ask for %s%s",
-            units_share(most, all->calls).text, range,
-            usual > 10 ? " on, up to twice that" : "");
+   snprintf(text, sizeof text, "%s of the calls ask for %s",
+            units_share(most, all->calls).text, range);
    page_paragraph(page, 2, text);
    snprintf(text, sizeof text, "%s, from %s to %s, %s on average",
             units_plural(all->calls, "call", "calls").text,
@@ -136,8 +154,10 @@ static void render(const struct view *v)
    page_heading(&page, "Sizes that the program asks for");
    if (all->calls == 0) {
       page_paragraph(&page, 2,
-                     "No sizes were recorded: the program never allocated, or "
-                     "the file is of an older ms2 or of another tool.");
+                     page_nothing(v->profile,
+                                  "No sizes were recorded: the file is of an "
+                                  "older ms2 or of another tool. Record the "
+                                  "program again."));
    } else {
       put_sizes(&page, all);
    }

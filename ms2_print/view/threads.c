@@ -64,7 +64,8 @@ static void add_row(const struct page *page, struct table *t,
    table_cell(t, units_count_short(thread->other_freed_blocks).text);
    table_cell(t, time_of(page, thread->start_ms).text);
    table_cell(t, thread->ended ? time_of(page, thread->last_ms).text : "-");
-   table_cell(t, stacks ? units_bytes(thread->deepest_bytes).text : "");
+   if (stacks)
+      table_cell(t, units_bytes(thread->deepest_bytes).text);
    table_name(t, thread->name[0]     ? thread->name
                  : rank->number == 1 ? "(the main thread)"
                                      : "(no name)");
@@ -102,16 +103,40 @@ static void put_answer(const struct page *page, const struct rank *ranks,
    page_paragraph(page, 2, text);
 }
 
+/* Only of what is there. */
+static void put_legend(const struct page *page)
+{
+   const struct facts *f = &page->profile->facts;
+   bool any_other = false, any_alive = false;
+   for (uint32_t i = 1; i < f->n_threads; i++) {
+      any_other |= f->threads[i].other_freed_blocks > 0;
+      any_alive |= !f->threads[i].ended;
+   }
+   if (!any_other && !any_alive)
+      return;
+   out_printf(page->out, "\n");
+   page_paragraph(
+       page, 2,
+       arena_printf(page->arena, "%s%s%s",
+                    any_other ? "others': blocks it freed that another thread "
+                                "had allocated."
+                              : "",
+                    any_other && any_alive ? " " : "",
+                    any_alive ? "An end of - is a thread that was alive to the "
+                                "last."
+                              : ""));
+}
+
 static void put_threads(const struct page *page, size_t n)
 {
-   const char *const titles[] = {
-       "no.",     "allocated",
-       "calls",   "freed",
-       "others'", "start",
-       "end",     page->profile->run.stacks ? "stack" : ""};
+   /* Stacks that were not measured have no column: it is the last one. */
+   static const char *const titles[] = {"no.",   "allocated", "calls",
+                                        "freed", "others'",   "start",
+                                        "end",   "stack"};
+   const size_t n_columns = page->profile->run.stacks ? 8 : 7;
    struct rank *ranks = make_ranks(page, n);
    size_t shown = n < page->options->top_n ? n : page->options->top_n;
-   struct table *t = table_new(page, titles, 8, "name");
+   struct table *t = table_new(page, titles, n_columns, "name");
    put_answer(page, ranks, n);
    out_printf(page->out, "\n");
    for (size_t i = 0; i < shown; i++)
@@ -121,11 +146,7 @@ static void put_threads(const struct page *page, size_t n)
       out_printf(page->out, "%s\n",
                  units_plural(n - shown, "more thread", "more threads").text);
    }
-   out_printf(page->out, "\n");
-   page_paragraph(page, 2,
-                  "others': blocks it freed that another thread had "
-                  "allocated. An end of - is a thread that was alive to the "
-                  "last.");
+   put_legend(page);
 }
 
 static void render(const struct view *v)

@@ -155,7 +155,10 @@ static void render(const struct view *v)
       const size_t n = n_with_any(by, top.rows, top.n_rows);
       const size_t shown = n < v->options->top_n ? n : v->options->top_n;
       if (n == 0)
-         page_paragraph(&page, 2, "None has any.");
+         page_paragraph(
+             &page, 2,
+             page_nothing(v->profile,
+                          "None has any; --sort=KEY ranks by something else."));
       else
          put_table(&page, by, top.rows, shown);
       if (shown < n) {

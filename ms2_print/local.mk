@@ -194,6 +194,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/measure.h \
 	ms2_print/query/merge.c \
 	ms2_print/query/merge.h \
+	ms2_print/query/missing_names.c \
+	ms2_print/query/missing_names.h \
 	ms2_print/query/options.c \
 	ms2_print/query/options.h \
 	ms2_print/query/pages.c \
@@ -236,6 +238,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/walk.h \
 	ms2_print/query/window.c \
 	ms2_print/query/window.h \
+	ms2_print/read/build_id.c \
+	ms2_print/read/build_id.h \
 	ms2_print/read/field.c \
 	ms2_print/read/field.h \
 	ms2_print/read/format.h \
@@ -246,6 +250,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/read/ms2.c \
 	ms2_print/read/ms2.h \
 	ms2_print/read/ms2_facts.c \
+	ms2_print/read/packages.c \
+	ms2_print/read/packages.h \
 	ms2_print/read/reader.c \
 	ms2_print/read/reader.h \
 	ms2_print/read/symbol_file.c \

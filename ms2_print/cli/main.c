@@ -15,6 +15,7 @@
 #include "cli/selection.h"
 #include "model/profile.h"
 #include "query/measure.h"
+#include "read/packages.h"
 #include "read/reader.h"
 #include "read/symbols.h"
 #include "query/suppress.h"
@@ -210,6 +211,10 @@ static struct profile *read_file(const struct options *o, const char *path)
 {
    struct profile *p = reader_load(path, o->max_input);
 
+   struct surroundings *around = arena_alloc(o->arena, sizeof *around);
+
+   *around = (struct surroundings){packages_find, symbols_has_servers()};
+   p->around = around;
    if (o->symbols)
       symbols_name(o->symbols, p);
    return p;

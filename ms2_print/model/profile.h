@@ -19,6 +19,7 @@
 #include "model/facts.h"
 #include "base/moment.h"
 
+struct arena;
 struct window;
 
 enum profile_kind { PROFILE_MS2, PROFILE_MASSIF, PROFILE_HEAPTRACK };
@@ -133,8 +134,16 @@ struct run {
    struct texts hints; /* words of the format */
 };
 
+/* What only the system that prints knows; it is asked where a page needs it. */
+struct surroundings {
+   /* The package that installed an object, or NULL. */
+   const char *(*package_of)(struct arena *a, const struct object *object);
+   bool has_servers; /* of debug information: DEBUGINFOD_URLS */
+};
+
 struct profile {
-   const char *path; /* of the file, as the user gave it */
+   const struct surroundings *around; /* NULL: nothing is known */
+   const char *path;                  /* of the file, as the user gave it */
    enum profile_kind kind;
    struct run run;
 

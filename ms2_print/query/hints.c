@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "query/missing_names.h"
 #include "query/paths.h"
 #include "query/stacks.h"
 
@@ -207,6 +208,14 @@ static const char *text_of(const struct subject *s, size_t row, bool shown)
 {
    if (rows[row].is_shown == waits_for_toggle)
       return make_toggle_text(s);
+   if (rows[row].is_shown == lacks_lines_other) {
+      const char *text = missing_names_text(
+          s->arena, s->stacks, s->profile,
+          shown ? "Most memory has no source line"
+                : "More than half of the frames have no source line");
+      if (text)
+         return text;
+   }
    if (rows[row].text && (shown || rows[row].is_shown == lacks_lines_rust))
       return rows[row].text;
    return facts_hint_text(rows[row].word);

@@ -23,6 +23,7 @@ struct frame_on_path {
    uint32_t program; /* ... and is the program's */
    uint32_t start;   /* the first position that is the user's */
    uint32_t main;    /* position + 1 of main, where the user's begin; or 0 */
+   bool allocators;  /* it is an allocator's, or such a one's own code */
    bool leading;     /* from start to here all only hand over to the user's */
    /* Of the first n_seen frames only, as most ends of paths are an allocator's
       that nobody sees; and of those only what is known, as what lies outside of
@@ -202,13 +203,28 @@ static void judge_user(const struct walk *w, struct frame_on_path *f,
       f->program = position + 1;
 }
 
+/* Code without a name that an allocator of the same object calls is that
+   allocator's own: the malloc behind sqlite3Malloc. */
+static bool is_allocators(const struct walk *w, const struct frame_on_path *f,
+                          uint32_t position, unsigned marks)
+{
+   const struct site *site = &w->stacks->sites[w->stacks->slots[f->slot].site];
+
+   if (marks & FRAME_SKIP)
+      return !(marks & FRAME_STANDARD);
+   return position > 0 && f->allocators && site->address[0] &&
+          strcmp(site->object,
+                 w->stacks->sites[slot_at(w, position - 1)->site].object) == 0;
+}
+
 /* A frame is the path's next, at `position`: what it changes. */
 static void judge(const struct walk *w, struct frame_on_path *f,
                   uint32_t position)
 {
    const unsigned marks = marks_of(w, f->slot);
 
-   if (!(marks & FRAME_SKIP))
+   f->allocators = is_allocators(w, f, position, marks);
+   if (!(marks & FRAME_SKIP) && !f->allocators)
       judge_user(w, f, position);
    if ((marks & FRAME_BELOW_MAIN) ||
        ((marks & FRAME_THREAD) && position < FRAME_THREAD_DEPTH)) {

@@ -3,11 +3,9 @@
 #include "read/symbols.h"
 
 #include <dirent.h>
-#include <elfutils/libdwelf.h>
 #include <elfutils/libdwfl.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,10 +15,8 @@
 #include "base/die.h"
 #include "base/words.h"
 #include "model/profile.h"
+#include "read/build_id.h"
 #include "read/symbol_file.h"
-
-/* Build ids are of any length; linkers make 8 to 20 bytes. */
-#define MOST_ID_BYTES 64
 
 struct given {
    const char *path;
@@ -40,7 +36,7 @@ struct symbols {
 static const char server_word[] = "debuginfod";
 static const char server_variable[] = "DEBUGINFOD_URLS";
 
-static bool has_servers(void)
+bool symbols_has_servers(void)
 {
    const char *urls = getenv(server_variable);
 
@@ -52,25 +48,7 @@ struct symbols *symbols_new(struct arena *a)
    struct symbols *s = arena_alloc(a, sizeof *s);
 
    s->arena = a;
-   elf_version(EV_CURRENT);
    return s;
-}
-
-/* The build id of an open file as text, or NULL; *is_elf says what it is. */
-static const char *build_id_of(struct arena *a, int fd, bool *is_elf)
-{
-   Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
-   const void *bytes;
-   const ssize_t n = elf && elf_kind(elf) == ELF_K_ELF
-                         ? dwelf_elf_gnu_build_id(elf, &bytes)
-                         : 0;
-   char text[2 * MOST_ID_BYTES + 1] = "";
-
-   *is_elf = elf && elf_kind(elf) == ELF_K_ELF;
-   for (ssize_t i = 0; i < n && i < MOST_ID_BYTES; i++)
-      snprintf(&text[2 * i], 3, "%02x", ((const unsigned char *)bytes)[i]);
-   elf_end(elf);
-   return n > 0 ? arena_strdup(a, text) : NULL;
 }
 
 static const char *read_build_id(struct symbols *s, const char *path)
@@ -100,7 +78,7 @@ void symbols_add(struct symbols *s, const char *where)
    struct stat st;
 
    if (strcmp(where, server_word) == 0) {
-      if (!has_servers()) {
+      if (!symbols_has_servers()) {
          die("--symbols=%s: expected %s in the environment, which names the "
              "servers, found none",
              where, server_variable);
@@ -115,21 +93,6 @@ void symbols_add(struct symbols *s, const char *where)
    s->given[s->n++] = (struct given){
        .path = where,
        .build_id = S_ISDIR(st.st_mode) ? NULL : read_build_id(s, where)};
-}
-
-/* Opens a file if it is the one with this build id; else -1. */
-static int open_if_fits(struct symbols *s, const char *path, const char *id)
-{
-   const int fd = open(path, O_RDONLY | O_CLOEXEC);
-   bool is_elf;
-
-   if (fd < 0)
-      return -1;
-   const char *found = build_id_of(s->arena, fd, &is_elf);
-   if (found && strcmp(found, id) == 0)
-      return fd;
-   close(fd);
-   return -1;
 }
 
 /* By build id: debug information first, then the object itself; the folder may
@@ -150,7 +113,7 @@ static int open_in_tree(struct symbols *s, const char *folder, const char *id)
       char path[4096];
       snprintf(path, sizeof path, "%s%s/%.2s/%s%s", folder, places[i].tree, id,
                id + 2, places[i].end);
-      fd = open_if_fits(s, path, id);
+      fd = build_id_open(s->arena, path, id);
    }
    return fd;
 }
@@ -167,7 +130,7 @@ static int open_in_folder(struct symbols *s, const char *folder, const char *id)
       snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
       /* Never waits, as it would for a pipe. */
       if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
-         fd = open_if_fits(s, path, id);
+         fd = build_id_open(s->arena, path, id);
    }
    if (dir)
       closedir(dir);
@@ -178,7 +141,8 @@ static int open_given(struct symbols *s, struct given *g, const char *id)
 {
    if (!g->build_id)
       return open_in_folder(s, g->path, id);
-   return strcmp(g->build_id, id) == 0 ? open_if_fits(s, g->path, id) : -1;
+   return strcmp(g->build_id, id) == 0 ? build_id_open(s->arena, g->path, id)
+                                       : -1;
 }
 
 /* What the servers have, which libdw keeps in a cache of its own. */
@@ -188,7 +152,7 @@ static int open_from_servers(const char *id)
        .find_elf = dwfl_build_id_find_elf,
        .find_debuginfo = dwfl_standard_find_debuginfo,
        .section_address = dwfl_offline_section_address};
-   unsigned char bytes[MOST_ID_BYTES];
+   unsigned char bytes[BUILD_ID_MOST_BYTES];
    const size_t n = strlen(id) / 2;
    Dwfl *dwfl = n <= sizeof bytes ? dwfl_begin(&callbacks) : NULL;
    char *name = NULL;
@@ -231,7 +195,7 @@ static bool name_object(struct symbols *s, struct profile *p,
          return true;
       }
    }
-   const int fd = has_servers() ? open_from_servers(o->build_id) : -1;
+   const int fd = symbols_has_servers() ? open_from_servers(o->build_id) : -1;
    return fd >= 0 && symbol_file_name(&q, fd);
 }
 
@@ -240,20 +204,19 @@ static bool is_systems(const char *path)
    return strncmp(path, "/lib", 4) == 0 || strncmp(path, "/usr/lib", 8) == 0;
 }
 
-/* As the recorder judges it: most code of the program's own. */
-static bool still_lacks_lines(const struct profile *p)
+/* Code of the program's own has lines now; where the rest of it has none, as in
+   a static program the C library, nothing can be done. */
+static bool has_lines(const struct profile *p)
 {
-   size_t n = 0, n_without = 0;
-
    for (uint32_t i = 1; i < p->n_addresses; i++) {
       const struct address *a = &p->addresses[i];
 
-      if (a->object > 0 && !is_systems(p->objects[a->object].path)) {
-         n++;
-         n_without += a->frames[a->n_frames - 1].line == 0;
+      if (a->object > 0 && !is_systems(p->objects[a->object].path) &&
+          a->frames[a->n_frames - 1].line > 0) {
+         return true;
       }
    }
-   return n_without > n / 2;
+   return false;
 }
 
 /* What the recorder saw of its names may hold no more. */
@@ -315,7 +278,7 @@ void symbols_name(struct symbols *s, struct profile *p)
          note_fits(s, &p->objects[i]);
    }
    p->addresses = addresses;
-   if (any && !still_lacks_lines(p))
+   if (any && has_lines(p))
       drop_hint(p);
 }
 

@@ -10,6 +10,8 @@
 #ifndef MS2_PRINT_READ_SYMBOLS_H
 #define MS2_PRINT_READ_SYMBOLS_H
 
+#include <stdbool.h>
+
 struct arena;
 struct profile;
 struct symbols;
@@ -19,6 +21,9 @@ struct symbols *symbols_new(struct arena *a);
 /* A file, a folder, or "debuginfod".  What can be none of them ends the program
    with one line. */
 void symbols_add(struct symbols *s, const char *where);
+
+/* DEBUGINFOD_URLS is set. */
+bool symbols_has_servers(void);
 
 /* Names what has no line in a profile that has just been read. */
 void symbols_name(struct symbols *s, struct profile *p);

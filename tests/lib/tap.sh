@@ -42,6 +42,9 @@
 : "${MS2_CLIENTS:=$MS2_BUILDDIR/tests}"
 : "${MS2_VGDB:=vgdb}"
 : "${CC:=cc}"
+
+# No test asks a server for debug information but one of its own.
+unset DEBUGINFOD_URLS
 : "${PYTHON3=python3}"
 export MS2_BUILDDIR MS2_SRCDIR MS2_VG MS2_VG_STOCK MS2_PRINT MS2 CC PYTHON3
 export MS2_CLIENTS MS2_VGDB

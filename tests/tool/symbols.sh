@@ -10,7 +10,6 @@ for tool in strip objcopy readelf; do
    command -v $tool >"$tap_dir/found" || skip_all "no $tool"
 done
 cd "$tap_dir" || exit
-unset DEBUGINFOD_URLS
 
 cat >c.c <<'EOT'
 #include <stdlib.h>
@@ -148,6 +147,36 @@ mkfifo flat/pipe
 same_pages "a tree by build id" debug
 same_pages "a folder" flat
 same_pages "the tree itself" debug/.build-id
+
+# What is said of a profile without names: the ways that are at hand.
+text_of() { # option of ms2_print...
+   page "$@" | tr -s '\n ' ' '
+}
+said="c has no debug information. Record again after compiling it with -g"
+like "$(text_of without.ms2)" "$said.*by --symbols=FILE: its build id begins \
+with $(printf %.12s "$id")\." "the hint names the ways"
+unlike "$(text_of without.ms2)" 'as it is set now|debuginfod' \
+   "but no server that nobody set"
+like "$(DEBUGINFOD_URLS=http://127.0.0.1:1 text_of without.ms2)" \
+   'DEBUGINFOD_URLS as it is set now.*by --symbols=debuginfod, or by' \
+   "a server that is set is one of them"
+unlike "$(text_of --symbols=c.debug without.ms2)" 'no debug information' \
+   "with names there is no hint"
+dash=$(command -v dash)
+# A package may have it where /bin is a link now.
+owner=$(dpkg -S "$dash" "${dash#/usr}" 2>err | sed -n '1s/[:,].*//p')
+if [ -n "$owner" ] && [ -n "$(build_id_of "$dash")" ]; then
+   record -q -- "$dash" -c 'x=1'
+   cp "$profile" dash.ms2
+   like "$(text_of dash.ms2)" \
+      "symbols of its package \\($owner-dbgsym, or -dbg\\)|^[^:]*$" \
+      "a package's program: the package's name"
+   sed 's/^\(B [0-9]*\) ..../\1 0000/' dash.ms2 >elsewhere.ms2
+   unlike "$(text_of elsewhere.ms2)" "$owner-dbgsym" \
+      "not if that file is another one"
+else
+   skip "a package's program" "no dash of a package"
+fi
 
 # Names for good, and for a profile that another is compared with.
 "$MS2_PRINT" --to=ms2 --symbols=c.debug -o named.ms2 without.ms2

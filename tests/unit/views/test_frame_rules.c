@@ -78,6 +78,10 @@ static const struct stack_case default_cases[] = {
     {"C: nameless frames are told apart",
      "malloc" PRELOAD " @ /usr/bin/ls\n @ /usr/bin/ls\n(below main)" LIBC,
      "0x30 in ls<-0x20 in ls", "", ""},
+    {"C: nameless code that an allocator calls is its own",
+     "malloc" PRELOAD " @ /home/ana/app/app\nxmalloc @ /home/ana/app/app\n"
+     " @ /home/ana/app/app\n(below main)" LIBC,
+     "0x20 in app", "xmalloc", ""},
     {"C: nameless frames in no object stand back behind a named one",
      "malloc" PRELOAD " @ \n @ \nrun | /home/ana/app/run.c:3\n" C_BOTTOM,
      "run<-main", "", ""},

@@ -306,8 +306,8 @@ static void render(const struct view *v)
    struct arena *a = arena_new();
    uint64_t *first = arena_array(a, p->n_addresses, sizeof first[0]);
    struct stacks *stacks = stacks_new(a, p, v->options->rules);
-   const struct json_profile json = {
-       p, first, query_graph_axis(v->options, p), stacks};
+   const struct json_profile json = {p, first, query_graph_axis(v->options, p),
+                                     stacks};
    struct json j;
 
    json_begin(&j, v->out);

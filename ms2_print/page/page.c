@@ -182,7 +182,7 @@ static size_t name_room(const char *name, size_t n_columns, size_t taken)
    return taken + least <= n_columns ? n_columns - taken : 0;
 }
 
-void page_site(const struct page *page, const struct site *s,
+bool page_site(const struct page *page, const struct site *s,
                const struct remark *remark, size_t n_columns)
 {
    char where[512], label[256], name[MOST_NAME_BYTES + 1];
@@ -190,6 +190,7 @@ void page_site(const struct page *page, const struct site *s,
    const uint32_t n_lines = remark ? remark->n_lines : 1;
    make_where(page, s, n_lines, where, sizeof(where) - 1);
    make_label(s, remark, label, sizeof(label));
+   const bool has_via = remark && remark->via[0] && !remark->note[0];
    size_t gap = where[0] ? 1 : 0;
    size_t room = name_room(full, n_columns,
                            gap + out_columns(where) + out_columns(label));
@@ -223,6 +224,21 @@ void page_site(const struct page *page, const struct site *s,
    }
    out_name(page->out, label);
    out_style(page->out, OUT_NORMAL);
+   return label[0] || !has_via;
+}
+
+void page_via(const struct page *page, const struct remark *remark,
+              size_t indent)
+{
+   char label[256];
+
+   snprintf(label, sizeof label, "via %s%s", remark->via,
+            remark->via_several ? ", ..." : "");
+   out_repeat(page->out, " ", indent);
+   out_style(page->out, OUT_DIM);
+   out_fit(page->out, label, page_left(page, indent));
+   out_style(page->out, OUT_NORMAL);
+   out_printf(page->out, "\n");
 }
 
 /* Without the blanks at both ends. */

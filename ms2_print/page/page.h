@@ -62,9 +62,13 @@ struct remark {
 
 /* "function (file:line) via Vec::push", or "(file:line and 2 more lines)", in
    at most n_columns columns; a name that is too long is shortened with care.
-   `remark` may be NULL. */
-void page_site(const struct page *page, const struct site *s,
+   `remark` may be NULL.  False: there was no room for what it called. */
+bool page_site(const struct page *page, const struct site *s,
                const struct remark *remark, size_t n_columns);
+
+/* What a place called, in a line of its own: where page_site() had no room. */
+void page_via(const struct page *page, const struct remark *remark,
+              size_t indent);
 
 /* With --source, where the source file can be read: a line of its own with the
    site's source line, `indent` columns in. */

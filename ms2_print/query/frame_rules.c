@@ -166,6 +166,11 @@ static const struct rule rules[] = {
     /* C++'s, where it is not the preload object's. */
     SKIP(FUNCTION, STARTS, "operator new("),
     SKIP(FUNCTION, STARTS, "operator new[]("),
+    /* A class's own, of which inlining leaves the last word. */
+    SKIP(FUNCTION, IS, "operator new"),
+    SKIP(FUNCTION, IS, "operator new[]"),
+    SKIP(FUNCTION, GLOB, "*::operator new(*"),
+    SKIP(FUNCTION, GLOB, "*::operator new\\[\\](*"),
 
     /* glib. */
     SKIP(OBJECT, HAS, "/libglib-2.0.so"),

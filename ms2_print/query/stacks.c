@@ -123,6 +123,44 @@ static struct frame without_version(struct arena *a, struct frame f)
    return f;
 }
 
+/* "app::serve" of "<...Map<..., app::serve::{closure_env#0}>...>::fold": the
+   function whose closure is an argument; "" if none is. */
+static const char *closure_owner(struct arena *a, const char *function)
+{
+   const char *end = strstr(function, "::{closure_env#");
+   const char *start = end;
+
+   while (start && start > function &&
+          (isalnum((unsigned char)start[-1]) || strchr("_:{}#", start[-1]))) {
+      start--;
+   }
+   return end ? arena_strndup(a, start, (size_t)(end - start)) : "";
+}
+
+/* Of a closure or an async function that was inlined its number alone is left,
+   "{closure#0}".  What it belongs to is the function of the same file that it
+   was inlined into, or the one that was told about it. */
+static struct frame with_owner(struct arena *a, struct frame f,
+                               const struct address *address, uint32_t index)
+{
+   if (f.function[0] != '{')
+      return f;
+   for (uint32_t i = index + 1; i < address->n_frames; i++) {
+      const struct frame *outer = &address->frames[i];
+      const bool is_near =
+          strcmp(outer->file, f.file) == 0 && strcmp(outer->dir, f.dir) == 0 &&
+          !names_is_unknown(outer->function) && outer->function[0] != '{';
+      const char *owner =
+          is_near ? outer->function : closure_owner(a, outer->function);
+
+      if (owner[0]) {
+         f.function = arena_printf(a, "%s::%s", owner, f.function);
+         return f;
+      }
+   }
+   return f;
+}
+
 static struct site site_of(const struct stacks *s, const struct address *a,
                            const struct frame *f, unsigned marks)
 {
@@ -146,7 +184,8 @@ static void judge_address(struct stacks *s, uint32_t index)
    const struct address *a = &p->addresses[index];
    struct stacks_slot *slot = &s->slots[s->first_slot[index]];
    for (uint32_t i = 0; i < a->n_frames; i++, slot++) {
-      struct frame f = without_version(s->arena, a->frames[i]);
+      struct frame f =
+          with_owner(s->arena, without_version(s->arena, a->frames[i]), a, i);
       slot->marks = frame_rules_judge(s->rules, &f, p->objects[a->object].path);
       slot->site = intern_site(s, site_of(s, a, &f, slot->marks));
       slot->address = index;

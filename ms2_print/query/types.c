@@ -73,19 +73,18 @@ static const struct {
 };
 
 /* What a container puts around an element of its own: a node. */
-static const char *const nodes[] = {
-    "std::_Rb_tree_node<",
-    "std::_List_node<",
-    "std::_Fwd_list_node<",
-    "std::__detail::_Hash_node<",
-    "std::_Sp_counted_ptr_inplace<",
-    "std::__1::__tree_node<",
-    "std::__1::__list_node<",
-    "std::__1::__hash_node<",
-    "alloc::rc::RcBox<",
-    "alloc::rc::RcInner<",
-    "alloc::sync::ArcInner<",
-    "core::mem::maybe_uninit::MaybeUninit<"};
+static const char *const nodes[] = {"std::_Rb_tree_node<",
+                                    "std::_List_node<",
+                                    "std::_Fwd_list_node<",
+                                    "std::__detail::_Hash_node<",
+                                    "std::_Sp_counted_ptr_inplace<",
+                                    "std::__1::__tree_node<",
+                                    "std::__1::__list_node<",
+                                    "std::__1::__hash_node<",
+                                    "alloc::rc::RcBox<",
+                                    "alloc::rc::RcInner<",
+                                    "alloc::sync::ArcInner<",
+                                    "core::mem::maybe_uninit::MaybeUninit<"};
 
 /* The end of the argument that begins at p: a comma or a closing bracket. */
 static const char *argument_end(const char *p)
@@ -223,7 +222,8 @@ static const char *type_of_generic(struct arena *a, const struct site *site)
    if (!is_type(first))
       return NULL;
    if (generic_paths[i].is_map)
-      return is_type(second) ? arena_printf(a, "(%s, %s)", first, second) : NULL;
+      return is_type(second) ? arena_printf(a, "(%s, %s)", first, second)
+                             : NULL;
    return unwrapped(a, first);
 }
 

@@ -124,9 +124,11 @@ static void put_stack(const struct page *page, const struct tree_node *node,
    struct remark remark = {node->via, node->via_several, node->note, 1};
    if (node->recursive && !remark.note[0])
       remark.note = "recursive";
-   page_site(page, stacks_site(page->stacks, node->site), &remark,
-             page_left(page, left));
+   const bool fits = page_site(page, stacks_site(page->stacks, node->site),
+                               &remark, page_left(page, left));
    out_printf(o, "\n");
+   if (!fits)
+      page_via(page, &remark, left);
    page_source(page, stacks_site(page->stacks, node->site), left);
    for (size_t n = 0; node->n_children > 0 && n < n_callers; n++) {
       node = &node->children[0];

@@ -123,8 +123,11 @@ static void put_site(const struct printer *t, const struct tree_node *node,
       remark.note = "recursive";
    if (t->callees && node->cut)
       remark.note = "its callers are not recorded";
-   page_site(t->page, &site, &remark, page_left(t->page, used));
+   const bool fits =
+       page_site(t->page, &site, &remark, page_left(t->page, used));
    out_printf(t->page->out, "\n");
+   if (!fits && !t->callees)
+      page_via(t->page, &remark, used);
    page_source(t->page, &site, used);
 }
 

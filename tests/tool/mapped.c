@@ -143,9 +143,12 @@ static int joined(char **arguments)
 }
 
 static const struct client_command commands[] = {
-    {"leak_private", leak_private}, {"leak_shared", leak_shared},
-    {"leak_memfd", leak_memfd},     {"unmap_all", unmap_all},
-    {"one_table", one_table},       {"unjoined", unjoined},
+    {"leak_private", leak_private},
+    {"leak_shared", leak_shared},
+    {"leak_memfd", leak_memfd},
+    {"unmap_all", unmap_all},
+    {"one_table", one_table},
+    {"unjoined", unjoined},
     {"joined", joined},
 };
 

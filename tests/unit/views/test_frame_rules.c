@@ -238,6 +238,28 @@ static const struct stack_case default_cases[] = {
      "app::build | /home/ana/app/src/main.rs:5\n" RUST_BOTTOM,
      "app::build::{closure#0}<-app::build<-app::main", "Box::new", ""},
 
+    {"Rust: a closure that was inlined is told by where it lies",
+     "malloc" PRELOAD "+{closure#0} | /home/ana/app/src/main.rs:5\n"
+     "+call_once<app::build::{closure_env#0}, ()> | " LIBRARY
+     "/core/src/ops/function.rs:250\n"
+     "app::build | /home/ana/app/src/main.rs:5\n" RUST_BOTTOM,
+     "app::build::{closure#0}<-app::build<-app::main", "", ""},
+    {"Rust: or by the function that was told about it",
+     "malloc" PRELOAD "+{async_fn#1} | /home/ana/app/src/serve.rs:5\n"
+     "+{closure#0} | /home/ana/app/src/serve.rs:4\n"
+     "core::iter::Iterator::fold<app::serve::{closure_env#0}> | " LIBRARY
+     "/core/src/iter.rs:250\n" RUST_BOTTOM,
+     "app::serve::{async_fn#1}<-app::serve::{closure#0}<-app::main", "", ""},
+    {"C++: a class's operator new, inlined",
+     "malloc" PRELOAD "+operator new | /home/ana/app/point.h:4\n"
+     "Shop::add(int) | /home/ana/app/shop.cc:14\n" C_BOTTOM,
+     "Shop::add(int)<-main", "", ""},
+    {"C++: a class's operator new",
+     "malloc" PRELOAD
+     "Shop::Point::operator new(unsigned long) | /home/ana/app/point.h:4\n"
+     "Shop::add(int) | /home/ana/app/shop.cc:14\n" C_BOTTOM,
+     "Shop::add(int)<-main", "Point::operator new", ""},
+
     {"glib: the allocator and the library around it",
      "malloc" PRELOAD "g_malloc" GLIB "g_slice_alloc" GLIB "g_list_append" GLIB
      "load | /home/ana/app/load.c:5\n" C_BOTTOM,

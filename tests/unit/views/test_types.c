@@ -9,8 +9,8 @@
 #include "query/stacks.h"
 #include "tap.h"
 
-#define NEW                                                                  \
-   "operator new(unsigned long) @ "                                          \
+#define NEW                         \
+   "operator new(unsigned long) @ " \
    "/usr/libexec/valgrind/vgpreload_ms2-amd64-linux.so\n"
 #define MAIN "main | /home/ana/app/main.cc:9 @ /home/ana/app/app\n"
 #define RUST "/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library"

@@ -181,6 +181,16 @@ static void put_proof(const struct page *page, const struct leaks *leaks)
    }
 }
 
+static void put_more(const struct page *page)
+{
+   out_printf(page->out, "\n");
+   out_style(page->out, OUT_DIM);
+   page_paragraph(page, 0,
+                  "A page for a browser: --to=html -o report.html. More views: "
+                  "--help.");
+   out_style(page->out, OUT_NORMAL);
+}
+
 static void render(const struct view *v)
 {
    struct page page;
@@ -194,6 +204,7 @@ static void render(const struct view *v)
    put_findings(&page, found);
    if (!found->is_empty)
       put_proof(&page, found->leaks);
+   put_more(&page);
    page_close(&page);
 }
 

@@ -54,6 +54,13 @@ mkdir "a folder"
 ok "blanks in the name of the file" test -s 'a folder/x '[0-9]*' y.ms2'
 like "$(cat out)" 'leak' "and its report is printed"
 
+"$MS2" -o quiet.ms2 "$MS2_BUILDDIR/demos/leak" >out 2>err
+is "$(cat err)" "" "before a report nothing is said that it says itself"
+like "$(cat out)" '--to=html' "the report names the page for a browser"
+is "$("$MS2" --html -o page.ms2 "$MS2_BUILDDIR/demos/leak")" \
+   "Page for a browser: $PWD/page.ms2.html" "--html says where the page is"
+like "$(head -c 100 page.ms2.html)" '<!DOCTYPE html>' "and there it is"
+
 # The report is part of what was asked for.
 with_printer() { # what it does; sets `launcher`
    printf '#!/bin/sh\n%s\n' "$1" >printer

@@ -88,8 +88,10 @@
    X(thread_facts, 'u', absolute)  \
    X(thread_node, 'T', definition) \
    X(pages, 'm', difference)       \
+   X(mappings, 'M', difference)    \
    X(part, 'x', peak)              \
    X(page_part, 'y', peak)         \
+   X(mapping_part, 'Y', peak)      \
    X(stack_part, 'K', peak)        \
    X(other_peak, 'X', peak)        \
    X(deepest, 'k', absolute)       \
@@ -328,6 +330,14 @@
    F(mapped_bytes, number, sum, bytes) \
    F(unmapped_bytes, number, sum, bytes)
 
+/* How many mappings that was: what one call mapped is one until the last of
+   its pages goes, and it is of the kind that most of it is. */
+#define MS2_FIELDS_mappings(F)           \
+   F(node, number, key, node)            \
+   F(kind, number, key, kind)            \
+   F(mapped_blocks, number, sum, blocks) \
+   F(unmapped_blocks, number, sum, blocks)
+
 /* The peak of a series of MS2_FORMAT_SERIES, and its parts; the heap's own is
    peak_part and peak.  No difference stands between one and the snapshot that
    it refers to.
@@ -346,6 +356,13 @@
    F(node, number, key, node)     \
    F(kind, number, key, kind)     \
    F(bytes, number, value, bytes)
+
+/* How many mappings these were. */
+#define MS2_FIELDS_mapping_part(F) \
+   F(series, number, key, series)  \
+   F(node, number, key, node)      \
+   F(kind, number, key, kind)      \
+   F(blocks, number, value, blocks)
 
 /* The stacks of all threads, with a backtrace's node or 0. */
 #define MS2_FIELDS_stack_part(F)  \

@@ -191,6 +191,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/lines.c \
 	ms2_print/query/lines.h \
 	ms2_print/query/measure.c \
+	ms2_print/query/memory.c \
+	ms2_print/query/memory.h \
 	ms2_print/query/measure.h \
 	ms2_print/query/merge.c \
 	ms2_print/query/merge.h \

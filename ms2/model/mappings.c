@@ -6,8 +6,12 @@
 
       ranges    0x10000 .. 0x18000   node 5, anonymous, writable
                 0x18000 .. 0x19000   node 5, anonymous, no access
-      mappers   node 5, anonymous    32 KiB   counted
+      mappers   node 5, anonymous    32 KiB   counted, 1 mapping
                 node 5, reserved      4 KiB
+
+   What one call mapped is one mapping as long as any of it is there: ranges
+   have its number as their owner.  It counts at the mapper of the kind that
+   most of it is.
 
    An event changes the ranges at once, and notes what that means for mappers
    as a list of changes.  commit() carries the list out as one step: first the
@@ -39,7 +43,24 @@ typedef struct {
    UInt mapper;
    Bool maps;
    ULong bytes;
+   UInt blocks;
 } Change;
+
+enum { N_KINDS = sizeof counted / sizeof counted[0] };
+
+/* What one call mapped, or several of one place that lie side by side. */
+typedef struct {
+   UInt node;
+   UInt n_calls;   /* that made it */
+   UInt kind;      /* at whose mapper it counts; 0: at none */
+   UInt n_counted; /* as so many */
+   Bool is_noted;  /* in `resized` */
+   ULong bytes[N_KINDS];
+} Mapping;
+
+/* With more ranges than a process has mappings by default (vm.max_map_count)
+   those of one place side by side become one mapping. */
+#define MOST_RANGES 65530
 
 static struct {
    Ms2Ranges ranges;
@@ -47,7 +68,10 @@ static struct {
    Ms2Map by_key;   /* (node, kind) -> mapper */
    ULong counted_bytes;
    ULong given_back_bytes;
-   Ms2Array *changes; /* of Change: the event that is going on */
+   Ms2Pool mappings;  /* of Mapping; number 0 is not used */
+   Ms2Array *unused;  /* of UInt: mappings of which nothing is left */
+   Ms2Array *resized; /* of UInt: mappings, by the event that is going on */
+   Ms2Array *changes; /* of Change: likewise */
    Ms2Array *changed; /* of UInt: mappers, since the last snapshot */
    Ms2Array *pieces;  /* of Ms2Range: what goes back to `ranges` */
    Ms2Array *moved;   /* of Ms2Range: of what moves, what was given back */
@@ -59,6 +83,10 @@ void ms2_mappings_init(void)
    ms2_pool_init(&pages.mappers, "ms2.pages.mapper", sizeof(Ms2Mapper));
    ms2_pool_add(&pages.mappers);
    ms2_map_init(&pages.by_key, "ms2.pages.map");
+   ms2_pool_init(&pages.mappings, "ms2.pages.mapping", sizeof(Mapping));
+   ms2_pool_add(&pages.mappings);
+   pages.unused = ms2_array_new("ms2.pages", sizeof(UInt));
+   pages.resized = ms2_array_new("ms2.pages", sizeof(UInt));
    pages.changes = ms2_array_new("ms2.pages", sizeof(Change));
    pages.changed = ms2_array_new("ms2.pages", sizeof(UInt));
    pages.pieces = ms2_array_new("ms2.pages", sizeof(Ms2Range));
@@ -127,6 +155,11 @@ static ULong live(const Ms2Mapper *mapper)
    return mapper->mapped_bytes - mapper->unmapped_bytes;
 }
 
+static ULong live_blocks(const Ms2Mapper *mapper)
+{
+   return mapper->mapped_blocks - mapper->unmapped_blocks;
+}
+
 static const Ms2PeakOf peak_of[] = {[MS2_MAPPINGS_OF_PAGES] = MS2_PEAK_PAGES,
                                     [MS2_MAPPINGS_OF_SUM] = MS2_PEAK_SUM};
 
@@ -146,26 +179,130 @@ static void touch(UInt number)
 
    note_changed(number);
    for (UInt i = 0; i < MS2_MAPPINGS_N_SHARES; i++) {
-      if (ms2_peak_must_save(peak_of[i], &mapper->peak_numbers[i]))
+      if (ms2_peak_must_save(peak_of[i], &mapper->peak_numbers[i])) {
          mapper->at_peak[i] = live(mapper);
+         mapper->blocks_at_peak[i] = live_blocks(mapper);
+      }
    }
 }
 
 /* ---- events ------------------------------------------------------------- */
 
-static void change(const Ms2Range *range, Bool maps)
+static Mapping *mapping_get(UInt number)
+{
+   return ms2_pool_get(&pages.mappings, number);
+}
+
+static Change *add_change(UInt node, UInt kind, Bool maps)
 {
    Change *change = ms2_array_add(pages.changes);
 
-   change->mapper = mapper_of(range->owner, kind_of(range));
+   change->mapper = mapper_of(node, kind);
    change->maps = maps;
-   change->bytes = range->end - range->start;
+   return change;
+}
+
+static void change(const Ms2Range *range, Bool maps)
+{
+   Mapping *mapping = mapping_get(range->owner);
+   ULong bytes = range->end - range->start;
+   UInt kind = kind_of(range);
+
+   mapping->bytes[kind] += maps ? bytes : -bytes;
+   if (!mapping->is_noted) {
+      mapping->is_noted = True;
+      *(UInt *)ms2_array_add(pages.resized) = range->owner;
+   }
+   add_change(mapping->node, kind, maps)->bytes = bytes;
+}
+
+/* The neighbour that a range would join if mappings were not told apart. */
+static const Ms2Range *neighbour_of(const Ms2Range *range)
+{
+   const Ms2Range *left = range->start > 0
+                              ? ms2_ranges_find(&pages.ranges, range->start - 1)
+                              : NULL;
+
+   return left != NULL && mapping_get(left->owner)->node == range->owner &&
+                  kind_of(left) == kind_of(range)
+              ? left
+              : NULL;
+}
+
+/* A mapping for a range whose owner is still its node. */
+static UInt mapping_for(const Ms2Range *range)
+{
+   const Ms2Range *joined =
+       pages.ranges.n >= MOST_RANGES ? neighbour_of(range) : NULL;
+   UInt number;
+
+   if (joined != NULL) {
+      mapping_get(joined->owner)->n_calls++;
+      return joined->owner;
+   }
+   if (pages.unused->n > 0) {
+      number = *(UInt *)ms2_array_get(pages.unused, pages.unused->n - 1);
+      ms2_array_remove(pages.unused, pages.unused->n - 1);
+   } else {
+      ms2_pool_add(&pages.mappings);
+      number = pages.mappings.n - 1;
+   }
+   mapping_get(number)->node = range->owner;
+   mapping_get(number)->n_calls = 1;
+   return number;
 }
 
 static void put_in(const Ms2Range *range)
 {
-   change(range, True);
-   ms2_ranges_add(&pages.ranges, range);
+   Ms2Range owned = *range;
+
+   owned.owner = mapping_for(range);
+   change(&owned, True);
+   ms2_ranges_add(&pages.ranges, &owned);
+}
+
+/* The kind that most of it is; of equals the first that is counted. */
+static UInt main_kind(const Mapping *mapping)
+{
+   UInt best = 0;
+
+   for (UInt kind = 1; kind < N_KINDS; kind++) {
+      ULong bytes = mapping->bytes[kind];
+      if (bytes > 0 && (best == 0 || bytes > mapping->bytes[best] ||
+                        (bytes == mapping->bytes[best] && counted[kind] &&
+                         !counted[best]))) {
+         best = kind;
+      }
+   }
+   return best;
+}
+
+/* After an event: where a mapping counts, or that nothing of it is left. */
+static void settle_mapping(UInt number)
+{
+   Mapping *mapping = mapping_get(number);
+   UInt kind = main_kind(mapping);
+
+   mapping->is_noted = False;
+   if (kind != mapping->kind || mapping->n_calls != mapping->n_counted) {
+      if (mapping->kind != 0) {
+         add_change(mapping->node, mapping->kind, False)->blocks =
+             mapping->n_counted;
+      }
+      if (kind != 0)
+         add_change(mapping->node, kind, True)->blocks = mapping->n_calls;
+   }
+   mapping->kind = kind;
+   mapping->n_counted = mapping->n_calls;
+   if (kind == 0)
+      *(UInt *)ms2_array_add(pages.unused) = number;
+}
+
+static void settle_mappings(void)
+{
+   for (UInt i = 0; i < pages.resized->n; i++)
+      settle_mapping(*(UInt *)ms2_array_get(pages.resized, i));
+   ms2_array_clear(pages.resized);
 }
 
 static void take_out(Addr start, Addr end)
@@ -201,16 +338,20 @@ static void apply(const Change *change)
       pages.given_back_bytes += change->maps ? change->bytes : -change->bytes;
    if (change->maps) {
       mapper->mapped_bytes += change->bytes;
+      mapper->mapped_blocks += change->blocks;
    } else {
-      MS2_ASSERT(live(mapper) >= change->bytes,
+      MS2_ASSERT(live(mapper) >= change->bytes &&
+                     live_blocks(mapper) >= change->blocks,
                  "no more is unmapped than was mapped");
       mapper->unmapped_bytes += change->bytes;
+      mapper->unmapped_blocks += change->blocks;
    }
 }
 
 /* All changes at once. */
 static void commit(ULong superblocks)
 {
+   settle_mappings();
    UInt n = pages.changes->n;
 
    if (n == 0)
@@ -480,6 +621,8 @@ void ms2_mappings_set_written(void)
       Ms2Mapper *mapper = mapper_get(*(UInt *)ms2_array_get(pages.changed, i));
       mapper->written_mapped = mapper->mapped_bytes;
       mapper->written_unmapped = mapper->unmapped_bytes;
+      mapper->written_mapped_blocks = mapper->mapped_blocks;
+      mapper->written_unmapped_blocks = mapper->unmapped_blocks;
       mapper->changed = False;
    }
    ms2_array_clear(pages.changed);
@@ -487,18 +630,19 @@ void ms2_mappings_set_written(void)
 
 void ms2_mappings_each_at_peak(Ms2PeakOf of,
                                void (*visit)(const Ms2Mapper *mapper,
-                                             ULong bytes))
+                                             ULong bytes, ULong blocks))
 {
    UInt share =
        of == MS2_PEAK_PAGES ? MS2_MAPPINGS_OF_PAGES : MS2_MAPPINGS_OF_SUM;
 
    for (UInt i = 1; i < pages.mappers.n; i++) {
       const Ms2Mapper *mapper = mapper_get(i);
-      ULong bytes = ms2_peak_is_saved(of, mapper->peak_numbers[share])
-                        ? mapper->at_peak[share]
-                        : live(mapper);
+      Bool is_saved = ms2_peak_is_saved(of, mapper->peak_numbers[share]);
+      ULong bytes = is_saved ? mapper->at_peak[share] : live(mapper);
+      ULong blocks =
+          is_saved ? mapper->blocks_at_peak[share] : live_blocks(mapper);
       if (counted[mapper->kind] && bytes > 0)
-         visit(mapper, bytes);
+         visit(mapper, bytes, blocks);
    }
 }
 
@@ -519,8 +663,12 @@ void ms2_mappings_restart(void)
       Ms2Mapper *mapper = mapper_get(i);
       mapper->mapped_bytes = live(mapper);
       mapper->unmapped_bytes = 0;
+      mapper->mapped_blocks = live_blocks(mapper);
+      mapper->unmapped_blocks = 0;
       mapper->written_mapped = 0;
       mapper->written_unmapped = 0;
+      mapper->written_mapped_blocks = 0;
+      mapper->written_unmapped_blocks = 0;
       if (mapper->mapped_bytes > 0)
          note_changed(i);
    }

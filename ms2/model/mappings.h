@@ -47,10 +47,15 @@ typedef struct {
    UInt kind;              /* a number of MS2_FORMAT_PAGE_KINDS */
    ULong mapped_bytes;     /* since the start or the fork */
    ULong unmapped_bytes;   /* likewise */
+   ULong mapped_blocks;    /* mappings that most of is of this kind */
+   ULong unmapped_blocks;  /* likewise */
    ULong written_mapped;   /* as of the last snapshot */
    ULong written_unmapped; /* likewise */
+   ULong written_mapped_blocks;
+   ULong written_unmapped_blocks;
    UInt peak_numbers[MS2_MAPPINGS_N_SHARES]; /* of the peaks of at_peak */
    ULong at_peak[MS2_MAPPINGS_N_SHARES];
+   ULong blocks_at_peak[MS2_MAPPINGS_N_SHARES];
    Bool changed; /* since the last snapshot */
 } Ms2Mapper;
 
@@ -105,11 +110,11 @@ const Ms2Range *ms2_mappings_find(Addr address);
 void ms2_mappings_each_changed(void (*visit)(const Ms2Mapper *mapper));
 void ms2_mappings_set_written(void);
 
-/* Calls visit for each mapper of a counted kind and the bytes that it had at
-   the peak of the pages or of the sum, if any. */
+/* Calls visit for each mapper of a counted kind and what it had at the peak of
+   the pages or of the sum, if any. */
 void ms2_mappings_each_at_peak(Ms2PeakOf of,
                                void (*visit)(const Ms2Mapper *mapper,
-                                             ULong bytes));
+                                             ULong bytes, ULong blocks));
 
 /* Bytes that were ever mapped without access. */
 ULong ms2_mappings_reserved_bytes(void);

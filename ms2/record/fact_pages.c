@@ -15,6 +15,10 @@ static void write_mapper(const Ms2Mapper *mapper)
 
    if (mapped > 0 || unmapped > 0)
       ms2_record_pages(mapper->node, mapper->kind, mapped, unmapped);
+   mapped = mapper->mapped_blocks - mapper->written_mapped_blocks;
+   unmapped = mapper->unmapped_blocks - mapper->written_unmapped_blocks;
+   if (mapped > 0 || unmapped > 0)
+      ms2_record_mappings(mapper->node, mapper->kind, mapped, unmapped);
 }
 
 static void write_differences(void)
@@ -23,14 +27,24 @@ static void write_differences(void)
    ms2_mappings_set_written();
 }
 
-static void write_part_of_pages(const Ms2Mapper *mapper, ULong bytes)
+static void write_part(UInt series, const Ms2Mapper *mapper, ULong bytes,
+                       ULong blocks)
 {
-   ms2_record_page_part(MS2_SERIES_pages, mapper->node, mapper->kind, bytes);
+   ms2_record_page_part(series, mapper->node, mapper->kind, bytes);
+   if (blocks > 0)
+      ms2_record_mapping_part(series, mapper->node, mapper->kind, blocks);
 }
 
-static void write_part_of_sum(const Ms2Mapper *mapper, ULong bytes)
+static void write_part_of_pages(const Ms2Mapper *mapper, ULong bytes,
+                                ULong blocks)
 {
-   ms2_record_page_part(MS2_SERIES_sum, mapper->node, mapper->kind, bytes);
+   write_part(MS2_SERIES_pages, mapper, bytes, blocks);
+}
+
+static void write_part_of_sum(const Ms2Mapper *mapper, ULong bytes,
+                              ULong blocks)
+{
+   write_part(MS2_SERIES_sum, mapper, bytes, blocks);
 }
 
 static void write_heap_part(const Ms2Context *context)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ms2_print: loads the profiles, then renders one view of each. */
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,9 +140,12 @@ static struct view view_of(const struct work *w, size_t i, struct out *out)
 {
    struct options *o = w->options;
 
+   const struct profile *p = w->loaded[i].profile;
+
    o->rules = w->loaded[i].rules;
-   return (struct view){
-       w->loaded[i].profile, w->base, o, out, w->loaded, o->files.n};
+   if (o->view->flags & OF_HEAP)
+      p = profile_heap(p);
+   return (struct view){p, w->base, o, out, w->loaded, o->files.n};
 }
 
 /* What was asked for, of each file. */
@@ -220,17 +224,29 @@ static struct profile *read_file(const struct options *o, const char *path)
    return p;
 }
 
-/* The same with the user's suppressions. */
-static struct profile *load_file(const struct options *o, const char *path)
+/* A profile with the user's suppressions. */
+static struct profile *with_suppressions(const struct options *o,
+                                         struct profile *p)
 {
-   struct profile *p = read_file(o, path);
-
    if (!o->suppressions)
       return p;
    struct profile *with = arena_alloc(o->arena, sizeof *with);
    *with = *p;
    with->suppressed = suppress_nodes(o->arena, o->suppressions, p);
    return with;
+}
+
+/* What is shown together is about the same memory. */
+static void choose_memory(const struct work *w)
+{
+   struct options *o = w->options;
+
+   for (size_t i = 0; i < o->files.n && o->memory == MEMORY_AUTO; i++) {
+      if (memory_of(w->profiles[i]) == MEMORY_ALL)
+         o->memory = MEMORY_ALL;
+   }
+   if (o->memory == MEMORY_AUTO)
+      o->memory = w->base ? memory_of(w->base) : MEMORY_HEAP;
 }
 
 /* What is compared is seen through the same rules. */
@@ -257,13 +273,20 @@ static void load(struct work *w)
    w->profiles = arena_array(o->arena, o->files.n, sizeof w->profiles[0]);
    w->loaded = arena_array(o->arena, o->files.n, sizeof w->loaded[0]);
    for (size_t i = 0; i < o->files.n; i++) {
-      w->profiles[i] = load_file(o, o->files.at[i]);
+      w->profiles[i] = read_file(o, o->files.at[i]);
       check_needs(o, w->profiles[i]);
-      w->loaded[i].profile =
-          has_view(o) ? selection_of(o, w->profiles[i]) : w->profiles[i];
    }
    if (o->base)
       w->base = read_file(o, o->base);
+   choose_memory(w);
+   for (size_t i = 0; i < o->files.n; i++) {
+      w->profiles[i] =
+          with_suppressions(o, memory_new(w->profiles[i], o->memory));
+      w->loaded[i].profile =
+          has_view(o) ? selection_of(o, w->profiles[i]) : w->profiles[i];
+   }
+   if (w->base)
+      w->base = memory_new(w->base, o->memory);
    if (o->symbols)
       symbols_check(o->symbols);
    make_all_rules(w);
@@ -283,6 +306,8 @@ static void put_watched(void *context, struct screen_size size, FILE *to)
 {
    struct options *o = context;
    struct profile *p = read_file(o, o->files.at[0]);
+
+   p = memory_new(p, o->memory == MEMORY_AUTO ? memory_of(p) : o->memory);
    struct loaded loaded = {p, NULL};
    struct work w = {o, &p, &loaded, NULL};
    struct out *out = out_open_stream(to, out_find_features(NULL, o->color));
@@ -330,8 +355,14 @@ static void check_view(const struct options *o)
    }
 }
 
+/* Large arrays come and go.  Left to itself the C library would keep what is
+   given back, up to 32 MB each: of a million stacks that was a tenth of all
+   memory. */
+#define MAPPED_BYTES (1024 * 1024)
+
 int main(int argc, char **argv)
 {
+   mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
    /* --help and --version end the program within argp. */
    atexit(die_if_output_is_lost);
    struct work w = {.options = options_parse(argc, argv)};

@@ -205,6 +205,19 @@ void option_set_at(struct options *o, const struct option_row *row,
    o->at_snapshot = (size_t)n;
 }
 
+void option_set_memory(struct options *o, const struct option_row *row,
+                       const char *arg)
+{
+   for (enum memory m = MEMORY_AUTO; m <= MEMORY_ALL; m++) {
+      if (strcmp(arg, memory_name(m)) == 0) {
+         o->memory = m;
+         return;
+      }
+   }
+   die_usage("--%s: expected auto, heap, mapped or all, found '%s'", row->name,
+             arg);
+}
+
 void option_set_measure(struct options *o, const struct option_row *row,
                         const char *arg)
 {
@@ -251,6 +264,8 @@ void option_set_series(struct options *o, const struct option_row *row,
    for (enum series s = SERIES_HEAP; s < SERIES_COUNT; s++) {
       if (strcmp(arg, facts_series_name(s)) == 0) {
          o->series = s;
+         if (s == SERIES_HEAP)
+            o->memory = MEMORY_HEAP;
          return;
       }
    }

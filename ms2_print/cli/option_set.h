@@ -45,6 +45,7 @@ setter option_set_view;
 setter option_set_export;
 setter option_set_to;
 setter option_set_at;
+setter option_set_memory;
 setter option_set_measure;
 setter option_set_sort;
 setter option_set_by;

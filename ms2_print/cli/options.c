@@ -51,6 +51,10 @@ static const struct option_row rows[] = {
      "heap, pages and stacks, or at the snapshot of this number; of a window, "
      "at what is kept of it or held all through",
      GROUP_WHAT, .set = option_set_at},
+    {"memory", 0, "WHICH",
+     "Show the heap, mapped pages (mapped), or all memory; auto, the default, "
+     "shows all where 512 KiB or more were mapped past malloc",
+     GROUP_WHAT, .set = option_set_memory},
     {"base", 0, "FILE", "Show what changed against this profile", GROUP_WHAT,
      .set = option_set_text, IN(base)},
     {"base-at", 0, "N", "Show what changed since the snapshot of this number",

@@ -17,6 +17,8 @@
 #include "query/paths.h"
 #include "query/stacks.h"
 
+#define AHEAD 16
+
 /* A function at one level of recursion: what costs are grouped by. */
 struct function {
    uint32_t site; /* the first of its sites that was met */
@@ -32,12 +34,10 @@ struct cost {
    uint32_t next; /* number + 1 */
 };
 
-/* A node of the trie of all stacks.  What it costs is the cost of its line's
-   call; a stack that ends there costs its own line. */
-struct place {
-   uint32_t function; /* number + 1; 0: not met yet */
-   uint32_t call;     /* number of its cost + 1; 0: nobody calls it */
-   uint32_t own;
+/* A function of the path at hand. */
+struct step {
+   uint32_t node; /* of the trie of all stacks */
+   uint32_t function;
 };
 
 struct callgrind {
@@ -47,17 +47,18 @@ struct callgrind {
    const char *const *labels;
    struct folded folded;
    const struct paths *paths;
-   struct place *places;
+   uint32_t *calls; /* by node: the number of its call's cost + 1; 0: none */
+   uint32_t *own;   /* by stack: that of the line at which it ends */
    struct intern *known_functions; /* from (function_id, level) */
    struct function *functions;
    size_t n_functions, functions_room;
    struct intern *known_costs; /* from (function, line, callee, its line) */
    struct cost *costs;
    size_t n_costs, costs_room;
-   uint64_t *values; /* of costs, one measure behind the other */
-   uint32_t *levels; /* by function_id, of the path at hand */
-   uint32_t *path;   /* nodes from main inwards */
-   uint32_t *inside; /* of the stack at hand, those that are not on it yet */
+   uint64_t *values;  /* of costs, one measure behind the other */
+   uint32_t *levels;  /* by function_id, of the path at hand */
+   struct step *path; /* from main inwards */
+   uint32_t *inside;  /* of the stack at hand, those that are not on it yet */
    size_t n_path, path_room, inside_room;
 };
 
@@ -103,29 +104,27 @@ static uint32_t cost_of(struct callgrind *c, uint32_t function,
 /* One step from the path to a node below it. */
 static void enter(struct callgrind *c, uint32_t node)
 {
-   const struct trie_node *n = &c->paths->nodes[node];
    const struct site *site = site_at(c, node);
-   const struct place *caller = &c->places[n->parent];
-   struct place *place = &c->places[node];
+   const uint32_t function = function_of(c, c->paths->nodes[node].site,
+                                         ++c->levels[site->function_id]);
 
+   if (c->n_path > 0 && c->calls[node] == 0) {
+      const struct step *caller = &c->path[c->n_path - 1];
+
+      c->calls[node] =
+          cost_of(c, caller->function,
+                  (struct cost){.line = site_at(c, caller->node)->line,
+                                .callee = function + 1,
+                                .callee_line = site->line});
+   }
    c->path = arena_grow(c->arena, c->path, c->n_path, &c->path_room,
                         sizeof c->path[0]);
-   c->path[c->n_path++] = node;
-   c->levels[site->function_id]++;
-   if (place->function > 0)
-      return;
-   place->function = function_of(c, n->site, c->levels[site->function_id]) + 1;
-   if (n->parent > 0) {
-      place->call = cost_of(c, caller->function - 1,
-                            (struct cost){.line = site_at(c, n->parent)->line,
-                                          .callee = place->function,
-                                          .callee_line = site->line});
-   }
+   c->path[c->n_path++] = (struct step){node, function};
 }
 
 static void leave(struct callgrind *c)
 {
-   c->levels[site_at(c, c->path[--c->n_path])->function_id]--;
+   c->levels[site_at(c, c->path[--c->n_path].node)->function_id]--;
 }
 
 /* A parent has a lower number, so what has a higher one is not outside. */
@@ -134,9 +133,9 @@ static void go_to(struct callgrind *c, uint32_t node)
    size_t n = 0;
 
    for (;; node = c->paths->nodes[node].parent) {
-      while (c->n_path > 0 && c->path[c->n_path - 1] > node)
+      while (c->n_path > 0 && c->path[c->n_path - 1].node > node)
          leave(c);
-      if (node == 0 || (c->n_path > 0 && c->path[c->n_path - 1] == node))
+      if (node == 0 || (c->n_path > 0 && c->path[c->n_path - 1].node == node))
          break;
       c->inside = arena_grow(c->arena, c->inside, n, &c->inside_room,
                              sizeof c->inside[0]);
@@ -146,37 +145,61 @@ static void go_to(struct callgrind *c, uint32_t node)
       enter(c, c->inside[--n]);
 }
 
+/* Where a stack some way behind number i ends: nodes do not come in the order
+   of stacks, so they are fetched in time. */
+static uint32_t end_ahead(const struct callgrind *c, size_t i)
+{
+   return i + AHEAD < c->folded.n_stacks ? folded_end(&c->folded, i + AHEAD)
+                                         : 0;
+}
+
 static void find_costs(struct callgrind *c)
 {
    for (size_t i = 0; i < c->folded.n_stacks; i++) {
       const uint32_t end = folded_end(&c->folded, i);
-      struct place *place = &c->places[end];
+      const uint32_t ahead = end_ahead(c, i);
 
+      __builtin_prefetch(&c->paths->nodes[ahead]);
+      __builtin_prefetch(&c->calls[ahead], 1);
       go_to(c, end);
-      place->own = cost_of(c, place->function - 1,
-                           (struct cost){.line = site_at(c, end)->line});
+      c->own[i] = cost_of(c, c->path[c->n_path - 1].function,
+                          (struct cost){.line = site_at(c, end)->line});
    }
 }
 
-/* Sums run from the ends of stacks towards main. */
-static void add_up(struct callgrind *c, size_t column)
+/* Sums run from the ends of stacks towards main; those of all nodes are 0
+   before and after. */
+static void add_up(struct callgrind *c, size_t column, uint64_t *sums)
 {
    uint64_t *values = c->values + column * c->n_costs;
+
+   for (size_t i = 0; i < c->folded.n_stacks; i++) {
+      const uint64_t value = folded_value(&c->folded, i, column);
+
+      __builtin_prefetch(&sums[end_ahead(c, i)], 1);
+      sums[folded_end(&c->folded, i)] += value;
+      values[c->own[i] - 1] += value;
+   }
+   for (uint32_t i = c->paths->n_nodes; i-- > 1;) {
+      if (sums[i] == 0)
+         continue;
+      sums[c->paths->nodes[i].parent] += sums[i];
+      if (c->calls[i] > 0)
+         values[c->calls[i] - 1] += sums[i];
+      sums[i] = 0;
+   }
+   sums[0] = 0;
+}
+
+static void add_up_all(struct callgrind *c)
+{
    struct arena *scratch = arena_new();
    uint64_t *sums = arena_array(scratch, c->paths->n_nodes, sizeof sums[0]);
 
-   for (size_t i = 0; i < c->folded.n_stacks; i++) {
-      const uint32_t end = folded_end(&c->folded, i);
-      const uint64_t value = folded_value(&c->folded, i, column);
-
-      sums[end] += value;
-      values[c->places[end].own - 1] += value;
-   }
-   for (uint32_t i = c->paths->n_nodes; i-- > 1;) {
-      sums[c->paths->nodes[i].parent] += sums[i];
-      if (c->places[i].call > 0)
-         values[c->places[i].call - 1] += sums[i];
-   }
+   c->values = arena_array(c->arena, c->folded.n_measures * c->n_costs,
+                           sizeof c->values[0]);
+   for (size_t i = 0; i < c->folded.n_measures; i++)
+      add_up(c, i, sums);
    arena_free(scratch);
 }
 
@@ -305,12 +328,10 @@ static void render(const struct view *v)
    c.levels =
        arena_array(c.arena, stacks_n_functions(c.stacks), sizeof(uint32_t));
    c.paths = paths_get(c.stacks, WALK_WHOLE);
-   c.places = arena_array(c.arena, c.paths->n_nodes, sizeof c.places[0]);
+   c.calls = arena_array(c.arena, c.paths->n_nodes, sizeof c.calls[0]);
+   c.own = arena_array(c.arena, c.folded.n_stacks, sizeof c.own[0]);
    find_costs(&c);
-   c.values = arena_array(c.arena, c.folded.n_measures * c.n_costs,
-                          sizeof c.values[0]);
-   for (size_t i = 0; i < c.folded.n_measures; i++)
-      add_up(&c, i);
+   add_up_all(&c);
    put_head(&c, v->profile);
    for (uint32_t i = 0; i < c.n_functions; i++) {
       put(&c, "\n");

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "query/folded.h"
 #include "query/lifetimes.h"
+#include "query/paths.h"
 #include "query/stacks.h"
 
 #define FORMAT_VERSION 2
@@ -77,6 +78,8 @@ static struct folded fold(struct arena *a, const struct view *v,
                           struct stacks *stacks)
 {
    const struct measure **found = arena_array(a, N_MEASURED, sizeof found[0]);
+
+   paths_get(stacks, WALK_WHOLE); /* takes most memory: before the columns */
    const struct folded_question q = {v->profile, v->options,
                                      stacks,     found,
                                      N_MEASURED, find_extra(a, v->profile),
@@ -172,6 +175,6 @@ const struct view_row export_dhat = {
     .name = "dhat",
     .summary = "for dh_view.html, the viewer of Valgrind's DHAT",
     .kind = VIEW_EXPORT,
-    .flags = NEEDS_TREE | NEEDS_ONE_FILE | NEEDS_LIFETIMES,
+    .flags = OF_HEAP | NEEDS_TREE | NEEDS_ONE_FILE | NEEDS_LIFETIMES,
     .render = render,
 };

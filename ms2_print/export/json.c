@@ -53,9 +53,11 @@
                  "total_bytes", "total_calls", "freed_bytes", "freed_blocks",
                  "other_freed_blocks", "deepest_bytes", "deepest_superblocks",
                  "deepest_stack": []}],
-    "pages": [{"stack": [], "kind", "mapped_bytes", "unmapped_bytes"}],
+    "pages": [{"stack": [], "kind", "mapped_bytes", "unmapped_bytes",
+               "mapped_blocks", "unmapped_blocks"}],
     "peaks": [{"series", "bytes", "heap_bytes", "pages_bytes", "stack_bytes",
-               "at": {as peak_at}, "pages": [{"stack", "kind", "bytes"}],
+               "at": {as peak_at}, "pages": [{"stack", "kind", "bytes",
+                                          "blocks"}],
                "stacks": [{"thread", "bytes", "stack"}]}],
     "regions": [{"number", "parent", "name", "entered", "total_bytes",
                  "total_calls", "freed_bytes", "freed_blocks", "peak_bytes",
@@ -133,7 +135,7 @@ static json_t *run_of(const struct profile *p)
 
 static json_t *summary_of(const struct view *v)
 {
-   const struct profile *p = v->profile;
+   const struct profile *p = profile_heap(v->profile);
    const struct peak *peak = &p->peak;
    json_t *o = json_object(), *at = json_object();
 
@@ -282,12 +284,11 @@ static json_t *snapshot_of(const struct profile *p, enum axis axis,
 }
 
 /* What the report says first. */
-static void put_findings(struct json *j, const struct view *v, struct arena *a,
-                         struct stacks *stacks)
+static void put_findings(struct json *j, const struct view *v, struct arena *a)
 {
    const struct findings_question q = {
        .arena = a,
-       .stacks = stacks,
+       .stacks = stacks_new(a, v->profile, v->options->rules),
        .profile = v->profile,
        .options = v->options,
    };
@@ -302,7 +303,7 @@ static void put_findings(struct json *j, const struct view *v, struct arena *a,
 
 static void render(const struct view *v)
 {
-   const struct profile *p = v->profile;
+   const struct profile *p = profile_heap(v->profile);
    struct arena *a = arena_new();
    uint64_t *first = arena_array(a, p->n_addresses, sizeof first[0]);
    struct stacks *stacks = stacks_new(a, p, v->options->rules);
@@ -315,7 +316,7 @@ static void render(const struct view *v)
    json_member(&j, "version", json_count(JSON_VERSION));
    json_member(&j, "run", run_of(p));
    json_member(&j, "summary", summary_of(v));
-   put_findings(&j, v, a, stacks);
+   put_findings(&j, v, a);
    put_frames(&j, p, first);
    put_contexts(&j, &json);
    json_list_begin(&j, "snapshots");

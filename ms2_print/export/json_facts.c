@@ -267,6 +267,8 @@ static void put_pages(struct json *j, const struct json_profile *p,
    put_word(j, "kind", facts_page_kind_name(pages->kind));
    json_put_member(j, "mapped_bytes", pages->mapped);
    json_put_member(j, "unmapped_bytes", pages->unmapped);
+   json_put_member(j, "mapped_blocks", pages->mapped_blocks);
+   json_put_member(j, "unmapped_blocks", pages->unmapped_blocks);
    json_close(j, '}');
 }
 
@@ -277,6 +279,7 @@ static void put_page_part(struct json *j, const struct json_profile *p,
    json_facts_put_stack(j, p, "stack", part->node);
    put_word(j, "kind", facts_page_kind_name(part->kind));
    json_put_member(j, "bytes", part->bytes);
+   json_put_member(j, "blocks", part->blocks);
    json_close(j, '}');
 }
 

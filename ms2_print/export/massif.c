@@ -371,7 +371,7 @@ static void put_snapshot(struct massif *m, size_t number)
    put_count(m, "\n#-----------\ntime=", s->when.on[m->axis]);
    put_count(m, "\nmem_heap_B=", s->heap.bytes);
    put_count(m, "\nmem_heap_extra_B=", s->admin_bytes);
-   put_count(m, "\nmem_stacks_B=", s->stack_bytes);
+   put_count(m, "\nmem_stacks_B=", m->profile->has_heap ? 0 : s->stack_bytes);
    put(m, "\nheap_tree=");
    put(m, kinds[e->tree]);
    put(m, "\n");

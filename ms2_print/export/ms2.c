@@ -319,7 +319,7 @@ static void put_snapshots(const struct writer *w, struct export_ms2_facts *f)
          put_deltas(w, index);
       else
          put_sums(w, from, index);
-      export_ms2_facts_before(f, &s, i + 1 == t->n_kept);
+      export_ms2_facts_before(f, index);
       put_snapshot(w->out, &s, &last);
       export_ms2_facts_after(f, from, index);
       if (p->peak.known && i == peak_place(t))
@@ -372,6 +372,6 @@ const struct view_row export_ms2 = {
     .name = "ms2",
     .summary = "the profile itself, smaller (--snapshots) or with --anonymize",
     .kind = VIEW_EXPORT,
-    .flags = NEEDS_MS2 | NEEDS_ONE_FILE | REWRITES,
+    .flags = OF_HEAP | NEEDS_MS2 | NEEDS_ONE_FILE | REWRITES,
     .render = render,
 };

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What an ms2 file holds beside the heap's course, written anew.
 
-   The profile knows what each node mapped over the run, and how many pages
-   there were at each snapshot, but not which of them came when.  So changes
-   are shared out in the order of nodes, to the sums of each snapshot: what the
-   file says in the end is what it said. */
+   Where snapshots are left out, their changes of mapped pages are added up to
+   the next one that is written, as those of the heap are. */
 #include "export/ms2_facts.h"
 
 #include "export/anonymize.h"
@@ -20,10 +18,11 @@ struct export_ms2_facts {
                          it is */
    uint32_t n_written;
    size_t next_mark;
-   bool has_contexts;         /* their facts are written */
-   uint64_t pages_bytes;      /* at the last snapshot written */
-   struct mapper *left;       /* of facts.mappers: not yet written */
-   size_t mapping, unmapping; /* the first of which something may be left */
+   bool has_contexts;    /* their facts are written */
+   struct mapper *pages; /* of facts.mappers: what is to be written next */
+   uint32_t *changed;    /* those of them that are not all zero */
+   size_t n_changed;
+   size_t n_seen; /* snapshots whose changes are in it */
 };
 
 struct export_ms2_facts *export_ms2_facts_new(struct arena *a,
@@ -32,14 +31,12 @@ struct export_ms2_facts *export_ms2_facts_new(struct arena *a,
                                               struct anonymize *names)
 {
    struct export_ms2_facts *f = arena_alloc(a, sizeof *f);
-   const struct facts *facts = &p->facts;
 
    *f = (struct export_ms2_facts){
        .profile = p, .out = out, .arena = a, .names = names};
-   f->left = arena_array(a, facts->n_mappers, sizeof f->left[0]);
+   f->pages = arena_array(a, p->facts.n_mappers, sizeof f->pages[0]);
+   f->changed = arena_array(a, p->facts.n_mappers, sizeof f->changed[0]);
    f->numbers = arena_array(a, p->n_snapshots, sizeof f->numbers[0]);
-   for (size_t i = 0; i < facts->n_mappers; i++)
-      f->left[i] = facts->mappers[i];
    return f;
 }
 
@@ -72,69 +69,48 @@ void export_ms2_facts_names(struct export_ms2_facts *f)
 
 /* Mapped pages. */
 
-static void put_pages(const struct export_ms2_facts *f, const struct mapper *p)
+static bool is_zero(const struct mapper *m)
 {
-   record_put_pages(f->out, p->node, p->kind, p->mapped, p->unmapped);
+   return (m->mapped | m->unmapped | m->mapped_blocks | m->unmapped_blocks) ==
+          0;
 }
 
-static uint64_t take(uint64_t *from, uint64_t wanted)
+static void put_pages(const struct export_ms2_facts *f, size_t i)
 {
-   const uint64_t taken = *from < wanted ? *from : wanted;
+   const struct mapper *m = &f->profile->facts.mappers[i];
+   struct mapper *now = &f->pages[i];
 
-   *from -= taken;
-   return taken;
+   if (now->mapped > 0 || now->unmapped > 0)
+      record_put_pages(f->out, m->node, m->kind, now->mapped, now->unmapped);
+   if (now->mapped_blocks > 0 || now->unmapped_blocks > 0) {
+      record_put_mappings(f->out, m->node, m->kind, now->mapped_blocks,
+                          now->unmapped_blocks);
+   }
+   *now = (struct mapper){.node = 0};
 }
 
-static void map_pages(struct export_ms2_facts *f, uint64_t bytes)
+static void add_pages(struct export_ms2_facts *f, size_t index)
 {
-   for (; bytes > 0 && f->mapping < f->profile->facts.n_mappers; f->mapping++) {
-      struct mapper *from = &f->left[f->mapping];
-      struct mapper part = {.node = from->node, .kind = from->kind};
+   struct delta_cursor c = profile_page_deltas(f->profile, index);
+   struct delta d;
 
-      if (!facts_page_kind_is_counted(from->kind) || from->mapped == 0)
-         continue;
-      part.mapped = take(&from->mapped, bytes);
-      bytes -= part.mapped;
-      put_pages(f, &part);
-      if (from->mapped > 0)
-         return;
+   while (deltas_next(&c, &d)) {
+      if (is_zero(&f->pages[d.node]))
+         f->changed[f->n_changed++] = d.node;
+      f->pages[d.node].mapped += d.allocated.bytes;
+      f->pages[d.node].mapped_blocks += d.allocated.blocks;
+      f->pages[d.node].unmapped += d.freed.bytes;
+      f->pages[d.node].unmapped_blocks += d.freed.blocks;
    }
 }
 
-static void unmap_pages(struct export_ms2_facts *f, uint64_t bytes)
+void export_ms2_facts_before(struct export_ms2_facts *f, size_t index)
 {
-   for (; bytes > 0 && f->unmapping < f->profile->facts.n_mappers;
-        f->unmapping++) {
-      struct mapper *from = &f->left[f->unmapping];
-      struct mapper part = {.node = from->node, .kind = from->kind};
-
-      if (!facts_page_kind_is_counted(from->kind) || from->unmapped == 0)
-         continue;
-      part.unmapped = take(&from->unmapped, bytes);
-      bytes -= part.unmapped;
-      put_pages(f, &part);
-      if (from->unmapped > 0)
-         return;
-   }
-}
-
-void export_ms2_facts_before(struct export_ms2_facts *f,
-                             const struct snapshot *s, bool is_last)
-{
-   const uint64_t before = f->pages_bytes;
-
-   if (is_last) {
-      for (size_t i = 0; i < f->profile->facts.n_mappers; i++) {
-         if (f->left[i].mapped > 0 || f->left[i].unmapped > 0)
-            put_pages(f, &f->left[i]);
-      }
-      return;
-   }
-   f->pages_bytes = s->pages_bytes;
-   if (s->pages_bytes > before)
-      map_pages(f, s->pages_bytes - before);
-   else
-      unmap_pages(f, before - s->pages_bytes);
+   for (; f->n_seen <= index; f->n_seen++)
+      add_pages(f, f->n_seen);
+   for (size_t i = 0; i < f->n_changed; i++)
+      put_pages(f, f->changed[i]);
+   f->n_changed = 0;
 }
 
 /* Marks, and peaks of other series. */
@@ -173,6 +149,10 @@ static void put_series_peak(const struct export_ms2_facts *f,
    for (size_t i = 0; i < peak->n_pages; i++) {
       record_put_page_part(f->out, series, peak->pages[i].node,
                            peak->pages[i].kind, peak->pages[i].bytes);
+      if (peak->pages[i].blocks > 0) {
+         record_put_mapping_part(f->out, series, peak->pages[i].node,
+                                 peak->pages[i].kind, peak->pages[i].blocks);
+      }
    }
    for (size_t i = 0; i < peak->n_stacks; i++) {
       record_put_stack_part(f->out, series, peak->stacks[i].thread,

@@ -23,9 +23,8 @@ struct export_ms2_facts *export_ms2_facts_new(struct arena *a,
 /* Threads and regions, behind all nodes. */
 void export_ms2_facts_names(struct export_ms2_facts *f);
 
-/* Before the record of a snapshot. */
-void export_ms2_facts_before(struct export_ms2_facts *f,
-                             const struct snapshot *s, bool is_last);
+/* Before the record of snapshot number `index`. */
+void export_ms2_facts_before(struct export_ms2_facts *f, size_t index);
 
 /* Behind the record of snapshot number `index`, which stands for all from
    number `from` on. */

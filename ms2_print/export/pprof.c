@@ -34,6 +34,8 @@ static const struct {
     {"calls", "alloc_objects"},
     {"short-lived", "shortlived_space"},
     {"short-lived-blocks", "shortlived_objects"},
+    {"mapped-end", "mapped_space"},
+    {"mapped-peak", "peak_mapped_space"},
 };
 
 #define N_TYPES (sizeof types / sizeof types[0])

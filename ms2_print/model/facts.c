@@ -73,6 +73,23 @@ void facts_context(const struct facts *f, size_t index,
    }
 }
 
+size_t facts_packed_bytes(const unsigned char *packed)
+{
+   const unsigned char *at = packed;
+   uint64_t n;
+
+#define SKIP_key(name)
+#define SKIP_value(name) at = get(at, &n);
+#define SKIP_ended(name) at = get(at, &n);
+#define SKIP(name, type, role, unit) SKIP_##role(name)
+   MS2_FIELDS_context_facts(SKIP)
+#undef SKIP
+       at = get(at, &n);
+   for (uint64_t i = n; i > 0; i--)
+      at = get(get(at, &n), &n);
+   return (size_t)(at - packed);
+}
+
 struct usage facts_short_lived(const struct context_facts *c)
 {
    return (struct usage){c->short_lived_bytes, c->short_lived_blocks};

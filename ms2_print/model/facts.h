@@ -70,6 +70,7 @@ struct mapper {
    uint32_t node; /* 0: unknown */
    enum page_kind kind;
    uint64_t mapped, unmapped; /* bytes; what is mapped still is between */
+   uint64_t mapped_blocks, unmapped_blocks; /* mappings, likewise */
 };
 
 /* Pages that were mapped at a peak. */
@@ -77,6 +78,7 @@ struct mapper_part {
    uint32_t node;
    enum page_kind kind;
    uint64_t bytes;
+   uint64_t blocks; /* mappings */
 };
 
 /* The stack of a thread at a peak. */
@@ -161,7 +163,7 @@ struct facts {
    uint32_t n_threads; /* number 0 is no thread, so this is one more than
                           there were; 0 where none are recorded */
    const struct mapper *mappers;
-   size_t n_mappers;                      /* by node, kind */
+   size_t n_mappers; /* in the order in which they come in the file */
    struct other_peak peaks[SERIES_COUNT]; /* of SERIES_HEAP none is known */
    const struct region *regions;
    uint32_t n_regions; /* as with threads */
@@ -173,8 +175,7 @@ struct facts {
 
 struct packed_place {
    uint32_t node;
-   uint32_t length;
-   uint64_t at; /* in packed */
+   uint32_t at; /* in packed */
 };
 
 /* Number `index`, from 0 to n_contexts - 1. */
@@ -217,6 +218,7 @@ unsigned facts_bucket(uint64_t size);
      2 * FACTS_BUCKETS) *                                     \
     10)
 size_t facts_pack(const struct context_facts *c, unsigned char *to);
+size_t facts_packed_bytes(const unsigned char *packed);
 
 /* "heap", "pages", "stacks", "sum", and what each is in words. */
 const char *facts_series_name(enum series series);

@@ -26,7 +26,7 @@ struct facts_build *facts_build_new(struct profile *p)
    vector_init(&f->threads, sizeof(struct thread));
    vector_init(&f->regions, sizeof(struct region));
    vector_init(&f->marks, sizeof(struct run_mark));
-   vector_init(&f->mappers, sizeof(struct mapper));
+   facts_build_pages_init(f);
    for (enum series s = 0; s < SERIES_COUNT; s++) {
       vector_init(&f->parts[s].pages, sizeof(struct mapper_part));
       vector_init(&f->parts[s].stacks, sizeof(struct stack_part));
@@ -149,8 +149,6 @@ bool facts_build_context(struct facts_build *f,
    struct context_facts all = {MS2_FIELDS_context_facts(SAME)};
 #undef SAME
    unsigned char packed[FACTS_PACKED_MOST];
-   struct packed_place *place;
-   size_t length;
 
    if (!facts_build_check_node(f, c->node) ||
        !facts_build_at_most(f, "a smallest size of at most", c->min_size,
@@ -160,11 +158,14 @@ bool facts_build_context(struct facts_build *f,
       return false;
    }
    take_sizes(f, &all);
-   length = facts_pack(&all, packed);
-   place = vector_add(&f->places, 1);
+   if (!facts_build_check_number(f, "a byte of packed facts", f->packed.n,
+                                 UINT32_MAX)) {
+      return false;
+   }
+   const size_t length = facts_pack(&all, packed);
+   struct packed_place *place = vector_add(&f->places, 1);
+   *place = (struct packed_place){(uint32_t)c->node, (uint32_t)f->packed.n};
    f->n_before = f->profile->n_snapshots;
-   *place =
-       (struct packed_place){(uint32_t)c->node, (uint32_t)length, f->packed.n};
    memcpy(vector_add(&f->packed, length), packed, length);
    return true;
 }

@@ -52,7 +52,7 @@ bool facts_build_deepest(struct facts_build *f,
                          const struct stack_part *deepest,
                          uint64_t superblocks);
 
-/* A difference. */
+/* A difference, of bytes or of blocks. */
 bool facts_build_pages(struct facts_build *f, const struct mapper *more);
 
 /* Parts of the peak that comes next.  A heap part also says what the context
@@ -79,8 +79,8 @@ bool facts_build_site(struct facts_build *f, const struct region_site *site);
 /* The texts are in the arena. */
 bool facts_build_mark(struct facts_build *f, const struct run_mark *m);
 
-/* Puts what came before into force. */
-bool facts_build_snapshot(struct facts_build *f, const struct snapshot *s);
+/* Puts what came before into force, and notes in the snapshot what it is. */
+bool facts_build_snapshot(struct facts_build *f, struct snapshot *s);
 
 /* Checks all against the profile, whose totals are complete, and hands it over
    as p->facts. */

@@ -5,38 +5,68 @@
 
 #include "base/order.h"
 
-/* Differences are added up when there are twice as many as after the last
-   time, and so many at least. */
-#define LEAST_TO_MERGE 4096
-
-static int compare_pages(const void *left, const void *right)
+static uint64_t hash_mapper(const void *owner, uint32_t number)
 {
-   const struct mapper *a = left, *b = right;
-   const int c = order_up(a->node, b->node);
+   const struct facts_build *f = owner;
+   const struct mapper *m = &((const struct mapper *)f->mappers.items)[number];
 
-   return c ? c : order_up(a->kind, b->kind);
+   return lookup_mix(lookup_mix(0, m->node), m->kind);
 }
 
-/* Adds up what is in force; all sums are parts of one that was checked. */
-void facts_build_pages_merge(struct facts_build *f)
+static bool is_mapper(const void *owner, uint32_t number, const void *wanted)
 {
-   struct mapper *items = f->mappers.items;
-   size_t n = 0;
+   const struct facts_build *f = owner;
+   const struct mapper *m = &((const struct mapper *)f->mappers.items)[number];
+   const struct mapper *w = wanted;
 
-   vector_sort(&f->mappers, compare_pages);
-   for (size_t i = 0; i < f->mappers.n; i++) {
-      if (n > 0 && compare_pages(&items[n - 1], &items[i]) == 0) {
-         items[n - 1].mapped += items[i].mapped;
-         items[n - 1].unmapped += items[i].unmapped;
-      } else {
-         items[n++] = items[i];
-      }
+   return m->node == w->node && m->kind == w->kind;
+}
+
+void facts_build_pages_init(struct facts_build *f)
+{
+   static const struct lookup_things things = {hash_mapper, is_mapper};
+
+   vector_init(&f->mappers, sizeof(struct mapper));
+   lookup_init(&f->known_mappers, f->profile->arena, &things, f);
+   f->page_deltas = deltas_new(f->profile->arena);
+}
+
+/* The number of the mapper, which there is from now on. */
+static uint32_t number_of(struct facts_build *f, const struct mapper *wanted)
+{
+   uint32_t number = lookup_find(
+       &f->known_mappers, lookup_mix(lookup_mix(0, wanted->node), wanted->kind),
+       wanted);
+
+   if (number == LOOKUP_NONE) {
+      number = (uint32_t)f->mappers.n;
+      struct mapper *m = vector_add(&f->mappers, 1);
+      m->node = wanted->node;
+      m->kind = wanted->kind;
    }
-   f->mappers.n = f->n_mappers_in_force = f->n_mappers_merged = n;
+   return number;
+}
+
+/* False if a sum is beyond 2^64, or more goes than there was. */
+static bool add_mapper(struct mapper *m, const struct delta *d)
+{
+   const bool over =
+       __builtin_add_overflow(m->mapped, d->allocated.bytes, &m->mapped) ||
+       __builtin_add_overflow(m->mapped_blocks, d->allocated.blocks,
+                              &m->mapped_blocks) ||
+       __builtin_add_overflow(m->unmapped, d->freed.bytes, &m->unmapped) ||
+       __builtin_add_overflow(m->unmapped_blocks, d->freed.blocks,
+                              &m->unmapped_blocks);
+
+   return !over;
 }
 
 bool facts_build_pages(struct facts_build *f, const struct mapper *more)
 {
+   struct delta d = {0,
+                     {more->mapped, more->mapped_blocks},
+                     {more->unmapped, more->unmapped_blocks}};
+
    if (!facts_build_check_node(f, more->node))
       return false;
    if (facts_page_kind_is_counted(more->kind) &&
@@ -47,8 +77,30 @@ bool facts_build_pages(struct facts_build *f, const struct mapper *more)
       f->fault = "expected sums of mapped pages below 2^64, found more";
       return false;
    }
-   *(struct mapper *)vector_add(&f->mappers, 1) = *more;
+   d.node = number_of(f, more);
+   if (!add_mapper(&((struct mapper *)f->mappers.items)[d.node], &d)) {
+      f->fault = "expected sums of mapped pages below 2^64, found more";
+      return false;
+   }
+   deltas_add(f->page_deltas, &d);
+   f->n_pages++;
    return true;
+}
+
+void facts_build_pages_take_back(struct facts_build *f)
+{
+   struct mapper *all = f->mappers.items;
+   struct delta_cursor c =
+       deltas_read(f->page_deltas, f->pages_place, f->n_pages);
+   struct delta d;
+
+   while (deltas_next(&c, &d)) {
+      all[d.node].mapped -= d.allocated.bytes;
+      all[d.node].mapped_blocks -= d.allocated.blocks;
+      all[d.node].unmapped -= d.freed.bytes;
+      all[d.node].unmapped_blocks -= d.freed.blocks;
+   }
+   lookup_end(&f->known_mappers);
 }
 
 /* Peaks. */
@@ -151,6 +203,24 @@ static int compare_page_parts(const void *left, const void *right)
    return c ? c : order_up(a->kind, b->kind);
 }
 
+/* Lines of bytes and of blocks of one mapper are one part. */
+static void join_page_parts(struct parts *parts)
+{
+   struct mapper_part *items = parts->pages.items;
+   size_t n = 0;
+
+   vector_sort(&parts->pages, compare_page_parts);
+   for (size_t i = 0; i < parts->pages.n; i++) {
+      if (n > 0 && compare_page_parts(&items[n - 1], &items[i]) == 0) {
+         items[n - 1].bytes += items[i].bytes;
+         items[n - 1].blocks += items[i].blocks;
+      } else {
+         items[n++] = items[i];
+      }
+   }
+   parts->pages.n = parts->n_pages = n;
+}
+
 static int compare_stack_parts(const void *left, const void *right)
 {
    const struct stack_part *a = left, *b = right;
@@ -175,7 +245,7 @@ bool facts_build_peak(struct facts_build *f, enum series series,
       return false;
    }
    parts->more = parts->less = (struct usage){0, 0};
-   vector_sort(&parts->pages, compare_page_parts);
+   join_page_parts(parts);
    vector_sort(&parts->stacks, compare_stack_parts);
    *to = *peak;
    to->known = true;
@@ -183,11 +253,12 @@ bool facts_build_peak(struct facts_build *f, enum series series,
    return true;
 }
 
-bool facts_build_snapshot(struct facts_build *f, const struct snapshot *s)
+bool facts_build_snapshot(struct facts_build *f, struct snapshot *s)
 {
-   f->n_mappers_in_force = f->mappers.n;
-   if (f->mappers.n > LEAST_TO_MERGE && f->mappers.n > 2 * f->n_mappers_merged)
-      facts_build_pages_merge(f);
+   s->pages = f->pages_place;
+   s->n_pages = f->n_pages;
+   f->pages_place = deltas_begin(f->page_deltas);
+   f->n_pages = 0;
    if (!s->has_series)
       return true;
    return facts_build_at_most(f, "pages now up to the highest,", s->pages_bytes,

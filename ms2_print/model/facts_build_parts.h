@@ -10,6 +10,7 @@
 
 #include "model/facts.h"
 #include "model/profile.h"
+#include "base/lookup.h"
 #include "base/vector.h"
 
 /* Parts of the peaks of one series: of the last one, and behind `n_*` of it
@@ -44,8 +45,10 @@ struct facts_build {
    struct vector survivors;         /* struct survivors, of one moment: */
    size_t n_before_survivors;       /* there were so many snapshots */
    struct vector threads, regions, marks;
-   struct vector mappers;
-   size_t n_mappers_in_force, n_mappers_merged;
+   struct vector mappers; /* of all changes so far */
+   struct lookup known_mappers;
+   struct deltas *page_deltas;  /* by mapper */
+   size_t pages_place, n_pages; /* of the next snapshot: not in force yet */
    uint64_t counted_mapped, counted_unmapped; /* pages of counted kinds */
    struct parts parts[SERIES_COUNT];
 };
@@ -63,7 +66,9 @@ bool facts_build_check_node(struct facts_build *f, uint64_t node);
 bool facts_build_fail(struct facts_build *f, const char *expected,
                       uint64_t limit, uint64_t found);
 
-/* Adds up the changes of pages that are in force. */
-void facts_build_pages_merge(struct facts_build *f);
+void facts_build_pages_init(struct facts_build *f);
+
+/* What no snapshot put into force does not count. */
+void facts_build_pages_take_back(struct facts_build *f);
 
 #endif

@@ -43,23 +43,24 @@ static void hand_over_contexts(struct facts_build *f)
    struct facts *to = &f->profile->facts;
    struct packed_place *places = f->places.items;
    const unsigned char *packed = f->packed.items;
-   uint64_t length = 0;
-   size_t n = 0;
+   size_t length = 0, n = 0;
 
    vector_sort(&f->places, compare_places);
    for (size_t i = 0; i < f->places.n; i++) {
       if (i + 1 < f->places.n && places[i + 1].node == places[i].node)
          continue;
-      places[n] = places[i];
-      length += places[n++].length;
+      length += facts_packed_bytes(packed + places[i].at);
+      places[n++] = places[i];
    }
    f->places.n = n;
    unsigned char *kept = arena_alloc(arena, length);
    to->packed = kept;
    for (size_t i = 0; i < n; i++) {
-      memcpy(kept, packed + places[i].at, places[i].length);
-      places[i].at = (uint64_t)(kept - to->packed);
-      kept += places[i].length;
+      const size_t n_bytes = facts_packed_bytes(packed + places[i].at);
+
+      memcpy(kept, packed + places[i].at, n_bytes);
+      places[i].at = (uint32_t)(kept - to->packed);
+      kept += n_bytes;
    }
    to->places = vector_copy(&f->places, arena);
    to->n_contexts = n;
@@ -194,8 +195,7 @@ static void hand_over(struct facts_build *f)
    hand_over_sites(f);
    hand_over_library(f);
    hand_over_survivors(f);
-   f->mappers.n = f->n_mappers_in_force;
-   facts_build_pages_merge(f);
+   facts_build_pages_take_back(f);
    to->threads = vector_copy(&f->threads, arena);
    to->n_threads = (uint32_t)f->threads.n;
    to->regions = vector_copy(&f->regions, arena);
@@ -204,6 +204,7 @@ static void hand_over(struct facts_build *f)
    to->n_marks = f->marks.n;
    to->mappers = vector_copy(&f->mappers, arena);
    to->n_mappers = f->mappers.n;
+   f->profile->page_deltas = f->page_deltas;
    for (enum series s = 0; s < SERIES_COUNT; s++) {
       struct parts *parts = &f->parts[s];
       struct other_peak *peak = &to->peaks[s];
@@ -328,7 +329,10 @@ static bool check_pages(struct facts_build *f)
    for (size_t i = 0; i < facts->n_mappers; i++) {
       if (!facts_build_at_most(f, "pages unmapped up to those mapped,",
                                facts->mappers[i].unmapped,
-                               facts->mappers[i].mapped)) {
+                               facts->mappers[i].mapped) ||
+          !facts_build_at_most(f, "mappings ended up to those made,",
+                               facts->mappers[i].unmapped_blocks,
+                               facts->mappers[i].mapped_blocks)) {
          return false;
       }
    }

@@ -24,6 +24,16 @@ struct context_totals profile_totals(const struct profile *p, uint32_t node)
    return t;
 }
 
+const struct profile *profile_heap(const struct profile *p)
+{
+   return p->heap ? p->heap : p;
+}
+
+bool profile_is_mapped(const struct profile *p, uint32_t node)
+{
+   return p->first_mapped > 0 && node >= p->first_mapped;
+}
+
 bool profile_has_clock(const struct profile *p, enum axis axis)
 {
    switch (p->kind) {
@@ -41,6 +51,14 @@ struct delta_cursor profile_deltas(const struct profile *p, size_t index)
 
    assert(index < p->n_snapshots && "the snapshot exists");
    return deltas_read(p->deltas, s->deltas, s->n_deltas);
+}
+
+struct delta_cursor profile_page_deltas(const struct profile *p, size_t index)
+{
+   const struct snapshot *s = &p->snapshots[index];
+
+   assert(index < p->n_snapshots && "the snapshot exists");
+   return deltas_read(p->page_deltas, s->pages, s->n_pages);
 }
 
 static void move_forward(const struct profile *p, size_t index,

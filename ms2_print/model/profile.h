@@ -78,6 +78,8 @@ struct snapshot {
    bool has_tree;      /* false: massif wrote totals only */
    size_t deltas;      /* what changed: see profile_deltas() */
    size_t n_deltas;
+   size_t pages; /* the same of mapped pages: see profile_page_deltas() */
+   size_t n_pages;
 };
 
 /* What one context allocated over the whole run and holds at its end. */
@@ -163,6 +165,7 @@ struct profile {
    const struct snapshot *snapshots;
    size_t n_snapshots;
    const struct deltas *deltas;
+   const struct deltas *page_deltas;      /* by mapper, for its node */
    const struct context_usage *inherited; /* at a fork, ahead of all deltas; a
                                        context may come several times */
    size_t n_inherited;
@@ -182,6 +185,14 @@ struct profile {
    bool has_series; /* snapshots tell of pages, stacks and their sum */
    struct facts facts;
 
+   /* Where mapped pages are contexts (query/memory.h): the first of the nodes
+      that mapped pages or are stacks, which are the last ones, whether there
+      is the heap as well, and the profile of the heap alone unless this is a
+      part of a run.  Else 0 and NULL. */
+   uint32_t first_mapped;
+   bool has_heap;
+   const struct profile *heap;
+
    const bool *suppressed;      /* by node: leaks that the user does not want to
                                    see; NULL: none */
    const struct window *window; /* what it is a window of a run; or NULL */
@@ -191,12 +202,22 @@ struct profile {
 /* The totals of a node's context; zeros if it is none. */
 struct context_totals profile_totals(const struct profile *p, uint32_t node);
 
+/* The profile of the heap alone: itself, or what it was made from. */
+const struct profile *profile_heap(const struct profile *p);
+
+/* Whether the context of the node is mapped pages or stacks, not blocks. */
+bool profile_is_mapped(const struct profile *p, uint32_t node);
+
 /* Whether the profile was recorded along this clock. */
 bool profile_has_clock(const struct profile *p, enum axis axis);
 
 /* What changed between snapshot number `index` (from 0) and the one before, in
    the file's order. */
 struct delta_cursor profile_deltas(const struct profile *p, size_t index);
+
+/* The same of mapped pages of all kinds: a change's node is the index of a
+   mapper of the facts. */
+struct delta_cursor profile_page_deltas(const struct profile *p, size_t index);
 
 /* Live bytes and blocks of every context at snapshot number `index`: fills
    live[0 .. p->n_contexts).  O(deltas from there to the nearer end). */

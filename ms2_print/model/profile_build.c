@@ -492,7 +492,7 @@ bool profile_build_snapshot(struct profile_build *b,
 {
    struct profile *p = b->profile;
    struct snapshot carried = *from;
-   const struct snapshot *s = &carried;
+   struct snapshot *s = &carried;
 
    if (b->has_levels)
       set_series(b, &carried);

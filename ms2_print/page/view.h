@@ -34,6 +34,7 @@ enum view_flag {
    NEEDS_NO_TERMINAL = 1 << 14, /* nobody reads it there */
 
    SHOWS_ALL = 1 << 6, /* all files on one page, not one after the other */
+   OF_HEAP = 1 << 15,  /* about blocks, whatever --memory says */
    TAKES_SELECTION = 1 << 7, /* --focus, --from and --until */
 
    /* One view each. */

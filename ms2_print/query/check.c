@@ -312,10 +312,20 @@ static void look_at_leaks(const struct check_question *q,
    r->culprit_part = 1;
 }
 
+/* Limits of the run are for the heap, as their names say, but a leak or a place
+   is one whatever its memory came from. */
+static const struct profile *memory_for(const struct profile *p,
+                                        const struct check *c)
+{
+   return c->scope == CHECK_SITE || c->quantity == QUANTITY_LEAKS
+              ? p
+              : profile_heap(p);
+}
+
 struct check_result query_check(struct arena *a, struct stacks *stacks,
                                 const struct profile *p, const struct check *c)
 {
-   const struct check_question q = {a, stacks, p, c->quantity};
+   const struct check_question q = {a, stacks, memory_for(p, c), c->quantity};
    struct check_result r = {
        .text = c->text,
        .quantity = c->quantity,
@@ -346,7 +356,8 @@ struct check_result query_check_recording(const struct profile *p,
       r.text = "the run is recorded to its end";
       r.problem = "the program was killed or still runs, so nobody knows the "
                   "rest; --unfinished checks what is there";
-   } else if (p->has_blocks && p->total.blocks == 0 && p->end.blocks == 0) {
+   } else if (p->has_blocks && profile_heap(p)->total.blocks == 0 &&
+              profile_heap(p)->end.blocks == 0) {
       r.text = "allocations are recorded";
       r.problem = "none was seen: a static program, an allocator of its own, "
                   "or recording was off";

@@ -23,16 +23,15 @@
 /* Fewer short-lived blocks are nothing to act upon. */
 #define LEAST_SHORT_LIVED_PCT 1
 
-/* Fewer mapped pages are the dynamic loader's and the C library's own. */
-#define LEAST_MAPPED_BYTES ((uint64_t)512 << 10)
-
 struct search {
    const struct findings_question *question;
-   const struct profile *profile;
+   const struct profile *memory;  /* what the page is about */
+   const struct profile *profile; /* of the heap alone, where that is more */
    struct arena *arena;
    const struct leaks *leaks; /* NULL if brief */
    struct findings *found;
    size_t room;
+   bool no_heap;          /* was seen */
    const struct row *row; /* at work */
 };
 
@@ -68,7 +67,7 @@ static struct finding *add(struct search *s)
 /* Of the heap: there is none to speak of. */
 static void faint_if_empty(const struct search *s, struct finding *f)
 {
-   if (s->found->is_empty)
+   if (s->no_heap)
       f->strength = FINDING_FAINT;
 }
 
@@ -163,12 +162,12 @@ static struct finding_place place_new(struct arena *a, uint32_t site,
 
 static void name_holders(struct search *s, struct finding *f)
 {
-   const uint64_t whole = s->profile->peak.heap.bytes;
+   const uint64_t whole = s->memory->peak.heap.bytes;
    struct finding_place *places =
        arena_array(s->arena, MOST_HOLDERS, sizeof places[0]);
    size_t n;
    const struct top_row *rows =
-       query_top(s->arena, s->question->stacks, s->profile, &top_keys[0], &n);
+       query_top(s->arena, s->question->stacks, s->memory, &top_keys[0], &n);
 
    f->places = places;
    for (size_t i = 0; i < n && i < MOST_HOLDERS; i++) {
@@ -178,6 +177,82 @@ static void name_holders(struct search *s, struct finding *f)
       places[i].note = rows[i].note;
       sentence_share(&places[i].share, rows[i].peak.bytes, whole);
       f->n_places++;
+   }
+}
+
+/* The page is about more than the heap. */
+static bool has_mapped(const struct search *s)
+{
+   return s->memory->first_mapped > 0;
+}
+
+/* "heap and mapped pages" */
+static const char *kinds_of(const struct search *s)
+{
+   const bool stacks = profile_highest(s->profile, SERIES_STACKS) > 0;
+
+   if (!s->memory->has_heap)
+      return "mapped pages";
+   return stacks ? "heap, mapped pages and stacks" : "heap and mapped pages";
+}
+
+static void say_memory_peak(struct search *s)
+{
+   const struct profile *p = s->memory;
+   struct finding *f = add(s);
+   sentence_bytes(&f->words, "bytes", p->peak.heap.bytes);
+   sentence_end_lead(&f->words);
+   sentence_say(&f->words, " of %s, ", kinds_of(s));
+   sentence_when(&f->words, p, query_graph_axis(s->question->options, p),
+                 &p->peak.when);
+   f->brief.words = f->words;
+   f->strength = FINDING_STRONG;
+   if (!s->question->brief)
+      name_holders(s, f);
+}
+
+/* The growth over the last tenth of the run says where it is heading. */
+static struct units recent_change(const struct profile *p, enum axis axis)
+{
+   const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
+   const uint64_t since = last->when.on[axis] / 10 * 9;
+   size_t i = p->n_snapshots - 1;
+
+   while (i > 0 && p->snapshots[i].when.on[axis] > since)
+      i--;
+   return units_bytes_change(
+       (int64_t)(last->heap.bytes - p->snapshots[i].heap.bytes));
+}
+
+static void find_memory_peak(struct search *s)
+{
+   if (has_mapped(s) && s->memory->has_heap)
+      say_memory_peak(s);
+}
+
+static void find_mapped_peak(struct search *s)
+{
+   if (has_mapped(s) && !s->memory->has_heap)
+      say_memory_peak(s);
+}
+
+static void find_memory_at_end(struct search *s)
+{
+   const struct profile *p = s->memory;
+
+   if (!has_mapped(s))
+      return;
+   struct finding *f = add(s);
+   f->title = p->finished ? "At the end" : "Now";
+   f->brief.title = f->title;
+   sentence_bytes(&f->words, "bytes", p->end.bytes);
+   sentence_end_lead(&f->words);
+   sentence_say(&f->words, " of %s", kinds_of(s));
+   sentence_bytes(&f->brief.words, "bytes", p->end.bytes);
+   if (p->n_snapshots > 0) {
+      sentence_say(
+          &f->brief.words, ", %s in the last tenth of the run",
+          recent_change(p, query_graph_axis(s->question->options, p)).text);
    }
 }
 
@@ -212,26 +287,15 @@ static void find_peak(struct search *s)
       return;
    }
    sentence_usage(&f->words, p, p->peak.heap);
-   sentence_say(&f->words, ", ");
+   sentence_say(&f->words, has_mapped(s) ? " at its peak, " : ", ");
    sentence_when(&f->words, p, query_graph_axis(o, p), &p->peak.when);
    say_peak_briefly(s, &f->brief.words);
-   f->strength = FINDING_STRONG;
+   f->strength = has_mapped(s) ? FINDING_PLAIN : FINDING_STRONG;
+   if (has_mapped(s))
+      f->title = f->brief.title = "Heap";
    faint_if_empty(s, f);
-   if (!s->question->brief && !s->found->is_empty)
+   if (!s->question->brief && !s->no_heap && !has_mapped(s))
       name_holders(s, f);
-}
-
-/* The growth over the last tenth of the run says where it is heading. */
-static struct units recent_change(const struct profile *p, enum axis axis)
-{
-   const struct snapshot *last = &p->snapshots[p->n_snapshots - 1];
-   const uint64_t since = last->when.on[axis] / 10 * 9;
-   size_t i = p->n_snapshots - 1;
-
-   while (i > 0 && p->snapshots[i].when.on[axis] > since)
-      i--;
-   return units_bytes_change(
-       (int64_t)(last->heap.bytes - p->snapshots[i].heap.bytes));
 }
 
 static void find_live_at_end(struct search *s)
@@ -243,6 +307,8 @@ static void find_live_at_end(struct search *s)
    if (p->end.bytes > 0 && p->finished && p->kind != PROFILE_MASSIF)
       sentence_say(&f->words, ", never freed");
    f->brief.title = p->finished ? "At the end" : "Now";
+   if (has_mapped(s))
+      f->title = f->brief.title = p->finished ? "Heap at end" : "Heap now";
    sentence_usage(&f->brief.words, p, p->end);
    if (p->n_snapshots > 0) {
       sentence_say(
@@ -302,8 +368,8 @@ static void find_short_lived(struct search *s)
       facts_context(&p->facts, i, &c);
       blocks += c.short_lived_blocks;
    }
-   if (p->facts.n_contexts == 0 || p->run.short_lived == 0 ||
-       s->found->is_empty || blocks * 100 < whole * LEAST_SHORT_LIVED_PCT) {
+   if (p->facts.n_contexts == 0 || p->run.short_lived == 0 || s->no_heap ||
+       blocks * 100 < whole * LEAST_SHORT_LIVED_PCT) {
       return;
    }
    struct finding *f = add(s);
@@ -325,7 +391,7 @@ static void find_mapped_pages(struct search *s)
    const struct profile *p = s->profile;
    const uint64_t highest = profile_highest(p, SERIES_PAGES);
 
-   if (highest < LEAST_MAPPED_BYTES || p->run.pages_as_heap)
+   if (highest < MEMORY_LEAST_BYTES || p->run.pages_as_heap)
       return;
    struct finding *f = add(s);
    sentence_bytes(&f->words, "bytes", highest);
@@ -380,7 +446,8 @@ static void find_in_all(struct search *s)
    const uint64_t pages = profile_highest(p, SERIES_PAGES);
    const bool stacks = profile_highest(p, SERIES_STACKS) > 0;
 
-   if (highest <= p->peak.heap.bytes || (pages < LEAST_MAPPED_BYTES && !stacks))
+   if ((has_mapped(s) && s->memory->has_heap) ||
+       highest <= p->peak.heap.bytes || (pages < MEMORY_LEAST_BYTES && !stacks))
       return;
    struct finding *f = add(s);
    sentence_bytes(&f->words, "bytes", highest);
@@ -501,12 +568,12 @@ static void say_no_suspect(struct search *s, struct finding *f)
 
    sentence_say(&f->words, "none");
    sentence_end_lead(&f->words);
-   if (s->profile->end.bytes > 0) {
+   if (s->memory->end.bytes > 0) {
       sentence_say(&f->words, "%s; ",
                    leaks->suppressed_suspects > 0
                        ? " that is not suppressed"
                        : ": nothing large kept growing");
-      sentence_bytes(&f->words, "end_bytes", s->profile->end.bytes);
+      sentence_bytes(&f->words, "end_bytes", s->memory->end.bytes);
       sentence_say(&f->words, " were %s", never(s->profile));
    } else {
       sentence_say(&f->words, ": everything was freed");
@@ -556,15 +623,15 @@ static void find_leak_suspects(struct search *s)
    } else {
       say_no_suspect(s, f);
    }
-   faint_if_empty(s, f);
+   if (s->found->is_empty)
+      f->strength = FINDING_FAINT;
 }
 
 /* With every frame shown most of them have no name, and that is as it was
    asked for. */
 static bool wants_hints(const struct search *s)
 {
-   return s->found->is_empty ||
-          !frame_rules_skip_nothing(s->question->options->rules);
+   return s->no_heap || !frame_rules_skip_nothing(s->question->options->rules);
 }
 
 static bool was_asked(const struct profile *p, const char *option)
@@ -601,7 +668,7 @@ static void find_hints(struct search *s)
       f->certainty = hints[i].is_guess ? FINDING_GUESSED : FINDING_KNOWN;
       sentence_say(&f->words, "%s", hints[i].text);
    }
-   if (n == 0 && s->found->is_empty && s->profile->end.bytes == 0)
+   if (n == 0 && s->no_heap && s->profile->end.bytes == 0)
       say_nothing_seen(&add(s)->words, s->profile);
 }
 
@@ -613,6 +680,15 @@ static const struct row rows[] = {
     {"cut", "", FINDING_NOTE, "a file without its end", false, find_cut},
     {"no_tree", "", FINDING_NOTE, "snapshots without a tree", false,
      find_no_tree},
+    {"in_all", "Peak", FINDING_NUMBER,
+     "heap, mapped pages and stacks, added up at every event", true,
+     find_memory_peak},
+    {"mapped_peak", "Peak", FINDING_NUMBER,
+     "every mapping that the program asked the kernel for", true,
+     find_mapped_peak},
+    {"all_at_end", "At the end", FINDING_NUMBER,
+     "heap, mapped pages and stacks at the last snapshot", true,
+     find_memory_at_end},
     {"peak", "Peak", FINDING_NUMBER, "the heap at the peak, by stack", true,
      find_peak},
     {"live_at_end", "Live at end", FINDING_NUMBER,
@@ -654,14 +730,16 @@ static void complete_brief(struct findings *found)
 
 struct findings *query_findings(const struct findings_question *q)
 {
-   const struct profile *p = q->profile;
+   const struct profile *p = profile_heap(q->profile);
    struct findings *found = arena_alloc(q->arena, sizeof *found);
-   struct search s = {q, p, q->arena, NULL, found, 0, NULL};
+   struct search s = {q, q->profile, p, q->arena, NULL, found, 0, false, NULL};
 
-   found->is_empty = !p->peak.known || p->peak.heap.bytes == 0;
+   s.no_heap = !p->peak.known || p->peak.heap.bytes == 0;
+   found->is_empty =
+       !q->profile->peak.known || q->profile->peak.heap.bytes == 0;
    if (!q->brief) {
       s.leaks = found->leaks =
-          q->leaks ? q->leaks : query_leaks(q->arena, q->stacks, p);
+          q->leaks ? q->leaks : query_leaks(q->arena, q->stacks, s.memory);
    }
    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
       s.row = &rows[i];

@@ -77,7 +77,7 @@ struct findings {
    struct finding *all; /* by group, then as the table has them */
    size_t n;
    const struct leaks *leaks; /* what the suspects are from; NULL if brief */
-   bool is_empty;             /* no heap was seen: there is nothing to draw */
+   bool is_empty;             /* no memory was seen: there is nothing to draw */
 };
 
 struct findings_question {

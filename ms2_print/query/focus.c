@@ -229,6 +229,7 @@ static void copy_part(const struct work *w)
 
 /* Not by stack, or of no context's heap. */
 #define copy_page_part(w)
+#define copy_mapping_part(w)
 #define copy_stack_part(w)
 #define copy_other_peak(w)
 #define copy_thread_facts(w)
@@ -259,6 +260,7 @@ struct profile *focus_new(struct arena *a, const struct profile *p,
 
    *part = *p;
    part->arena = a;
+   part->heap = NULL; /* it is not of this part */
    if (!copy_sums(&w))
       return NULL;
    copy_snapshots(&w, copy_inherited(&w));

@@ -12,6 +12,9 @@
 #include "query/options.h"
 #include "query/paths.h"
 
+/* So many stacks ahead of the one at hand they are fetched, in two steps. */
+#define AHEAD 8
+
 /* Value number i of one context. */
 static uint64_t value_of(const struct folded *f, uint32_t node, size_t i)
 {
@@ -109,8 +112,27 @@ uint32_t folded_end(const struct folded *f, size_t i)
    return f->paths->ends[f->profile->context_of[f->first[i]]];
 }
 
+/* Stacks lie in the trie in the order of the tree, so each is somewhere else
+   than the one before, in two places: what is its own, node behind node, and
+   the first that it shares with others.  The one must have come before the
+   other is known. */
+static void expect_stack(const struct folded *f, size_t i)
+{
+   const struct trie_node *nodes = f->paths->nodes;
+
+   if (i + 2 * AHEAD < f->n_stacks)
+      __builtin_prefetch(&nodes[folded_end(f, i + 2 * AHEAD)]);
+   if (i + AHEAD >= f->n_stacks)
+      return;
+   uint32_t node = folded_end(f, i + AHEAD);
+   while (nodes[node].parent + 1 == node)
+      node--;
+   __builtin_prefetch(&nodes[nodes[node].parent]);
+}
+
 struct stack folded_stack(const struct folded *f, size_t i)
 {
+   expect_stack(f, i);
    const uint32_t context = f->profile->context_of[f->first[i]];
    struct stack stack = {.via = paths_call(f->paths, context).via,
                          .note = paths_call(f->paths, context).note};

@@ -121,9 +121,10 @@ void query_increase(struct arena *a, struct stacks *stacks,
        QUANTITY_PEAK, QUANTITY_END, QUANTITY_ALLOCATED};
 
    for (size_t k = 0; k < N_INCREASE_RESULTS; k++) {
-      const struct check_question now = {a, stacks, p, watched[k]};
-      const struct check_question base = {a, i->base_stacks, i->base,
-                                          watched[k]};
+      const struct check_question now = {a, stacks, profile_heap(p),
+                                         watched[k]};
+      const struct check_question base = {a, i->base_stacks,
+                                          profile_heap(i->base), watched[k]};
       struct check_result r = {.quantity = watched[k]};
 
       r.text = arena_printf(a, "%s at most %sthat of %s",

@@ -70,7 +70,8 @@ static uint64_t of_live(const struct course *c, uint64_t ended, uint64_t run)
 const uint64_t *query_lifetimes(struct arena *a, const struct profile *p)
 {
    const enum axis axis = query_lifetimes_axis(p);
-   const struct course *courses = follow(a, p);
+   struct arena *scratch = arena_new();
+   const struct course *courses = follow(scratch, p);
    uint64_t *sums = arena_array(a, p->n_contexts, sizeof sums[0]);
    size_t next = 0;
    const uint64_t run =
@@ -86,5 +87,6 @@ const uint64_t *query_lifetimes(struct arena *a, const struct profile *p)
       sums[context] =
           c.lifetime_sum + of_live(&courses[context], c.lifetime_sum, run);
    }
+   arena_free(scratch);
    return sums;
 }

@@ -92,6 +92,18 @@ static uint64_t realloc_blocks(const struct profile *p, uint32_t node,
    return facts_of(p, node).realloc_blocks;
 }
 
+static uint64_t mapped_at_peak(const struct profile *p, uint32_t node,
+                               struct usage live)
+{
+   return profile_is_mapped(p, node) ? peak_bytes(p, node, live) : 0;
+}
+
+static uint64_t mapped_at_end(const struct profile *p, uint32_t node,
+                              struct usage live)
+{
+   return profile_is_mapped(p, node) ? end_bytes(p, node, live) : 0;
+}
+
 #define COUNTED MEASURE_NEEDS_BLOCKS
 
 const struct measure measures[] = {
@@ -115,6 +127,10 @@ const struct measure measures[] = {
      MEASURE_NEEDS_FACTS, short_lived_blocks},
     {"realloc-blocks", "blocks that ended by realloc, not by free",
      MEASURE_COUNT, MEASURE_NEEDS_FACTS, realloc_blocks},
+    {"mapped-peak", "of the bytes live at the peak, those of mapped pages",
+     MEASURE_BYTES, MEASURE_NEEDS_MAPPED, mapped_at_peak},
+    {"mapped-end", "of the bytes live at the end, those of mapped pages",
+     MEASURE_BYTES, MEASURE_NEEDS_MAPPED, mapped_at_end},
 };
 
 const size_t n_measures = sizeof measures / sizeof measures[0];
@@ -131,6 +147,8 @@ const struct measure *measure_find(const char *name)
 bool measure_is_known(const struct measure *m, const struct profile *p)
 {
    if ((m->flags & MEASURE_NEEDS_FACTS) && p->facts.n_contexts == 0)
+      return false;
+   if ((m->flags & MEASURE_NEEDS_MAPPED) && p->first_mapped == 0)
       return false;
    return p->has_blocks || !(m->flags & MEASURE_NEEDS_BLOCKS);
 }
@@ -159,7 +177,7 @@ const char *measure_words(struct arena *a, const struct measure *m,
 const struct usage *query_measure_live(struct arena *a, const struct profile *p,
                                        const struct options *o)
 {
-   if (o->at == AT_PEAK)
+   if (o->at == AT_PEAK || (o->at == AT_SUM && p->has_heap))
       return p->peaks;
    if (o->at == AT_KEPT)
       return p->window->kept;

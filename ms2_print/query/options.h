@@ -14,6 +14,7 @@
 #include "base/words.h"
 #include "base/out.h"
 #include "model/profile.h"
+#include "query/memory.h"
 
 struct arena;
 struct check;
@@ -40,6 +41,7 @@ struct options {
    const char *output;          /* NULL: standard output */
    enum out_color_when color;
 
+   enum memory memory; /* what pages are about */
    enum at at;
    size_t at_snapshot; /* number from 0, for AT_SNAPSHOT */
    const char *focus;  /* a pattern: only stacks through such functions; or

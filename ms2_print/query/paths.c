@@ -24,14 +24,16 @@ struct work {
    size_t n_calls, calls_room;
 };
 
-/* The profile's nodes in the order of its tree: each behind its caller and all
-   that lies below its elder siblings. */
-static const uint32_t *order_nodes(struct arena *scratch,
-                                   const struct profile *p)
+/* The nodes of contexts in the order of the profile's tree: each behind its
+   caller and all that lies below its elder siblings.  Fills order[]; returns
+   how many they are. */
+static uint32_t order_contexts(const struct profile *p, uint32_t *order)
 {
-   uint32_t *order = arena_array(scratch, p->n_nodes, sizeof order[0]);
+   struct arena *scratch = arena_new();
+   uint32_t *all = arena_array(scratch, p->n_nodes, sizeof all[0]);
    /* How many lie below; once a node has its place, that of its next child. */
    uint32_t *below = arena_array(scratch, p->n_nodes, sizeof below[0]);
+   uint32_t n = 0;
 
    for (uint32_t i = p->n_nodes; i-- > 1;)
       below[p->nodes[i].parent] += below[i] + 1;
@@ -42,10 +44,14 @@ static const uint32_t *order_nodes(struct arena *scratch,
 
       *next += below[i] + 1;
       below[i] = place + 1;
-      order[place] = i;
+      all[place] = i;
    }
-   arena_drop(scratch, below, p->n_nodes * sizeof below[0]);
-   return order;
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      if (p->context_of[all[i]] > 0)
+         order[n++] = all[i];
+   }
+   arena_free(scratch);
+   return n;
 }
 
 static uint32_t number_call(struct work *w, struct paths_call call)
@@ -68,10 +74,8 @@ static uint32_t number_call(struct work *w, struct paths_call call)
 static void see(struct work *w, uint32_t node)
 {
    const uint32_t context = w->stacks->profile->context_of[node];
+   const struct walk_stack stack = walk_see(w->walk);
 
-   if (context == 0)
-      return;
-   struct walk_stack stack = walk_see(w->walk);
    w->ends[context] = stack.end;
    w->said[context] =
        number_call(w, (struct paths_call){stack.via, stack.note}) |
@@ -81,11 +85,11 @@ static void see(struct work *w, uint32_t node)
 static void see_all(struct work *w)
 {
    const struct profile *p = w->stacks->profile;
-   const uint32_t *order = order_nodes(w->scratch, p);
+   uint32_t *order = arena_array(w->scratch, p->n_contexts, sizeof order[0]);
+   const uint32_t n = order_contexts(p, order);
 
-   see(w, 0);
-   for (uint32_t i = 1; i < p->n_nodes; i++) {
-      if (i + AHEAD < p->n_nodes) {
+   for (uint32_t i = 0; i < n; i++) {
+      if (i + AHEAD < n) {
          __builtin_prefetch(&p->nodes[order[i + AHEAD]]);
          __builtin_prefetch(&p->context_of[order[i + AHEAD]]);
       }

@@ -325,11 +325,16 @@ bool stacks_pass(const struct stacks *s, uint32_t node, uint32_t top,
 void stacks_spell(struct stacks *s, const struct trie_node *nodes, uint32_t end,
                   struct stack *to)
 {
-   to->n_sites = 0;
+   uint32_t *visible = s->visible;
+   size_t n = 0;
+
    for (; end != 0; end = nodes[end].parent) {
-      s->visible = arena_grow(s->arena, s->visible, to->n_sites,
-                              &s->room_visible, sizeof s->visible[0]);
-      s->visible[to->n_sites++] = nodes[end].site;
+      if (n == s->room_visible) {
+         s->visible = visible = arena_grow(s->arena, visible, n,
+                                           &s->room_visible, sizeof visible[0]);
+      }
+      visible[n++] = nodes[end].site;
    }
-   to->sites = s->visible;
+   to->sites = visible;
+   to->n_sites = n;
 }

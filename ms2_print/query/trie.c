@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Stacks as one tree.
 
-   Of a million stacks most nodes have one child.  So the first child of each
-   hangs at its parent, and only the others are in a table: that is less memory,
-   and a search waits for none of it where stacks come in the order of their
-   tree. */
+   Of a million stacks most nodes have one child, which comes right behind its
+   parent.  So only the others are in a table: that is less memory, and a search
+   waits for none of it where stacks come in the order of their tree. */
 #include "query/trie.h"
 
 #include "base/arena.h"
@@ -19,21 +18,21 @@ static bool is_same(struct trie_node a, struct trie_node b)
    return a.parent == b.parent && a.site == b.site && a.mark == b.mark;
 }
 
-static struct trie_node younger(const void *owner, uint32_t number)
+static struct trie_node other_node(const void *owner, uint32_t number)
 {
    const struct trie *t = owner;
 
-   return t->nodes[t->younger_nodes[number]];
+   return t->nodes[t->other_nodes[number]];
 }
 
 static uint64_t hash_of(const void *owner, uint32_t number)
 {
-   return hash_node(younger(owner, number));
+   return hash_node(other_node(owner, number));
 }
 
 static bool is_node(const void *owner, uint32_t number, const void *wanted)
 {
-   return is_same(younger(owner, number), *(const struct trie_node *)wanted);
+   return is_same(other_node(owner, number), *(const struct trie_node *)wanted);
 }
 
 static const struct lookup_things things = {hash_of, is_node};
@@ -42,48 +41,41 @@ static uint32_t add(struct trie *t, struct trie_node node)
 {
    t->nodes =
        arena_grow(t->arena, t->nodes, t->n_nodes, &t->room, sizeof t->nodes[0]);
-   t->eldest = arena_grow(t->arena, t->eldest, t->n_nodes, &t->eldest_room,
-                          sizeof t->eldest[0]);
    t->nodes[t->n_nodes] = node;
-   t->eldest[t->n_nodes] = 0;
    return (uint32_t)t->n_nodes++;
 }
 
 void trie_init(struct trie *t, struct arena *a)
 {
    *t = (struct trie){.arena = a};
-   lookup_init(&t->younger, a, &things, t);
+   lookup_init(&t->others, a, &things, t);
    add(t, (struct trie_node){0, 0, 0});
 }
 
-static uint32_t add_younger(struct trie *t, struct trie_node wanted)
+static uint32_t find_other(struct trie *t, struct trie_node wanted)
 {
-   const uint32_t number = lookup_find(&t->younger, hash_node(wanted), &wanted);
+   const uint32_t number = lookup_find(&t->others, hash_node(wanted), &wanted);
 
    if (number != LOOKUP_NONE)
-      return t->younger_nodes[number];
-   const size_t n = t->younger.n_used - 1;
-   t->younger_nodes = arena_grow(t->arena, t->younger_nodes, n,
-                                 &t->younger_room, sizeof(uint32_t));
-   return t->younger_nodes[n] = add(t, wanted);
+      return t->other_nodes[number];
+   const size_t n = t->others.n_used - 1;
+   t->other_nodes = arena_grow(t->arena, t->other_nodes, n, &t->others_room,
+                               sizeof t->other_nodes[0]);
+   return t->other_nodes[n] = add(t, wanted);
 }
 
 uint32_t trie_add(struct trie *t, struct trie_node wanted)
 {
-   const uint32_t eldest = t->eldest[wanted.parent];
+   const uint32_t behind = wanted.parent + 1;
 
-   if (eldest == 0) {
-      const uint32_t node = add(t, wanted);
-
-      return t->eldest[wanted.parent] = node;
-   }
-   return is_same(t->nodes[eldest], wanted) ? eldest : add_younger(t, wanted);
+   if (behind == t->n_nodes)
+      return add(t, wanted);
+   return is_same(t->nodes[behind], wanted) ? behind : find_other(t, wanted);
 }
 
 void trie_end(struct trie *t)
 {
-   lookup_end(&t->younger);
-   arena_drop(t->arena, t->eldest, t->eldest_room * sizeof t->eldest[0]);
-   arena_drop(t->arena, t->younger_nodes,
-              t->younger_room * sizeof t->younger_nodes[0]);
+   lookup_end(&t->others);
+   arena_drop(t->arena, t->other_nodes,
+              t->others_room * sizeof t->other_nodes[0]);
 }

@@ -22,11 +22,9 @@ struct trie {
    size_t n_nodes, room;
 
    /* trie.c's. */
-   uint32_t *eldest; /* by node: its first child; 0: none */
-   size_t eldest_room;
-   struct lookup younger; /* finds the other children: numbers of these */
-   uint32_t *younger_nodes;
-   size_t younger_room;
+   struct lookup others;  /* finds nodes that do not come behind their parent */
+   uint32_t *other_nodes; /* by their number in it */
+   size_t others_room;
 };
 
 struct trie_node {

@@ -196,6 +196,7 @@ struct profile *window_new(struct arena *a, const struct profile *p,
 
    *part = *p;
    part->arena = a;
+   part->heap = NULL; /* it is not of this part */
    part->window = window;
    part->finished = p->finished && range.to == p->n_snapshots;
    part->facts = (struct facts){.n_contexts = 0};

@@ -98,8 +98,21 @@ bool ms2_read_deepest(struct reader *r, const struct record_deepest *f)
 
 bool ms2_read_pages(struct reader *r, const struct record_pages *f)
 {
-   const struct mapper more = {reference(f->node), (enum page_kind)f->kind,
-                               f->mapped_bytes, f->unmapped_bytes};
+   const struct mapper more = {.node = reference(f->node),
+                               .kind = (enum page_kind)f->kind,
+                               .mapped = f->mapped_bytes,
+                               .unmapped = f->unmapped_bytes};
+
+   return !facts_build_is_kind(f->kind) ||
+          reader_check(r, facts_build_pages(facts(r), &more));
+}
+
+bool ms2_read_mappings(struct reader *r, const struct record_mappings *f)
+{
+   const struct mapper more = {.node = reference(f->node),
+                               .kind = (enum page_kind)f->kind,
+                               .mapped_blocks = f->mapped_blocks,
+                               .unmapped_blocks = f->unmapped_blocks};
 
    return !facts_build_is_kind(f->kind) ||
           reader_check(r, facts_build_pages(facts(r), &more));
@@ -116,7 +129,18 @@ bool ms2_read_part(struct reader *r, const struct record_part *f)
 bool ms2_read_page_part(struct reader *r, const struct record_page_part *f)
 {
    const struct mapper_part part = {reference(f->node), (enum page_kind)f->kind,
-                                    f->bytes};
+                                    f->bytes, 0};
+
+   return !facts_build_is_series(f->series) || !facts_build_is_kind(f->kind) ||
+          reader_check(r, facts_build_page_part(facts(r),
+                                                (enum series)f->series, &part));
+}
+
+bool ms2_read_mapping_part(struct reader *r,
+                           const struct record_mapping_part *f)
+{
+   const struct mapper_part part = {reference(f->node), (enum page_kind)f->kind,
+                                    0, f->blocks};
 
    return !facts_build_is_series(f->series) || !facts_build_is_kind(f->kind) ||
           reader_check(r, facts_build_page_part(facts(r),

@@ -22,10 +22,14 @@ _Static_assert(sizeof subjects / sizeof *subjects == SERIES_COUNT,
 static void put_caption(const struct page *page, struct graph_of what)
 {
    const char *words = units_axis_caption(what.axis);
+   const struct profile *p = page->profile;
    const char *subject = subjects[what.series];
+
+   if (what.series == SERIES_HEAP && p->first_mapped > 0)
+      subject = p->has_heap ? "All memory" : subjects[SERIES_PAGES];
    if (what.axis != AXIS_MS) {
       page_heading(page, "%s over the %s", subject, words);
-   } else if (query_graph_waited(page->options, page->profile)) {
+   } else if (query_graph_waited(page->options, p)) {
       page_heading(page, "%s over time (it mostly waited; --x=work: work done)",
                    subject);
    } else {

@@ -125,5 +125,6 @@ const struct view_row view_growth = {
     .name = "growth",
     .summary = "blocks that grow by realloc, and what that copies",
     .kind = VIEW_TEXT,
+    .flags = OF_HEAP,
     .render = render,
 };

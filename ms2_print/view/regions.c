@@ -228,5 +228,6 @@ const struct view_row view_regions = {
     .name = "regions",
     .summary = "what the marked parts of the program cost",
     .kind = VIEW_TEXT,
+    .flags = OF_HEAP,
     .render = render,
 };

@@ -168,5 +168,6 @@ const struct view_row view_sizes = {
     .name = "sizes",
     .summary = "which sizes are asked for, and by whom",
     .kind = VIEW_TEXT,
+    .flags = OF_HEAP,
     .render = render,
 };

@@ -311,5 +311,6 @@ const struct view_row view_snapshots = {
     .name = "snapshots",
     .summary = "every snapshot's numbers",
     .kind = VIEW_TEXT,
+    .flags = OF_HEAP,
     .render = render,
 };

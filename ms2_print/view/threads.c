@@ -169,5 +169,6 @@ const struct view_row view_threads = {
     .name = "threads",
     .summary = "what each thread allocated and freed",
     .kind = VIEW_TEXT,
+    .flags = OF_HEAP,
     .render = render,
 };

@@ -95,7 +95,8 @@ def drawn_faults(finding, text):
     for place in finding["places"][:MOST_PLACES]:
         for words in place["words"]:
             faults += is_in(words, text)
-        faults += is_in(place["where"], text)
+        if place["where"].isprintable():  # a page shows what is not as dots
+            faults += is_in(place["where"], text)
         if place["function"].isidentifier():
             faults += is_in(place["function"], text)
     return faults

@@ -19,6 +19,7 @@ PRINT = os.environ.get(
                               "ms2_print/ms2_print"))
 N_CLOCKS = 5
 MOST_SNAPSHOTS = 1000
+LEAST_MAPPED = 512 << 10
 START = b'<script type="application/octet-stream" id="data">'
 END = b"</script>"
 
@@ -154,7 +155,7 @@ def split(page):
 
 def check_file(path, pages):
     name = os.path.basename(path)
-    result = run("--to=html", path)
+    result = run("--to=html", "--memory=heap", path)
     page, packed = split(result.stdout)
     pages.add(page)
     got = read_data(zlib.decompress(base64.b64decode(packed, validate=True)))
@@ -168,7 +169,20 @@ def check_file(path, pages):
          has_blocks and differs(got["allocated"], [summary["total_bytes"],
                                                    summary["total_calls"]]),
          differs(got["head"]["end"]["bytes"], summary["end_heap_bytes"]))
+    check_memory(name, path, summary)
     return got
+
+
+def check_memory(name, path, summary):
+    """What a page is about if nobody says: the heap, or all memory where much
+    was mapped."""
+    beside = max(summary["peak_pages_bytes"] or 0,
+                 summary["peak_stack_bytes"] or 0)
+    whole = "peak_sum_bytes" if beside >= LEAST_MAPPED else "peak_heap_bytes"
+    _, packed = split(run("--to=html", path).stdout)
+    got = read_data(zlib.decompress(base64.b64decode(packed, validate=True)))
+    case("%s: its peak is that of the memory that it is about" % name,
+         differs(got["peak"][0], summary[whole] or 0))
 
 
 def check_thinning(folder):

@@ -16,13 +16,25 @@ number() { # profile, member
 print(json.load(sys.stdin)["summary"][sys.argv[1]])' "$2"
 }
 
+# The peak of all memory, and what of it is not heap at the end.
+all_memory() { # profile
+   "$MS2_PRINT" --to=json "$files/$1" | "$PYTHON3" -c 'import json, sys
+d = json.load(sys.stdin)
+s, last = d["summary"], d["snapshots"][-1]
+peak = s["peak_sum_bytes"]
+if peak is None:
+    print(s["peak_heap_bytes"], 0)
+else:
+    print(peak, last["pages_bytes"] + last["stack_bytes"])'
+}
+
 check_pprof() { # profile
    if ! command -v go >/dev/null; then
       skip "pprof: $1" "no go here"
       return
    fi
    ok "pprof: $1 is written" \
-      "$MS2_PRINT" --to=pprof -o pprof.gz "$files/$1"
+      "$MS2_PRINT" --to=pprof --memory=heap -o pprof.gz "$files/$1"
    for pair in peak_space:peak_heap_bytes peak_objects:peak_heap_blocks \
       inuse_space:end_heap_bytes inuse_objects:end_heap_blocks \
       alloc_space:total_bytes alloc_objects:total_calls \
@@ -54,7 +66,7 @@ check_pprof() { # profile
 }
 
 check_callgrind() { # profile
-   "$MS2_PRINT" --to=callgrind -o callgrind.out "$files/$1" || return
+   "$MS2_PRINT" --to=callgrind --memory=heap -o callgrind.out "$files/$1" || return
    callgrind_annotate --threshold=100 callgrind.out >annotated 2>errors
    total=$(awk '/PROGRAM TOTALS/ { gsub(",", "", $1); print $1; exit }' \
       annotated)
@@ -69,7 +81,7 @@ check_callgrind() { # profile
 }
 
 check_speedscope() { # profile
-   "$MS2_PRINT" --to=speedscope "$files/$1" >speedscope.json
+   "$MS2_PRINT" --to=speedscope --memory=heap "$files/$1" >speedscope.json
    is "$("$PYTHON3" -c '
 import json
 d = json.load(open("speedscope.json"))
@@ -84,17 +96,24 @@ print(d["profiles"][0]["endValue"])')" "$(number "$1" peak_heap_bytes)" \
 }
 
 check_csv() { # profile
-   "$MS2_PRINT" --to=csv "$files/$1" >table.csv
+   "$MS2_PRINT" --to=csv --memory=heap "$files/$1" >table.csv
    is "$("$PYTHON3" -c '
 import csv
 rows = list(csv.DictReader(open("table.csv", newline="")))
 print(sum(int(r["peak"]) for r in rows), sum(int(r["calls"]) for r in rows))
 ')" "$(number "$1" peak_heap_bytes) $(number "$1" total_calls)" \
       "csv: $1: the columns sum up"
+   "$MS2_PRINT" --to=csv --memory=all "$files/$1" >table.csv
+   is "$("$PYTHON3" -c '
+import csv
+rows = list(csv.DictReader(open("table.csv", newline="")))
+print(sum(int(r["peak"]) for r in rows),
+      sum(int(r.get("mapped-end", 0)) for r in rows))
+')" "$(all_memory "$1")" "csv: $1: so do they with all memory"
 }
 
 check_folded() { # profile
-   "$MS2_PRINT" --to=folded --measure=allocated "$files/$1" >folded
+   "$MS2_PRINT" --to=folded --memory=heap --measure=allocated "$files/$1" >folded
    is "$(awk '{ sum += $NF } END { printf "%d\n", sum }' folded)" \
       "$(number "$1" total_bytes)" "folded: $1: the lines sum up"
    is "$(sed 's/ [0-9]*$//' folded | sort | uniq -d)" "" \
@@ -102,7 +121,7 @@ check_folded() { # profile
 }
 
 check_flame() { # profile
-   "$MS2_PRINT" --to=flame --measure=calls "$files/$1" >flame.svg
+   "$MS2_PRINT" --to=flame --memory=heap --measure=calls "$files/$1" >flame.svg
    is "$("$PYTHON3" -c '
 import re
 import xml.etree.ElementTree as tree

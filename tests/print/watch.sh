@@ -101,7 +101,7 @@ wait_for 'q quits.*waiting for grows' "nor has anything in it"
 part 3 >grows
 wait_for '^pid 5100, .* still running or killed' "its beginning"
 wait_for '^Now .* in the last tenth of the run' "the numbers"
-wait_for '^The heap over the work done' "the graph"
+wait_for '^All memory over the work done' "the graph"
 wait_for 'load_cache \(server.c:90\)' "the top functions"
 is "$(rows) rows, $(ask '#{alternate_on} #{cursor_flag}')" "24 rows, 1 0" \
    "the whole screen is taken"

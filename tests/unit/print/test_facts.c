@@ -111,7 +111,10 @@ static void test_pages(void)
    struct facts_build *f = profile_build_facts(b);
 
    for (unsigned i = 1; i <= MANY; i++) {
-      const struct mapper more = {1 + i % 2, PAGE_ANONYMOUS, 3, 1};
+      const struct mapper more = {.node = 1 + i % 2,
+                                  .kind = PAGE_ANONYMOUS,
+                                  .mapped = 3,
+                                  .unmapped = 1};
 
       facts_build_pages(f, &more);
       if (i % 100 == 0 && !snapshot(b, 2 * i))
@@ -119,7 +122,8 @@ static void test_pages(void)
    }
    tap_ok(snapshot(b, 2 * MANY), "snapshots agree with the sum of changes");
    tap_ok(!snapshot(b, 2 * MANY + 1), "and not with another");
-   facts_build_pages(f, &(struct mapper){1, PAGE_ANONYMOUS, 99, 0});
+   facts_build_pages(
+       f, &(struct mapper){.node = 1, .kind = PAGE_ANONYMOUS, .mapped = 99});
    struct profile *p = profile_build_seal(b);
    tap_is_u64(p->facts.n_mappers, 2, "one entry a node and kind");
    tap_is_u64(p->facts.mappers[0].mapped, 3 * MANY / 2,
@@ -134,9 +138,9 @@ static void add_peak(struct profile_build *b, uint64_t bytes)
    const struct other_peak peak = {.bytes = bytes, .pages_bytes = bytes};
 
    facts_build_page_part(f, SERIES_PAGES,
-                         &(struct mapper_part){2, PAGE_BREAK, bytes - 1});
+                         &(struct mapper_part){2, PAGE_BREAK, bytes - 1, 0});
    facts_build_page_part(f, SERIES_PAGES,
-                         &(struct mapper_part){1, PAGE_ANONYMOUS, 1});
+                         &(struct mapper_part){1, PAGE_ANONYMOUS, 1, 0});
    tap_ok(profile_build_other_peak(b, SERIES_PAGES, &peak),
           "a peak whose parts add up");
 }
@@ -150,7 +154,7 @@ static void test_peaks(void)
    add_peak(b, 10);
    add_peak(b, 20);
    facts_build_page_part(f, SERIES_PAGES,
-                         &(struct mapper_part){1, PAGE_ANONYMOUS, 1});
+                         &(struct mapper_part){1, PAGE_ANONYMOUS, 1, 0});
    struct profile *p = profile_build_seal(b);
    const struct other_peak *peak = &p->facts.peaks[SERIES_PAGES];
    tap_ok(peak->known, "the peak is known");

@@ -42,7 +42,11 @@ struct writer {
    const struct thin *thin;
    struct pack *pack;
 
+   uint32_t *site_of;        /* by number of a context of `calls` */
+   uint64_t *amounts;        /* by site: bytes at the peak, and contexts */
    uint64_t *live, *highest; /* bytes by function, at kept snapshots */
+   const char **notes;       /* by function that allocates; else NULL */
+   uint32_t n_functions;
 
    struct intern *names; /* number + 1 */
    uint32_t n_names;
@@ -155,11 +159,46 @@ static void put_tree(struct writer *w)
    arena_free(scratch);
 }
 
+static uint32_t function_of(const struct writer *w, uint32_t context)
+{
+   return stacks_site(w->stacks, w->site_of[context])->function_id;
+}
+
+static void begin_sums(struct writer *w)
+{
+   const uint32_t n = stacks_n_functions(w->stacks);
+
+   w->site_of =
+       arena_array(w->arena, w->calls->n_contexts, sizeof w->site_of[0]);
+   w->amounts =
+       arena_array(w->arena, stacks_n_sites(w->stacks), sizeof w->amounts[0]);
+   w->live = arena_array(w->arena, n, sizeof w->live[0]);
+   w->highest = arena_array(w->arena, n, sizeof w->highest[0]);
+   w->notes = arena_array(w->arena, n, sizeof w->notes[0]);
+}
+
+/* What functions held at the peak, and before the first snapshot. */
+static void sum_up(struct writer *w, uint32_t number,
+                   const struct calls_context *c)
+{
+   w->site_of[number] = calls_site(w->calls, number);
+   const uint32_t function = function_of(w, number);
+   w->amounts[w->site_of[number]] += c->peak.bytes + 1;
+   w->live[function] += c->inherited.bytes;
+   w->highest[function] += c->peak.bytes;
+   if (!w->notes[function]) {
+      w->notes[function] = c->note;
+      w->n_functions++;
+   }
+}
+
+/* Each is looked up once, as they lie in another order than the profile's. */
 static void put_contexts(struct writer *w)
 {
    const struct calls *f = w->calls;
    uint32_t node = 0;
 
+   begin_sums(w);
    put_number(w, f->n_contexts);
    for (uint32_t i = 0; i < f->n_contexts; i++) {
       const struct calls_context c = calls_context(f, i);
@@ -170,6 +209,7 @@ static void put_contexts(struct writer *w)
       put_number(w, c.cut);
       put_usage(w, c.peak);
       put_usage(w, c.short_lived);
+      sum_up(w, i, &c);
       node = c.node;
    }
 }
@@ -232,36 +272,10 @@ static void put_snapshots(struct writer *w)
    }
 }
 
-/* The site that a context's stack begins with. */
-static uint32_t site_of(const struct writer *w, uint32_t context)
-{
-   return calls_site(w->calls, context);
-}
-
-static uint32_t function_of(const struct writer *w, uint32_t context)
-{
-   return stacks_site(w->stacks, site_of(w, context))->function_id;
-}
-
 static void raise_to(uint64_t *highest, uint64_t value)
 {
    if (value > *highest)
       *highest = value;
-}
-
-/* What functions held at the peak, and before the first snapshot. */
-static void begin_highest(struct writer *w)
-{
-   const uint32_t n = stacks_n_functions(w->stacks);
-
-   w->live = arena_array(w->arena, n, sizeof w->live[0]);
-   w->highest = arena_array(w->arena, n, sizeof w->highest[0]);
-   for (uint32_t i = 0; i < w->calls->n_contexts; i++) {
-      const struct calls_context c = calls_context(w->calls, i);
-
-      w->live[function_of(w, i)] += c.inherited.bytes;
-      w->highest[function_of(w, i)] += c.peak.bytes;
-   }
 }
 
 /* What changed since the last kept snapshot; in place of nodes they have
@@ -349,7 +363,6 @@ static void put_changes(struct writer *w)
    struct changes c = {.all = NULL};
    size_t next = 0;
 
-   begin_highest(w);
    for (size_t i = 0; i < w->thin->n_kept; i++) {
       for (; next <= w->thin->kept[i]; next++)
          gather(w, &c, next);
@@ -363,32 +376,16 @@ static void put_changes(struct writer *w)
    then, the first one counts. */
 static void put_functions(struct writer *w)
 {
-   uint64_t *amounts =
-       arena_array(w->arena, stacks_n_sites(w->stacks), sizeof amounts[0]);
-   const char **notes =
-       arena_array(w->arena, stacks_n_functions(w->stacks), sizeof notes[0]);
-   uint32_t n = 0;
-
-   for (uint32_t i = 0; i < w->calls->n_contexts; i++) {
-      const uint32_t site = site_of(w, i);
-      const uint32_t function = stacks_site(w->stacks, site)->function_id;
-
-      amounts[site] += calls_context(w->calls, i).peak.bytes + 1;
-      if (!notes[function]) {
-         notes[function] = calls_context(w->calls, i).note;
-         n++;
-      }
-   }
    const struct function_lines *lines =
-       query_lines(w->arena, w->stacks, amounts);
-   put_number(w, n);
+       query_lines(w->arena, w->stacks, w->amounts);
+   put_number(w, w->n_functions);
    for (uint32_t i = 0; i < stacks_n_functions(w->stacks); i++) {
-      if (!notes[i])
+      if (!w->notes[i])
          continue;
       put_site(w, lines[i].site);
       put_name(w, site_where(w->arena, stacks_site(w->stacks, lines[i].site),
                              lines[i].n_lines));
-      put_name(w, notes[i]);
+      put_name(w, w->notes[i]);
       put_number(w, w->highest[i]);
    }
 }

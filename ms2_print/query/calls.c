@@ -138,10 +138,11 @@ struct calls *query_calls(struct arena *a, struct stacks *stacks,
    c->profile = p;
    c->paths = paths_get(stacks, WALK_WHOLE);
    c->n_nodes = c->paths->n_nodes;
-   c->order = arena_array(a, c->n_nodes, sizeof c->order[0]);
    b.nodes = c->paths->nodes;
    weigh(&b, c);
    sort_siblings(&b, c->n_nodes);
+   arena_drop(b.scratch, b.weights, c->n_nodes * sizeof b.weights[0]);
+   c->order = arena_array(a, c->n_nodes, sizeof c->order[0]);
    order_nodes(&b, c);
    arena_free(b.scratch);
    b.scratch = arena_new();

@@ -2,6 +2,7 @@
 /* Bytes packed as gzip does. */
 #include "base/gzip.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -14,12 +15,17 @@
 /* zlib's best takes several times as long as this and saves a few per cent. */
 #define LEVEL Z_BEST_COMPRESSION
 
+/* ... but of so many bytes each few per cent would be seconds. */
+#define SLOW_BYTES ((size_t)16 * 1024 * 1024)
+#define FAST_LEVEL Z_BEST_SPEED
+
 /* zlib counts in unsigned int. */
 #define MOST_AT_ONCE ((size_t)1 << 30)
 
 struct gzip {
    struct out *out;
    z_stream z;
+   bool is_fast;
 };
 
 static void pack_some(struct gzip *g, int flush)
@@ -47,8 +53,24 @@ struct gzip *gzip_begin(struct out *out)
    return g;
 }
 
+/* Between two pieces; what was taken in so far comes out first. */
+static void hurry(struct gzip *g)
+{
+   unsigned char packed[65536];
+
+   g->is_fast = true;
+   do {
+      g->z.next_out = packed;
+      g->z.avail_out = sizeof packed;
+      deflateParams(&g->z, FAST_LEVEL, Z_DEFAULT_STRATEGY);
+      out_raw(g->out, packed, sizeof packed - g->z.avail_out);
+   } while (g->z.avail_out == 0);
+}
+
 void gzip_put(struct gzip *g, const void *bytes, size_t size_bytes)
 {
+   if (!g->is_fast && g->z.total_in > SLOW_BYTES)
+      hurry(g);
    g->z.next_in = (unsigned char *)(uintptr_t)bytes;
    while (size_bytes > 0) {
       const size_t n = size_bytes < MOST_AT_ONCE ? size_bytes : MOST_AT_ONCE;

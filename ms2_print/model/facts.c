@@ -116,6 +116,18 @@ bool facts_context_find(const struct facts *f, uint32_t node,
    return false;
 }
 
+bool facts_context_of(const struct facts *f, uint32_t context,
+                      struct context_facts *to)
+{
+   const uint32_t place = f->n_contexts > 0 ? f->place_of[context] : 0;
+
+   if (place > 0)
+      facts_context(f, place - 1, to);
+   else
+      memset(to, 0, sizeof *to);
+   return place > 0;
+}
+
 bool facts_context_next(const struct facts *f, size_t *next, uint32_t node,
                         struct context_facts *to)
 {

@@ -143,7 +143,8 @@ struct run_mark {
 struct facts {
    const unsigned char *packed; /* facts of contexts */
    const struct packed_place *places;
-   size_t n_contexts; /* by node */
+   size_t n_contexts;        /* by node */
+   const uint32_t *place_of; /* by number of context: its place + 1; 0: none */
    /* Facts of contexts of a run that goes on, or was killed, may be older than
       its last snapshot.  They are of this one, and this had been allocated: */
    size_t as_of;
@@ -188,6 +189,10 @@ struct usage facts_short_lived(const struct context_facts *c);
 /* The facts of a node's context; false, and zeroes, if it has none. */
 bool facts_context_find(const struct facts *f, uint32_t node,
                         struct context_facts *to);
+
+/* The same of a context's number, without a search. */
+bool facts_context_of(const struct facts *f, uint32_t context,
+                      struct context_facts *to);
 
 /* The same for nodes that are asked for in their order: *next is where the one
    before was found, 0 at first. */

@@ -64,6 +64,11 @@ static void hand_over_contexts(struct facts_build *f)
    }
    to->places = vector_copy(&f->places, arena);
    to->n_contexts = n;
+   uint32_t *place_of =
+       arena_array(arena, f->profile->n_contexts, sizeof place_of[0]);
+   for (size_t i = 0; i < n; i++)
+      place_of[f->profile->context_of[places[i].node]] = (uint32_t)i + 1;
+   to->place_of = place_of;
 }
 
 static void hand_over_chains(struct facts_build *f)

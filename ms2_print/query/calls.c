@@ -180,7 +180,7 @@ struct calls_context calls_context(const struct calls *c, uint32_t index)
       }
       sum.cut |= paths_is_cut(c->paths, context);
       struct context_facts facts;
-      facts_context_find(&p->facts, node, &facts);
+      facts_context_of(&p->facts, context, &facts);
       usage_add(&sum.peak, p->peaks[context]);
       usage_add(&sum.short_lived, facts_short_lived(&facts));
       add_inherited(p, context, &sum);

@@ -148,13 +148,20 @@ static void copy_context_facts(const struct work *w)
    struct facts *to = &w->part->facts;
    struct packed_place *places =
        arena_array(w->arena, from->n_contexts, sizeof places[0]);
+   uint32_t *place_of =
+       arena_array(w->arena, w->whole->n_contexts, sizeof place_of[0]);
 
    to->n_contexts = 0;
    for (size_t i = 0; i < from->n_contexts; i++) {
-      if (w->in[from->places[i].node])
-         places[to->n_contexts++] = from->places[i];
+      const uint32_t node = from->places[i].node;
+
+      if (!w->in[node])
+         continue;
+      places[to->n_contexts++] = from->places[i];
+      place_of[w->whole->context_of[node]] = (uint32_t)to->n_contexts;
    }
    to->places = places;
+   to->place_of = place_of;
 }
 
 static void copy_chain(const struct work *w)

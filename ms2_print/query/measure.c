@@ -67,7 +67,7 @@ static struct context_facts facts_of(const struct profile *p, uint32_t node)
 {
    struct context_facts c;
 
-   facts_context_find(&p->facts, node, &c);
+   facts_context_of(&p->facts, p->context_of[node], &c);
    return c;
 }
 

@@ -8,7 +8,11 @@
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcbase.h"
+#include "pub_tool_libcproc.h"
+#include "pub_tool_libcsetjmp.h"
+#include "pub_tool_libcsignal.h"
 #include "pub_tool_replacemalloc.h"
+#include "pub_tool_signals.h"
 #include "pub_tool_vki.h"
 
 #define ALIGN 16
@@ -64,6 +68,8 @@ static struct {
    Addr pages[N_PAGES];
    Bool may_hide; /* slots can be in memory that can not be read */
    void (*call)(const Ms2Block *block); /* of ms2_block_each */
+   VG_MINIMAL_JMP_BUF(fault);           /* where a header can not be read */
+   vki_sigset_t signals;                /* that are blocked without a fault */
 } blocks;
 
 void ms2_block_init(void)
@@ -267,24 +273,41 @@ Bool ms2_block_find(const void *p, Ms2Block *block)
           is_readable_header(header) && read_header(header, block);
 }
 
+static void on_fault(Int signal, Addr address)
+{
+   (void)signal, (void)address;
+   VG_MINIMAL_LONGJMP(blocks.fault);
+}
+
+/* Whatever the program did to its own memory, also behind the core's back. */
+static Bool try_to_read(const Header *header, Ms2Block *block)
+{
+   VG_(set_fault_catcher)(on_fault);
+   Bool ok = VG_MINIMAL_SETJMP(blocks.fault) == 0;
+   if (ok)
+      ok = read_header(header, block);
+   else
+      VG_(sigprocmask)(VKI_SIG_SETMASK, &blocks.signals, NULL);
+   VG_(set_fault_catcher)(NULL);
+   return ok;
+}
+
 static void see_slot(void *slot)
 {
    Ms2Block block;
 
-   if ((!blocks.may_hide || is_in_reach(slot)) && read_header(slot, &block))
+   if (try_to_read(slot, &block))
       blocks.call(&block);
 }
 
 static void see_large(Addr address)
 {
-   Ms2Block block;
-
-   if (ms2_block_find((void *)address, &block))
-      blocks.call(&block);
+   see_slot(header_of((void *)address));
 }
 
 void ms2_block_each(void (*call)(const Ms2Block *block))
 {
+   VG_(sigprocmask)(VKI_SIG_SETMASK, NULL, &blocks.signals);
    blocks.call = call;
    ms2_slab_each(see_slot);
    ms2_large_blocks_each(see_large);

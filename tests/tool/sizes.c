@@ -214,16 +214,19 @@ static int shrinks(char **arguments)
    return 0;
 }
 
-static void hide(char *block, size_t before)
+static char *page_of_begin(char *block)
 {
-   char *page = (char *)((uintptr_t)(block - before) & ~(uintptr_t)4095);
+   return (char *)((uintptr_t)(block - 1) & ~(uintptr_t)4095);
+}
 
-   if (mprotect(page, 4096, PROT_NONE) != 0)
+static void hide(char *block)
+{
+   if (mprotect(page_of_begin(block), 4096, PROT_NONE) != 0)
       exit(3);
 }
 
-/* Takes away the right to read pages in which blocks begin, after half of their
-   like were freed, and leaves them so. */
+/* Takes away the right to read pages in which blocks begin, or the pages, after
+   half of their like were freed, and leaves them so. */
 static int hides(char **arguments)
 {
    static char *small[200], *large[20];
@@ -237,9 +240,12 @@ static int hides(char **arguments)
       free(small[i]);
    for (int i = 0; i < 20; i += 2)
       free(large[i]);
-   hide(small[101], 1);
-   hide(large[11], 1);
-   hide(large[15], 1);
+   hide(small[101]);
+   hide(large[11]);
+   hide(large[15]);
+   munmap(page_of_begin(small[161]), 4096);
+   mmap(page_of_begin(large[17]), 4096, PROT_NONE,
+        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
    usleep(1000);
    return 0;
 }

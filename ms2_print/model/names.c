@@ -329,6 +329,62 @@ static void put_collapsed(struct buffer *b, const char *name, int keep)
    }
 }
 
+/* Arguments that nearly every instance has: they tell nothing apart. */
+static const char *const usual_arguments[] = {
+    "std::allocator<",      "std::char_traits<",
+    "std::less<",           "std::hash<",
+    "std::equal_to<",       "std::default_delete<",
+    "std::__1::allocator<", "std::__1::char_traits<",
+    "std::__1::less<",      "std::__1::hash<",
+    "std::__1::equal_to<",  "std::__1::default_delete<",
+    "alloc::alloc::Global", "std::hash::random::RandomState"};
+
+/* The end of the argument behind a comma that is a usual one; else the comma
+   itself. */
+static const char *behind_usual(const char *comma)
+{
+   const char *p = comma + 1 + strspn(comma + 1, " ");
+   bool is_usual = false;
+   int depth = 0;
+
+   for (size_t i = 0; i < sizeof usual_arguments / sizeof *usual_arguments; i++)
+      is_usual |= starts(p, usual_arguments[i]);
+   while (is_usual && *p && (depth > 0 || !strchr(",>", *p)))
+      p = step(p, &depth);
+   return is_usual ? p : comma;
+}
+
+/* Appends `name` with the types in its template arguments shortened to their
+   last words, and without arguments that tell nothing: "vector<Session>::grow"
+   of "vector<shop::Session, std::allocator<shop::Session> >::grow". */
+static void put_short_arguments(struct buffer *b, const char *name)
+{
+   int depth = 0;
+
+   for (const char *p = name; *p;) {
+      if (depth == 0 && at_operator(name, p)) {
+         put(b, p, strlen(p));
+         return;
+      }
+      const char *behind = depth > 0 && *p == ',' ? behind_usual(p) : p;
+      if (behind != p) {
+         p = behind;
+         continue;
+      }
+      if (depth > 0 && p[0] == ':' && p[1] == ':' && b->length > 0 &&
+          is_word_char(b->to[b->length - 1])) {
+         while (b->length > 0 && is_word_char(b->to[b->length - 1]))
+            b->length--;
+         b->to[b->length] = '\0';
+         p += 2;
+         continue;
+      }
+      const char *next = step(p, &depth);
+      put(b, p, (size_t)(next - p));
+      p = next;
+   }
+}
+
 /* Appends `name` with its parameters replaced by "(...)". */
 static void put_without_parameters(struct buffer *b, const char *name)
 {
@@ -404,17 +460,44 @@ static void shorten_anonymous(struct buffer *b)
    }
 }
 
-void names_fit(const char *name, size_t width, char *to)
+/* Whether its last words fit, behind "...": with all of their arguments. */
+static bool has_whole_end(const char *name, size_t width)
+{
+   return last_words_within(name, width - 3) != NULL;
+}
+
+/* A name without parameters, in as many characters as there are: what tells
+   types apart is the last to go. */
+static void fit_bare(const char *bare, size_t width, struct buffer *s)
 {
    /* From complete to shortest; the first that fits is taken. */
    static const int levels[] = {3, 2, 1, 0};
+
+   put_short_arguments(s, bare);
+   char shorter[NAME_MAX_BYTES];
+   memcpy(shorter, s->to, s->length + 1);
+   const char *untyped = without_return_type(shorter);
+   if (strlen(untyped) <= width || has_whole_end(untyped, width)) {
+      memmove(s->to, untyped, strlen(untyped) + 1);
+      s->length = strlen(untyped);
+      return;
+   }
+   for (size_t i = 0; s->length > width && i < 4; i++) {
+      s->length = 0;
+      s->to[0] = '\0';
+      put_collapsed(s, shorter, levels[i]);
+   }
+}
+
+void names_fit(const char *name, size_t width, char *to)
+{
    struct buffer whole = {to, width + 1, 0};
+   to[0] = '\0';
    if (strlen(name) <= width) {
-      to[0] = '\0';
       put(&whole, name, strlen(name));
       return;
    }
-   char bare[NAME_MAX_BYTES];
+   char bare[NAME_MAX_BYTES] = "";
    struct buffer b = {bare, sizeof bare, 0};
    put_without_parameters(&b, name);
    if (b.length > width)
@@ -422,9 +505,9 @@ void names_fit(const char *name, size_t width, char *to)
    char shorter[NAME_MAX_BYTES];
    memcpy(shorter, bare, b.length + 1);
    struct buffer s = {shorter, sizeof shorter, b.length};
-   for (size_t i = 0; s.length > width && i < 4; i++) {
+   if (s.length > width) {
       s.length = 0;
-      put_collapsed(&s, bare, levels[i]);
+      fit_bare(bare, width, &s);
    }
    const char *fit = s.length > width ? without_return_type(shorter) : shorter;
    if (strlen(fit) > width && s.length > 5 &&

@@ -33,9 +33,11 @@ void names_brief(const char *name, char *to, size_t size);
 bool names_match(struct arena *a, const char *glob, const char *name);
 
 /* Writes `name` in at most `width` characters (width >= 8): as it is if it
-   fits; else without parameters, then with template arguments collapsed to
-   "<...>" from the innermost outwards, then without return type, and at last
-   cut in the middle.  `to` holds at least `width` + 1 bytes. */
+   fits; else without parameters; with the last words of types in template
+   arguments, and without those that nearly all have; without return type;
+   without its first words, as long as the last have all their arguments; with
+   template arguments collapsed to "<...>" from the innermost outwards; and at
+   last cut in the middle.  `to` holds at least `width` + 1 bytes. */
 void names_fit(const char *name, size_t width, char *to);
 
 #endif

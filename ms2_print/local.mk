@@ -80,6 +80,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/cli/option_set.h \
 	ms2_print/cli/views.c \
 	ms2_print/cli/views.h \
+	ms2_print/cli/pager.c \
+	ms2_print/cli/pager.h \
 	ms2_print/cli/watch.c \
 	ms2_print/cli/watch.h \
 	ms2_print/export/anonymize.c \

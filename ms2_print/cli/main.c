@@ -11,6 +11,7 @@
 #include "html/page.h"
 #include "export/junit.h"
 #include "cli/options.h"
+#include "cli/pager.h"
 #include "base/out.h"
 #include "base/progress.h"
 #include "cli/selection.h"
@@ -163,15 +164,9 @@ static void put_each(const struct work *w, struct out *out)
    }
 }
 
-static void put_views(const struct work *w)
+static void write_views(const struct work *w, struct out *out)
 {
    const struct options *o = w->options;
-
-   progress_stage("making the %s %s", o->view->name,
-                  o->view->kind == VIEW_TEXT ? "page" : "file");
-   struct out *out =
-       out_open(o->output, out_find_features(o->output, o->color));
-
    const struct view first = view_of(w, 0, out);
    const struct view_row *heading = views_with(HEADS_SEVERAL);
 
@@ -184,6 +179,42 @@ static void put_views(const struct work *w)
    else
       put_each(w, out);
    out_close(out);
+}
+
+/* The page is made first: its length decides. */
+static void put_paged(const struct work *w, const char *pager)
+{
+   const unsigned features = out_find_features(NULL, w->options->color);
+   char *page;
+   size_t length;
+   FILE *to = open_memstream(&page, &length);
+
+   if (!to)
+      die("out of memory");
+   write_views(w, out_open_stream(to, features));
+   if (fclose(to) != 0)
+      die("out of memory");
+   progress_end();
+   if (!pager_show(pager, page, length)) {
+      struct out *out = out_open(NULL, features);
+      out_raw(out, page, length);
+      out_close(out);
+   }
+   free(page);
+}
+
+static void put_views(const struct work *w)
+{
+   const struct options *o = w->options;
+   const bool is_text = o->view->kind == VIEW_TEXT;
+   const char *pager = pager_command();
+
+   progress_stage("making the %s %s", o->view->name, is_text ? "page" : "file");
+   if (is_text && pager && out_is_terminal(o->output))
+      put_paged(w, pager);
+   else
+      write_views(w,
+                  out_open(o->output, out_find_features(o->output, o->color)));
 }
 
 /* On standard output, unless a view goes there.  Returns how many failed. */

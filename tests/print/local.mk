@@ -14,6 +14,7 @@ print_tests = \
 	tests/print/massif.py \
 	tests/print/moments.py \
 	tests/print/options.sh \
+	tests/print/pager.py \
 	tests/print/progress.py \
 	tests/print/readers.sh \
 	tests/print/real_massif.sh \

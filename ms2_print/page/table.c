@@ -155,6 +155,24 @@ static size_t indent_of(const struct page *page, const struct row *row,
    return row->indent < most ? row->indent : most;
 }
 
+/* The end of a path says more than its start: it loses whole folders. */
+static void put_name(struct out *out, const char *name, size_t n_columns)
+{
+   static const char cut[] = "...";
+   const char *end = name;
+
+   while (end && n_columns > strlen(cut) && name[0] == '/' &&
+          out_columns(end) + (end > name ? strlen(cut) : 0) > n_columns) {
+      end = strchr(end + 1, '/');
+   }
+   if (end && end > name) {
+      out_printf(out, "%s", cut);
+      out_name(out, end);
+   } else {
+      out_fit(out, end ? name : strrchr(name, '/') + 1, n_columns);
+   }
+}
+
 static void put_row(const struct table *t, const struct row *row,
                     const size_t *widths, size_t used)
 {
@@ -173,7 +191,7 @@ static void put_row(const struct table *t, const struct row *row,
    if (row->site)
       page_site(page, row->site, &row->remark, left);
    else
-      out_fit(page->out, row->name, left);
+      put_name(page->out, row->name, left);
    out_style(page->out, OUT_NORMAL);
    out_printf(page->out, "\n");
    if (row->site)

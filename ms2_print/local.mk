@@ -42,6 +42,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/base/lookup.c \
 	ms2_print/base/lookup.h \
 	ms2_print/base/moment.h \
+	ms2_print/base/nearest.c \
+	ms2_print/base/nearest.h \
 	ms2_print/base/order.c \
 	ms2_print/base/order.h \
 	ms2_print/base/out.c \

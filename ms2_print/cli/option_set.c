@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/nearest.h"
 #include "base/units.h"
 #include "cli/option_files.h"
 #include "cli/views.h"
@@ -137,6 +138,19 @@ static const char *view_names(struct arena *a, enum view_kind kind)
    return names;
 }
 
+/* "did you mean 'graph'? ", or nothing. */
+static const char *near_view(struct arena *a, enum view_kind kind,
+                             const char *typed)
+{
+   struct nearest n = nearest_new(typed);
+
+   for (size_t i = 0; i < n_views; i++) {
+      if (views[i]->kind == kind)
+         nearest_try(&n, views[i]->name);
+   }
+   return n.word ? arena_printf(a, "did you mean '%s'? ", n.word) : "";
+}
+
 static void set_any_view(struct options *o, enum view_kind kind,
                          const char *arg)
 {
@@ -146,7 +160,8 @@ static void set_any_view(struct options *o, enum view_kind kind,
       die_usage("expected --view or --to, found both");
    o->view = views_find(kind, arg);
    if (!o->view) {
-      die_usage("unknown %s '%s'; the %ss are %s", word, arg, word,
+      const char *near = near_view(o->arena, kind, arg);
+      die_usage("unknown %s '%s'; %sthe %ss are %s", word, arg, near, word,
                 view_names(o->arena, kind));
    }
 }

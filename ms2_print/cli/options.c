@@ -4,9 +4,11 @@
 #include "cli/options.h"
 
 #include <argp.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/nearest.h"
 #include "cli/option_rules.h"
 #include "cli/help.h"
 #include "cli/option_set.h"
@@ -193,9 +195,62 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
    return ARGP_ERR_UNKNOWN;
 }
 
+static const struct option_row *row_of(const char *name, size_t length)
+{
+   for (size_t i = 0; i < N_ROWS; i++) {
+      if (strncmp(rows[i].name, name, length) == 0)
+         return &rows[i]; /* or one that it begins: argp takes these */
+   }
+   return NULL;
+}
+
+/* argp says that it does not know an option, but not which one it may be. */
+static void check_name(const char *option)
+{
+   static const char *const of_argp[] = {"help", "usage", "version"};
+   const size_t length = strcspn(option, "=");
+   char name[64];
+
+   if (length >= sizeof name || row_of(option, length))
+      return;
+   memcpy(name, option, length);
+   name[length] = '\0';
+   struct nearest n = nearest_new(name);
+   for (size_t i = 0; i < sizeof of_argp / sizeof of_argp[0]; i++) {
+      if (strncmp(of_argp[i], name, length) == 0)
+         return;
+      nearest_try(&n, of_argp[i]);
+   }
+   for (size_t i = 0; i < N_ROWS; i++)
+      nearest_try(&n, rows[i].name);
+   if (n.word)
+      die_usage("unknown option '--%s'; did you mean '--%s'?", name, n.word);
+}
+
+static void check_names(int argc, char **argv)
+{
+   for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+      if (strncmp(argv[i], "--", 2) != 0)
+         continue;
+      const char *name = argv[i] + 2;
+      const struct option_row *row = row_of(name, strcspn(name, "="));
+
+      check_name(name);
+      if (row && row->arg && !strchr(name, '='))
+         i++; /* the next word is its argument */
+   }
+}
+
 static void run_argp(struct options *o, int argc, char **argv)
 {
-   struct argp_option options[N_ROWS + 1] = {{0}};
+   static const struct argp_option headings[] = {
+       {.doc = "What to show:", .group = GROUP_WHAT},
+       {.doc = "How to show it:", .group = GROUP_HOW},
+       {.doc = "Which functions to see:", .group = GROUP_FRAMES},
+       {.doc = "What to check:", .group = GROUP_CHECKS},
+   };
+   struct argp_option
+       options[N_ROWS + sizeof headings / sizeof headings[0] + 1] = {{0}};
    const struct argp argp = {options, parse_one,   "[FILE...]", help_doc,
                              NULL,    help_filter, NULL};
 
@@ -207,6 +262,9 @@ static void run_argp(struct options *o, int argc, char **argv)
       options[i].group = (int)rows[i].group;
       options[i].flags = rows[i].is_alias ? OPTION_ALIAS : 0;
    }
+   for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
+      options[N_ROWS + i] = headings[i];
+   check_names(argc, argv);
    argp_err_exit_status = EXIT_USAGE;
    if (argp_parse(&argp, argc, argv, 0, NULL, o) != 0)
       die("out of memory");

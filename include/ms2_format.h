@@ -443,7 +443,8 @@
 
 /* X(key, meaning): the header's facts.  All are optional but the first three;
    "option", "alloc-fn", "ignore-fn", "toggle-collect", "malloc-fn", "free-fn"
-   and "hint" may come several times, and "hint" anywhere in the file. */
+   "ran" and "hint" may come several times, the last two anywhere in the file.
+ */
 #define MS2_FORMAT_KEYS(X)                                                   \
    X("pid", "process id")                                                    \
    X("command", "the command line, its words joined with blanks")            \
@@ -471,6 +472,7 @@
    X("toggle-collect", "a function inside which recording was on")           \
    X("malloc-fn", "a function of the program that was taken as malloc")      \
    X("free-fn", "a function of the program that was taken as free")          \
+   X("ran", "how often, and the path of a program that was not recorded")    \
    X("hint", "a word of MS2_FORMAT_HINTS: what only the recorder saw")
 
 /* X(name, number, counted, what it is): the kinds of mapped pages.  The
@@ -532,6 +534,9 @@
      "part counts against a limit (ulimit -v), and under Valgrind there are "  \
      "fewer addresses to be had. It may have done something else than it "     \
      "does by itself.")                                                        \
+   X("children",                                                               \
+     "The program ran other programs, which were not recorded: "               \
+     "--trace-children=yes records them, too, each in a file of its own.")     \
    X("deep",                                                                   \
      "Some call stacks are deeper than what was kept of them: their outer "    \
      "callers are missing. Record with a larger --depth, at most 500.")

@@ -177,6 +177,8 @@ ms2_tool_sources = \
 	ms2/capture/unwind_rule.h \
 	ms2/capture/unwind.c \
 	ms2/capture/unwind.h \
+	ms2/control/children.c \
+	ms2/control/children.h \
 	ms2/control/clreq.c \
 	ms2/control/clreq.h \
 	ms2/control/fairness.c \

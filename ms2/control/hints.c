@@ -294,6 +294,20 @@ static void say_deep(void)
              found.cut_calls, ms2_options->depth, MS2_MAX_DEPTH);
 }
 
+static Bool has_run_others(void)
+{
+   return ms2_fact_hints_n_programs() > 0;
+}
+
+static void say_children(void)
+{
+   UInt n = ms2_fact_hints_n_programs();
+
+   VG_(umsg)("ms2: it ran other programs, which were not recorded: %s%s:"
+             " --trace-children=yes\n",
+             ms2_fact_hints_program(0), n > 1 ? " and others" : "");
+}
+
 static const struct {
    const HChar *word;
    Bool (*is_true)(void);
@@ -308,6 +322,7 @@ static const struct {
     {"unfair-threads", is_unfair, say_unfair},
     {"reservation", has_huge_reservation, say_reservation},
     {"refused", was_refused, say_refused},
+    {"children", has_run_others, say_children},
     {"deep", is_deep, say_deep},
 };
 

@@ -13,10 +13,12 @@
 #include "host/compat.h"
 #include "model/context.h"
 #include "model/entry.h"
+#include "record/fact_hints.h"
 #include "record/file.h"
 #include "capture/call_stack.h"
 #include "capture/haskell.h"
 #include "model/heap.h"
+#include "control/children.h"
 #include "control/hints.h"
 #include "capture/library_blocks.h"
 #include "capture/malloc.h"
@@ -288,8 +290,12 @@ static Bool is_executable(UWord path)
    shell's plumbing, and leaves none. */
 static void before_exec(const HChar *program)
 {
+   ms2_children_note(program);
    if (!ms2_file_is_open())
       return;
+   ms2_children_collect();
+   if (!VG_(clo_trace_children))
+      ms2_fact_hints_add_program(program);
    ms2_hints_find();
    ms2_writer_end("exec", 0);
    if (VG_(clo_verbosity) > 0 && !VG_(clo_trace_children)) {
@@ -342,6 +348,8 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
       ms2_mmap_after_syscall(tid, syscall, args, result);
    ms2_refusals_after_syscall(syscall, args, result);
    ms2_haskell_after_syscall(syscall, args);
+   if (sr_isError(result) && syscall == __NR_execve)
+      ms2_children_withdraw();
    if (!sr_isError(result))
       ms2_thread_names_after_syscall(tid, syscall, args, sr_Res(result));
    process.called = True;
@@ -374,6 +382,12 @@ static void end_thread(ThreadId tid)
 
 /* ---- fork and exit ------------------------------------------------------ */
 
+static void before_fork(ThreadId tid)
+{
+   (void)tid;
+   ms2_children_before_fork();
+}
+
 static void in_child(ThreadId tid)
 {
    if (ms2_tracked_calls_any())
@@ -389,6 +403,7 @@ static void in_child(ThreadId tid)
    ms2_fairness_restart(tid);
    ms2_mappings_restart();
    ms2_malloc_restart();
+   ms2_children_forked();
    ms2_writer_forked(ms2_run_forked());
 }
 
@@ -402,7 +417,7 @@ void ms2_process_register(void)
    VG_(track_die_mem_brk)(break_went_down);
    VG_(track_change_mem_mprotect)(memory_changed);
    VG_(needs_syscall_wrapper)(before_syscall, after_syscall);
-   VG_(atfork)(NULL, NULL, in_child);
+   VG_(atfork)(before_fork, NULL, in_child);
 }
 
 /* From here on it is not recorded: whoever looks at live blocks passes it. */
@@ -422,6 +437,7 @@ void ms2_process_end(Int exit_code)
    if (ms2_options->heap && !ms2_options->pages_as_heap)
       ms2_library_blocks_each(leave_to_library);
    ms2_mmap_look(ms2_clock_last_superblocks());
+   ms2_children_collect();
    ms2_hints_find();
    ms2_clock_skip(); /* the program's run was over before all this */
    if (process.exiting)

@@ -11,6 +11,13 @@ void ms2_fact_hints_add(const HChar *word);
 
 Bool ms2_fact_hints_has(const HChar *word);
 
+/* One more run of a program that nobody records. */
+void ms2_fact_hints_add_program(const HChar *path);
+
+/* How many different ones there are, and the path of one. */
+UInt ms2_fact_hints_n_programs(void);
+const HChar *ms2_fact_hints_program(UInt i);
+
 extern const Ms2FactKind ms2_fact_hints;
 
 #endif

@@ -133,6 +133,7 @@ struct run {
    const char *lifetime_unit; /* "superblocks" or "instructions" */
    bool stacks, pages_as_heap, separate_threads;
    struct texts toggle_collect, malloc_fns, free_fns;
+   struct texts ran;   /* programs not recorded: how often, and the path */
    struct texts hints; /* words of the format */
 };
 

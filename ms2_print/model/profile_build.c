@@ -754,6 +754,7 @@ static void hand_over(struct profile_build *b)
    r->toggle_collect = texts_of(&b->lists[RUN_TOGGLE_COLLECT]);
    r->malloc_fns = texts_of(&b->lists[RUN_MALLOC_FNS]);
    r->free_fns = texts_of(&b->lists[RUN_FREE_FNS]);
+   r->ran = texts_of(&b->lists[RUN_RAN]);
    r->hints = texts_of(&b->lists[RUN_HINTS]);
 }
 

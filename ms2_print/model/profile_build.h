@@ -35,6 +35,7 @@ enum run_list {
    RUN_TOGGLE_COLLECT,
    RUN_MALLOC_FNS,
    RUN_FREE_FNS,
+   RUN_RAN,
    RUN_HINTS,
    RUN_LISTS
 };

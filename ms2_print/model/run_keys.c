@@ -36,6 +36,7 @@ const struct run_key run_keys[] = {
     {"toggle-collect", LIST(RUN_TOGGLE_COLLECT)},
     {"malloc-fn", LIST(RUN_MALLOC_FNS)},
     {"free-fn", LIST(RUN_FREE_FNS)},
+    {"ran", LIST(RUN_RAN)},
     {"hint", LIST(RUN_HINTS)},
 };
 
@@ -54,6 +55,7 @@ struct texts run_keys_list(const struct run *r, enum run_list list)
    case RUN_TOGGLE_COLLECT: return r->toggle_collect;
    case RUN_MALLOC_FNS: return r->malloc_fns;
    case RUN_FREE_FNS: return r->free_fns;
+   case RUN_RAN: return r->ran;
    case RUN_HINTS: return r->hints;
    case RUN_LISTS: break;
    }

@@ -3,6 +3,8 @@
    has them all. */
 #include "query/hints.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -160,6 +162,32 @@ static const char *make_toggle_text(const struct subject *s)
        list);
 }
 
+/* So many programs are named. */
+#define MOST_NAMED 5
+
+static const char *make_children_text(const struct subject *s)
+{
+   const struct texts *ran = &s->profile->run.ran;
+   const char *list = "";
+
+   for (size_t i = 0; i < ran->n && i < MOST_NAMED; i++) {
+      const char *path = strchr(ran->texts[i], ' ');
+      const uint64_t n = strtoull(ran->texts[i], NULL, 10);
+      path = path ? path + 1 : ran->texts[i];
+      list = arena_printf(s->arena, "%s%s%s", list, i > 0 ? ", " : "", path);
+      if (n > 1)
+         list = arena_printf(s->arena, "%s (%" PRIu64 " times)", list, n);
+   }
+   if (ran->n > MOST_NAMED)
+      list =
+          arena_printf(s->arena, "%s and %zu more", list, ran->n - MOST_NAMED);
+   return arena_printf(s->arena,
+                       "The program ran others that were not recorded: %s. "
+                       "--trace-children=yes records them, too, each in a file "
+                       "of its own.",
+                       list);
+}
+
 /* A word of the file, or what the profile shows; both where there are both.
    Sentences without a word come from here. */
 static const struct {
@@ -188,6 +216,7 @@ static const struct {
     {"unfair_threads", "unfair-threads", NULL, false, NULL},
     {"reservation", "reservation", has_huge_reservation, true, NULL},
     {"refused", "refused", NULL, false, NULL},
+    {"children", "children", NULL, false, NULL},
     {"deep", "deep", is_deep, false, NULL},
 };
 
@@ -208,6 +237,8 @@ static const char *text_of(const struct subject *s, size_t row, bool shown)
 {
    if (rows[row].is_shown == waits_for_toggle)
       return make_toggle_text(s);
+   if (strcmp(rows[row].word, "children") == 0)
+      return make_children_text(s);
    if (rows[row].is_shown == lacks_lines_other) {
       const char *text = missing_names_text(
           s->arena, s->stacks, s->profile,

@@ -64,7 +64,7 @@ no_hint -- "$hints" nest 40
 if command -v strip >/dev/null 2>&1 &&
    strip -g -o "$tap_dir/bare" "$hints" 2>/dev/null; then
    hint_is no-lines 'no source line: compile with -g' \
-      'ompile with -g' -- "$tap_dir/bare" nest 3
+      'compiling it with -g' -- "$tap_dir/bare" nest 3
 else
    skip "no lines" "no strip"
 fi
@@ -157,6 +157,24 @@ for program in shellcheck pandoc; do
       "/usr/bin/$program" --version
    break
 done
+
+# Programs that children became: by fork and exec, or by a shell; not one that
+# could not be run, and none where they are recorded.
+process=$(client process)
+hint_is children 'ran other programs.*/bin/true: --trace-children=yes' \
+   'not recorded: /bin/true. ' -- "$process" fork-exec /bin/true
+no_hint -- "$process" fork-exec /nonexistent/program
+no_hint -- "$process" fork
+no_hint --ms2-out-file="$tap_dir/traced.%p" --trace-children=yes -- \
+   "$process" fork-exec "$process" allocate 10
+printf '%s\n' '#!/bin/sh' 'for i in 1 2 3; do env true; done' >"$tap_dir/script"
+chmod +x "$tap_dir/script"
+record -- "$tap_dir/script"
+like "$err" 'ran other programs.*/env: --trace-children=yes' \
+   "a shell script: what it ran is said"
+like "$(header ran)" '^3 /.*/env$' "a shell script: and how often"
+like "$("$MS2_PRINT" --width=1000 "$profile")" 'not recorded: .*/env .3 times' \
+   "a shell script: the report, too"
 
 no_hint --fair-sched=try -- "$(client small)"
 plan

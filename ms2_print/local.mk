@@ -267,6 +267,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/read/unpack.c \
 	ms2_print/read/unpack.h \
 	ms2_print/view/diff.c \
+	ms2_print/view/findings.c \
 	ms2_print/view/graph.c \
 	ms2_print/view/growth.c \
 	ms2_print/view/leaks.c \

@@ -80,6 +80,71 @@ static void add_value(json_t *o, const struct sentence *w)
    json_set(o, "unit", json_text(w->n_figures ? w->figures[0].unit : ""));
 }
 
+static json_t *reasons_of(const struct leak_reasons *r)
+{
+   json_t *list = json_array();
+
+   for (size_t i = 0; i < r->n; i++)
+      json_array_append_new(list, json_text(r->of[i].text));
+   return list;
+}
+
+static json_t *stack_of(const struct findings_question *q,
+                        const struct stack *stack)
+{
+   json_t *list = json_array();
+
+   for (size_t i = 0; i < stack->n_sites; i++) {
+      const struct site *s = stacks_site(q->stacks, stack->sites[i]);
+      const char *where = site_where(q->arena, s, 1);
+
+      json_array_append_new(
+          list, json_text(where[0] ? arena_printf(q->arena, "%s (%s)",
+                                                  site_name(s), where)
+                                   : site_name(s)));
+   }
+   return list;
+}
+
+/* The generations that a verdict is from: what was born in each, and lives. */
+static json_t *generations_of(const struct findings_question *q,
+                              const struct generations *life)
+{
+   json_t *list = json_array();
+
+   for (size_t i = 0; life && life->known && i < GENERATIONS; i++) {
+      const struct generation *g = &life->of[i];
+      const struct snapshot *end = &q->profile->snapshots[g->until - 1];
+      json_t *o = json_object();
+
+      json_set(o, "until_superblocks",
+               json_count(end->when.on[AXIS_SUPERBLOCKS]));
+      json_set(o, "born_bytes", json_count(g->born.bytes));
+      json_set(o, "born_blocks", json_count(g->born.blocks));
+      json_set(o, "live_bytes", json_count(g->alive.bytes));
+      json_set(o, "live_blocks", json_count(g->alive.blocks));
+      json_array_append_new(list, o);
+   }
+   return list;
+}
+
+/* What a function that holds memory has beside its words. */
+static void add_leak(json_t *o, const struct findings_question *q,
+                     const struct finding_leak *leak)
+{
+   const struct leak_group *g = leak->group;
+
+   json_set(o, "verdict", json_text(verdict_name(g->verdict)));
+   json_set(o, "suspect", json_boolean(g->suspect));
+   json_set(o, "bytes", json_count(g->end.bytes));
+   json_set(o, "blocks", json_count(g->end.blocks));
+   json_set(o, "reasons", reasons_of(&leak->reasons));
+   json_set(o, "try", json_text(leak->advice));
+   json_set(o, "check", leak->check[0] ? json_text(leak->check) : json_null());
+   json_set(o, "stack", stack_of(q, &leak->stack));
+   json_set(o, "generations", generations_of(q, g->life));
+}
+
 static json_t *finding(const struct findings_question *q,
                        const struct finding *f)
 {
@@ -87,6 +152,7 @@ static json_t *finding(const struct findings_question *q,
 
    json_set(o, "name", json_text(f->name));
    json_set(o, "title", json_text(f->title));
+   json_set(o, "kind", json_text(findings_group_name(f->group)));
    json_set(o, "group", json_text(findings_group_name(f->group)));
    add_value(o, &f->words);
    json_set(o, "words", json_text(f->words.text));
@@ -104,6 +170,12 @@ static json_t *finding(const struct findings_question *q,
                         &f->places[i]));
    }
    json_set(o, "places", places);
+   if (f->leak) {
+      add_leak(o, q, f->leak);
+   } else {
+      json_set(o, "verdict", json_null());
+      json_set(o, "suspect", json_false());
+   }
    return o;
 }
 

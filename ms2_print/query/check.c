@@ -297,19 +297,23 @@ static void look_at_regions(const struct check_question *q, const char *name,
       r->problem = "no region of this name was entered";
 }
 
-static void look_at_leaks(const struct check_question *q,
+/* The suspects of such a name; the first is the culprit. */
+static void look_at_leaks(const struct check_question *q, const char *glob,
                           struct check_result *r)
 {
    const struct leaks *l = query_leaks(q->arena, q->stacks, q->profile);
+   const struct names names = {
+       q, glob, arena_array(q->arena, stacks_n_sites(q->stacks), 1)};
 
-   r->found = l->n_suspects;
-   if (l->n_suspects == 0)
-      return;
-   uint32_t *site = arena_array(q->arena, 1, sizeof *site);
-   *site = l->groups[0].site;
-   r->culprit = site;
-   r->n_culprit = 1;
-   r->culprit_part = 1;
+   for (size_t i = 0; i < l->n_suspects; i++) {
+      if (!fits(&names, l->groups[i].site) || r->found++ > 0)
+         continue;
+      uint32_t *site = arena_array(q->arena, 1, sizeof *site);
+      *site = l->groups[i].site;
+      r->culprit = site;
+      r->n_culprit = 1;
+      r->culprit_part = 1;
+   }
 }
 
 /* Limits of the run are for the heap, as their names say, but a leak or a place
@@ -337,7 +341,7 @@ struct check_result query_check(struct arena *a, struct stacks *stacks,
    if (c->scope == CHECK_REGION) {
       look_at_regions(&q, c->name, &r);
    } else if (c->quantity == QUANTITY_LEAKS) {
-      look_at_leaks(&q, &r);
+      look_at_leaks(&q, c->name, &r);
    } else {
       check_sites(&q, c->name, &r);
       if (c->scope == CHECK_RUN)

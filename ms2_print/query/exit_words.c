@@ -90,3 +90,11 @@ struct exit_words exit_words_of(const struct profile *p)
    }
    return e;
 }
+
+const char *exit_words_unfreed(const struct profile *p)
+{
+   if (!p->finished)
+      return "not freed so far";
+   return strcmp(p->how, "signal") == 0 ? "not freed when it was ended"
+                                        : "never freed";
+}

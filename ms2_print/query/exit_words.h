@@ -13,6 +13,10 @@ struct exit_words {
    bool is_warning;
 };
 
+/* "never freed", or "not freed so far"; of a program that a signal ended, which
+   could free nothing at its end, "not freed when it was ended". */
+const char *exit_words_unfreed(const struct profile *p);
+
 struct exit_words exit_words_of(const struct profile *p);
 
 /* The signal that ended it: "SIGSEGV", "signal 34" where it has no name; "" if

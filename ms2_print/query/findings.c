@@ -305,7 +305,7 @@ static void find_live_at_end(struct search *s)
 
    sentence_usage(&f->words, p, p->end);
    if (p->end.bytes > 0 && p->finished && p->kind != PROFILE_MASSIF)
-      sentence_say(&f->words, ", never freed");
+      sentence_say(&f->words, ", %s", exit_words_unfreed(p));
    f->brief.title = p->finished ? "At the end" : "Now";
    if (has_mapped(s))
       f->title = f->brief.title = p->finished ? "Heap at end" : "Heap now";
@@ -506,11 +506,6 @@ static void find_wrappers(struct search *s)
 
 /* Leaks. */
 
-static const char *never(const struct profile *p)
-{
-   return p->finished ? "never freed" : "not freed so far";
-}
-
 static struct finding_place place_of(struct arena *a,
                                      const struct leak_group *g)
 {
@@ -536,7 +531,7 @@ static struct finding_place place_of_silent(const struct search *s,
                    units_count(g->end.blocks));
    sentence_say(w, " of %s blocks %s",
                 units_count(g->inherited.blocks + g->allocated.blocks).text,
-                never(s->profile));
+                exit_words_unfreed(s->profile));
    return place;
 }
 
@@ -550,7 +545,7 @@ static struct finding_place place_of_suspect(const struct search *s,
        w,
        (struct figure){.name = "bytes", .unit = "bytes", .value = g->end.bytes},
        units_bytes_exact(g->end.bytes));
-   sentence_say(w, " %s", never(s->profile));
+   sentence_say(w, " %s", exit_words_unfreed(s->profile));
    if (s->profile->has_blocks) {
       sentence_say(w, " in ");
       sentence_plural(w, "blocks", g->end.blocks, "block");
@@ -574,7 +569,7 @@ static void say_no_suspect(struct search *s, struct finding *f)
                        ? " that is not suppressed"
                        : ": nothing large kept growing");
       sentence_bytes(&f->words, "end_bytes", s->memory->end.bytes);
-      sentence_say(&f->words, " were %s", never(s->profile));
+      sentence_say(&f->words, " were %s", exit_words_unfreed(s->profile));
    } else {
       sentence_say(&f->words, ": everything was freed");
    }
@@ -625,6 +620,101 @@ static void find_leak_suspects(struct search *s)
    }
    if (s->found->is_empty)
       f->strength = FINDING_FAINT;
+}
+
+/* Beside all suspects: so many more functions. */
+#define MOST_OTHER_LEAKS 10
+
+/* A pattern that fits this name only, as far as patterns go. */
+static const char *pattern_of(struct arena *a, const char *name)
+{
+   char *pattern = arena_strndup(a, name, strlen(name));
+
+   for (char *c = pattern; *c; c++) {
+      if (strchr("*?[]\\'", *c))
+         *c = '?';
+   }
+   return pattern;
+}
+
+/* The node of the largest stack of a group at the end. */
+static uint32_t find_largest(const struct search *s, size_t group)
+{
+   const struct profile *p = s->memory;
+   uint64_t most = 0;
+   uint32_t largest = 0;
+
+   for (uint32_t node = 0; node < p->n_nodes; node++) {
+      const uint32_t c = p->context_of[node];
+
+      if (s->leaks->group_of[c] == group + 1 && p->sums[c].end.bytes > most) {
+         most = p->sums[c].end.bytes;
+         largest = node;
+      }
+   }
+   return largest;
+}
+
+static struct stack stack_of(const struct search *s, size_t group)
+{
+   struct stack stack;
+
+   stacks_get(s->question->stacks, find_largest(s, group), &stack);
+   uint32_t *sites = arena_array(s->arena, stack.n_sites, sizeof sites[0]);
+   memcpy(sites, stack.sites, stack.n_sites * sizeof sites[0]);
+   stack.sites = sites;
+   return stack;
+}
+
+static const char *check_of(const struct search *s, const struct leak_group *g)
+{
+   const struct site *site = stacks_site(s->question->stacks, g->site);
+
+   return arena_printf(s->arena, "site(%s).leaks==0",
+                       pattern_of(s->arena, site_label(s->arena, site)));
+}
+
+static void find_leak(struct search *s, size_t group)
+{
+   const struct leak_group *g = &s->leaks->groups[group];
+   struct finding_leak *leak = arena_alloc(s->arena, sizeof *leak);
+   struct finding_place *place = arena_alloc(s->arena, sizeof *place);
+   struct finding *f = add(s);
+
+   *leak = (struct finding_leak){
+       .group = g,
+       .reasons = leak_reasons_of(s->arena, s->memory, g),
+       .advice = verdict_advice(g->verdict),
+       .check = g->suspect ? check_of(s, g) : "",
+       .stack = stack_of(s, group),
+   };
+   *place = place_of(s->arena, g);
+   place->note = g->note;
+   f->leak = leak;
+   f->places = place;
+   f->n_places = 1;
+   f->certainty = FINDING_GUESSED;
+   f->strength = g->suspect ? FINDING_BAD : FINDING_PLAIN;
+   sentence_bytes(&f->words, "bytes", g->end.bytes);
+   sentence_end_lead(&f->words);
+   if (s->profile->has_blocks) {
+      sentence_say(&f->words, " in ");
+      sentence_plural(&f->words, "blocks", g->end.blocks, "block");
+   }
+   sentence_say(&f->words, ", %s: %s", verdict_name(g->verdict),
+                verdict_words(g->verdict));
+}
+
+static void find_leaks(struct search *s)
+{
+   const struct leaks *l = s->leaks;
+
+   for (size_t i = 0;
+        l->known && i < l->n_groups && i < l->n_suspects + MOST_OTHER_LEAKS;
+        i++) {
+      if (l->groups[i].end.bytes > 0)
+         find_leak(s, i);
+   }
 }
 
 /* With every frame shown most of them have no name, and that is as it was
@@ -715,6 +805,9 @@ static const struct row rows[] = {
      "what each function held at every snapshot", false, find_leak_suspects},
     {"no_allocation", "", FINDING_HINT,
      "what the recorder and the profile show", false, find_hints},
+    {"leak", "", FINDING_LEAK,
+     "what the function held at every snapshot, and of what age it is", false,
+     find_leaks},
 };
 
 /* What has no words of its own for a small screen is there as it is. */
@@ -764,7 +857,8 @@ const char *findings_group_name(enum finding_group g)
    static const char *const names[] = {[FINDING_RUN] = "run",
                                        [FINDING_NOTE] = "note",
                                        [FINDING_NUMBER] = "number",
-                                       [FINDING_HINT] = "hint"};
+                                       [FINDING_HINT] = "hint",
+                                       [FINDING_LEAK] = "leak"};
    return names[g];
 }
 

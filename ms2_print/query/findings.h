@@ -13,8 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "query/leak_reasons.h"
 #include "query/options.h"
 #include "query/sentence.h"
+#include "query/stacks.h"
 
 struct arena;
 struct leaks;
@@ -26,6 +28,7 @@ enum finding_group {
    FINDING_NOTE,   /* what the reader should know before any number */
    FINDING_NUMBER, /* a number with a title */
    FINDING_HINT,   /* what stands in the way of a good profile */
+   FINDING_LEAK, /* a function that holds memory: on pages of its own, ranked */
    FINDING_GROUPS
 };
 
@@ -54,6 +57,16 @@ struct finding_place {
    struct sentence lines[2]; /* what is said below it; "" for none */
 };
 
+/* What is known of a function that holds memory. */
+struct finding_leak {
+   const struct leak_group *group;
+   struct leak_reasons reasons;
+   const char *advice;
+   const char
+       *check; /* a limit of --check that holds once it is mended; or "" */
+   struct stack stack; /* of its largest part */
+};
+
 struct finding {
    const char *name;  /* for programs: never changes its meaning */
    const char *title; /* "Peak"; "" of a paragraph */
@@ -69,6 +82,7 @@ struct finding {
    enum finding_certainty certainty;
    const struct finding_place *places; /* the largest first */
    size_t n_places;
+   const struct finding_leak *leak; /* of a FINDING_LEAK; else NULL */
    bool is_sum; /* the places say it in detail: a page that shows them need
                    not show the words */
 };

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/units.h"
+#include "query/exit_words.h"
 #include "query/leak_reasons.h"
 
 /* What took less time says nothing about how fast it goes on. */
@@ -44,9 +45,8 @@ static const char *fate_of(struct arena *a, const struct profile *p,
       return arena_printf(a, "; freed%s", inherited);
    if (g->end.blocks == 0)
       return arena_printf(a, "; all of %s freed%s", blocks.text, inherited);
-   return arena_printf(
-       a, "; %s of %s %s%s", units_count(g->end.blocks).text, blocks.text,
-       p->finished ? "never freed" : "not freed so far", inherited);
+   return arena_printf(a, "; %s of %s %s%s", units_count(g->end.blocks).text,
+                       blocks.text, exit_words_unfreed(p), inherited);
 }
 
 /* "+390.0 KiB/s": a sentence on what keeps growing only, and not on what took

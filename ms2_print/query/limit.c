@@ -38,7 +38,7 @@ static const struct {
      "as the number of times entered"},
     {"short-lived", QUANTITY_SHORT_LIVED, CHECK_RUN | CHECK_SITE, false,
      "as the number of short-lived blocks"},
-    {"leaks", QUANTITY_LEAKS, CHECK_RUN, false,
+    {"leaks", QUANTITY_LEAKS, CHECK_RUN | CHECK_SITE, false,
      "as the number of leak suspects"},
     {"pages", QUANTITY_PAGES, CHECK_RUN, true, "of mapped pages at their peak"},
     {"stacks", QUANTITY_STACKS, CHECK_RUN, true, "of stacks at their peak"},

@@ -102,6 +102,19 @@ def drawn_faults(finding, text):
     return faults
 
 
+def leak_faults(finding, text):
+    """Whether the page of findings has what is known of a function."""
+    place = finding["places"][0]
+    needles = [finding["verdict"], finding["try"]]
+    if place["where"].isascii():  # what else it has, a page makes harmless
+        needles.append(place["where"])
+    needles += finding["reasons"]
+    faults = [fault for needle in needles for fault in is_in(needle, text)]
+    if finding["suspect"] != (finding["check"] is not None):
+        faults.append("a suspect has a check, and nothing else has")
+    return faults
+
+
 def figure_faults(finding):
     """Figures stand in the words one behind the other."""
     faults, at = [], 0
@@ -132,11 +145,19 @@ def check_file(name, has_html):
     findings = exported["findings"]
     report = flat(run("--view=report", WIDTH, path).stdout.decode(
         errors="replace"))
-    names = [finding["name"] for finding in findings]
+    page = flat(run("--view=findings", WIDTH, path).stdout.decode(
+        errors="replace"))
+    leaks = [finding for finding in findings if finding["kind"] == "leak"]
+    first = [finding for finding in findings if finding["kind"] != "leak"]
+    names = [finding["name"] for finding in first]
     case("%s: its findings have names of their own" % name,
          [] if len(set(names)) == len(names) and "run" in names else names)
     case("%s: the report draws them" % name,
-         [fault for f in findings for fault in drawn_faults(f, report)])
+         [fault for f in first for fault in drawn_faults(f, report)])
+    case("%s: a page of their own has those of leaks, the suspects first" % name,
+         [fault for f in leaks for fault in leak_faults(f, page)] +
+         (["no order"] if sorted(leaks, key=lambda f: not f["suspect"]) != leaks
+          else []))
     case("%s: figures are in the words" % name,
          [fault for f in findings for fault in figure_faults(f)])
     case("%s: their numbers are those of the summary" % name,

@@ -12,6 +12,7 @@ clients_c = \
 	tests/tool/flow \
 	tests/tool/functions \
 	tests/tool/growth \
+	tests/tool/verdicts \
 	tests/tool/heap_info \
 	tests/tool/hints \
 	tests/tool/ignore \
@@ -83,6 +84,7 @@ tool_tests = \
 	tests/tool/flow.sh \
 	tests/tool/functions.sh \
 	tests/tool/growth.sh \
+	tests/tool/verdicts.sh \
 	tests/tool/header.sh \
 	tests/tool/hints.sh \
 	tests/tool/ignore.sh \
@@ -120,6 +122,7 @@ EXTRA_DIST += \
 	tests/tool/flow.c \
 	tests/tool/functions.c \
 	tests/tool/growth.c \
+	tests/tool/verdicts.c \
 	tests/tool/hints.c \
 	tests/tool/ignore.c \
 	tests/tool/ignore_lib.c \

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shapes of memory over time, planted: verdicts NAME [mended]. */
+#include <stdlib.h>
+#include <string.h>
+
+#define STEPS 4000
+
+/* It has a name of its own in every build. */
+#define SHAPE __attribute__((noinline)) static void
+
+static void *volatile lost;
+static void *volatile slots[STEPS];
+static volatile unsigned long sum;
+static int mended;
+
+static void work(void)
+{
+   for (int i = 0; i < 300; i++)
+      sum += (unsigned long)i * i;
+   free(malloc(40));
+}
+
+/* A block that is lost; mended, it is freed. */
+static void lose(void *p)
+{
+   lost = p;
+   if (mended)
+      free(p);
+}
+
+SHAPE slow(int i)
+{
+   if (i % 20 == 0)
+      lose(malloc(100));
+}
+
+SHAPE early(int i)
+{
+   if (i < STEPS / 5)
+      lose(malloc(100));
+}
+
+SHAPE bursty(int i)
+{
+   for (int k = 0; i % 400 == 399 && k < 300; k++)
+      lose(malloc(100));
+}
+
+/* Of ten blocks of one line nine are freed: a request that fails. */
+SHAPE request(int i)
+{
+   void *p = malloc(200);
+
+   if (i % 10 == 0)
+      lose(p);
+   else
+      free(p);
+}
+
+SHAPE list(int i)
+{
+   void **link = malloc(64);
+
+   if (mended) {
+      free(link);
+      return;
+   }
+   *link = slots[0];
+   slots[0] = link;
+   slots[1] = (void *)(size_t)i;
+}
+
+SHAPE grow(int i)
+{
+   static char *table;
+   static size_t n;
+
+   if (mended && n == 50) {
+      n = 0;
+      table = realloc(table, 100);
+   }
+   if (i % 10 == 0)
+      table = realloc(table, 1000 * ++n);
+   slots[0] = table;
+}
+
+SHAPE ring(int i)
+{
+   free(slots[i % 200]);
+   slots[i % 200] = malloc(300);
+}
+
+/* Half of what is in stays for good, the other half is replaced. */
+SHAPE lru(int i)
+{
+   const int at = i < 400 ? i : 200 + i % 200;
+
+   free(slots[at]);
+   slots[at] = malloc(300);
+}
+
+SHAPE fill(int i)
+{
+   if (i < 300)
+      slots[i] = malloc(500);
+}
+
+SHAPE saw(int i)
+{
+   slots[i % 500] = malloc(300);
+   for (int k = 0; i % 500 == 499 && k < 500; k++)
+      free(slots[k]);
+}
+
+/* It holds ever more, but nothing for long. */
+SHAPE swell(int i)
+{
+   const int oldest = i - i / 8 - 1;
+
+   slots[i] = malloc(200);
+   if (oldest >= 0) {
+      free(slots[oldest]);
+      slots[oldest] = NULL;
+   }
+}
+
+/* Tables at three moments, none of which is given back. */
+SHAPE tables(int i)
+{
+   for (int k = 0; i % 1300 == 1299 && k < 300; k++)
+      slots[i - k] = malloc(300);
+}
+
+static const struct {
+   const char *name;
+   void (*step)(int i);
+} shapes[] = {
+    {"slow", slow}, {"early", early}, {"bursty", bursty}, {"request", request},
+    {"list", list}, {"grow", grow},   {"ring", ring},     {"lru", lru},
+    {"fill", fill}, {"saw", saw},     {"swell", swell},   {"tables", tables},
+};
+
+int main(int argc, char **argv)
+{
+   mended = argc > 2;
+   for (size_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
+      for (int i = 0; strcmp(shapes[s].name, argv[1]) == 0 && i < STEPS; i++) {
+         shapes[s].step(i);
+         work();
+      }
+   }
+   return 0;
+}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tool: planted shapes of memory get their verdicts, and the check that comes
+# with a suspect fails until it is mended.
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
+need_python
+
+# Of the function: its verdict, whether it is a suspect, and its check; or its
+# first reason.
+found() { # function, what
+   "$MS2_PRINT" --to=json "$profile" | "$PYTHON3" -c '
+import json, sys
+for f in json.load(sys.stdin)["findings"]:
+    if f["kind"] == "leak" and f["places"][0]["function"] == sys.argv[1]:
+        if sys.argv[2] == "verdict":
+            print(f["verdict"], "suspect" if f["suspect"] else "-")
+        else:
+            print(f["check"] if sys.argv[2] == "check" else f["reasons"][0])
+        break' "$1" "$2"
+}
+
+verdict() { # shape, verdict, what it is
+   record -q -- "$(client verdicts)" "$1"
+   is "$(found "$1" verdict)" "$2" "$1: $3"
+}
+
+leak() { # shape, what it is
+   verdict "$1" "staircase suspect" "$2"
+   check=$(found "$1" check)
+   "$MS2_PRINT" --check "$check" "$profile" >"$tap_dir/out" 2>&1
+   is "$?" 1 "$1: $check fails"
+   record -q -- "$(client verdicts)" "$1" mended
+   "$MS2_PRINT" --check "$check" "$profile" >"$tap_dir/out" 2>&1
+   is "$?" 0 "$1: and holds once it is mended"
+}
+
+leak slow "a small leak all through the run"
+leak bursty "a leak in bursts"
+leak request "a leak of every tenth block"
+leak list "a list without a limit"
+leak grow "a table that realloc makes larger without a limit"
+verdict early "plateau -" "a leak that came to rest early"
+verdict ring "one-off -" "a cache that throws out the oldest"
+record -q -- "$(client verdicts)" lru
+like "$(found lru verdict)" '^(one-off|plateau) -$' \
+   "lru: a cache of which half stays"
+verdict fill "one-off -" "a table that is filled at the start"
+verdict swell "sawtooth -" "a working set that grows: only the young live"
+verdict tables "growing -" "tables at three moments"
+verdict saw "" "a saw that ends at zero holds nothing"
+
+record -q -- "$(client verdicts)" request
+like "$(found request reason)" '^20 of 20 generations kept (9 to )?10 %' \
+   "the reason is what each generation kept"
+
+plan

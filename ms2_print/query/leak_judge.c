@@ -2,6 +2,8 @@
 /* The verdict on a group. */
 #include "query/leak_judge.h"
 
+#include <string.h>
+
 #include "query/site.h"
 
 /* Every number that a verdict depends on. */
@@ -285,9 +287,19 @@ static bool is_steady(const struct leak_case *c)
           g->end.blocks >= limits.steady_blocks;
 }
 
+/* What a program holds that becomes another one is the C library's as well,
+   which is told apart at an exit only: so little is no suspicion there. */
+static bool may_be_library(const struct leak_case *c)
+{
+   return strcmp(c->profile->how, "exec") == 0 &&
+          c->group->end.bytes < limits.suspect_bytes;
+}
+
 bool leak_judge_is_grave(const struct leak_case *c)
 {
    const bool is_noticed = c->group->end.bytes >= limits.least_suspect_bytes;
 
+   if (may_be_library(c))
+      return false;
    return is_large(c) ? is_noticed || is_lesson(c) : is_noticed && is_steady(c);
 }

@@ -27,6 +27,7 @@ struct fake {
    struct moment peak_when;
    struct usage peak_heap;
    struct usage at_peak[MAX_NODES];
+   const char *how; /* NULL: "exit" */
 };
 
 /* Aborts where the hand-made profile is not a good one. */
@@ -238,13 +239,18 @@ void fake_snapshot(struct fake *f)
    f->max_superblocks = f->now.on[AXIS_SUPERBLOCKS];
 }
 
+void fake_ends_by(struct fake *f, const char *how)
+{
+   f->how = how;
+}
+
 struct profile *fake_end(struct fake *f)
 {
    fake_snapshot(f);
    struct counts counts = {f->n_strings, f->n_objects, f->n_addresses,
                            f->n_nodes, f->n_snapshots};
    must(f, profile_build_end(f->build, &counts));
-   profile_build_finished(f->build, "exit", 0);
+   profile_build_finished(f->build, f->how ? f->how : "exit", 0);
    struct profile *p = profile_build_seal(f->build);
    must(f, p != NULL);
    free(f);

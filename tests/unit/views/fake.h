@@ -31,6 +31,10 @@ void fake_wait(struct fake *f, uint64_t ms);
 
 void fake_snapshot(struct fake *f);
 
+/* How the program will have ended, as the format's end has it; by exit(2) if
+   nothing is said. */
+void fake_ends_by(struct fake *f, const char *how);
+
 /* A last snapshot, the end record, and the profile; the fake is gone. */
 struct profile *fake_end(struct fake *f);
 

@@ -296,6 +296,22 @@ static void small_loop(const char *stack, int n, uint64_t bytes)
                    : "a kilobyte that a shell keeps");
 }
 
+/* The same lesson; then the program becomes another one. */
+static void becomes_another(void)
+{
+   struct fake *f = fake_new();
+   uint32_t node = fake_stack(f, "leak | /src/leak.c:4" MAIN);
+
+   fake_run(f, 20000);
+   for (int i = 0; i < 100; i++) {
+      fake_alloc(f, node, 48);
+      fake_run(f, 6);
+      fake_snapshot(f);
+   }
+   fake_ends_by(f, "exec");
+   check(f, "leak", VERDICT_GROWING, "little, in a program that is replaced");
+}
+
 /* Of 4 MB a cache has nearly all; the leak beside it is as long as the run. */
 static void slow_leak(void)
 {
@@ -511,6 +527,7 @@ int main(void)
    small_growth();
    start_up();
    slow_leak();
+   becomes_another();
    lumps();
    bursts();
    small_loop("leak | /src/main.c:3" MAIN, 10, 16);

@@ -397,7 +397,7 @@ static void put_leak(struct writer *w, const struct leak_group *g)
    const struct site *site = stacks_site(w->stacks, g->site);
 
    put_site(w, g->site);
-   put_name(w, site_where(w->arena, site, g->n_lines));
+   put_name(w, site_where(w->arena, site, 1));
    put_name(w, g->via ? g->via : "");
    put_name(w, g->note);
    put_number(w, g->verdict);

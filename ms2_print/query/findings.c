@@ -509,7 +509,7 @@ static void find_wrappers(struct search *s)
 static struct finding_place place_of(struct arena *a,
                                      const struct leak_group *g)
 {
-   struct finding_place place = place_new(a, g->site, g->n_lines);
+   struct finding_place place = place_new(a, g->site, 1);
 
    place.verdict = verdict_name(g->verdict);
    return place;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Contexts that are judged together: those of one function. */
+/* Contexts that are judged together: those of one site. */
 #ifndef MS2_PRINT_QUERY_LEAK_GROUP_H
 #define MS2_PRINT_QUERY_LEAK_GROUP_H
 
@@ -13,11 +13,8 @@
 #include "query/verdict.h"
 
 struct leak_group {
-   uint32_t site;    /* of the function's lines, the one with most at the end;
-                        if all was freed, at the peak */
-   uint32_t n_lines; /* those that have any then */
-   uint32_t function_id;
-   bool suppressed; /* its stacks are; the others of the function are a group of
+   uint32_t site;   /* whose they are: a line, or a function without lines */
+   bool suppressed; /* its stacks are; the others of the site are a group of
                        their own */
    const char *via;
    const char *note; /* what the blocks are known to be: no suspect */

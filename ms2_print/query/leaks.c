@@ -9,7 +9,6 @@
 #include "base/order.h"
 #include "query/alike.h"
 #include "query/leak_judge.h"
-#include "query/lines.h"
 #include "query/paths.h"
 #include "query/stacks.h"
 
@@ -18,7 +17,7 @@
 #define SILENT_BLOCKS 100
 #define SILENT_BYTES 4096
 
-/* A group under construction, by function_id. */
+/* A group under construction, by its site. */
 struct gather {
    struct leak_group group;
    bool any;
@@ -63,42 +62,17 @@ static void add_context(struct gather *g, const struct context_totals *t,
    raise_most(g, t->end);
 }
 
-/* What the lines of all functions have, by site. */
-struct lines {
-   uint64_t *end, *before; /* live at the end; at the peak, or ever allocated */
-};
-
-static void add_lines(struct lines *lines, uint32_t site,
-                      const struct context_totals *t)
-{
-   lines->end[site] += t->end.bytes;
-   lines->before[site] += t->peak.bytes > 0 ? t->peak.bytes : 1;
-}
-
-/* Each function's place is the line that has most of what is shown of it. */
-static void name_lines(struct arena *a, const struct stacks *stacks,
-                       const struct lines *lines, struct gather *groups)
-{
-   const struct function_lines *end = query_lines(a, stacks, lines->end);
-   const struct function_lines *before = query_lines(a, stacks, lines->before);
-   for (uint32_t i = 0; i < stacks_n_functions(stacks); i++) {
-      const struct function_lines *of = end[i].n_lines > 0 ? end : before;
-      groups[i].group.site = of[i].site;
-      groups[i].group.n_lines = of[i].n_lines;
-   }
-}
-
-/* Groups by function; where stacks are suppressed, as many again for those. */
+/* Groups by site; where stacks are suppressed, as many again for those. */
 static uint32_t count_groups(const struct stacks *stacks,
                              const struct profile *p)
 {
-   return stacks_n_functions(stacks) * (p->suppressed ? 2 : 1);
+   return stacks_n_sites(stacks) * (p->suppressed ? 2 : 1);
 }
 
 static uint32_t group_number(const struct stacks *stacks,
                              const struct leak_group *g)
 {
-   return g->function_id + (g->suppressed ? stacks_n_functions(stacks) : 0);
+   return g->site + (g->suppressed ? stacks_n_sites(stacks) : 0);
 }
 
 static void add_size(struct leak_group *g, const struct context_facts *c)
@@ -136,13 +110,7 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
 {
    struct gather *groups =
        arena_array(a, count_groups(stacks, p), sizeof *groups);
-   const uint32_t n_sites = stacks_n_sites(stacks);
    const struct paths *tops = paths_tops(stacks);
-   struct lines lines[2]; /* of stacks that are not suppressed, and that are */
-   for (int i = 0; i < 2; i++) {
-      lines[i] = (struct lines){arena_array(a, n_sites, sizeof(uint64_t)),
-                                arena_array(a, n_sites, sizeof(uint64_t))};
-   }
    l->group_of = arena_array(a, p->n_contexts, sizeof(uint32_t));
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const uint32_t c = p->context_of[i];
@@ -153,22 +121,17 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
           t.end.bytes == 0) {
          continue;
       }
-      const uint32_t site = paths_top(tops, c);
-      const struct leak_group key = {
-          .function_id = stacks_site(stacks, site)->function_id,
-          .suppressed = p->suppressed && p->suppressed[i]};
+      const struct leak_group key = {.site = paths_top(tops, c),
+                                     .suppressed =
+                                         p->suppressed && p->suppressed[i]};
       uint32_t number = group_number(stacks, &key);
       l->group_of[c] = number + 1;
-      groups[number].group.function_id = key.function_id;
+      groups[number].group.site = key.site;
       groups[number].group.suppressed = key.suppressed;
       add_context(&groups[number], &t, paths_call(tops, c));
       usage_add(&groups[number].group.library,
                 facts_library_find(&p->facts, i));
-      add_lines(&lines[key.suppressed], site, &t);
    }
-   name_lines(a, stacks, &lines[0], groups);
-   if (p->suppressed)
-      name_lines(a, stacks, &lines[1], groups + stacks_n_functions(stacks));
    add_sizes(l, p, groups);
    for (uint32_t i = 0; i < count_groups(stacks, p); i++) {
       if (p->n_inherited > 0 && !p->window)
@@ -241,7 +204,7 @@ static const struct leak_group *find_silent(const struct leaks *l)
    return found;
 }
 
-/* So far the groups have been numbered by function. */
+/* So far the groups have been numbered by site. */
 static void number_groups(struct arena *a, struct leaks *l,
                           const struct stacks *stacks, const struct profile *p)
 {

@@ -40,7 +40,7 @@ static void put_leak(const struct page *page, const struct finding *f,
                      size_t rank)
 {
    const struct leak_group *g = f->leak->group;
-   const struct remark note = {"", false, g->note, g->n_lines};
+   const struct remark note = {"", false, g->note, 1};
    const char *head =
        arena_printf(page->arena, "%2zu  %s%s  ", rank, verdict_name(g->verdict),
                     g->suspect ? ", a suspect" : "");

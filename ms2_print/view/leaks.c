@@ -170,7 +170,7 @@ static void put_group(const struct page *page, const struct leak_group *g,
                       const struct spark *spark)
 {
    struct out *o = page->out;
-   struct remark note = {"", false, g->note, g->n_lines};
+   struct remark note = {"", false, g->note, 1};
    out_printf(o, "  ");
    out_style(o, style_of(g));
    out_printf(o, "%s", verdict_name(g->verdict));
@@ -203,7 +203,7 @@ static void put_group_short(const struct page *page, const struct leak_group *g,
       out_printf(o, "  ");
       used += spark->n_columns + 4;
    }
-   struct remark note = {"", false, g->note, g->n_lines};
+   struct remark note = {"", false, g->note, 1};
    page_site(page, stacks_site(page->stacks, g->site), &note,
              page_left(page, used));
    out_printf(o, "\n");

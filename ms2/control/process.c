@@ -373,7 +373,8 @@ static void end_thread(ThreadId tid)
    if (ms2_tracked_calls_any())
       ms2_tracked_calls_end_thread(tid);
    ms2_entry_thread_ended(tid);
-   if (!ms2_options->pages_as_heap)
+   /* A thread that ends with the process leaves no stack to anybody. */
+   if (!ms2_options->pages_as_heap && !process.exiting)
       ms2_mmap_end_thread(tid);
    if (ms2_options->stacks)
       ms2_stack_pointer_end_thread(tid);

@@ -23,6 +23,7 @@ LEFT = 12  # columns of a graph's y axis
 WIDTH = 300
 COLUMNS = WIDTH - LEFT
 AXES = {"work": "superblocks", "time": "ms", "calls": "calls", "bytes": "B"}
+HEAP = "--memory=heap"
 HALF = 0.0005  # what a share is rounded by
 
 n_cases = 0
@@ -92,7 +93,7 @@ def head_of(page):
 
 
 def check_html(name, path, share, axis, end):
-    head = head_of(run("--to=html", axis, path).stdout)
+    head = head_of(run("--to=html", HEAP, axis, path).stdout)
     clock = head["peak"]["clocks"][head["axis"]]
     words = [f["words"] for f in head["findings"] if f["name"] == "peak"][0]
     case(name + ": the HTML page's chart has it there",
@@ -115,14 +116,14 @@ def check_window(name, path, share, axis, doc):
     faults = []
     if peak == 1:
         return  # nothing comes behind it
-    begun = run("--view=top", "--from=" + said, axis, path)
+    begun = run("--view=top", "--from=" + said, HEAP, axis, path)
     found = re.match(rb"From snapshot (\d+) ", begun.stdout)
     if found and where[int(found.group(1))] > peak:
         faults.append("--from=%s begins behind it, with snapshot %s"
                       % (said, found.group(1).decode()))
     if not found and not begun.stdout.startswith(b"From the start"):
         faults.append("--from=%s: %s" % (said, begun.stderr.decode()))
-    ended = run("--view=top", "--until=" + said, axis, path)
+    ended = run("--view=top", "--until=" + said, HEAP, axis, path)
     found = re.match(rb"From .* to snapshot (\d+) ", ended.stdout)
     if found and where[int(found.group(1))] < peak:
         faults.append("--until=%s ends before it, with snapshot %s"
@@ -144,7 +145,11 @@ def check(path):
         name = "%s along %s" % (shown, word or "its own axis")
         case(name + ": the peak is drawn where it is said",
              [off_column(share, column)])
-        doc = json.loads(run("--to=json", axis, path).stdout)
+        # JSON's summary is of the heap, also where the page is of all memory.
+        share = share_in(run(HEAP, axis, path).stdout.decode(errors="replace"))
+        if share is None:
+            continue
+        doc = json.loads(run("--to=json", HEAP, axis, path).stdout)
         unit = doc["summary"]["time_unit"]
         case(name + ": and is there in JSON",
              [off_position("JSON", share,

@@ -410,11 +410,11 @@ void view_tree_section(const struct page *page, struct limits limits)
 static void render(const struct view *v)
 {
    const struct limits limits = {SIZE_MAX, SIZE_MAX, 0};
+   struct options held = *v->options;
    struct page page;
    page_open(&page, v);
    view_tree_section(&page, limits);
    if (v->profile->window && !v->options->at_given) {
-      struct options held = *v->options;
       held.at = AT_HELD;
       page.options = &held;
       out_printf(v->out, "\n");

@@ -19,7 +19,7 @@
 #define FIXED_ROWS 12
 /* Room for so many numbers, though a massif file has less. */
 #define LEAST_NUMBERS 3
-#define LEAST_BARS 4
+#define LEAST_BARS 3
 #define LEAST_TABLE_ROWS 3
 
 /* A line of the page has one row, whatever the width. */

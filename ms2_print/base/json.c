@@ -167,23 +167,6 @@ void json_put_member(struct json *j, const char *name, uint64_t n)
    json_put_count(j, n);
 }
 
-char *json_compact(json_t *value)
-{
-   struct json j = {0};
-   char *text;
-   size_t length;
-   FILE *const stream = open_memstream(&text, &length);
-
-   if (!stream)
-      die("out of memory");
-   j.out = out_open_stream(stream, OUT_PLAIN);
-   put_value(&j, value);
-   out_close(j.out);
-   if (fclose(stream) != 0)
-      die("out of memory");
-   return text;
-}
-
 void json_set(json_t *object, const char *name, json_t *value)
 {
    json_object_set_new(object, name, value);

@@ -45,9 +45,6 @@ void json_put_value(struct json *j, json_t *value); /* is taken over */
 /* A name with its count. */
 void json_put_member(struct json *j, const char *name, uint64_t n);
 
-/* A value as text, which the caller frees; takes over the value. */
-char *json_compact(json_t *value);
-
 /* Adds a member to an object; takes over the value. */
 void json_set(json_t *object, const char *name, json_t *value);
 

@@ -292,13 +292,12 @@ static void put_findings(struct json *j, const struct view *v, struct arena *a)
        .profile = v->profile,
        .options = v->options,
    };
-   json_t *list = findings_json(&q, query_findings(&q));
+   const struct findings *found = query_findings(&q);
 
    json_list_begin(j, "findings");
-   for (size_t i = 0; i < json_array_size(list); i++)
-      json_list_item(j, json_incref(json_array_get(list, i)));
+   for (size_t i = 0; i < found->n; i++)
+      json_list_item(j, findings_json(&q, &found->all[i]));
    json_list_end(j);
-   json_decref(list);
 }
 
 static void render(const struct view *v)

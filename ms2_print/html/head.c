@@ -2,6 +2,7 @@
 /* Gathers the head of the HTML page's data. */
 #include "html/head.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #include "base/die.h"
@@ -136,7 +137,7 @@ static json_t *verdicts(void)
 }
 
 /* What the report says first, the suspects of the page's own list. */
-static json_t *findings_of(const struct html_question *q)
+static void put_findings(struct json *j, const struct html_question *q)
 {
    const struct findings_question asked = {
        .arena = q->arena,
@@ -145,30 +146,52 @@ static json_t *findings_of(const struct html_question *q)
        .options = q->view->options,
        .leaks = q->leaks,
    };
+   const struct findings *found = query_findings(&asked);
 
-   return findings_json(&asked, query_findings(&asked));
+   json_name(j, "findings");
+   json_open(j, '[');
+   for (size_t i = 0; i < found->n; i++)
+      json_put_value(j, findings_json(&asked, &found->all[i]));
+   json_close(j, ']');
+}
+
+static void put(struct json *j, const char *name, json_t *value)
+{
+   json_name(j, name);
+   json_put_value(j, value);
 }
 
 char *html_head(const struct html_question *q)
 {
    const struct profile *p = q->view->profile;
    const enum axis axis = query_graph_axis(q->view->options, p);
-   json_t *o = json_object();
+   char *text = NULL;
+   size_t n_bytes;
+   FILE *stream = open_memstream(&text, &n_bytes);
 
-   json_set(o, "run", run_of(p));
-   json_set(o, "findings", findings_of(q));
-   json_set(o, "hasBlocks", json_boolean(p->has_blocks));
-   json_set(o, "axes", axes(p, axis));
-   json_set(o, "axis", json_count(axis - 1));
-   json_set(o, "unknown", unknown(p));
-   json_set(o, "peak", peak_of(q));
-   json_set(o, "sumPeak", sum_peak_of(p));
-   json_set(o, "end", usage_of(p->end));
-   json_set(o, "regions", html_windows_regions(p, q->thin));
-   json_set(o, "labels", html_windows_labels(p, q->thin));
-   json_set(o, "windows", html_windows_named(q->arena, p, q->thin));
-   json_set(o, "leaksTitle",
-            json_text(leak_words_title(q->arena, p, q->leaks)));
-   json_set(o, "verdicts", verdicts());
-   return json_compact(o);
+   if (!stream)
+      die("out of memory");
+   struct out *out = out_open_stream(stream, OUT_PLAIN);
+   struct json j = {.out = out};
+
+   json_open(&j, '{');
+   put(&j, "run", run_of(p));
+   put_findings(&j, q);
+   put(&j, "hasBlocks", json_boolean(p->has_blocks));
+   put(&j, "axes", axes(p, axis));
+   put(&j, "axis", json_count(axis - 1));
+   put(&j, "unknown", unknown(p));
+   put(&j, "peak", peak_of(q));
+   put(&j, "sumPeak", sum_peak_of(p));
+   put(&j, "end", usage_of(p->end));
+   put(&j, "regions", html_windows_regions(p, q->thin));
+   put(&j, "labels", html_windows_labels(p, q->thin));
+   put(&j, "windows", html_windows_named(q->arena, p, q->thin));
+   put(&j, "leaksTitle", json_text(leak_words_title(q->arena, p, q->leaks)));
+   put(&j, "verdicts", verdicts());
+   json_close(&j, '}');
+   out_close(out);
+   if (fclose(stream) != 0)
+      die("out of memory");
+   return text;
 }

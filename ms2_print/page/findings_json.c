@@ -145,8 +145,8 @@ static void add_leak(json_t *o, const struct findings_question *q,
    json_set(o, "generations", generations_of(q, g->life));
 }
 
-static json_t *finding(const struct findings_question *q,
-                       const struct finding *f)
+json_t *findings_json(const struct findings_question *q,
+                      const struct finding *f)
 {
    json_t *o = json_object(), *figures = json_array(), *places = json_array();
 
@@ -177,14 +177,4 @@ static json_t *finding(const struct findings_question *q,
       json_set(o, "suspect", json_false());
    }
    return o;
-}
-
-json_t *findings_json(const struct findings_question *q,
-                      const struct findings *found)
-{
-   json_t *list = json_array();
-
-   for (size_t i = 0; i < found->n; i++)
-      json_array_append_new(list, finding(q, &found->all[i]));
-   return list;
 }

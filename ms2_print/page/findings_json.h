@@ -7,8 +7,9 @@
 #include "base/json.h"
 #include "query/findings.h"
 
-/* A list with an object each; the caller's. */
+/* One of them, the caller's: there may be thousands, so that they are written
+   one by one. */
 json_t *findings_json(const struct findings_question *q,
-                      const struct findings *found);
+                      const struct finding *f);
 
 #endif

@@ -637,29 +637,31 @@ static const char *pattern_of(struct arena *a, const char *name)
    return pattern;
 }
 
-/* The node of the largest stack of a group at the end. */
-static uint32_t find_largest(const struct search *s, size_t group)
+/* The node of each group's largest stack at the end. */
+static const uint32_t *find_largest(const struct search *s)
 {
    const struct profile *p = s->memory;
-   uint64_t most = 0;
-   uint32_t largest = 0;
+   uint64_t *most = arena_array(s->arena, s->leaks->n_groups, sizeof most[0]);
+   uint32_t *largest =
+       arena_array(s->arena, s->leaks->n_groups, sizeof largest[0]);
 
    for (uint32_t node = 0; node < p->n_nodes; node++) {
       const uint32_t c = p->context_of[node];
+      const uint32_t group = s->leaks->group_of[c];
 
-      if (s->leaks->group_of[c] == group + 1 && p->sums[c].end.bytes > most) {
-         most = p->sums[c].end.bytes;
-         largest = node;
+      if (group > 0 && p->sums[c].end.bytes > most[group - 1]) {
+         most[group - 1] = p->sums[c].end.bytes;
+         largest[group - 1] = node;
       }
    }
    return largest;
 }
 
-static struct stack stack_of(const struct search *s, size_t group)
+static struct stack stack_of(const struct search *s, uint32_t node)
 {
    struct stack stack;
 
-   stacks_get(s->question->stacks, find_largest(s, group), &stack);
+   stacks_get(s->question->stacks, node, &stack);
    uint32_t *sites = arena_array(s->arena, stack.n_sites, sizeof sites[0]);
    memcpy(sites, stack.sites, stack.n_sites * sizeof sites[0]);
    stack.sites = sites;
@@ -674,9 +676,9 @@ static const char *check_of(const struct search *s, const struct leak_group *g)
                        pattern_of(s->arena, site_label(s->arena, site)));
 }
 
-static void find_leak(struct search *s, size_t group)
+static void find_leak(struct search *s, const struct leak_group *g,
+                      uint32_t largest)
 {
-   const struct leak_group *g = &s->leaks->groups[group];
    struct finding_leak *leak = arena_alloc(s->arena, sizeof *leak);
    struct finding_place *place = arena_alloc(s->arena, sizeof *place);
    struct finding *f = add(s);
@@ -686,7 +688,7 @@ static void find_leak(struct search *s, size_t group)
        .reasons = leak_reasons_of(s->arena, s->memory, g),
        .advice = verdict_advice(g->verdict),
        .check = g->suspect ? check_of(s, g) : "",
-       .stack = stack_of(s, group),
+       .stack = stack_of(s, largest),
    };
    *place = place_of(s->arena, g);
    place->note = g->note;
@@ -708,12 +710,13 @@ static void find_leak(struct search *s, size_t group)
 static void find_leaks(struct search *s)
 {
    const struct leaks *l = s->leaks;
+   const uint32_t *largest = find_largest(s);
 
    for (size_t i = 0;
         l->known && i < l->n_groups && i < l->n_suspects + MOST_OTHER_LEAKS;
         i++) {
       if (l->groups[i].end.bytes > 0)
-         find_leak(s, i);
+         find_leak(s, &l->groups[i], largest[i]);
    }
 }
 

@@ -590,7 +590,7 @@ static void say_suspects(struct search *s, struct finding *f)
    sentence_bytes(&f->words, "bytes", s->leaks->suspect_total.bytes);
    sentence_end_lead(&f->words);
    sentence_say(&f->words, " in ");
-   sentence_plural(&f->words, "functions", n, "function");
+   sentence_plural(&f->words, "places", n, "place");
    for (size_t i = 0; i < n; i++)
       places[i] = place_of_suspect(s, &s->leaks->groups[i]);
    f->places = places;
@@ -622,7 +622,7 @@ static void find_leak_suspects(struct search *s)
       f->strength = FINDING_FAINT;
 }
 
-/* Beside all suspects: so many more functions. */
+/* Beside all suspects: so many more places. */
 #define MOST_OTHER_LEAKS 10
 
 /* A pattern that fits this name only, as far as patterns go. */

@@ -28,7 +28,7 @@ enum finding_group {
    FINDING_NOTE,   /* what the reader should know before any number */
    FINDING_NUMBER, /* a number with a title */
    FINDING_HINT,   /* what stands in the way of a good profile */
-   FINDING_LEAK, /* a function that holds memory: on pages of its own, ranked */
+   FINDING_LEAK,   /* a place that holds memory: on pages of its own, ranked */
    FINDING_GROUPS
 };
 
@@ -57,7 +57,7 @@ struct finding_place {
    struct sentence lines[2]; /* what is said below it; "" for none */
 };
 
-/* What is known of a function that holds memory. */
+/* What is known of a place that holds memory. */
 struct finding_leak {
    const struct leak_group *group;
    struct leak_reasons reasons;

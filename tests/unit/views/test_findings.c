@@ -80,7 +80,7 @@ static void a_leak(void)
    const struct finding *f = findings_find(q.found, "leak_suspects");
    const struct finding *peak = findings_find(q.found, "peak");
 
-   words_are(&q, "leak_suspects", "100.0 KiB in 1 function");
+   words_are(&q, "leak_suspects", "100.0 KiB in 1 place");
    words_are(&q, "allocated",
              "140.0 KiB in 101 calls, 1.4 KiB each on average");
    words_are(&q, "live_at_end", "100.0 KiB in 100 blocks, never freed");

@@ -159,7 +159,9 @@ EXTRA_DIST += \
 	tests/tool/tcmalloc.c \
 	tests/tool/stacks.c \
 	tests/tool/unload.c \
-	tests/tool/unload_lib.c
+	tests/tool/unload_lib.c \
+	tests/tool/wrappers.c \
+	tests/tool/wrappers_template.cc
 
 check_SCRIPTS += $(clients_c) $(clients_special)
 CLEANFILES += $(clients_c) $(clients_special) $(clients_cc) \

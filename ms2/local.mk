@@ -71,6 +71,20 @@ ms2_portable_sources = \
 	ms2/model/snapshots.h \
 	ms2/model/stack_text.c \
 	ms2/model/stack_text.h \
+	ms2/owners/blocks.c \
+	ms2/owners/blocks.h \
+	ms2/owners/dominators.c \
+	ms2/owners/dominators.h \
+	ms2/owners/fold.c \
+	ms2/owners/fold.h \
+	ms2/owners/graph.c \
+	ms2/owners/graph.h \
+	ms2/owners/loss.c \
+	ms2/owners/loss.h \
+	ms2/owners/pointers.c \
+	ms2/owners/pointers.h \
+	ms2/owners/roots.c \
+	ms2/owners/roots.h \
 	ms2/record/fact_kind.h \
 	ms2/record/facts.c \
 	ms2/record/facts.h \

@@ -8,6 +8,7 @@ recorder_tests = \
 	tests/unit/recorder/test_fairness \
 	tests/unit/recorder/test_heap \
 	tests/unit/recorder/test_mappings \
+	tests/unit/recorder/test_owners \
 	tests/unit/recorder/test_profile \
 	tests/unit/recorder/test_region
 check_PROGRAMS += $(recorder_tests)
@@ -39,6 +40,11 @@ tests_unit_recorder_test_mappings_SOURCES = tests/unit/recorder/test_mappings.c
 tests_unit_recorder_test_mappings_CPPFLAGS = $(recorder_cppflags)
 tests_unit_recorder_test_mappings_CFLAGS = $(recorder_cflags)
 tests_unit_recorder_test_mappings_LDADD = tests/unit/recorder/librecorder.a
+
+tests_unit_recorder_test_owners_SOURCES = tests/unit/recorder/test_owners.c
+tests_unit_recorder_test_owners_CPPFLAGS = $(recorder_cppflags)
+tests_unit_recorder_test_owners_CFLAGS = $(recorder_cflags)
+tests_unit_recorder_test_owners_LDADD = tests/unit/recorder/librecorder.a
 
 tests_unit_recorder_test_region_SOURCES = tests/unit/recorder/test_region.c
 tests_unit_recorder_test_region_CPPFLAGS = $(recorder_cppflags)

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All blocks that live, and which of them an address lies in. */
+#include "owners/blocks.h"
+
+#define PAGE_SHIFT 12
+
+/* A block that reaches over more pages than this has none of them in the index,
+   which would become as large as it is. */
+#define MOST_PAGES 256
+
+void ms2_blocks_init(Ms2Blocks *blocks, UInt n_most)
+{
+   ms2_host_memset(blocks, 0, sizeof *blocks);
+   blocks->n_most = n_most;
+   blocks->entries = ms2_host_alloc("ms2.owners.blocks",
+                                    (n_most + 1UL) * sizeof(Ms2BlocksEntry));
+   blocks->spread = ms2_array_new("ms2.owners.spread", sizeof(UInt));
+}
+
+void ms2_blocks_release(Ms2Blocks *blocks)
+{
+   ms2_host_free(blocks->entries);
+   ms2_host_free(blocks->pages);
+   ms2_host_free(blocks->first);
+   ms2_array_free(blocks->spread);
+}
+
+void ms2_blocks_add(Ms2Blocks *blocks, Addr start, ULong bytes, UInt context)
+{
+   MS2_ASSERT(blocks->n < blocks->n_most, "there is room for all blocks");
+   UInt block = blocks->n++;
+   Ms2BlocksEntry *entry = &blocks->entries[block];
+
+   entry->start_and_low = (ULong)start << 16 | (bytes & 0xFFFF);
+   entry->high = (UInt)(bytes >> 16);
+   entry->context = context;
+   if (blocks->n_in_order == block &&
+       (block == 0 || ms2_blocks_start(blocks, block - 1) < start)) {
+      blocks->n_in_order++;
+   }
+}
+
+/* ---- in order ----------------------------------------------------------- */
+
+static Int compare(const void *a, const void *b)
+{
+   ULong one = ((const Ms2BlocksEntry *)a)->start_and_low;
+   ULong other = ((const Ms2BlocksEntry *)b)->start_and_low;
+
+   return one < other ? -1 : one > other;
+}
+
+/* The blocks that came in order, and the sorted others, become one. */
+static void merge(Ms2Blocks *blocks)
+{
+   UInt n_others = blocks->n - blocks->n_in_order;
+   Ms2BlocksEntry *others =
+       ms2_host_alloc("ms2.owners.blocks", n_others * sizeof *others);
+   UInt in_order = blocks->n_in_order;
+
+   ms2_host_memcpy(others, &blocks->entries[in_order],
+                   n_others * sizeof *others);
+   for (UInt to = blocks->n; n_others > 0;) {
+      Bool is_other = in_order == 0 ||
+                      compare(&blocks->entries[in_order - 1],
+                              &others[n_others - 1]) < 0;
+      blocks->entries[--to] =
+          is_other ? others[--n_others] : blocks->entries[--in_order];
+   }
+   ms2_host_free(others);
+}
+
+static void sort(Ms2Blocks *blocks)
+{
+   UInt n_others = blocks->n - blocks->n_in_order;
+
+   if (n_others == 0)
+      return;
+   ms2_host_sort(&blocks->entries[blocks->n_in_order], n_others,
+                 sizeof(Ms2BlocksEntry), compare);
+   merge(blocks);
+   blocks->n_in_order = blocks->n;
+}
+
+static Addr end_of(const Ms2Blocks *blocks, UInt block)
+{
+   return ms2_blocks_start(blocks, block) + ms2_blocks_bytes(blocks, block);
+}
+
+/* A block in which the next one lies goes. */
+static void drop_pools(Ms2Blocks *blocks)
+{
+   UInt n = 0;
+
+   for (UInt i = 0; i < blocks->n; i++) {
+      if (i + 1 < blocks->n &&
+          end_of(blocks, i) > ms2_blocks_start(blocks, i + 1)) {
+         blocks->pool_bytes += ms2_blocks_bytes(blocks, i);
+         blocks->n_pools++;
+         continue;
+      }
+      blocks->entries[n++] = blocks->entries[i];
+   }
+   blocks->n = n;
+}
+
+/* ---- the index ---------------------------------------------------------- */
+
+static UInt slot_of(const Ms2Blocks *blocks, Addr page)
+{
+   return (UInt)((page * 0x9E3779B97F4A7C15ULL) >> 32) & blocks->mask;
+}
+
+static Addr first_page(const Ms2Blocks *blocks, UInt block)
+{
+   return ms2_blocks_start(blocks, block) >> PAGE_SHIFT;
+}
+
+/* The last page with a byte of the block, or with its start if it has none. */
+static Addr last_page(const Ms2Blocks *blocks, UInt block)
+{
+   Addr start = ms2_blocks_start(blocks, block);
+   Addr end = end_of(blocks, block);
+
+   return (end > start ? end - 1 : start) >> PAGE_SHIFT;
+}
+
+static Bool is_spread(const Ms2Blocks *blocks, UInt block)
+{
+   return last_page(blocks, block) - first_page(blocks, block) >= MOST_PAGES;
+}
+
+/* Calls for each page and the first block that lies in it. */
+static void each_page(const Ms2Blocks *blocks, void (*call)(Ms2Blocks *blocks,
+                                                            Addr page,
+                                                            UInt block),
+                      Ms2Blocks *with)
+{
+   Addr next = 0; /* pages below have had their block */
+
+   for (UInt i = 0; i < blocks->n; i++) {
+      if (is_spread(blocks, i))
+         continue;
+      Addr last = last_page(blocks, i);
+      for (Addr page = first_page(blocks, i); page <= last; page++) {
+         if (page >= next)
+            call(with, page, i);
+      }
+      if (last + 1 > next)
+         next = last + 1;
+   }
+}
+
+static void count_page(Ms2Blocks *blocks, Addr page, UInt block)
+{
+   (void)page, (void)block;
+   blocks->mask++;
+}
+
+static void add_page(Ms2Blocks *blocks, Addr page, UInt block)
+{
+   UInt slot = slot_of(blocks, page);
+
+   while (blocks->pages[slot] != 0)
+      slot = (slot + 1) & blocks->mask;
+   blocks->pages[slot] = page + 1;
+   blocks->first[slot] = block;
+}
+
+static void make_index(Ms2Blocks *blocks)
+{
+   UInt n_slots = 16;
+
+   blocks->mask = 0;
+   each_page(blocks, count_page, blocks);
+   while (n_slots < 2 * blocks->mask)
+      n_slots *= 2;
+   blocks->mask = n_slots - 1;
+   blocks->pages = ms2_host_alloc_zeroed("ms2.owners.pages", n_slots,
+                                         sizeof blocks->pages[0]);
+   blocks->first = ms2_host_alloc_zeroed("ms2.owners.pages", n_slots,
+                                         sizeof blocks->first[0]);
+   each_page(blocks, add_page, blocks);
+}
+
+void ms2_blocks_settle(Ms2Blocks *blocks)
+{
+   sort(blocks);
+   drop_pools(blocks);
+   make_index(blocks);
+   blocks->lo = ~(Addr)0;
+   for (UInt i = 0; i < blocks->n; i++) {
+      if (is_spread(blocks, i))
+         *(UInt *)ms2_array_add(blocks->spread) = i;
+   }
+   if (blocks->n > 0) {
+      blocks->lo = ms2_blocks_start(blocks, 0);
+      blocks->hi = end_of(blocks, blocks->n - 1) + 1;
+   }
+}
+
+/* ---- which block -------------------------------------------------------- */
+
+static Bool lies_in(const Ms2Blocks *blocks, UInt block, Addr address)
+{
+   Addr offset = address - ms2_blocks_start(blocks, block);
+
+   return offset < ms2_blocks_bytes(blocks, block) || offset == 0;
+}
+
+/* The last block that starts at the address or before it, from `block` on;
+   most pages hold few. */
+static UInt last_from(const Ms2Blocks *blocks, UInt block, Addr address)
+{
+   UInt n = 1; /* doubles until it is too much */
+
+   while (block + n < blocks->n && ms2_blocks_start(blocks, block + n) <= address)
+      n *= 2;
+   UInt lo = block + n / 2;
+   UInt hi = block + n < blocks->n ? block + n : blocks->n;
+   while (hi - lo > 1) {
+      UInt middle = lo + (hi - lo) / 2;
+      if (ms2_blocks_start(blocks, middle) <= address)
+         lo = middle;
+      else
+         hi = middle;
+   }
+   return lo;
+}
+
+static UInt spread_at(const Ms2Blocks *blocks, Addr address)
+{
+   UInt lo = 0;
+   UInt hi = blocks->spread->n;
+
+   while (lo < hi) {
+      UInt middle = lo + (hi - lo) / 2;
+      UInt block = *(UInt *)ms2_array_get(blocks->spread, middle);
+      if (ms2_blocks_start(blocks, block) > address)
+         hi = middle;
+      else if (lies_in(blocks, block, address))
+         return block;
+      else
+         lo = middle + 1;
+   }
+   return MS2_BLOCKS_NONE;
+}
+
+UInt ms2_blocks_at(const Ms2Blocks *blocks, Addr address)
+{
+   if (address < blocks->lo || address >= blocks->hi)
+      return MS2_BLOCKS_NONE;
+   Addr page = address >> PAGE_SHIFT;
+   UInt slot = slot_of(blocks, page);
+   for (; blocks->pages[slot] != 0; slot = (slot + 1) & blocks->mask) {
+      if (blocks->pages[slot] != page + 1)
+         continue;
+      UInt block = blocks->first[slot];
+      if (ms2_blocks_start(blocks, block) <= address) {
+         block = last_from(blocks, block, address);
+         if (lies_in(blocks, block, address))
+            return block;
+      }
+      break;
+   }
+   return spread_at(blocks, address);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The dominator tree of blocks and roots. */
+#include "owners/dominators.h"
+
+/* All but `number` are by number. */
+typedef struct {
+   const Ms2Graph *graph;
+   UInt *number; /* by node; UNSEEN */
+   UInt n;
+   UInt *parent; /* in the tree of the walk */
+   UInt *semi;
+   UInt *label;
+   UInt *dominator; /* the parent at first */
+   UInt *first;     /* of each, and behind the last: its first in `from` */
+   UInt *from;      /* where edges come from that are not of the tree */
+   UInt n_edges;    /* of those */
+   Ms2Array *path;  /* UInt */
+} Search;
+
+#define UNSEEN 0xFFFFFFFFU
+
+static UInt *numbers(UInt n)
+{
+   return ms2_host_alloc("ms2.owners.dominators", (n + 2UL) * sizeof(UInt));
+}
+
+/* ---- the walk ----------------------------------------------------------- */
+
+static void enter(Search *search, Ms2Array *stack, UInt node, UInt parent)
+{
+   search->parent[search->n] = parent;
+   search->number[node] = search->n++;
+   *(Ms2GraphCursor *)ms2_array_add(stack) =
+       ms2_graph_start(search->graph, node);
+}
+
+static void walk(Search *search)
+{
+   Ms2Array *stack =
+       ms2_array_new("ms2.owners.stack", sizeof(Ms2GraphCursor));
+
+   enter(search, stack, MS2_GRAPH_TOP, 0);
+   while (stack->n > 0) {
+      Ms2GraphCursor *top = ms2_array_get(stack, stack->n - 1);
+      UInt to;
+      if (!ms2_graph_next(search->graph, top, &to))
+         stack->n--;
+      else if (search->number[to] == UNSEEN)
+         enter(search, stack, to, search->number[top->node]);
+   }
+   ms2_array_free(stack);
+}
+
+/* Calls for each edge that says something beyond the tree. */
+static void each_edge(Search *search,
+                      void (*call)(Search *search, UInt from, UInt to))
+{
+   for (UInt node = 0; node < search->graph->n; node++) {
+      Ms2GraphCursor cursor = ms2_graph_start(search->graph, node);
+      UInt from = search->number[node];
+      for (UInt to; ms2_graph_next(search->graph, &cursor, &to);) {
+         UInt number = search->number[to];
+         if (number != from && search->parent[number] != from)
+            call(search, from, number);
+      }
+   }
+}
+
+static void count_edge(Search *search, UInt from, UInt to)
+{
+   (void)from;
+   search->first[to + 1]++;
+}
+
+/* Fills each node's edges from the back. */
+static void keep_edge(Search *search, UInt from, UInt to)
+{
+   search->from[--search->first[to + 1]] = from;
+}
+
+static void find_edges(Search *search)
+{
+   ms2_host_memset(search->first, 0, (search->n + 2UL) * sizeof(UInt));
+   each_edge(search, count_edge);
+   for (UInt i = 1; i <= search->n; i++)
+      search->first[i] += search->first[i - 1];
+   search->n_edges = search->first[search->n];
+   search->from = numbers(search->n_edges);
+   each_edge(search, keep_edge);
+   /* What stood at number + 1, the end of its edges, is their start now. */
+   ms2_host_memmove(search->first, search->first + 1,
+                    search->n * sizeof(UInt));
+   search->first[search->n] = search->n_edges;
+}
+
+/* ---- semidominators ----------------------------------------------------- */
+
+/* The label with the lowest semidominator on the way up to the last node of the
+   tree below `last`; the way becomes shorter for who comes next. */
+static UInt evaluate(Search *search, UInt number, UInt last)
+{
+   Ms2Array *path = search->path;
+
+   if (search->parent[number] < last)
+      return search->label[number];
+   ms2_array_clear(path);
+   for (UInt at = number; search->parent[at] >= last; at = search->parent[at])
+      *(UInt *)ms2_array_add(path) = at;
+   while (path->n > 0) {
+      UInt at = *(UInt *)ms2_array_get(path, --path->n);
+      UInt up = search->parent[at];
+      if (search->semi[search->label[up]] < search->semi[search->label[at]])
+         search->label[at] = search->label[up];
+      search->parent[at] = search->parent[up];
+   }
+   return search->label[number];
+}
+
+static void find_semidominators(Search *search)
+{
+   for (UInt i = 0; i < search->n; i++) {
+      search->semi[i] = i;
+      search->label[i] = i;
+      search->dominator[i] = search->parent[i];
+   }
+   for (UInt i = search->n; i-- > 1;) {
+      UInt semi = search->parent[i];
+      for (UInt e = search->first[i]; e < search->first[i + 1]; e++) {
+         UInt other =
+             search->semi[evaluate(search, search->from[e], i + 1)];
+         semi = other < semi ? other : semi;
+      }
+      search->semi[i] = semi;
+   }
+}
+
+static void find_dominators(Search *search)
+{
+   for (UInt i = 1; i < search->n; i++) {
+      UInt dominator = search->dominator[i];
+      while (dominator > search->semi[i])
+         dominator = search->dominator[dominator];
+      search->dominator[i] = dominator;
+   }
+}
+
+void ms2_dominators_find(Ms2Dominators *found, const Ms2Graph *graph)
+{
+   UInt n = graph->n;
+   Search search = {.graph = graph, .number = numbers(n), .parent = numbers(n)};
+
+   for (UInt i = 0; i < n; i++)
+      search.number[i] = UNSEEN;
+   walk(&search);
+   MS2_ASSERT(search.n == n, "every block is reached from the top");
+   search.first = numbers(n);
+   find_edges(&search);
+   search.semi = numbers(n);
+   search.label = numbers(n);
+   search.dominator = numbers(n);
+   search.path = ms2_array_new("ms2.owners.path", sizeof(UInt));
+   find_semidominators(&search);
+   find_dominators(&search);
+   for (UInt i = 0; i < n; i++)
+      search.label[search.number[i]] = i;
+   found->n = n;
+   found->node = search.label;
+   found->dominator = search.dominator;
+   ms2_array_free(search.path);
+   ms2_host_free(search.first);
+   ms2_host_free(search.from);
+   ms2_host_free(search.semi);
+   ms2_host_free(search.parent);
+   ms2_host_free(search.number);
+}
+
+void ms2_dominators_release(Ms2Dominators *found)
+{
+   ms2_host_free(found->node);
+   ms2_host_free(found->dominator);
+}

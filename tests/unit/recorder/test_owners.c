@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The search for who holds what, on made-up memory: random graphs of blocks,
+   whose classes and dominators are also found in the simplest way. */
+#include "owners/fold.h"
+
+#include "host.h"
+#include "tap.h"
+
+#include <stdlib.h>
+
+#define MOST_BLOCKS 24
+#define MOST_ROOTS 4
+#define MOST_WORDS 6
+#define MOST_NODES (MOST_BLOCKS + MOST_ROOTS + 2)
+#define N_ROUNDS 3000
+
+static UWord memory[MOST_BLOCKS * MOST_WORDS + MOST_ROOTS * MOST_WORDS];
+static UInt n_blocks, n_roots;
+static UInt place[MOST_BLOCKS + 1]; /* of each block, in words */
+static UWord *roots_memory;
+static unsigned long long seed = 1;
+
+static UInt draw(UInt n)
+{
+   seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+   return (UInt)(seed >> 33) % n;
+}
+
+/* ---- a random heap ------------------------------------------------------ */
+
+static UWord random_word(void)
+{
+   UInt block = draw(n_blocks);
+   UInt words = place[block + 1] - place[block];
+
+   switch (draw(6)) {
+   case 0:
+   case 1: return (UWord)&memory[place[block]];
+   case 2:
+      return (UWord)&memory[place[block]] + (words > 0 ? draw(words * 8) : 0);
+   default: return 100000 + draw(1000); /* no size of a block */
+   }
+}
+
+static void make_heap(void)
+{
+   UInt at = 0;
+
+   n_blocks = 1 + draw(MOST_BLOCKS);
+   n_roots = draw(MOST_ROOTS + 1);
+   for (UInt i = 0; i < n_blocks; i++) {
+      place[i] = at;
+      at += 1 + draw(MOST_WORDS);
+   }
+   place[n_blocks] = at;
+   roots_memory = &memory[at];
+   for (UInt i = 0; i < at + n_roots * MOST_WORDS; i++)
+      memory[i] = random_word();
+}
+
+static UInt root_of(Addr at)
+{
+   return (UInt)((at - (Addr)roots_memory) / (MOST_WORDS * sizeof(UWord)));
+}
+
+static void add_blocks(Ms2Blocks *blocks)
+{
+   UInt first = draw(n_blocks);
+
+   ms2_blocks_init(blocks, n_blocks);
+   for (UInt i = 0; i < n_blocks; i++) {
+      UInt block = (first + i) % n_blocks;
+      ms2_blocks_add(blocks, (Addr)&memory[place[block]],
+                     (place[block + 1] - place[block]) * sizeof(UWord),
+                     block % 5);
+   }
+   ms2_blocks_settle(blocks);
+}
+
+/* ---- the same, in the simplest way -------------------------------------- */
+
+static Bool edge[MOST_NODES][MOST_NODES];
+static UInt n_nodes;
+
+static void find_edges(const Ms2Graph *graph)
+{
+   memset(edge, 0, sizeof edge);
+   n_nodes = graph->n;
+   for (UInt node = 0; node < n_nodes; node++) {
+      Ms2GraphCursor cursor = ms2_graph_start(graph, node);
+      for (UInt to; ms2_graph_next(graph, &cursor, &to);)
+         edge[node][to] = True;
+   }
+}
+
+static void reach(UInt node, UInt without, Bool *seen)
+{
+   if (node == without || seen[node])
+      return;
+   seen[node] = True;
+   for (UInt to = 0; to < n_nodes; to++) {
+      if (edge[node][to])
+         reach(to, without, seen);
+   }
+}
+
+static UInt number_of[MOST_NODES];
+
+/* True if each dominator is the one that all others of the node dominate. */
+static Bool dominators_are_right(const Ms2Dominators *found)
+{
+   static Bool dominates[MOST_NODES][MOST_NODES];
+
+   memset(dominates, 0, sizeof dominates);
+   for (UInt d = 0; d < n_nodes; d++) {
+      Bool seen[MOST_NODES] = {False};
+      reach(MS2_GRAPH_TOP, d, seen);
+      for (UInt node = 0; node < n_nodes; node++)
+         dominates[d][node] = !seen[node] && node != d;
+   }
+   for (UInt i = 0; i < found->n; i++)
+      number_of[found->node[i]] = i;
+   for (UInt node = 1; node < n_nodes; node++) {
+      UInt is = found->node[found->dominator[number_of[node]]];
+      if (!dominates[is][node])
+         return False;
+      for (UInt d = 0; d < n_nodes; d++) {
+         if (d != is && dominates[d][node] && !dominates[d][is])
+            return False;
+      }
+   }
+   return True;
+}
+
+/* Which blocks a block leads to; by starts only, or all. */
+static Bool points_to(UInt from, UInt to, Bool starts_only)
+{
+   for (UInt i = place[from]; i < place[from + 1]; i++) {
+      Addr start = (Addr)&memory[place[to]];
+      Addr end = (Addr)&memory[place[to + 1]];
+      if (memory[i] == start ||
+          (!starts_only && memory[i] >= start && memory[i] < end)) {
+         return True;
+      }
+   }
+   return False;
+}
+
+static void spread(UChar *in, UInt block, Bool starts_only)
+{
+   if (in[block])
+      return;
+   in[block] = 1;
+   for (UInt to = 0; to < n_blocks; to++) {
+      if (points_to(block, to, starts_only))
+         spread(in, to, starts_only);
+   }
+}
+
+static void spread_roots(UChar *in, Bool starts_only)
+{
+   for (UInt i = 0; i < n_roots * MOST_WORDS; i++) {
+      for (UInt b = 0; b < n_blocks; b++) {
+         Addr start = (Addr)&memory[place[b]];
+         Addr end = (Addr)&memory[place[b + 1]];
+         if (roots_memory[i] == start ||
+             (!starts_only && roots_memory[i] >= start &&
+              roots_memory[i] < end)) {
+            spread(in, b, starts_only);
+         }
+      }
+   }
+}
+
+/* What a lost block leads to is lost indirectly, a leader found before too. */
+static void lose(UChar *expected, UInt block, UInt leader)
+{
+   for (UInt to = 0; to < n_blocks; to++) {
+      Bool is_new = expected[to] == MS2_LOSS_UNSEEN;
+      if (to == leader || !points_to(block, to, False) ||
+          (!is_new && expected[to] != MS2_LOSS_DEFINITELY)) {
+         continue;
+      }
+      expected[to] = MS2_LOSS_INDIRECTLY;
+      if (is_new)
+         lose(expected, to, leader);
+   }
+}
+
+static Bool classes_are_right(const UChar *classes)
+{
+   UChar definite[MOST_BLOCKS] = {0}, held[MOST_BLOCKS] = {0};
+   UChar expected[MOST_BLOCKS] = {0};
+
+   spread_roots(definite, True);
+   spread_roots(held, False);
+   for (UInt i = 0; i < n_blocks; i++) {
+      if (held[i])
+         expected[i] = definite[i] ? MS2_LOSS_REACHABLE : MS2_LOSS_POSSIBLY;
+   }
+   for (UInt i = 0; i < n_blocks; i++) {
+      if (expected[i] == MS2_LOSS_UNSEEN) {
+         expected[i] = MS2_LOSS_DEFINITELY;
+         lose(expected, i, i);
+      }
+   }
+   return memcmp(classes, expected, n_blocks) == 0;
+}
+
+/* Everything stands in the tree once. */
+static Bool fold_is_right(const Ms2Fold *fold, const Ms2Blocks *blocks)
+{
+   ULong bytes = 0, all_bytes = 0, n = 0;
+
+   for (UInt i = 0; i < fold->nodes->n; i++) {
+      const Ms2FoldNode *node = ms2_array_get(fold->nodes, i);
+      bytes += node->bytes;
+      n += node->blocks;
+      if (i > 0 && node->parent >= i)
+         return False;
+   }
+   for (UInt i = 0; i < blocks->n; i++)
+      all_bytes += ms2_blocks_bytes(blocks, i);
+   return bytes == all_bytes && n == blocks->n;
+}
+
+static void test_random(void)
+{
+   UInt n_wrong_classes = 0, n_wrong_dominators = 0, n_wrong_folds = 0;
+
+   for (UInt round = 0; round < N_ROUNDS; round++) {
+      make_heap();
+      Ms2Range range = {.start = (Addr)memory,
+                        .end = (Addr)memory + sizeof memory};
+      Ms2Ranges readable;
+      ms2_ranges_init(&readable, "test");
+      ms2_ranges_add(&readable, &range);
+      Ms2Blocks blocks;
+      add_blocks(&blocks);
+      Ms2Pointers pointers = {.blocks = &blocks, .readable = &readable};
+      Ms2Roots roots;
+      ms2_roots_init(&roots);
+      ms2_roots_scan(&roots, &pointers, (Addr)roots_memory,
+                     (Addr)(roots_memory + n_roots * MOST_WORDS), root_of);
+      ms2_roots_settle(&roots);
+      UChar *classes = ms2_loss_find(&pointers, &roots);
+      n_wrong_classes += !classes_are_right(classes);
+      Ms2Graph graph;
+      ms2_graph_init(&graph, &pointers, &roots, classes);
+      Ms2Dominators dominators;
+      ms2_dominators_find(&dominators, &graph);
+      find_edges(&graph);
+      n_wrong_dominators += !dominators_are_right(&dominators);
+      Ms2Fold fold;
+      ms2_fold_make(&fold, &graph, &dominators);
+      n_wrong_folds += !fold_is_right(&fold, &blocks);
+      ms2_fold_release(&fold);
+      ms2_dominators_release(&dominators);
+      ms2_graph_release(&graph);
+      free(classes);
+      ms2_roots_release(&roots);
+      ms2_blocks_release(&blocks);
+      free(readable.ranges);
+   }
+   tap_is_u64(n_wrong_classes, 0, "the classes of random heaps");
+   tap_is_u64(n_wrong_dominators, 0, "the dominators of random heaps");
+   tap_is_u64(n_wrong_folds, 0, "each block stands in the tree once");
+}
+
+int main(void)
+{
+   test_random();
+   return tap_done();
+}

@@ -12,10 +12,10 @@
    is one record: a letter, fields with one blank in front of each, a newline.
    A last line without its newline was cut and does not count.
 
-   Strings, objects, addresses, nodes, threads, regions and snapshots are
-   numbered by their order in the file, each kind from 1, and always stand
-   before their first use.  Number 0 means "none": an unknown name, no object,
-   the root of the tree.
+   Strings, objects, addresses, nodes, threads, regions, roots, searches and
+   snapshots are numbered by their order in the file, each kind from 1, and
+   always stand before their first use.  Number 0 means "none": an unknown name,
+   no object, the root of the tree.
 
    Words:
    node     one frame of a call stack under its caller: (parent, address).  The
@@ -62,43 +62,49 @@
                replaces it.  Only keys whose values changed are written: always
                before the end, earlier only now and then.  Likewise.
    end         nothing comes behind it, or it does not count: likewise. */
-#define MS2_FORMAT_RECORDS(X)      \
-   X(header, 'h', definition)      \
-   X(string, 's', definition)      \
-   X(object, 'o', definition)      \
-   X(build_id, 'B', definition)    \
-   X(address, 'a', definition)     \
-   X(frame, 'f', definition)       \
-   X(code, 'F', definition)        \
-   X(node, 'n', definition)        \
-   X(cut, 'C', definition)         \
-   X(inherited, 'i', definition)   \
-   X(delta, 'd', difference)       \
-   X(levels, 'L', level)           \
-   X(snapshot, 'S', snapshot)      \
-   X(peak_part, 'p', peak)         \
-   X(peak, 'P', peak)              \
-   X(sizes, 'b', absolute)         \
-   X(context_facts, 'c', absolute) \
-   X(library, 'H', absolute)       \
-   X(survivors, 'A', absolute)     \
-   X(chain, 'r', absolute)         \
-   X(thread, 't', definition)      \
-   X(thread_name, 'w', definition) \
-   X(thread_facts, 'u', absolute)  \
-   X(thread_node, 'T', definition) \
-   X(pages, 'm', difference)       \
-   X(mappings, 'M', difference)    \
-   X(part, 'x', peak)              \
-   X(page_part, 'y', peak)         \
-   X(mapping_part, 'Y', peak)      \
-   X(stack_part, 'K', peak)        \
-   X(other_peak, 'X', peak)        \
-   X(deepest, 'k', absolute)       \
-   X(region, 'g', definition)      \
-   X(region_facts, 'v', absolute)  \
-   X(region_site, 'z', absolute)   \
-   X(mark, 'l', mark)              \
+#define MS2_FORMAT_RECORDS(X)         \
+   X(header, 'h', definition)         \
+   X(string, 's', definition)         \
+   X(object, 'o', definition)         \
+   X(build_id, 'B', definition)       \
+   X(address, 'a', definition)        \
+   X(frame, 'f', definition)          \
+   X(code, 'F', definition)           \
+   X(node, 'n', definition)           \
+   X(cut, 'C', definition)            \
+   X(inherited, 'i', definition)      \
+   X(delta, 'd', difference)          \
+   X(levels, 'L', level)              \
+   X(snapshot, 'S', snapshot)         \
+   X(peak_part, 'p', peak)            \
+   X(peak, 'P', peak)                 \
+   X(sizes, 'b', absolute)            \
+   X(context_facts, 'c', absolute)    \
+   X(library, 'H', absolute)          \
+   X(survivors, 'A', absolute)        \
+   X(chain, 'r', absolute)            \
+   X(thread, 't', definition)         \
+   X(thread_name, 'w', definition)    \
+   X(thread_facts, 'u', absolute)     \
+   X(thread_node, 'T', definition)    \
+   X(pages, 'm', difference)          \
+   X(mappings, 'M', difference)       \
+   X(part, 'x', peak)                 \
+   X(page_part, 'y', peak)            \
+   X(mapping_part, 'Y', peak)         \
+   X(stack_part, 'K', peak)           \
+   X(other_peak, 'X', peak)           \
+   X(deepest, 'k', absolute)          \
+   X(region, 'g', definition)         \
+   X(region_facts, 'v', absolute)     \
+   X(region_site, 'z', absolute)      \
+   X(mark, 'l', mark)                 \
+   X(root, 'R', definition)           \
+   X(search, 'Q', mark)               \
+   X(owner, 'N', definition)          \
+   X(owner_pointers, 'e', definition) \
+   X(owner_total, 'q', definition)    \
+   X(owner_block, 'J', definition)    \
    X(end, 'E', end)
 
 /* MS2_FIELDS_name: the fields of each record in their order, F(name, type,
@@ -427,6 +433,83 @@
    F(ms, number, value, ms)                   \
    F(text, text, value, name)
 
+/* What may hold blocks without being one, numbered from 1.  kind: one of
+   MS2_FORMAT_ROOT_KINDS.  address: where the variable starts in memory, 0
+   where it has none; minus the object's bias it is the address in the file.
+   code: the address in the function whose frame holds the pointer.  node: who
+   mapped the memory.  text: the variable's symbol. */
+#define MS2_FIELDS_root(F)          \
+   F(kind, number, value, kind)     \
+   F(object, number, value, object) \
+   F(address, hex, value, address)  \
+   F(thread, number, value, thread) \
+   F(code, number, value, code)     \
+   F(node, number, value, node)     \
+   F(text, text, value, name)
+
+/* A search through memory for who holds what, numbered from 1; the snapshot
+   before it was taken for it.  how: end (before the C library is made to free
+   what it holds), peak, mark or command.  heap_*: of all blocks that were
+   searched; roots_bytes: of the memory that was searched beside them;
+   pools_bytes: of blocks in which others lie, which count in place of them. */
+#define MS2_FIELDS_search(F)                    \
+   F(how, word, value, name)                    \
+   F(superblocks, number, value, superblocks)   \
+   F(ms, number, value, ms)                     \
+   F(alloc_bytes, number, value, bytes)         \
+   F(calls, number, value, calls)               \
+   F(instructions, number, value, instructions) \
+   F(heap_bytes, number, value, bytes)          \
+   F(heap_blocks, number, value, blocks)        \
+   F(roots_bytes, number, value, bytes)         \
+   F(pools_bytes, number, value, bytes)         \
+   F(search_us, number, value, us)
+
+/* A node of a search's dominator tree, folded: the blocks of one context and
+   class below one holder.  Numbered from 1 in its search; parent 0 is the top,
+   where that lies which several roots hold together.  kind: one of
+   MS2_FORMAT_OWNER_KINDS, which says what number is.  class: of blocks one of
+   MS2_FORMAT_LOSS, else 0.  offset: where the pointer lies in the holder, plus
+   1, if that is always the same, else 0.  bytes, blocks: its own, without those
+   of the nodes below it. */
+#define MS2_FIELDS_owner(F)         \
+   F(search, number, value, search) \
+   F(parent, number, value, owner)  \
+   F(kind, number, value, kind)     \
+   F(number, number, value, number) \
+   F(class, number, value, class)   \
+   F(offset, number, value, bytes)  \
+   F(bytes, number, value, bytes)   \
+   F(blocks, number, value, blocks)
+
+/* Pointers to blocks of a node of the search from those of another one that is
+   not its parent. */
+#define MS2_FIELDS_owner_pointers(F) \
+   F(search, number, value, search)  \
+   F(from, number, value, owner)     \
+   F(to, number, value, owner)       \
+   F(pointers, number, value, count)
+
+/* All blocks of a context that are of one class of MS2_FORMAT_LOSS. */
+#define MS2_FIELDS_owner_total(F)   \
+   F(search, number, value, search) \
+   F(node, number, value, node)     \
+   F(class, number, value, class)   \
+   F(bytes, number, value, bytes)   \
+   F(blocks, number, value, blocks)
+
+/* One of the blocks that retain most: what would be lost without it, itself
+   included.  n: the node of the search that it is part of; node: its context.
+ */
+#define MS2_FIELDS_owner_block(F)          \
+   F(search, number, value, search)        \
+   F(n, number, value, owner)              \
+   F(node, number, value, node)            \
+   F(address, hex, value, address)         \
+   F(bytes, number, value, bytes)          \
+   F(retained_bytes, number, value, bytes) \
+   F(retained_blocks, number, value, blocks)
+
 /* The program ended: how ("exit", "signal", or "exec" where it became another
    one), the exit status or the signal's number, else 0, then the number of
    strings, objects, addresses, nodes, snapshots.  A file without it is of a
@@ -488,6 +571,31 @@
    X(given_back, 8, 0, "given back, and not touched since") \
    X(shared_memory, 9, 1, "memory to share: of no file")    \
    X(left_stack, 10, 1, "stacks left by threads that ended")
+
+/* X(name, number, what it is): the kinds of roots. */
+#define MS2_FORMAT_ROOT_KINDS(X)                                   \
+   X(data, 0, "a variable, or unnamed bytes, of an object's data") \
+   X(tls, 1, "thread-local storage of an object")                  \
+   X(stack, 2, "a thread's stack")                                 \
+   X(registers, 3, "a thread's registers")                         \
+   X(mapping, 4, "memory that the program mapped")                 \
+   X(other, 5, "anything else")
+
+/* X(name, number, what it is): the kinds of nodes of a search. */
+#define MS2_FORMAT_OWNER_KINDS(X)                                \
+   X(root, 1, "a root: number is the root's")                    \
+   X(lost, 2, "lost memory: what nothing points to is below it") \
+   X(blocks, 3, "blocks: number is the node of their context")   \
+   X(rest, 4,                                                    \
+     "what is too small to stand alone, all that is below its "  \
+     "parent and in no other node")
+
+/* X(name, number, what it is): the classes of blocks, those of memcheck. */
+#define MS2_FORMAT_LOSS(X)                                                \
+   X(reachable, 1, "pointers to starts of blocks lead to it from a root") \
+   X(possibly, 2, "only pointers to the inside of blocks do")             \
+   X(definitely, 3, "no pointer leads to it")                             \
+   X(indirectly, 4, "a lost block leads to it")
 
 /* X(name, number, what is summed up): what has a peak beside the heap. */
 #define MS2_FORMAT_SERIES(X)             \

@@ -256,6 +256,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/read/ms2.c \
 	ms2_print/read/ms2.h \
 	ms2_print/read/ms2_facts.c \
+	ms2_print/read/ms2_owners.c \
 	ms2_print/read/packages.c \
 	ms2_print/read/packages.h \
 	ms2_print/read/reader.c \

@@ -61,9 +61,8 @@ static void merge(Ms2Blocks *blocks)
    ms2_host_memcpy(others, &blocks->entries[in_order],
                    n_others * sizeof *others);
    for (UInt to = blocks->n; n_others > 0;) {
-      Bool is_other = in_order == 0 ||
-                      compare(&blocks->entries[in_order - 1],
-                              &others[n_others - 1]) < 0;
+      Bool is_other = in_order == 0 || compare(&blocks->entries[in_order - 1],
+                                               &others[n_others - 1]) < 0;
       blocks->entries[--to] =
           is_other ? others[--n_others] : blocks->entries[--in_order];
    }
@@ -131,9 +130,8 @@ static Bool is_spread(const Ms2Blocks *blocks, UInt block)
 }
 
 /* Calls for each page and the first block that lies in it. */
-static void each_page(const Ms2Blocks *blocks, void (*call)(Ms2Blocks *blocks,
-                                                            Addr page,
-                                                            UInt block),
+static void each_page(const Ms2Blocks *blocks,
+                      void (*call)(Ms2Blocks *blocks, Addr page, UInt block),
                       Ms2Blocks *with)
 {
    Addr next = 0; /* pages below have had their block */
@@ -214,7 +212,8 @@ static UInt last_from(const Ms2Blocks *blocks, UInt block, Addr address)
 {
    UInt n = 1; /* doubles until it is too much */
 
-   while (block + n < blocks->n && ms2_blocks_start(blocks, block + n) <= address)
+   while (block + n < blocks->n &&
+          ms2_blocks_start(blocks, block + n) <= address)
       n *= 2;
    UInt lo = block + n / 2;
    UInt hi = block + n < blocks->n ? block + n : blocks->n;

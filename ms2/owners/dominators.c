@@ -36,8 +36,7 @@ static void enter(Search *search, Ms2Array *stack, UInt node, UInt parent)
 
 static void walk(Search *search)
 {
-   Ms2Array *stack =
-       ms2_array_new("ms2.owners.stack", sizeof(Ms2GraphCursor));
+   Ms2Array *stack = ms2_array_new("ms2.owners.stack", sizeof(Ms2GraphCursor));
 
    enter(search, stack, MS2_GRAPH_TOP, 0);
    while (stack->n > 0) {
@@ -88,8 +87,7 @@ static void find_edges(Search *search)
    search->from = numbers(search->n_edges);
    each_edge(search, keep_edge);
    /* What stood at number + 1, the end of its edges, is their start now. */
-   ms2_host_memmove(search->first, search->first + 1,
-                    search->n * sizeof(UInt));
+   ms2_host_memmove(search->first, search->first + 1, search->n * sizeof(UInt));
    search->first[search->n] = search->n_edges;
 }
 
@@ -126,8 +124,7 @@ static void find_semidominators(Search *search)
    for (UInt i = search->n; i-- > 1;) {
       UInt semi = search->parent[i];
       for (UInt e = search->first[i]; e < search->first[i + 1]; e++) {
-         UInt other =
-             search->semi[evaluate(search, search->from[e], i + 1)];
+         UInt other = search->semi[evaluate(search, search->from[e], i + 1)];
          semi = other < semi ? other : semi;
       }
       search->semi[i] = semi;

@@ -82,8 +82,7 @@ static Ms2FoldNode key_of(const Search *search, UInt node)
    } else if (node >= first_block) {
       UInt block = node - first_block;
       key.kind = MS2_FOLD_BLOCKS;
-      key.number =
-          ms2_blocks_context(search->graph->pointers->blocks, block);
+      key.number = ms2_blocks_context(search->graph->pointers->blocks, block);
       key.class = search->graph->classes[block];
    }
    return key;
@@ -193,8 +192,8 @@ void ms2_fold_make(Ms2Fold *fold, const Ms2Graph *graph,
    ms2_map_init(&search.nodes, "ms2.owners.fold");
    ms2_map_init(&search.edges, "ms2.owners.fold");
    ms2_array_add(fold->nodes);
-   search.node_of = ms2_host_alloc_zeroed("ms2.owners.fold", dominators->n,
-                                          sizeof(UInt));
+   search.node_of =
+       ms2_host_alloc_zeroed("ms2.owners.fold", dominators->n, sizeof(UInt));
    add_all(&search);
    UInt *number_of = numbers_of(dominators);
    see_edges(&search, number_of);

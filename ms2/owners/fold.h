@@ -11,9 +11,9 @@
 #include "owners/dominators.h"
 
 typedef enum {
-   MS2_FOLD_TOP,  /* what several roots hold together lies directly below */
-   MS2_FOLD_ROOT, /* number: the root's */
-   MS2_FOLD_LOST, /* what is definitely lost lies directly below */
+   MS2_FOLD_TOP,    /* what several roots hold together lies directly below */
+   MS2_FOLD_ROOT,   /* number: the root's */
+   MS2_FOLD_LOST,   /* what is definitely lost lies directly below */
    MS2_FOLD_BLOCKS, /* number: the context's */
    MS2_FOLD_REST    /* nodes too small to stand alone, all below */
 } Ms2FoldKind;

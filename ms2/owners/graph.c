@@ -74,8 +74,7 @@ static Bool next_of_block(const Ms2Graph *graph, Ms2GraphCursor *cursor,
 {
    const Ms2Blocks *blocks = graph->pointers->blocks;
    UInt block = cursor->node - ms2_graph_first_block(graph);
-   Addr end =
-       ms2_blocks_start(blocks, block) + ms2_blocks_bytes(blocks, block);
+   Addr end = ms2_blocks_start(blocks, block) + ms2_blocks_bytes(blocks, block);
    Ms2Pointer found;
 
    while (ms2_pointers_next(graph->pointers, &cursor->at, end, &found)) {

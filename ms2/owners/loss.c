@@ -22,7 +22,7 @@ static void put(Search *search, UInt block, Ms2Loss class)
 {
    if (!(search->classes[block] & PENDING))
       search->stack[search->n++] = block;
-   search->classes[block] = (UChar)class | PENDING;
+   search->classes[block] = (UChar) class | PENDING;
 }
 
 static UInt take(Search *search)

@@ -83,7 +83,8 @@ static Bool is_base_class(const Ms2Pointers *pointers, const UWord *block,
           is_table(pointers, block[0]);
 }
 
-/* Each offset is below the size, so that what stands in front of it is there. */
+/* Each offset is below the size, so that what stands in front of it is there.
+ */
 static Bool is_as_start(const Ms2Pointers *pointers, UInt block, ULong offset)
 {
    Addr start = ms2_blocks_start(pointers->blocks, block);

@@ -10,6 +10,7 @@ says of a file can be compared with what the file says.
 """
 
 import collections
+import keyword
 import os
 import re
 
@@ -22,8 +23,9 @@ Field = collections.namedtuple("Field", "name type role unit")
 
 
 def _read_format():
-    """The records by letter: classes of tuples, whose members are the fields;
-    NAME, LETTER, KIND and FIELDS say what they are."""
+    """The records by letter: classes of tuples, whose members are the fields,
+    with a "_" behind a word of Python's; NAME, LETTER, KIND and FIELDS say what
+    they are."""
     with open(HEADER, encoding="utf-8") as file:
         text = file.read().replace("\\\n", " ")
     version = tuple(int(re.search(r"#define MS2_FORMAT_%s (\d+)" % part,
@@ -36,8 +38,9 @@ def _read_format():
                         text).group(1)
         fields = [Field(*field) for field in re.findall(
             r"F\((\w+), (\w+), (\w+), (\w+)\)", row)]
-        made = collections.namedtuple(name, [field.name for field in fields],
-                                      rename=True)
+        made = collections.namedtuple(name, [
+            field.name + "_" * keyword.iskeyword(field.name)
+            for field in fields])
         made.NAME, made.LETTER, made.KIND = name, letter, kind
         made.FIELDS = fields
         classes[letter] = made

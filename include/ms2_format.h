@@ -105,6 +105,11 @@
    X(owner_pointers, 'e', definition) \
    X(owner_total, 'q', definition)    \
    X(owner_block, 'J', definition)    \
+   X(use_levels, 'I', level)          \
+   X(use_part, 'U', peak)             \
+   X(use, 'W', peak)                  \
+   X(accesses, 'D', absolute)         \
+   X(access_run, 'G', absolute)       \
    X(end, 'E', end)
 
 /* MS2_FIELDS_name: the fields of each record in their order, F(name, type,
@@ -510,6 +515,67 @@
    F(retained_bytes, number, value, bytes) \
    F(retained_blocks, number, value, blocks)
 
+/* With --use, in front of each snapshot: the bytes of live blocks in lines that
+   were touched since the snapshot before, and those that had ever been touched:
+   what would be resident. */
+#define MS2_FIELDS_use_levels(F)        \
+   F(in_use_bytes, number, most, bytes) \
+   F(first_touched_bytes, number, value, bytes)
+
+/* What of a context's blocks was used, as of the next `use` of the same word,
+   in bytes.  never_touched: neither read nor written by the program since birth
+   (what calloc clears and realloc copies is no touch); never_read: written, but
+   not read; never_rewritten: of blocks of calloc, not written since; idle_*:
+   touched, but not in the last half, quarter, eighth of the run until then;
+   not_again: at the peak, not touched between it and the block's end or that
+   of the run; tail_bytes: never touched, from somewhere in the block to its
+   last byte; tail_blocks: blocks with such a tail. */
+#define MS2_FIELDS_use_part(F)              \
+   F(when, word, key, name)                 \
+   F(node, number, key, node)               \
+   F(blocks, number, value, blocks)         \
+   F(bytes, number, value, bytes)           \
+   F(never_touched, number, value, bytes)   \
+   F(never_read, number, value, bytes)      \
+   F(never_rewritten, number, value, bytes) \
+   F(idle_half, number, value, bytes)       \
+   F(idle_quarter, number, value, bytes)    \
+   F(idle_eighth, number, value, bytes)     \
+   F(not_again, number, value, bytes)       \
+   F(tail_bytes, number, value, bytes)      \
+   F(tail_blocks, number, value, blocks)
+
+/* A moment at which use was looked at: when is `peak`, `end`, or `all`, which
+   are all blocks of the run, each as it was at its end, with the clocks of the
+   end.  heap_*: what was held; the peak that was looked at may be a little
+   lower than the peak itself. */
+#define MS2_FIELDS_use(F)                     \
+   F(when, word, key, name)                   \
+   F(superblocks, number, value, superblocks) \
+   F(ms, number, value, ms)                   \
+   F(heap_bytes, number, value, bytes)        \
+   F(heap_blocks, number, value, blocks)
+
+/* With --use=counts: how often the program read and wrote the blocks of a
+   context, and how many bytes that was. */
+#define MS2_FIELDS_accesses(F)         \
+   F(node, number, key, node)          \
+   F(reads, number, value, count)      \
+   F(read_bytes, number, value, bytes) \
+   F(writes, number, value, count)     \
+   F(written_bytes, number, value, bytes)
+
+/* Of a context whose blocks all have one size, up to 1,024 bytes: how often
+   each byte of a run of them was accessed, in all blocks together.  The runs
+   of a context follow each other from offset 0 on, and those that begin there
+   anew replace those before. */
+#define MS2_FIELDS_access_run(F)  \
+   F(node, number, key, node)     \
+   F(size, number, value, bytes)  \
+   F(offset, number, key, bytes)  \
+   F(bytes, number, value, bytes) \
+   F(accesses, number, value, count)
+
 /* The program ended: how ("exit", "signal", or "exec" where it became another
    one), the exit status or the signal's number, else 0, then the number of
    strings, objects, addresses, nodes, snapshots.  A file without it is of a
@@ -555,6 +621,7 @@
    X("toggle-collect", "a function inside which recording was on")           \
    X("malloc-fn", "a function of the program that was taken as malloc")      \
    X("free-fn", "a function of the program that was taken as free")          \
+   X("use", "yes or counts where the use of memory was recorded")            \
    X("ran", "how often, and the path of a program that was not recorded")    \
    X("hint", "a word of MS2_FORMAT_HINTS: what only the recorder saw")
 

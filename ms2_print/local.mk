@@ -103,6 +103,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/export/ms2.c \
 	ms2_print/export/ms2_facts.c \
 	ms2_print/export/ms2_facts.h \
+	ms2_print/export/ms2_use.c \
+	ms2_print/export/ms2_use.h \
 	ms2_print/export/pprof.c \
 	ms2_print/export/record.c \
 	ms2_print/export/record.h \
@@ -123,6 +125,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/model/facts_build.c \
 	ms2_print/model/facts_build.h \
 	ms2_print/model/facts_build_pages.c \
+	ms2_print/model/facts_build_use.c \
 	ms2_print/model/facts_build_parts.h \
 	ms2_print/model/facts_build_seal.c \
 	ms2_print/model/names.c \
@@ -135,6 +138,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/model/run_keys.c \
 	ms2_print/model/run_keys.h \
 	ms2_print/model/usage.h \
+	ms2_print/model/use.c \
+	ms2_print/model/use.h \
 	ms2_print/page/chart.c \
 	ms2_print/page/chart.h \
 	ms2_print/page/findings_json.c \
@@ -257,6 +262,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/read/ms2.h \
 	ms2_print/read/ms2_facts.c \
 	ms2_print/read/ms2_owners.c \
+	ms2_print/read/ms2_use.c \
 	ms2_print/read/packages.c \
 	ms2_print/read/packages.h \
 	ms2_print/read/reader.c \

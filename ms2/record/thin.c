@@ -79,7 +79,8 @@ MS2_FORMAT_RECORDS(ROW)
 #undef ROW
 
 _Static_assert(N_NUMBERS(snapshot) == N_FIELDS(snapshot) &&
-                   N_NUMBERS(levels) == N_FIELDS(levels),
+                   N_NUMBERS(levels) == N_FIELDS(levels) &&
+                   N_NUMBERS(use_levels) == N_FIELDS(use_levels),
                "a snapshot and what is beside it are numbers");
 
 /* The snapshot and what is beside it: numbers as they are read, and their
@@ -103,6 +104,7 @@ typedef union {
 
 static const UChar snapshot_roles[] = {MS2_FIELDS_snapshot(ROLE)};
 static const UChar level_roles[] = {MS2_FIELDS_levels(ROLE)};
+static const UChar use_roles[] = {MS2_FIELDS_use_levels(ROLE)};
 
 /* So many snapshots are kept for the mark behind them; a program that sets
    more of them loses snapshots like any other, and the mark stays. */
@@ -128,9 +130,12 @@ static struct {
    Sums *sums[N_LETTERS][MAX_SECOND]; /* by node; made when needed */
    Ms2Array *touched;                 /* of Key */
    UInt n_nodes;
-   Snapshot last;       /* the snapshot read last */
-   Levels levels;       /* beside it */
-   Levels before;       /* beside the one before that */
+   Snapshot last;                          /* the snapshot read last */
+   Levels levels;                          /* beside it */
+   Levels before;                          /* beside the one before that */
+   ULong use[N_FIELDS(use_levels)];        /* of the snapshot read last */
+   ULong use_before[N_FIELDS(use_levels)]; /* of the one before that */
+   Bool has_use;
    Bool has_levels;     /* they were written so far */
    Bool levels_are_new; /* they belong to the next one */
    Bool pending;        /* the last one is not written */
@@ -259,6 +264,8 @@ static void write_snapshot(void)
    ms2_array_clear(thin.touched);
    if (thin.has_levels)
       write_numbers(LETTER_levels, thin.levels.numbers, N_FIELDS(levels));
+   if (thin.has_use)
+      write_numbers(LETTER_use_levels, thin.use, N_FIELDS(use_levels));
    write_numbers(LETTER_snapshot, thin.last.numbers, N_FIELDS(snapshot));
    thin.pending = False;
    *(UInt *)ms2_array_add(kept) = thin.n_read - 1;
@@ -300,6 +307,14 @@ static void read_levels(void)
    thin.levels_are_new = True;
 }
 
+/* In front of every snapshot, or of none. */
+static void read_use_levels(void)
+{
+   ms2_host_memcpy(thin.use_before, thin.use, sizeof thin.use);
+   read_numbers(thin.use, N_FIELDS(use_levels));
+   thin.has_use = True;
+}
+
 /* The first is kept, since it alone may say what was inherited; then every
    second one. */
 static void read_snapshot(void)
@@ -317,6 +332,7 @@ static void read_snapshot(void)
             N_FIELDS(snapshot));
       merge(thin.levels.numbers, thin.before.numbers, level_roles,
             N_FIELDS(levels));
+      merge(thin.use, thin.use_before, use_roles, N_FIELDS(use_levels));
    }
    thin.pending = True;
    if (thin.n_read++ % 2 == 0)
@@ -339,7 +355,12 @@ static void copy_record(Int letter)
    switch (letter < N_LETTERS ? (Kind)records[letter].kind : NONE) {
    case KIND_definition: copy_line(letter); return;
    case KIND_difference: add_difference(letter); return;
-   case KIND_level: read_levels(); return;
+   case KIND_level:
+      if (letter == LETTER_levels)
+         read_levels();
+      else
+         read_use_levels();
+      return;
    case KIND_snapshot: read_snapshot(); return;
    case KIND_mark: copy_mark(); return;
    case KIND_peak:

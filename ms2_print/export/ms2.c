@@ -248,6 +248,7 @@ static struct snapshot kept_snapshot(const struct profile *p, size_t from,
       s.max_pages_bytes = most(s.max_pages_bytes, t->max_pages_bytes);
       s.max_stack_bytes = most(s.max_stack_bytes, t->max_stack_bytes);
       s.max_sum_bytes = most(s.max_sum_bytes, t->max_sum_bytes);
+      s.in_use_bytes = most(s.in_use_bytes, t->in_use_bytes);
    }
    return s;
 }
@@ -273,6 +274,8 @@ static void put_snapshot(struct out *out, const struct snapshot *s,
                         s->max_stack_bytes, s->sum_bytes, s->max_sum_bytes,
                         s->n_threads);
    }
+   if (s->has_use)
+      record_put_use_levels(out, s->in_use_bytes, s->first_touched_bytes);
    record_put_snapshot(out, RECORD_MOMENT(s->when), RECORD_USAGE(s->heap),
                        s->admin_bytes, s->max_heap_bytes, s->max_superblocks);
 }

@@ -7,6 +7,7 @@
 
 #include "export/anonymize.h"
 #include "base/arena.h"
+#include "export/ms2_use.h"
 #include "export/record.h"
 
 struct export_ms2_facts {
@@ -299,4 +300,5 @@ void export_ms2_facts_end(struct export_ms2_facts *f)
    put_chains(f);
    put_threads(f);
    put_regions(f);
+   export_ms2_use(f->out, &f->profile->facts.use);
 }

@@ -16,6 +16,7 @@
 #include "model/deltas.h"
 #include "base/moment.h"
 #include "model/records.h"
+#include "model/use.h"
 
 /* Numbers of series and kinds of pages: those of the format. */
 enum series {
@@ -172,6 +173,7 @@ struct facts {
    size_t n_region_sites; /* by region, node */
    const struct run_mark *marks;
    size_t n_marks; /* in the run's order */
+   struct use use;
 };
 
 struct packed_place {

@@ -79,6 +79,18 @@ bool facts_build_site(struct facts_build *f, const struct region_site *site);
 /* The texts are in the arena. */
 bool facts_build_mark(struct facts_build *f, const struct run_mark *m);
 
+/* What was used of a context at the moment that comes next; then the moment. */
+bool facts_build_use_part(struct facts_build *f, enum use_when when,
+                          const struct record_use_part *p);
+bool facts_build_use(struct facts_build *f, enum use_when when,
+                     const struct use_moment *moment);
+bool facts_build_accesses(struct facts_build *f,
+                          const struct record_accesses *a);
+
+/* Runs of one context, one behind the other. */
+bool facts_build_access_run(struct facts_build *f,
+                            const struct record_access_run *r);
+
 /* Puts what came before into force, and notes in the snapshot what it is. */
 bool facts_build_snapshot(struct facts_build *f, struct snapshot *s);
 

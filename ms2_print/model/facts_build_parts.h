@@ -21,6 +21,14 @@ struct parts {
    struct usage more, less; /* what the heap parts change */
 };
 
+/* The use at one moment: of its parts the first are in force, and those behind
+   them are of one that has not come yet. */
+struct use_build {
+   struct use_moment moment;
+   struct vector parts; /* struct record_use_part */
+   size_t n_in_force;
+};
+
 struct chain_line {
    struct record_chain chain;
    uint64_t line;
@@ -51,6 +59,8 @@ struct facts_build {
    size_t pages_place, n_pages; /* of the next snapshot: not in force yet */
    uint64_t counted_mapped, counted_unmapped; /* pages of counted kinds */
    struct parts parts[SERIES_COUNT];
+   struct use_build use[USE_MOMENTS];
+   struct vector accesses, access_runs; /* lines: facts_build_use.c's */
 };
 
 /* Each notes what was expected and found, and returns whether it is fine. */
@@ -67,6 +77,10 @@ bool facts_build_fail(struct facts_build *f, const char *expected,
                       uint64_t limit, uint64_t found);
 
 void facts_build_pages_init(struct facts_build *f);
+
+void facts_build_use_init(struct facts_build *f);
+void facts_build_use_free(struct facts_build *f);
+void facts_build_use_hand_over(struct facts_build *f);
 
 /* What no snapshot put into force does not count. */
 void facts_build_pages_take_back(struct facts_build *f);

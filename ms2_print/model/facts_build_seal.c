@@ -200,6 +200,7 @@ static void hand_over(struct facts_build *f)
    hand_over_sites(f);
    hand_over_library(f);
    hand_over_survivors(f);
+   facts_build_use_hand_over(f);
    facts_build_pages_take_back(f);
    to->threads = vector_copy(&f->threads, arena);
    to->n_threads = (uint32_t)f->threads.n;

@@ -74,9 +74,12 @@ struct snapshot {
    bool has_series;                 /* what follows was recorded */
    uint64_t pages_bytes, sum_bytes; /* mapped pages; heap, pages and stacks */
    uint64_t max_pages_bytes, max_stack_bytes, max_sum_bytes;
-   uint64_t n_threads; /* alive */
-   bool has_tree;      /* false: massif wrote totals only */
-   size_t deltas;      /* what changed: see profile_deltas() */
+   uint64_t n_threads;           /* alive */
+   bool has_use;                 /* what follows was recorded */
+   uint64_t in_use_bytes;        /* touched since the snapshot before */
+   uint64_t first_touched_bytes; /* live, and touched at any time */
+   bool has_tree;                /* false: massif wrote totals only */
+   size_t deltas;                /* what changed: see profile_deltas() */
    size_t n_deltas;
    size_t pages; /* the same of mapped pages: see profile_page_deltas() */
    size_t n_pages;
@@ -133,6 +136,7 @@ struct run {
    const char *lifetime_unit; /* "superblocks" or "instructions" */
    bool stacks, pages_as_heap, separate_threads;
    struct texts toggle_collect, malloc_fns, free_fns;
+   const char *use;    /* "yes" or "counts": it is known what was used */
    struct texts ran;   /* programs not recorded: how often, and the path */
    struct texts hints; /* words of the format */
 };

@@ -58,6 +58,8 @@ struct profile_build {
    size_t deltas_place, n_deltas;
    struct record_levels levels;
    bool has_levels;
+   struct record_use_levels use_levels; /* likewise */
+   bool has_use_levels;
 
    /* By context.  Small, since every change of a file comes by here; `end` is
       what it holds so far. */
@@ -156,6 +158,7 @@ struct profile_build *profile_build_new(const char *path,
    p->how = "";
    p->run = (struct run){"", "", "", "", "", "", "", "", .axis = AXIS_AUTO};
    p->run.lifetime_unit = "superblocks";
+   p->run.use = "";
    b->deltas = deltas_new(arena);
    b->facts = facts_build_new(p);
    add_nones(b);
@@ -452,6 +455,21 @@ void profile_build_levels(struct profile_build *b,
    b->has_levels = true;
 }
 
+void profile_build_use_levels(struct profile_build *b,
+                              const struct record_use_levels *levels)
+{
+   b->use_levels = *levels;
+   b->has_use_levels = true;
+}
+
+static void set_use(struct profile_build *b, struct snapshot *s)
+{
+   s->has_use = true;
+   s->in_use_bytes = b->use_levels.in_use_bytes;
+   s->first_touched_bytes = b->use_levels.first_touched_bytes;
+   b->has_use_levels = false;
+}
+
 static void set_series(struct profile_build *b, struct snapshot *s)
 {
    const struct record_levels *l = &b->levels;
@@ -498,6 +516,8 @@ bool profile_build_snapshot(struct profile_build *b,
       set_series(b, &carried);
    else
       carry_series(b, &carried);
+   if (b->has_use_levels)
+      set_use(b, &carried);
    if (!check_clocks(b, s) || (p->has_blocks && !check_sums(b, s)) ||
        !check_facts(b, facts_build_snapshot(b->facts, s))) {
       return false;

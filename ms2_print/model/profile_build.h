@@ -88,6 +88,10 @@ bool profile_build_delta(struct profile_build *b, uint64_t node,
 void profile_build_levels(struct profile_build *b,
                           const struct record_levels *levels);
 
+/* What is used at the next snapshot. */
+void profile_build_use_levels(struct profile_build *b,
+                              const struct record_use_levels *levels);
+
 /* Puts the changes into force.  Of `s` the caller fills everything but
    deltas, n_deltas and what is beside the heap.  With counts of blocks (an ms2
    file) the totals and the heap must equal the sums of the changes. */

@@ -36,6 +36,7 @@ const struct run_key run_keys[] = {
     {"toggle-collect", LIST(RUN_TOGGLE_COLLECT)},
     {"malloc-fn", LIST(RUN_MALLOC_FNS)},
     {"free-fn", LIST(RUN_FREE_FNS)},
+    {"use", TEXT(use)},
     {"ran", LIST(RUN_RAN)},
     {"hint", LIST(RUN_HINTS)},
 };

@@ -125,6 +125,7 @@ static void copy_snapshots(const struct work *w, struct usage heap)
       all[i] = p->snapshots[i];
       all[i].deltas = deltas_begin(deltas);
       all[i].n_deltas = 0;
+      all[i].has_use = false; /* known of all stacks together */
       struct delta d;
       while (deltas_next(&c, &d)) {
          if (!w->in[d.node])
@@ -229,10 +230,56 @@ static void copy_part(const struct work *w)
    }
 }
 
+/* What was held at the moment, of these stacks. */
+static void copy_use_moment(const struct work *w, const struct use_moment *from,
+                            struct use_moment *to)
+{
+   struct record_use_part *parts =
+       arena_array(w->arena, from->n_parts, sizeof parts[0]);
+
+   to->n_parts = 0;
+   to->heap = (struct usage){0, 0};
+   for (size_t i = 0; i < from->n_parts; i++) {
+      const struct record_use_part *p = &from->parts[i];
+
+      if (!w->in[p->node])
+         continue;
+      parts[to->n_parts++] = *p;
+      usage_add(&to->heap, (struct usage){p->bytes, p->blocks});
+   }
+   to->parts = parts;
+}
+
+static void copy_use_part(const struct work *w)
+{
+   for (enum use_when i = 0; i < USE_MOMENTS; i++) {
+      copy_use_moment(w, &w->whole->facts.use.at[i], &w->part->facts.use.at[i]);
+   }
+}
+
+static void copy_accesses(const struct work *w)
+{
+   const struct use *from = &w->whole->facts.use;
+   struct use *to = &w->part->facts.use;
+   struct record_accesses *all =
+       arena_array(w->arena, from->n_accesses, sizeof all[0]);
+
+   to->n_accesses = 0;
+   for (size_t i = 0; i < from->n_accesses; i++) {
+      if (w->in[from->accesses[i].node])
+         all[to->n_accesses++] = from->accesses[i];
+   }
+   to->accesses = all;
+}
+
 /* In the contexts' sums, or in their packed facts. */
 #define copy_peak_part(w)
 #define copy_peak(w)
 #define copy_sizes(w)
+
+/* With their parts, and found by their node alone. */
+#define copy_use(w)
+#define copy_access_run(w)
 
 /* Not by stack, or of no context's heap. */
 #define copy_page_part(w)

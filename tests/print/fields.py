@@ -109,6 +109,10 @@ class Content(ms2file.Profile):
             self.take_parts("peak_part")
         elif name == "other_peak" and record.series == 3:
             self.take_parts("part")
+        elif name == "access_run" and record.offset == 0:
+            self.said[name] = {keys: run for keys, run
+                               in self.said[name].items()
+                               if run["node"] != record.node}
         place = self.place(record)
         self.counts[name] += 1
         if record.KIND == "difference":

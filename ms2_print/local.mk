@@ -320,6 +320,7 @@ html_sources = \
 	ms2_print/html/.npmrc \
 	ms2_print/html/build.mjs \
 	ms2_print/html/callers.js \
+	ms2_print/html/crosshair.js \
 	ms2_print/html/data.js \
 	ms2_print/html/dom.js \
 	ms2_print/html/findings.js \
@@ -335,6 +336,7 @@ html_sources = \
 	ms2_print/html/sums.js \
 	ms2_print/html/theme.js \
 	ms2_print/html/timeline.js \
+	ms2_print/html/tip.js \
 	ms2_print/html/tree.js \
 	ms2_print/html/units.js \
 	ms2_print/html/url.js \

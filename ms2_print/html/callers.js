@@ -4,6 +4,7 @@
 
 import {blocksData, bytesData, find, make, segments} from "./dom.js";
 import {Icicle} from "./icicle.js";
+import {hideTip, showTip} from "./tip.js";
 import {invertTree, pathOf, sumTree} from "./tree.js";
 import {bytes, plural, share} from "./units.js";
 
@@ -142,11 +143,12 @@ export class Callers {
    /* What is shown, as a sentence. */
    said() {
       const {measure, inverted} = this.store.state;
-      const {highest} = this.look();
+      const {highest, from, to} = this.look();
+      const moment = from === to ? "Held at the chosen moment" : null;
       const what = {
-         peak: highest.isPeak ? "Held at the peak of the run"
-            : "Held at the highest snapshot of the window",
-         end: "Held at the end of the window",
+         peak: moment ?? (highest.isPeak ? "Held at the peak of the run"
+            : "Held at the highest snapshot of the window"),
+         end: moment ?? "Held at the end of the window",
          allocated: "Allocated within the window, freed or not",
          short: "Short-lived blocks of the whole run, not of the window",
       }[measure];
@@ -188,27 +190,18 @@ export class Callers {
    }
 
    hover(node, event) {
-      const tip = find("tip");
-
-      tip.hidden = node < 0;
-      if (node < 0)
+      if (node < 0) {
+         hideTip();
          return;
+      }
       const {tree, values} = this.graph;
       const site = this.profile.sites[tree.site[node]];
 
-      tip.replaceChildren(...(site
+      showTip(event, ...(site
          ? [make("b", "", site.name), make("div", "place", site.path)]
          : [make("b", "", "everything")]),
          make("div", "numbers", `${this.format(values[node])}, ` +
               share(values[node], values[0])));
-      const right = event.clientX + 16 + tip.offsetWidth > innerWidth - 8;
-      const below = event.clientY + 20 + tip.offsetHeight > innerHeight - 8;
-
-      tip.style.left = `${Math.max(8, right
-         ? Math.min(event.clientX, innerWidth - 8) - tip.offsetWidth
-         : event.clientX + 16)}px`;
-      tip.style.top = `${below ? event.clientY - 12 - tip.offsetHeight
-         : event.clientY + 20}px`;
    }
 
    showDetail(node) {

@@ -12,6 +12,7 @@
 #include "page/findings_json.h"
 #include "query/graph.h"
 #include "query/leak_words.h"
+#include "query/memory.h"
 #include "query/site.h"
 
 /* "2026-05-01 12:30 UTC"; "" if it is not known. */
@@ -177,6 +178,7 @@ char *html_head(const struct html_question *q)
    json_open(&j, '{');
    put(&j, "run", run_of(p));
    put_findings(&j, q);
+   put(&j, "memory", json_text(memory_word(p)));
    put(&j, "hasBlocks", json_boolean(p->has_blocks));
    put(&j, "axes", axes(p, axis));
    put(&j, "axis", json_count(axis - 1));

@@ -77,6 +77,7 @@ function showWindow({head, snapshots}, axis, w) {
    const {name} = head.axes[axis];
    const {from, to, highest, last} = w;
    const isWhole = from === 0 && to === snapshots.n;
+   const at = (position) => onAxis(name, clock[position]);
    const grown = snapshots.heapBytes[to] - snapshots.heapBytes[from];
    const passed = (unit) => {
       const all = snapshots.clocks[head.axes.findIndex((a) => a.name === unit)];
@@ -92,8 +93,9 @@ function showWindow({head, snapshots}, axis, w) {
    const shown = ({isExact, shown: n}, where) => isExact ? null
       : make("small", "", ` (shown: ${bytes(n)}, ${where})`);
    const entries = [
-      entry("Window", "window-span", isWhole ? "whole run"
-         : `${onAxis(name, clock[from])} to ${onAxis(name, clock[to])}`,
+      entry(from === to ? "Moment" : "Window", "window-span",
+            isWhole ? "whole run" : from === to ? at(to)
+               : `${at(from)} to ${at(to)}`,
             isWhole ? null : make("small", "", ` ${head.axes[axis].caption}`)),
       entry("Highest", "window-peak", bytesData(highest.bytes),
             shown(highest, "at a snapshot")),
@@ -131,6 +133,8 @@ function listenKeys(profile, store, callers, frame) {
       i: () => callers.invert(),
       t: switchTheme,
       w: () => frame.showWhole(),
+      ",": () => frame.stepMoment(-1),
+      ".": () => frame.stepMoment(1),
       Escape: () => forget(store),
       b: () => profile.head.hasBlocks &&
          store.set({unit: store.state.unit === "Bytes" ? "Blocks" : "Bytes"}),
@@ -175,7 +179,7 @@ function open(profile) {
 
    showFindings(profile, store);
    find("main").hidden = false;
-   const timeline = new Timeline(profile, top, store);
+   const timeline = new Timeline(profile, {top, topSites, sums}, store);
    const callers = new Callers(profile, topSites, store, look);
 
    new Sites(profile, topSites, store, look);

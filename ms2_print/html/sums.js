@@ -2,6 +2,7 @@
 // What contexts held and allocated: at a position of the timeline, in a
 // window between two, and along all of it.
 //
+// "Heap" is what the profile is of, which may be all memory (head.memory).
 // Position 0 is the start of the run, position k the k-th snapshot.  Numbers
 // at positions are exact.
 
@@ -138,7 +139,8 @@ export class Sums {
    constructor(profile) {
       this.profile = profile;
       this.cursors = {start: new Cursor(profile), end: new Cursor(profile),
-                      high: new Cursor(profile)};
+                      high: new Cursor(profile),
+                      pointer: new Cursor(profile)};
       this.last = null;
    }
 

@@ -3,6 +3,7 @@
 // marked; and the window over it.
 
 import uPlot from "uplot";
+import {Crosshair} from "./crosshair.js";
 import {bytesData, find, make, segments} from "./dom.js";
 import {seriesOf} from "./sums.js";
 import {color, onTheme} from "./theme.js";
@@ -26,9 +27,10 @@ export function topFunctions({groups: {functions}}) {
       .slice(0, MOST_SITES);
 }
 
-/* The bands from the bottom up: {name, color, swatch, values, isHeap}. */
+/* The bands from the bottom up: {name, color, swatch, values, isHeap}.  Where
+   the functions are those of all memory, nothing stands beside them. */
 function makeBands(profile, top) {
-   const {snapshots, groups} = profile;
+   const {head, snapshots, groups} = profile;
    const bands = seriesOf(profile, top).map((values, i) => ({
       name: groups.functions[top[i]].site.label,
       color: `site-${i}`, swatch: `s${i}`, values, isHeap: true,
@@ -37,9 +39,11 @@ function makeBands(profile, top) {
       bands.reduce((rest, band) => rest - band.values[k], total));
 
    if (others.some((value) => value > 0))
-      bands.push({name: bands.length > 0 ? "all others" : "heap",
+      bands.push({name: bands.length > 0 ? "all others" : head.memory,
                   color: "others", swatch: "",
                   values: others, isHeap: true});
+   if (head.memory !== "heap")
+      return bands;
    if (snapshots.pagesBytes.some((value) => value > 0))
       bands.push({name: "mapped pages", color: "pages", swatch: "pages",
                   values: snapshots.pagesBytes});
@@ -47,6 +51,17 @@ function makeBands(profile, top) {
       bands.push({name: "stacks", color: "stacks", swatch: "stacks",
                   values: snapshots.stackBytes});
    return bands;
+}
+
+/* What the bands of the heap held at the peak, which is no snapshot. */
+function heldAtPeak({contexts, groups, head}, top) {
+   const held = new Float64Array(groups.functions.length);
+
+   contexts.peakBytes.forEach((bytes, i) => { held[groups.of[i]] += bytes; });
+   const heights = top.map((f) => held[f]);
+
+   return [...heights,
+           heights.reduce((rest, n) => rest - n, head.peak.bytes)];
 }
 
 /* Heights: each band stands on those below it. */
@@ -67,8 +82,6 @@ function blank(values, hasTree) {
 /* Between two snapshots nothing is known to have changed: a large block comes
    at once, and not as a slope. */
 export const steps = uPlot.paths.stepped({align: 1});
-/* The highest since the snapshot before: of the stretch up to its own. */
-const stepsBefore = uPlot.paths.stepped({align: -1});
 
 const axisLabels = (name) => (u, splits) =>
    splits.map((value) => onAxis(name, value));
@@ -76,17 +89,27 @@ const axisLabels = (name) => (u, splits) =>
 /* Ticks at whole numbers of the units that they are labelled with. */
 const BYTE_STEPS = Array.from({length: 50}, (_, i) => 2 ** i);
 
+/* Of the mark of what was held for a moment only; no wider than its stretch. */
+const CAP_PX = 7;
+
 export class Timeline {
-   constructor(profile, top, store) {
+   /* what: {top, topSites, sums}. */
+   constructor(profile, what, store) {
+      const {top, sums} = what;
+
       this.profile = profile;
       this.store = store;
+      this.look = () => sums.window(store.state.window);
       this.allBands = makeBands(profile, top);
       this.place = find("timeline");
       this.plot = null;
       this.frame = new WindowFrame(profile, store);
+      this.crosshair = new Crosshair(profile, what, store,
+                                     (position) => this.showLegend(position));
+      this.atPeak = heldAtPeak(profile, top);
       this.listenLayers();
       store.on(["axis", "layers"], () => this.draw());
-      store.on(["window"], () => this.showLegend());
+      store.on(["window", "measure"], () => this.showLegend());
       onTheme(() => this.draw());
       new ResizeObserver(() => this.resize()).observe(this.place);
    }
@@ -135,6 +158,7 @@ export class Timeline {
       this.plot?.destroy();
       this.plot = new uPlot(this.options(axis), this.data(), this.place);
       this.frame.attach(this.plot);
+      this.crosshair.attach(this.plot, this.frame);
       this.showLegend();
    }
 
@@ -144,7 +168,8 @@ export class Timeline {
       const heights = stack(this.bands).map((values) =>
          hasBands ? blank(values, hasTree) : Array.from(values));
 
-      return [this.xs(), ...heights.reverse(), Array.from(highBytes)];
+      this.highest = highBytes.reduce((most, n) => Math.max(most, n), 1);
+      return [this.xs(), ...heights.reverse()];
    }
 
    options(axis) {
@@ -153,12 +178,12 @@ export class Timeline {
 
       return {
          ...this.size(),
-         padding: [16, 12, 0, 0],
+         padding: [16, 20, 0, 0],
          legend: {show: false},
-         cursor: {drag: {x: false, y: false}, y: false,
-                  points: {show: false}},
+         cursor: {show: false},
          scales: {x: {time: false},
-                  y: {range: (u, min, max) => [0, Math.max(max, 1) * 1.06]}},
+                  y: {range: (u, min, max) =>
+                     [0, Math.max(max, this.highest) * 1.06]}},
          axes: [
             {...ruled, size: 34, space: 90, values: axisLabels(axis.name),
              incrs: axis.name === "B" ? BYTE_STEPS : undefined},
@@ -168,8 +193,8 @@ export class Timeline {
          series: this.series(),
          hooks: {
             drawAxes: [(u) => this.drawRegions(u)],
-            draw: [(u) => this.drawNames(u), () => this.frame.show()],
-            setCursor: [(u) => this.showLegend(u.cursor.idx)],
+            draw: [(u) => this.drawHighs(u), (u) => this.drawNames(u),
+                   () => this.frame.show()],
          },
       };
    }
@@ -180,9 +205,50 @@ export class Timeline {
          points: {show: false}, spanGaps: true, paths: steps,
       })).reverse();
 
-      return [{}, ...filled,
-              {stroke: color("soft"), width: 1, dash: [3, 3],
-               points: {show: false}, paths: stepsBefore}];
+      return [{}, ...filled];
+   }
+
+   /* More than at both its ends was held somewhere in a stretch, nobody knows
+      where nor for how long, unless it was the peak: a mark in its middle, not
+      a line along it, which would look like memory that was held. */
+   drawHighs(u) {
+      const {heapBytes, highBytes, n} = this.profile.snapshots;
+      const {ctx} = u, ratio = uPlot.pxRatio;
+
+      ctx.save();
+      ctx.strokeStyle = color("soft");
+      ctx.lineWidth = ratio;
+      ctx.beginPath();
+      for (let k = 1; k <= n; k++) {
+         const held = Math.max(heapBytes[k - 1], heapBytes[k]);
+         const from = this.pixelOf(u, k - 1), to = this.pixelOf(u, k);
+
+         if (highBytes[k] <= held || this.isPeakIn(k))
+            continue;
+         this.drawHigh(u, (from + to) / 2, Math.min(CAP_PX * ratio, to - from),
+                       [held, highBytes[k]]);
+      }
+      ctx.stroke();
+      ctx.restore();
+   }
+
+   isPeakIn(k) {
+      const {head: {peak}, snapshots} = this.profile;
+      const clock = snapshots.clocks[this.store.state.axis];
+      const at = peak.clocks[this.store.state.axis];
+
+      return peak.known && peak.bytes === snapshots.highBytes[k] &&
+         at >= clock[k - 1] && at <= clock[k];
+   }
+
+   drawHigh(u, x, cap, [low, high]) {
+      const {ctx} = u;
+      const top = u.valToPos(high, "y", true);
+
+      ctx.moveTo(x, u.valToPos(low, "y", true));
+      ctx.lineTo(x, top);
+      ctx.moveTo(x - cap / 2, top);
+      ctx.lineTo(x + cap / 2, top);
    }
 
    /* The peaks first: where names would overprint, those of regions give
@@ -318,15 +384,33 @@ export class Timeline {
       ctx.restore();
    }
 
-   /* With what each band held under the pointer, else at the window's end. */
-   showLegend(under = this.plot?.cursor.idx) {
-      const {hasTree} = this.profile.snapshots;
-      const at = under ?? this.store.state.window[1];
-      const rows = this.bands.map((band) => make("li", "",
-         make("span", `swatch ${band.swatch}`),
-         make("span", "name", band.name),
-         hasTree[at] ? bytesData(band.values[at]) : null));
+   /* The moment that the legend tells of: the pointer's, else the one of the
+      flame graph: {words, of(band, i)}. */
+   legendMoment(pointed) {
+      const {head, snapshots} = this.profile;
+      const {axis, measure} = this.store.state;
+      const {highest, high, to} = this.look();
 
-      find("legend").replaceChildren(...rows);
+      if (pointed === undefined && measure === "peak" && highest.isPeak)
+         return {words: "at the peak",
+                 of: (band, i) => band.isHeap ? this.atPeak[i] : null};
+      const at = pointed ?? (measure === "peak" ? high : to);
+
+      return {words: `at ${onAxis(head.axes[axis].name,
+                                  snapshots.clocks[axis][at])}`,
+              of: ({values}) => snapshots.hasTree[at] ? values[at] : null};
+   }
+
+   showLegend(pointed) {
+      const {words, of} = this.legendMoment(pointed);
+      const rows = this.bands.map((band, i) => {
+         const held = of(band, i);
+
+         return make("li", "", make("span", `swatch ${band.swatch}`),
+                     make("span", "name", band.name),
+                     held === null ? null : bytesData(held));
+      });
+
+      find("legend").replaceChildren(make("li", "when", words), ...rows);
    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The window over the timeline: shades beside it, a pane to drag it by, and
-// two edges that move.  It rests on positions whose contents are known.
+// two edges that move.  It rests on positions whose contents are known.  A
+// click chooses a moment: a window that ends where it begins.
 
 import {make} from "./dom.js";
 import {onAxis} from "./units.js";
@@ -51,6 +52,25 @@ export class WindowFrame {
       const [from, to] = this.store.state.window;
 
       return from === 0 && to === this.last;
+   }
+
+   get isMoment() {
+      const [from, to] = this.store.state.window;
+
+      return from === to;
+   }
+
+   /* What was allocated within a moment is nothing. */
+   showMoment(position) {
+      const {measure} = this.store.state;
+
+      this.store.set({window: [position, position],
+                      measure: measure === "peak" ? measure : "end"});
+   }
+
+   /* The next snapshot; if there is a window, from its end on. */
+   stepMoment(by) {
+      this.showMoment(this.step(this.store.state.window[1], by));
    }
 
    showWhole() {
@@ -104,8 +124,11 @@ export class WindowFrame {
          e.preventDefault();
          e.stopPropagation();
          edge.focus();
-         this.follow(e, edge, (move) =>
-            this.moveEdge(which, this.nearest(move.clientX)));
+         if (this.isMoment)
+            this.dragNew(e, edge);
+         else
+            this.follow(e, edge, (move) =>
+               this.moveEdge(which, this.nearest(move.clientX)));
       });
       edge.addEventListener("keydown", (e) => {
          const way = {ArrowLeft: -1, ArrowRight: 1, PageDown: -10,
@@ -121,22 +144,31 @@ export class WindowFrame {
       });
    }
 
-   /* Calls move(event) until the pointer is let go. */
-   follow(down, target, move) {
-      const end = () => {
-         target.removeEventListener("pointermove", move);
+   /* Calls move(event) until the pointer is let go; click(), if it was not
+      moved. */
+   follow(down, target, move, click = () => {}) {
+      let isClick = down.button === 0;
+      const moved = (e) => {
+         isClick &&= Math.abs(e.clientX - down.clientX) < LEAST_DRAG_PX;
+         if (!isClick)
+            move(e);
+      };
+      const end = (e) => {
+         target.removeEventListener("pointermove", moved);
          target.removeEventListener("pointerup", end);
          target.removeEventListener("pointercancel", end);
+         if (isClick && e.type === "pointerup")
+            click();
       };
 
       target.setPointerCapture(down.pointerId);
-      target.addEventListener("pointermove", move);
+      target.addEventListener("pointermove", moved);
       target.addEventListener("pointerup", end);
       target.addEventListener("pointercancel", end);
    }
 
    drag(down) {
-      if (this.isWhole) {
+      if (this.isWhole || this.isMoment) {
          this.dragNew(down);
          return;
       }
@@ -151,21 +183,18 @@ export class WindowFrame {
                          this.nearest(over.left + right + by)];
 
          this.store.set({window});
-      });
+      }, () => this.showMoment(this.nearest(down.clientX)));
    }
 
-   dragNew(down) {
+   dragNew(down, target = this.isWhole ? this.pane : this.plot.over) {
       const start = this.nearest(down.clientX);
-      const target = this.isWhole ? this.pane : this.plot.over;
 
       this.follow(down, target, (e) => {
-         if (Math.abs(e.clientX - down.clientX) < LEAST_DRAG_PX)
-            return;
          const here = this.nearest(e.clientX);
 
          this.store.set({window: [Math.min(start, here),
                                   Math.max(start, here)]});
-      });
+      }, () => this.showMoment(start));
    }
 
    show() {
@@ -177,6 +206,7 @@ export class WindowFrame {
       const ends = this.store.state.window.map((p) =>
          Math.min(Math.max(this.pixel(p), 0), width));
 
+      this.left.hidden = this.right.hidden = this.isMoment;
       this.left.style.left = "0px";
       this.left.style.width = `${ends[0]}px`;
       this.right.style.left = `${ends[1]}px`;

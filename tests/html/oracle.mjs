@@ -26,7 +26,7 @@ export function readProfile(file) {
       else if (kind === "d")
          changes.push([nodes[nodes[at[0]].parent].name, ...at.slice(1, 4)]);
       else if (kind === "S") {
-         snapshots.push({heap: at[5], highest: at[8], changes});
+         snapshots.push({at: at[0], heap: at[5], highest: at[8], changes});
          changes = [];
       }
    }

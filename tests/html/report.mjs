@@ -170,6 +170,137 @@ async function testDrag(browser) {
    await page.close();
 }
 
+/* Into the chart, at a share of its width; without a button. */
+async function point(page, x) {
+   const box = await page.locator("#timeline .u-over").boundingBox();
+
+   await page.mouse.move(box.x + x * box.width, box.y + box.height / 3);
+   await settle(page);
+}
+
+/* What the pointer and a click on it say, against a reading of the file. */
+async function testMoments(browser) {
+   const file = corpus("good-shapes.ms2");
+   const page = await open(browser, makeReport(folder, file));
+   const snapshots = readProfile(file);
+   const last = snapshots[snapshots.length - 1].at;
+
+   is((await text(page, "#legend")).split("\n").slice(0, 3),
+      ["at the peak", "print_receipt", "293.0 KiB"],
+      "the legend tells of the peak");
+   for (const k of [7, 30, 61]) {
+      const {at} = snapshots[k - 1];
+      const held = Object.entries(replay(snapshots, 0, k).functions)
+         .map(([name, {end}]) => [name, end]).filter(([, end]) => end > 0)
+         .sort((a, b) => b[1] - a[1]).slice(0, 5);
+
+      await point(page, at / last);
+      const tip = await page.locator("#tip .row").evaluateAll((rows) =>
+         rows.map((row) => [row.querySelector(".name").innerText,
+                            Number(row.querySelector("data").value)]));
+
+      is(tip, [["heap", snapshots[k - 1].heap], ...held],
+         `the pointer tells what snapshot ${k} held`);
+      is((await page.locator("#legend li:not(.when)").evaluateAll((rows) =>
+         rows.map((row) => [row.querySelector(".name").innerText,
+                            Number(row.querySelector("data").value)])))
+         .filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]), held,
+         "and so does the legend");
+   }
+   const {functions} = replay(snapshots, 0, 30);
+
+   await point(page, snapshots[29].at / last);
+   await page.mouse.down();
+   await page.mouse.up();
+   await settle(page);
+   is(hash(page), "#window=30-30", "a click chooses a moment");
+   is(await number(page, "#window-end"), snapshots[29].heap,
+      "the numbers are the moment's");
+   ok(/chosen moment/.test(await text(page, "#said")) &&
+      (await page.locator("#icicle canvas").getAttribute("aria-label"))
+         .startsWith("Held at the chosen moment"), "the graph is the moment's");
+   is(Object.fromEntries(Object.entries(await table(page))
+         .map(([name, row]) => [name, row.peak])),
+      Object.fromEntries(Object.keys(await table(page))
+         .map((name) => [name, functions[name]?.end ?? 0])),
+      "the table is the moment's");
+   await page.keyboard.press(".");
+   await settle(page);
+   is(hash(page), "#window=31-31", "a full stop leads to the next one");
+   await page.keyboard.press(",");
+   await page.keyboard.press(",");
+   await settle(page);
+   is(hash(page), "#window=29-29", "a comma back");
+   await drag(page, 0.2, 0.6);
+   ok(/window=(\d+)-(?!\1$)/.test(hash(page)), "a drag makes a window of it",
+      hash(page));
+   await page.keyboard.press("3");
+   await point(page, 0.5);
+   await page.mouse.down();
+   await page.mouse.up();
+   await settle(page);
+   is(await text(page, "#measures [aria-checked=true]"), "Live at end",
+      "what a moment has none of is not shown of it");
+   await page.mouse.move(2, 2);
+   ok(!await page.locator("#tip").isVisible(), "the tip leaves with the pointer");
+   is(page.complaints, [], "no errors at moments");
+   await page.close();
+}
+
+/* For a moment between 10 and 90, nobody knows which, 40 MB were held; 50 MB at
+   the peak, at 95; else 1 MB. */
+const SPIKE = `ms2 2.0
+h pid 7
+h command ./spike
+h time-unit superblocks
+o 0 /tmp/spike
+s main
+s /tmp
+s spike.c
+a 4005d0 1
+f 1 2 3 5
+n 0 1
+d 1 1000000 10 0 0
+S 10 1 1000000 10 0 1000000 10 160 1000000 10
+d 1 39000000 1 39000000 1
+S 90 9 40000000 11 0 1000000 10 160 40000000 80
+d 1 49000000 1 49000000 1
+S 100 10 89000000 12 0 1000000 10 160 50000000 95
+p 1 50000000 11
+P 95 9 89000000 12 0 50000000 11 176
+E exit 0 3 1 1 1 3
+`;
+
+/* What rose for a moment is drawn as a mark, not as a shelf. */
+async function testHighs(browser) {
+   const file = path.join(folder, "spike.ms2");
+
+   writeFileSync(file, SPIKE);
+   const page = await open(browser, makeReport(folder, file));
+   const widest = await page.evaluate(() => {
+      const canvas = document.querySelector("#timeline canvas");
+      const soft = getComputedStyle(document.documentElement)
+         .getPropertyValue("--soft").match(/\w\w/g).map((x) => parseInt(x, 16));
+      const over = document.querySelector("#timeline .u-over");
+      const ratio = canvas.width / canvas.clientWidth;
+      const width = over.clientWidth * ratio;
+      const {data} = canvas.getContext("2d").getImageData(
+         over.offsetLeft * ratio, over.offsetTop * ratio, width,
+         over.clientHeight * ratio);
+      const rows = Array.from({length: data.length / 4 / width}, () => 0);
+
+      for (let i = 0; i < data.length / 4; i++) {
+         if (soft.every((part, k) => Math.abs(part - data[4 * i + k]) < 8))
+            rows[Math.floor(i / width)]++;
+      }
+      return Math.max(...rows);
+   });
+
+   ok(widest >= 4 && widest < 12, "what was held for a moment is a mark",
+      `${widest} pixels wide`);
+   await page.close();
+}
+
 async function testSearch(browser) {
    const page = await open(browser,
                            makeReport(folder, corpus("good-shapes.ms2")));
@@ -277,8 +408,8 @@ async function testMeasures(browser) {
 }
 
 async function testFacts(browser) {
-   const page = await open(browser,
-                           makeReport(folder, corpus("good-facts.ms2")));
+   const page = await open(browser, makeReport(folder, corpus("good-facts.ms2"),
+                                               HEAP));
    const options = await page.locator("#windows option:not([hidden])")
       .allInnerTexts();
 
@@ -342,6 +473,25 @@ async function testWords(browser) {
               "the peak's share is that of the time");
    await said("good-toggle.ms2", "#notice", /--toggle-collect=parse\*, nope/,
               "an empty profile says that the option is the reason");
+}
+
+/* A page of all memory counts mapped pages and stacks once: as functions. */
+async function testAllMemory(browser) {
+   const page = await open(browser,
+                           makeReport(folder, corpus("good-facts.ms2")));
+   const legend = await text(page, "#legend");
+
+   ok(/map_cache/.test(legend) && !/mapped pages/.test(legend),
+      "mapped pages are those of who mapped them", legend);
+   ok(!await page.locator("#layers").isVisible(),
+      "there is nothing to leave out");
+   const [peak] = await numbers(page, "#tiles");
+   const sum = (await numbers(page, "#legend")).reduce((a, b) => a + b, 0);
+
+   is(await number(page, "#window-peak"), peak,
+      "the highest is the tile's peak");
+   ok(sum <= peak, "the legend is not above it", `${sum} of ${peak}`);
+   await page.close();
 }
 
 /* Is anything drawn at this share of the chart's width, near its bottom? */
@@ -518,6 +668,7 @@ const browser = await launch();
 
 try {
    for (const test of [testFiles, testTotals, testBoxes, testWindows, testDrag,
+                       testMoments, testHighs, testAllMemory,
                        testSearch, testZoom, testMeasures, testFacts, testLeaks,
                        testWords, testSteps, testNames, testHostile,
                        testSources, testLooks])

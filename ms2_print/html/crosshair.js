@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The moment under the pointer, in the timeline: a line through it, and a tip
+// with what was held there and by whom.  It rests on snapshots.
+
+import {bytesData, make} from "./dom.js";
+import {hideTip, showTip} from "./tip.js";
+import {onAxis, share} from "./units.js";
+
+const MOST_FUNCTIONS = 5;
+
+export class Crosshair {
+   /* see(position): what else follows the pointer; undefined: it has left. */
+   constructor(profile, {sums, topSites}, store, see) {
+      this.profile = profile;
+      this.sums = sums;
+      this.topSites = topSites;
+      this.store = store;
+      this.see = see;
+      this.line = make("div", "crosshair");
+      this.line.hidden = true;
+      const {head, snapshots} = profile;
+
+      this.beside = [["mapped pages", snapshots.pagesBytes],
+                     ["stacks", snapshots.stackBytes]]
+         .filter(([, column]) => head.memory === "heap" &&
+                 column.some((n) => n > 0));
+   }
+
+   /* frame: which positions there are, and where. */
+   attach(plot, frame) {
+      plot.over.append(this.line);
+      plot.over.addEventListener("pointermove", (e) => {
+         const position = frame.nearest(e.clientX);
+
+         this.line.style.left = `${frame.pixel(position)}px`;
+         this.line.hidden = false;
+         showTip(e, ...this.words(position));
+         this.see(position);
+      });
+      plot.over.addEventListener("pointerleave", () => {
+         this.line.hidden = true;
+         hideTip();
+         this.see(undefined);
+      });
+   }
+
+   words(position) {
+      const {head, snapshots} = this.profile;
+      const {axis} = this.store.state;
+      const clock = snapshots.clocks[axis];
+      const row = (name, bytes, swatch = null) => make("div", "row", swatch,
+         make("span", "name", name), bytesData(bytes));
+
+      return [
+         make("b", "", `at ${onAxis(head.axes[axis].name, clock[position])}, ` +
+              `${share(clock[position], clock[snapshots.n])} of the run`),
+         row(head.memory, snapshots.heapBytes[position]),
+         ...this.beside.map(([name, column]) => row(name, column[position])),
+         ...this.largest(position).map(({site, bytes}) =>
+            row(site.label, bytes, this.swatch(site))),
+      ];
+   }
+
+   /* Of all functions, not only those that have a colour. */
+   largest(position) {
+      const {of, functions} = this.profile.groups;
+      const live = this.sums.at("pointer", position).live("Bytes");
+      const held = functions.map(({site}) => ({site, bytes: 0}));
+
+      for (let i = 0; i < live.length; i++)
+         held[of[i]].bytes += live[i];
+      return held.filter(({bytes}) => bytes > 0)
+         .sort((a, b) => b.bytes - a.bytes).slice(0, MOST_FUNCTIONS);
+   }
+
+   swatch({functionId}) {
+      const band = this.topSites.get(functionId);
+
+      return make("span", `swatch ${band === undefined ? "" : `s${band}`}`);
+   }
+}

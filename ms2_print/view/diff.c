@@ -185,7 +185,7 @@ static void put_row(const struct diff_page *d, const struct diff_row *e)
    put_before(&d->page,
               e->before ? value_text(d->measure, e->before).text : "-");
    put_before(&d->page, e->after ? value_text(d->measure, e->after).text : "-");
-   out_printf(d->page.out, " %-6s", kind_names[e->kind]);
+   out_printf(d->page.out, " %-7s", kind_names[e->kind]);
    page_site(&d->page, stacks_site(stacks, diff_stack(&d->diff, e).sites[0]),
              NULL, page_left(&d->page, place_column(&d->page)));
    out_printf(d->page.out, "\n");
@@ -243,10 +243,10 @@ static void put_rows(const struct diff_page *d)
    put_number(&d->page, "change");
    put_before(&d->page, "before");
    put_before(&d->page, "now");
-   out_printf(d->page.out, " what  ");
+   out_printf(d->page.out, " what   ");
    page_title(&d->page,
               is_wide(&d->page) ? "function <- its callers" : "function",
-              place_column(&d->page) - 1);
+              place_column(&d->page));
    out_printf(d->page.out, "\n");
    out_style(d->page.out, OUT_NORMAL);
    for (; i < d->diff.n_rows && i < o->top_n; i++) {

@@ -690,10 +690,30 @@
      "system maps, and are not seen one by one; the heap is that of its C "    \
      "code alone. GHC's own heap profile shows them: link with -rtsopts, and " \
      "run with +RTS -hT.")                                                     \
+   X("php",                                                                    \
+     "PHP takes its values out of pages that it maps, so the heap shows none " \
+     "of them: run it with USE_ZEND_ALLOC=0 in its environment.")              \
+   X("pymalloc", "Python takes small objects out of arenas that it maps "      \
+                 "(pymalloc), so the heap shows none of them: run it with "    \
+                 "PYTHONMALLOC=malloc in its environment.")                    \
+   X("ruby", "Ruby's objects lie in pages that it maps, and are not seen one " \
+             "by one; the heap is what lies outside of them. Its own library " \
+             "shows them: require 'objspace', "                                \
+             "ObjectSpace.trace_object_allocations_start and dump_all.")       \
+   X("javascript",                                                             \
+     "JavaScript's objects lie in pages that V8 maps, and are not seen "       \
+     "one by one; the heap is that of C++ code. V8's own heap profile "        \
+     "shows them: node --heap-prof.")                                          \
+   X("java", "Java's objects lie in pages that its virtual machine maps, and " \
+             "are not seen one by one; the heap is that of C++ code. The "     \
+             "virtual machine shows them: jcmd PID GC.class_histogram.")       \
+   X("collector",                                                              \
+     "A garbage collector (Boehm's) takes objects out of pages that it maps, " \
+     "so the heap shows none of them: record with --malloc-fn='GC_malloc*'.")  \
    X("own-allocator",                                                          \
-     "The program mapped pages, but hardly called malloc: it probably has an " \
-     "allocator of its own. See --view=pages for who maps them; name its "     \
-     "functions with --malloc-fn and --free-fn.")                              \
+     "The program mapped more memory than it got from malloc: if it has an "   \
+     "allocator of its own, its blocks are not seen one by one. --view=pages " \
+     "says who maps them; name its functions with --malloc-fn and --free-fn.") \
    X("no-lines",                                                               \
      "More than half of the frames have no source line: compile with -g, or "  \
      "install the debug symbols of the libraries.")                            \

@@ -177,6 +177,8 @@ ms2_tool_sources = \
 	ms2/capture/block_requests.h \
 	ms2/capture/residence.c \
 	ms2/capture/residence.h \
+	ms2/capture/runtimes.c \
+	ms2/capture/runtimes.h \
 	ms2/capture/slab.c \
 	ms2/capture/slab.h \
 	ms2/capture/stack_pointer.c \

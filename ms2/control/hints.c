@@ -10,6 +10,7 @@
 #include "capture/malloc_fn.h"
 #include "model/heap.h"
 #include "capture/malloc.h"
+#include "capture/runtimes.h"
 #include "model/names.h"
 #include "capture/tracked_calls.h"
 #include "base/options.h"
@@ -28,7 +29,6 @@
    ms2_print/query/hints.c. */
 #define HUGE_RESERVATION (16ULL << 30)
 #define LEAST_OWN_PAGES (4ULL << 20)
-#define MOST_CALLS 500
 #define LEAST_CUT_PCT 1
 
 /* Programs try out less than this, and do with what they get. */
@@ -109,14 +109,9 @@ static ULong most_pages(void)
    return ms2_peak_get(MS2_PEAK_PAGES, ms2_heap_get()).beside.pages_bytes;
 }
 
-static Bool has_own_allocator(void)
+static ULong most_of_heap(void)
 {
-   ULong bytes = ms2_heap_get()->allocated.bytes;
-
-   return ms2_options->heap && ms2_options->toggle_fns->n == 0 &&
-          ms2_malloc_fn_n_seen() == 0 && n_calls() <= MOST_CALLS &&
-          most_pages() >= LEAST_OWN_PAGES && bytes < most_pages() / 100 &&
-          !is_static() && !is_musl() && !has_own_runtime();
+   return ms2_peak_get(MS2_PEAK_HEAP, ms2_heap_get()).heap.live.bytes;
 }
 
 static Bool starts_with(const HChar *text, const HChar *start)
@@ -204,6 +199,62 @@ static Bool is_deep(void)
               ms2_heap_get()->allocated.blocks / 100 * LEAST_CUT_PCT;
 }
 
+static Bool has_run_others(void)
+{
+   return ms2_fact_hints_n_programs() > 0;
+}
+
+/* The words whose memory ms2_runtimes knows, and what to do to see it. */
+static const struct {
+   const HChar *word, *line;
+} runtimes[] = {
+    {"php", "PHP's values lie in pages that it maps; malloc gets them with"
+            " USE_ZEND_ALLOC=0 in the environment"},
+    {"pymalloc", "Python's small objects lie in pages that it maps; malloc gets"
+                 " them with PYTHONMALLOC=malloc in the environment"},
+    {"ruby", "Ruby's objects lie in pages that it maps, and are not seen one by"
+             " one; its library objspace shows them"},
+    {"javascript",
+     "JavaScript's objects lie in pages that V8 maps, and are not seen"
+     " one by one; node --heap-prof shows them"},
+    {"java", "Java's objects lie in pages that its virtual machine maps, and"
+             " are not seen one by one; jcmd PID GC.class_histogram shows"
+             " them"},
+    {"collector", "a garbage collector's objects lie in pages that it maps;"
+                  " --malloc-fn='GC_malloc*' records them"},
+};
+
+#define N_RUNTIMES (sizeof runtimes / sizeof runtimes[0])
+
+static Bool has_runtime(void)
+{
+   for (UInt i = 0; i < N_RUNTIMES; i++) {
+      if (ms2_fact_hints_has(runtimes[i].word))
+         return True;
+   }
+   return False;
+}
+
+/* Where functions are named, the pages are what their blocks are cut from. */
+static void find_runtimes(void)
+{
+   if (!ms2_options->heap || ms2_malloc_fn_n_seen() > 0)
+      return;
+   for (UInt i = 0; i < N_RUNTIMES; i++) {
+      if (ms2_runtimes_maps(runtimes[i].word))
+         ms2_fact_hints_add(runtimes[i].word);
+   }
+}
+
+/* To be asked when the runtimes are known. */
+static Bool has_own_allocator(void)
+{
+   return ms2_options->heap && ms2_options->toggle_fns->n == 0 &&
+          ms2_malloc_fn_n_seen() == 0 && most_pages() >= LEAST_OWN_PAGES &&
+          most_pages() > most_of_heap() && !is_static() && !is_musl() &&
+          !has_own_runtime() && !has_runtime();
+}
+
 /* ---- what is said ------------------------------------------------------- */
 
 static void say_static(void)
@@ -234,9 +285,10 @@ static void say_haskell(void)
 
 static void say_own_allocator(void)
 {
-   VG_(umsg)("ms2: %'llu bytes of pages, %'llu of heap: an allocator of its"
-             " own? Name its functions: --malloc-fn, --free-fn\n",
-             most_pages(), ms2_heap_get()->allocated.bytes);
+   VG_(umsg)("ms2: at most %'llu bytes of mapped pages, %'llu of heap: an"
+             " allocator of its own? Name its functions: --malloc-fn,"
+             " --free-fn\n",
+             most_pages(), most_of_heap());
 }
 
 static Bool is_rust(void)
@@ -294,11 +346,6 @@ static void say_deep(void)
              found.cut_calls, ms2_options->depth, MS2_MAX_DEPTH);
 }
 
-static Bool has_run_others(void)
-{
-   return ms2_fact_hints_n_programs() > 0;
-}
-
 static void say_children(void)
 {
    UInt n = ms2_fact_hints_n_programs();
@@ -330,6 +377,7 @@ static const struct {
 
 void ms2_hints_find(void)
 {
+   find_runtimes();
    for (UInt i = 0; i < N_ROWS; i++) {
       if (rows[i].is_true())
          ms2_fact_hints_add(rows[i].word);
@@ -338,6 +386,10 @@ void ms2_hints_find(void)
 
 void ms2_hints_print(void)
 {
+   for (UInt i = 0; i < N_RUNTIMES; i++) {
+      if (ms2_fact_hints_has(runtimes[i].word))
+         VG_(umsg)("ms2: %s\n", runtimes[i].line);
+   }
    for (UInt i = 0; i < N_ROWS; i++) {
       if (ms2_fact_hints_has(rows[i].word))
          rows[i].say();

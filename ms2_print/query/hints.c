@@ -15,10 +15,8 @@
 /* Address space, far beyond what programs ask for that mean to use it. */
 #define HUGE_RESERVATION ((uint64_t)16 << 30)
 
-/* Pages that are worth a word, and a heap beside them that is not: what the C
-   library itself allocates. */
+/* Pages that are worth a word. */
 #define LEAST_OWN_PAGES ((uint64_t)4 << 20)
-#define MOST_CALLS 500
 
 /* Calls whose stacks were cut that are worth a word. */
 #define LEAST_CUT_PCT 1
@@ -112,23 +110,17 @@ static bool has_huge_reservation(const struct subject *s)
           !has_own_runtime(s->profile);
 }
 
-/* Python maps arenas for small objects itself: pages that its own code maps. */
-static bool has_pymalloc(const struct subject *s)
+/* Interpreters and collectors whose pages the recorder knows. */
+static bool has_runtime(const struct profile *p)
 {
-   const struct profile *p = s->profile;
-   uint64_t bytes = 0;
-   for (size_t i = 0; i < p->facts.n_mappers; i++) {
-      const struct mapper *pages = &p->facts.mappers[i];
-      if (pages->node == 0 || pages->kind != PAGE_ANONYMOUS)
-         continue;
-      struct stack stack;
-      stacks_get(s->stacks, pages->node, &stack);
-      const char *name =
-          site_base_name(stacks_site(s->stacks, stack.sites[0])->object);
-      if (strncmp(name, "python", 6) == 0 || strncmp(name, "libpython", 9) == 0)
-         bytes += pages->mapped;
+   static const char *const words[] = {"php",        "pymalloc", "ruby",
+                                       "javascript", "java",     "collector"};
+
+   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+      if (is_in_file(p, words[i]))
+         return true;
    }
-   return bytes >= (uint64_t)1 << 20;
+   return false;
 }
 
 static bool has_own_allocator(const struct subject *s)
@@ -137,9 +129,8 @@ static bool has_own_allocator(const struct subject *s)
    uint64_t pages = profile_highest(p, SERIES_PAGES);
    return pages >= LEAST_OWN_PAGES && !p->run.pages_as_heap &&
           p->run.toggle_collect.n == 0 && p->run.malloc_fns.n == 0 &&
-          p->total.blocks <= MOST_CALLS && p->total.bytes < pages / 100 &&
-          !is_in_file(p, "static") && !is_in_file(p, "musl") &&
-          !has_own_runtime(p) && !has_pymalloc(s);
+          pages > p->peak.heap.bytes && !is_in_file(p, "static") &&
+          !is_in_file(p, "musl") && !has_own_runtime(p) && !has_runtime(p);
 }
 
 /* Nothing was to be recorded until a function is entered. */
@@ -202,11 +193,13 @@ static const struct {
     {"musl", "musl", NULL, false, NULL},
     {"go", "go", NULL, false, NULL},
     {"haskell", "haskell", NULL, false, NULL},
+    {"php", "php", NULL, false, NULL},
+    {"pymalloc", "pymalloc", NULL, false, NULL},
+    {"ruby", "ruby", NULL, false, NULL},
+    {"javascript", "javascript", NULL, false, NULL},
+    {"java", "java", NULL, false, NULL},
+    {"collector", "collector", NULL, false, NULL},
     {"own_allocator", "own-allocator", has_own_allocator, true, NULL},
-    {"pymalloc", "", has_pymalloc, true,
-     "Python takes small objects out of arenas that it maps (pymalloc), so the "
-     "heap shows none of them: run it with PYTHONMALLOC=malloc in its "
-     "environment."},
     {"no_lines", "no-lines", lacks_lines_other, false,
      "Most memory has no source line: compile with -g, or install the debug "
      "symbols of the libraries."},

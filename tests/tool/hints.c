@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Client: programs that ms2 has a hint for.
-   Usage: hints pages MEGABYTES CALLS | reserve GIGABYTES | nest DEPTH |
+   Usage: hints pages MEGABYTES CALLS | pages-and-heap MEGABYTES MEGABYTES |
+   reserve GIGABYTES | nest DEPTH |
    reserve-much GIGABYTES | allocate-much MEGABYTES | haskell GIGABYTES |
    hs_main */
 #include <stdlib.h>
@@ -31,6 +32,15 @@ static int map_and_call(char **arguments)
    return map((size_t)atoi(arguments[0]) << 20, PROT_READ | PROT_WRITE);
 }
 
+static int map_and_allocate(char **arguments)
+{
+   char *block = malloc((size_t)atoi(arguments[1]) << 20);
+
+   client_use(block);
+   return atoi(arguments[0]) > 0 &&
+          map((size_t)atoi(arguments[0]) << 20, PROT_READ | PROT_WRITE);
+}
+
 static int reserve(char **arguments)
 {
    one_call();
@@ -40,6 +50,14 @@ static int reserve(char **arguments)
 #ifdef CLIENT_GO
 /* Go's linker makes a section of this name. */
 __attribute__((section(".go.buildinfo"), used)) static const char go[] = "go";
+#endif
+
+#ifdef CLIENT_PHP
+/* The function that starts PHP's own allocator. */
+void start_memory_manager(void);
+void start_memory_manager(void)
+{
+}
 #endif
 
 /* Where GHC's run-time system puts its heap, first of all. */
@@ -92,9 +110,13 @@ static int call_nested(char **arguments)
 }
 
 static const struct client_command commands[] = {
-    {"pages", map_and_call},        {"reserve", reserve},
-    {"reserve-much", reserve_much}, {"allocate-much", allocate_much},
-    {"nest", call_nested},          {"haskell", reserve_for_haskell},
+    {"pages", map_and_call},
+    {"reserve", reserve},
+    {"pages-and-heap", map_and_allocate},
+    {"reserve-much", reserve_much},
+    {"allocate-much", allocate_much},
+    {"nest", call_nested},
+    {"haskell", reserve_for_haskell},
     {"hs_main", hs_main},
 };
 

@@ -29,12 +29,47 @@ no_hint() { # [option]... -- PROGRAM...
 
 no_hint -- "$(client small)"
 
-hint_is own-allocator 'allocator of its own\? .*--malloc-fn' \
-   'allocator of its own.' -- "$hints" pages 8 10
-no_hint -- "$hints" pages 8 600
+# However often malloc was called.
+for calls in 10 600; do
+   hint_is own-allocator 'allocator of its own\? .*--malloc-fn' \
+      'allocator of its own,' -- "$hints" pages 8 "$calls"
+done
+no_hint -- "$hints" pages-and-heap 8 9
 no_hint -- "$hints" pages 2 10
 no_hint --malloc-fn=one_call:1 -- "$hints" pages 8 10
 no_hint --toggle-collect=one_call -- "$hints" pages 8 10
+
+# Interpreters are known by a function that they have, and by pages that their
+# own code maps.
+hint_is php 'USE_ZEND_ALLOC=0' 'USE_ZEND_ALLOC=0' -- \
+   "$(client hints_php)" pages 8 10
+no_hint -- "$(client hints_php)" pages-and-heap 0 9
+no_hint --malloc-fn=one_call:1 -- "$(client hints_php)" pages 8 10
+# An interpreter as the system ships it has no lines, which is another hint.
+interpreter() { # word, remedy, -- PROGRAM...
+   word=$1 remedy=$2
+   shift 2
+   if command -v "$2" >/dev/null 2>&1; then
+      record "$@"
+      is "$(header hint | grep -v -x no-lines)" "$word" "$2: the hint $word"
+      like "$err" "$remedy" "$2: what to do is said"
+   else
+      skip "$2" "it is not here"
+   fi
+}
+interpreter php 'USE_ZEND_ALLOC=0' -- php -n -r 'echo 1;'
+interpreter ruby objspace -- ruby --disable-gems -e 'puts 1'
+interpreter collector 'GC_malloc' -- guile -q -c '(display (length (iota 9)))'
+# What starts Python may be a script.
+if [ -n "$PYTHON3" ]; then
+   python=$("$PYTHON3" -c 'import sys; print(sys.executable)')
+   record -- "$python" -S -c 'list(map(str, range(20000)))'
+   like "$(header hint)" pymalloc "python: the hint"
+   PYTHONMALLOC=malloc record -- "$python" -S -c 'list(map(str, range(20000)))'
+   unlike "$(header hint)" pymalloc "python with its remedy: no hint"
+else
+   skip "python" "no python3"
+fi
 
 hint_is reservation '20 GiB of address space .*not counted.*--view=pages' \
    'reserves far more address space' -- "$hints" reserve 20

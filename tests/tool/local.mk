@@ -41,6 +41,7 @@ clients_special = \
 	tests/tool/ignore_lib.so \
 	tests/tool/glib \
 	tests/tool/hints_go \
+	tests/tool/hints_php \
 	tests/tool/jemalloc_linked \
 	tests/tool/jemalloc_own \
 	tests/tool/jemalloc_shared \
@@ -214,6 +215,11 @@ tests/tool/only_malloc: tests/tool/only_malloc.c
 tests/tool/hints_go: tests/tool/hints.c tests/tool/client.h
 	@$(MKDIR_P) tests/tool
 	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -DCLIENT_GO -o $@ \
+		$(srcdir)/tests/tool/hints.c
+
+tests/tool/hints_php: tests/tool/hints.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -DCLIENT_PHP -o $@ \
 		$(srcdir)/tests/tool/hints.c
 
 tests/tool/musl_malloc: tests/tool/small.c tests/tool/client.h

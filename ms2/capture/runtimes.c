@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Interpreters and collectors that map pages for their objects.
+
+   Each is known by a function that every program needs which embeds it, so it
+   exports that function; names of files and programs say nothing.  Pages are
+   its own if code of the same object mapped them. */
+#include "capture/runtimes.h"
+
+#include "host/compat.h"
+#include "model/context.h"
+#include "model/mappings.h"
+#include "model/names.h"
+
+#include "pub_tool_debuginfo.h"
+#include "pub_tool_libcbase.h"
+
+static const struct {
+   const HChar *word;
+   const HChar *function; /* as in the symbol table */
+} rows[] = {
+    {"php", "start_memory_manager"},
+    {"pymalloc", "PyObject_Malloc"},
+    {"ruby", "ruby_init"},
+    {"javascript", "_ZN2v87Isolate3NewERKNS0_12CreateParamsE"},
+    {"java", "JNI_CreateJavaVM"},
+    {"collector", "GC_malloc"},
+};
+
+/* Less is an arena or two, which any of them has from its start. */
+#define LEAST_PAGES (1ULL << 20)
+
+/* The code that maps pages calls mmap, by at most two functions around it that
+   may lie elsewhere. */
+#define MOST_FRAMES 4
+
+/* What is asked of all mappings. */
+static struct {
+   const HChar *path; /* of the object */
+   ULong bytes;
+} sum;
+
+static Bool has_function(const DebugInfo *info, const HChar *function)
+{
+   Int n = VG_(DebugInfo_syms_howmany)(info);
+
+   for (Int i = 0; i < n; i++) {
+      Ms2CompatSymbol at;
+      const HChar *name;
+      const HChar **more;
+      Bool is_code, unused;
+
+      VG_(DebugInfo_syms_getidx)(info, i, &at, NULL, &name, &more, &is_code,
+                                 &unused, &unused);
+      if (is_code && VG_(strcmp)(name, function) == 0)
+         return True;
+      while (is_code && more != NULL && *more != NULL) {
+         if (VG_(strcmp)(*more++, function) == 0)
+            return True;
+      }
+   }
+   return False;
+}
+
+static Bool lies_in(const Ms2Node *node, const HChar *path)
+{
+   UInt object = ms2_names_address_get(node->address_number)->object;
+
+   return object != 0 &&
+          VG_(strcmp)(ms2_names_object_get(object)->path, path) == 0;
+}
+
+static void add_mapper(const Ms2Mapper *mapper, ULong bytes, ULong blocks)
+{
+   UInt number = mapper->node;
+
+   (void)blocks;
+   for (UInt i = 0; i < MOST_FRAMES && number != 0; i++) {
+      const Ms2Node *node = ms2_context_node_get(number);
+      if (lies_in(node, sum.path)) {
+         sum.bytes += bytes;
+         return;
+      }
+      number = node->parent;
+   }
+}
+
+/* At the peak of the pages. */
+static ULong bytes_mapped_by(const HChar *path)
+{
+   sum.path = path;
+   sum.bytes = 0;
+   ms2_mappings_each_at_peak(MS2_PEAK_PAGES, add_mapper);
+   return sum.bytes;
+}
+
+static const HChar *function_of(const HChar *word)
+{
+   UInt i = 0;
+
+   while (i < sizeof rows / sizeof rows[0] &&
+          VG_(strcmp)(rows[i].word, word) != 0) {
+      i++;
+   }
+   MS2_ASSERT(i < sizeof rows / sizeof rows[0], "it is a word of the table");
+   return rows[i].function;
+}
+
+/* Few objects map pages, so those come first, and their symbols after. */
+Bool ms2_runtimes_maps(const HChar *word)
+{
+   const HChar *function = function_of(word);
+
+   for (const DebugInfo *info = VG_(next_DebugInfo)(NULL); info != NULL;
+        info = VG_(next_DebugInfo)(info)) {
+      if (bytes_mapped_by(VG_(DebugInfo_get_filename)(info)) >= LEAST_PAGES &&
+          has_function(info, function)) {
+         return True;
+      }
+   }
+   return False;
+}

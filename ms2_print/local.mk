@@ -124,12 +124,15 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/model/facts.h \
 	ms2_print/model/facts_build.c \
 	ms2_print/model/facts_build.h \
+	ms2_print/model/facts_build_owners.c \
 	ms2_print/model/facts_build_pages.c \
 	ms2_print/model/facts_build_use.c \
 	ms2_print/model/facts_build_parts.h \
 	ms2_print/model/facts_build_seal.c \
 	ms2_print/model/names.c \
 	ms2_print/model/names.h \
+	ms2_print/model/owners.c \
+	ms2_print/model/owners.h \
 	ms2_print/model/profile.c \
 	ms2_print/model/profile.h \
 	ms2_print/model/profile_build.c \

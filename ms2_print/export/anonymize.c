@@ -22,9 +22,9 @@ enum kind {
 static const char letters[N_KINDS] = {
     [ANONYMOUS_COMMAND] = 'p', [ANONYMOUS_OPTION] = 'x',
     [ANONYMOUS_THREAD] = 't',  [ANONYMOUS_REGION] = 'r',
-    [ANONYMOUS_MARK] = 'm',    [KIND_FUNCTION] = 'f',
-    [KIND_DIR] = 'd',          [KIND_FILE] = 's',
-    [KIND_OBJECT] = 'o',
+    [ANONYMOUS_MARK] = 'm',    [ANONYMOUS_VARIABLE] = 'v',
+    [KIND_FUNCTION] = 'f',     [KIND_DIR] = 'd',
+    [KIND_FILE] = 's',         [KIND_OBJECT] = 'o',
 };
 
 struct anonymize {

@@ -19,6 +19,7 @@ struct export_ms2_facts {
                          it is */
    uint32_t n_written;
    size_t next_mark;
+   size_t n_searches;    /* written */
    bool has_contexts;    /* their facts are written */
    struct mapper *pages; /* of facts.mappers: what is to be written next */
    uint32_t *changed;    /* those of them that are not all zero */
@@ -47,6 +48,19 @@ static const char *name_of(const struct export_ms2_facts *f,
    return f->names ? anonymize_text(f->names, kind, text) : text;
 }
 
+static void put_roots(const struct export_ms2_facts *f)
+{
+   const struct facts *facts = &f->profile->facts;
+
+   for (uint32_t i = 1; i < facts->n_roots; i++) {
+      const struct root *r = &facts->roots[i];
+
+      record_put_root(f->out, r->kind, r->object, r->address, r->thread,
+                      r->code, r->node,
+                      name_of(f, ANONYMOUS_VARIABLE, r->name));
+   }
+}
+
 void export_ms2_facts_names(struct export_ms2_facts *f)
 {
    const struct facts *facts = &f->profile->facts;
@@ -66,6 +80,7 @@ void export_ms2_facts_names(struct export_ms2_facts *f)
       record_put_region(f->out, facts->regions[i].parent,
                         name_of(f, ANONYMOUS_REGION, facts->regions[i].name));
    }
+   put_roots(f);
 }
 
 /* Mapped pages. */
@@ -205,6 +220,38 @@ static void put_survivors(const struct export_ms2_facts *f)
    }
 }
 
+/* Who held what. */
+
+static void put_search(struct export_ms2_facts *f, const struct owner_search *s)
+{
+   const uint64_t number = ++f->n_searches;
+
+   record_put_search(f->out, s->how, RECORD_MOMENT(s->when),
+                     RECORD_USAGE(s->heap), s->roots_bytes, s->pools_bytes,
+                     s->search_us);
+   for (uint32_t i = 1; i < s->n_owners; i++) {
+      const struct owner *o = &s->owners[i];
+
+      record_put_owner(f->out, number, o->parent, o->kind, o->number, o->loss,
+                       o->offset, RECORD_USAGE(o->own));
+   }
+   for (size_t i = 0; i < s->n_pointers; i++) {
+      record_put_owner_pointers(f->out, number, s->pointers[i].from,
+                                s->pointers[i].to, s->pointers[i].n);
+   }
+   for (size_t i = 0; i < s->n_totals; i++) {
+      record_put_owner_total(f->out, number, s->totals[i].node,
+                             s->totals[i].loss,
+                             RECORD_USAGE(s->totals[i].blocks));
+   }
+   for (size_t i = 0; i < s->n_blocks; i++) {
+      const struct owner_block *b = &s->blocks[i];
+
+      record_put_owner_block(f->out, number, b->owner, b->node, b->address,
+                             b->bytes, RECORD_USAGE(b->retained));
+   }
+}
+
 void export_ms2_facts_after(struct export_ms2_facts *f, size_t from,
                             size_t index)
 {
@@ -217,6 +264,10 @@ void export_ms2_facts_after(struct export_ms2_facts *f, size_t from,
           facts->marks[f->next_mark].snapshot <= index;
         f->next_mark++) {
       put_mark(f, &facts->marks[f->next_mark]);
+   }
+   while (f->n_searches < facts->n_searches &&
+          facts->searches[f->n_searches].snapshot <= index) {
+      put_search(f, &facts->searches[f->n_searches]);
    }
    for (enum series s = SERIES_HEAP + 1; s < SERIES_COUNT; s++) {
       const struct other_peak *peak = &facts->peaks[s];

@@ -205,6 +205,16 @@ size_t facts_sites_from(const struct facts *f, uint32_t region)
    return from;
 }
 
+const struct owner_search *facts_search_last(const struct facts *f,
+                                             const char *how)
+{
+   for (size_t i = f->n_searches; i > 0; i--) {
+      if (strcmp(f->searches[i - 1].how, how) == 0)
+         return &f->searches[i - 1];
+   }
+   return NULL;
+}
+
 unsigned facts_bucket(uint64_t size)
 {
    return size == 0 ? 0 : 64 - (unsigned)__builtin_clzll(size);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The facts of a profile beside the heap's course: churn and sizes of
-   contexts, growth by realloc, threads, mapped pages, stacks, regions, marks.
+   contexts, growth by realloc, threads, mapped pages, stacks, regions, marks,
+   who held what.
 
    Files of massif and of heaptrack have none of them: every list is empty
    and every number 0 then.  Lists are in a total order, named at each, so that
@@ -15,6 +16,7 @@
 
 #include "model/deltas.h"
 #include "base/moment.h"
+#include "model/owners.h"
 #include "model/records.h"
 #include "model/use.h"
 
@@ -174,6 +176,10 @@ struct facts {
    const struct run_mark *marks;
    size_t n_marks; /* in the run's order */
    struct use use;
+   const struct root *roots;
+   uint32_t n_roots; /* as with threads */
+   const struct owner_search *searches;
+   size_t n_searches; /* in the run's order */
 };
 
 struct packed_place {
@@ -214,6 +220,10 @@ size_t facts_survivors_from(const struct facts *f, uint32_t node);
 /* Index of the first site of a region, and of the first behind its last one if
    it is asked for the next region. */
 size_t facts_sites_from(const struct facts *f, uint32_t region);
+
+/* The last search of that kind: "end", "peak", ...; NULL: there is none. */
+const struct owner_search *facts_search_last(const struct facts *f,
+                                             const char *how);
 
 /* The bucket of a size. */
 unsigned facts_bucket(uint64_t size);

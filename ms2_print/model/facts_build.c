@@ -28,6 +28,7 @@ struct facts_build *facts_build_new(struct profile *p)
    vector_init(&f->marks, sizeof(struct run_mark));
    facts_build_pages_init(f);
    facts_build_use_init(f);
+   facts_build_owners_init(f);
    for (enum series s = 0; s < SERIES_COUNT; s++) {
       vector_init(&f->parts[s].pages, sizeof(struct mapper_part));
       vector_init(&f->parts[s].stacks, sizeof(struct stack_part));
@@ -51,6 +52,7 @@ void facts_build_free(struct facts_build *f)
    free(f->marks.items);
    free(f->mappers.items);
    facts_build_use_free(f);
+   facts_build_owners_free(f);
    for (enum series s = 0; s < SERIES_COUNT; s++) {
       free(f->parts[s].pages.items);
       free(f->parts[s].stacks.items);

@@ -91,6 +91,24 @@ bool facts_build_accesses(struct facts_build *f,
 bool facts_build_access_run(struct facts_build *f,
                             const struct record_access_run *r);
 
+/* What may hold blocks; its name is in the arena. */
+bool facts_build_root(struct facts_build *f, const struct root *root);
+
+/* A search, then what it found.  Of `search` nothing that is found is set; its
+   word is in the arena. */
+bool facts_build_search(struct facts_build *f,
+                        const struct owner_search *search);
+bool facts_build_owner(struct facts_build *f, const struct record_owner *r);
+bool facts_build_owner_pointers(struct facts_build *f,
+                                const struct record_owner_pointers *r);
+bool facts_build_owner_total(struct facts_build *f,
+                             const struct record_owner_total *r);
+bool facts_build_owner_block(struct facts_build *f,
+                             const struct record_owner_block *r);
+
+/* All that the last search found has been there. */
+bool facts_build_search_end(struct facts_build *f);
+
 /* Puts what came before into force, and notes in the snapshot what it is. */
 bool facts_build_snapshot(struct facts_build *f, struct snapshot *s);
 

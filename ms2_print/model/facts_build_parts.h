@@ -61,6 +61,10 @@ struct facts_build {
    struct parts parts[SERIES_COUNT];
    struct use_build use[USE_MOMENTS];
    struct vector accesses, access_runs; /* lines: facts_build_use.c's */
+   struct vector roots, searches;
+   bool is_searching; /* what follows is of the last search */
+   struct vector owners, owner_pointers, owner_totals, owner_blocks;
+   struct usage owned; /* the sum of the owners */
 };
 
 /* Each notes what was expected and found, and returns whether it is fine. */
@@ -84,5 +88,11 @@ void facts_build_use_hand_over(struct facts_build *f);
 
 /* What no snapshot put into force does not count. */
 void facts_build_pages_take_back(struct facts_build *f);
+
+void facts_build_owners_init(struct facts_build *f);
+void facts_build_owners_free(struct facts_build *f);
+
+/* Hands over the searches. */
+void facts_build_owners_seal(struct facts_build *f);
 
 #endif

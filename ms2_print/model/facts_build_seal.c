@@ -210,6 +210,7 @@ static void hand_over(struct facts_build *f)
    to->n_marks = f->marks.n;
    to->mappers = vector_copy(&f->mappers, arena);
    to->n_mappers = f->mappers.n;
+   facts_build_owners_seal(f);
    f->profile->page_deltas = f->page_deltas;
    for (enum series s = 0; s < SERIES_COUNT; s++) {
       struct parts *parts = &f->parts[s];

@@ -519,6 +519,7 @@ bool profile_build_snapshot(struct profile_build *b,
    if (b->has_use_levels)
       set_use(b, &carried);
    if (!check_clocks(b, s) || (p->has_blocks && !check_sums(b, s)) ||
+       !check_facts(b, facts_build_search_end(b->facts)) ||
        !check_facts(b, facts_build_snapshot(b->facts, s))) {
       return false;
    }
@@ -604,7 +605,8 @@ bool profile_build_end(struct profile_build *b, const struct counts *counts)
           check_sum(b, "addresses to be", p->n_addresses - 1,
                     counts->addresses) &&
           check_sum(b, "nodes to be", p->n_nodes - 1, counts->nodes) &&
-          check_sum(b, "snapshots to be", p->n_snapshots, counts->snapshots);
+          check_sum(b, "snapshots to be", p->n_snapshots, counts->snapshots) &&
+          check_facts(b, facts_build_search_end(b->facts));
 }
 
 void profile_build_finished(struct profile_build *b, const char *how,

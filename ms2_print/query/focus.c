@@ -272,6 +272,66 @@ static void copy_accesses(const struct work *w)
    to->accesses = all;
 }
 
+/* What other stacks hold of these is held as before; their own blocks do not
+   count. */
+static const struct owner *focus_owners(const struct work *w,
+                                        const struct owner_search *from)
+{
+   struct owner *all = arena_array(w->arena, from->n_owners, sizeof all[0]);
+
+   for (uint32_t i = 0; i < from->n_owners; i++) {
+      all[i] = from->owners[i];
+      all[i].retained = (struct usage){0, 0};
+      if (all[i].kind != OWNER_blocks || !w->in[all[i].number])
+         all[i].own = (struct usage){0, 0};
+   }
+   owners_sum_retained(all, from->n_owners);
+   return all;
+}
+
+static void focus_search(const struct work *w, struct owner_search *s)
+{
+   const struct owner_search from = *s;
+   struct owner_total *totals =
+       arena_array(w->arena, from.n_totals, sizeof totals[0]);
+   struct owner_block *blocks =
+       arena_array(w->arena, from.n_blocks, sizeof blocks[0]);
+
+   s->owners = focus_owners(w, &from);
+   s->heap = (struct usage){0, 0};
+   for (enum loss c = LOSS_none; c < LOSS_CLASSES; c++)
+      s->by_loss[c] = (struct usage){0, 0};
+   s->n_totals = s->n_blocks = 0;
+   for (size_t i = 0; i < from.n_totals; i++) {
+      const struct owner_total *t = &from.totals[i];
+
+      if (!w->in[t->node])
+         continue;
+      totals[s->n_totals++] = *t;
+      usage_add(&s->by_loss[t->loss], t->blocks);
+      usage_add(&s->heap, t->blocks);
+   }
+   for (size_t i = 0; i < from.n_blocks; i++) {
+      if (w->in[from.blocks[i].node])
+         blocks[s->n_blocks++] = from.blocks[i];
+   }
+   s->totals = totals;
+   s->blocks = blocks;
+}
+
+static void copy_searches(const struct work *w)
+{
+   const struct facts *from = &w->whole->facts;
+   struct owner_search *searches =
+       arena_array(w->arena, from->n_searches, sizeof searches[0]);
+
+   for (size_t i = 0; i < from->n_searches; i++) {
+      searches[i] = from->searches[i];
+      focus_search(w, &searches[i]);
+   }
+   w->part->facts.searches = searches;
+}
+
 /* In the contexts' sums, or in their packed facts. */
 #define copy_peak_part(w)
 #define copy_peak(w)
@@ -304,6 +364,7 @@ static void copy_accesses(const struct work *w)
 static void copy_facts(const struct work *w)
 {
    MS2_FORMAT_RECORDS(COPY)
+   copy_searches(w);
 }
 
 struct profile *focus_new(struct arena *a, const struct profile *p,

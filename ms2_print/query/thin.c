@@ -49,6 +49,8 @@ static void mark(const struct profile *p, size_t peak, size_t most, bool *keep)
    }
    for (size_t i = 0; i < p->facts.n_marks; i++)
       keep[p->facts.marks[i].snapshot] = true;
+   for (size_t i = 0; i < p->facts.n_searches; i++)
+      keep[p->facts.searches[i].snapshot] = true;
 }
 
 struct thin *query_thin(struct arena *a, const struct profile *p, size_t most)

@@ -154,10 +154,12 @@ def main():
     seen = collections.defaultdict(set)
     with tempfile.TemporaryDirectory() as folder:
         anew = os.path.join(folder, "anew.ms2")
-        counted = os.path.join(folder, "good-facts.ms2 with instructions")
-        with_instructions(os.path.join(FILES, "good-facts.ms2"), counted)
+        counted = []
+        for name in ("good-facts.ms2", "good-owners.ms2"):
+            counted.append(os.path.join(folder, name + " with instructions"))
+            with_instructions(os.path.join(FILES, name), counted[-1])
         for path in sorted(glob.glob(os.path.join(FILES, "good-*.ms2"))
-                           + [counted]):
+                           + counted):
             with open(path, "rb") as file:
                 if file.readline() != b"ms2 %d.%d\n" % ms2file.VERSION:
                     continue  # a newer one, which has more

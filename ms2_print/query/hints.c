@@ -8,9 +8,12 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/units.h"
+#include "query/frame_rules.h"
 #include "query/missing_names.h"
 #include "query/paths.h"
 #include "query/stacks.h"
+#include "query/wrappers.h"
 
 /* Address space, far beyond what programs ask for that mean to use it. */
 #define HUGE_RESERVATION ((uint64_t)16 << 30)
@@ -133,6 +136,52 @@ static bool has_own_allocator(const struct subject *s)
           !is_in_file(p, "musl") && !has_own_runtime(p) && !has_runtime(p);
 }
 
+/* The function that gives out pieces, as far as its shape tells. */
+static const struct pool *pool_of(const struct subject *s, bool maps)
+{
+   static const struct pool none;
+   const struct wrappers *w = frame_rules_wrappers(stacks_rules(s->stacks));
+   const struct profile *p = s->profile;
+
+   return w && p->run.malloc_fns.n == 0 ? wrappers_pool(w, maps) : &none;
+}
+
+static bool has_pool(const struct subject *s)
+{
+   return pool_of(s, false)->function != NULL;
+}
+
+static const char *pool_words(const struct subject *s, const struct pool *pool)
+{
+   const struct units piece =
+       units_bytes(pool->taken.bytes / pool->taken.blocks);
+
+   return arena_printf(
+       s->arena,
+       "%s takes %s at a time, for %s: is it a pool that gives out pieces of "
+       "that? --malloc-fn='%s' records each, if its first argument is the size "
+       "(%s:2 for the second), with --free-fn for the end of each.",
+       pool->function, piece.text,
+       units_plural(pool->n_callers, "caller", "callers").text, pool->function,
+       pool->function);
+}
+
+static const char *make_pool_text(const struct subject *s)
+{
+   return pool_words(s, pool_of(s, false));
+}
+
+/* With the function's name, where the shape tells it. */
+static const char *make_own_allocator_text(const struct subject *s)
+{
+   const struct pool *pool = pool_of(s, true);
+   const char *text = facts_hint_text("own-allocator");
+
+   return pool->function
+              ? arena_printf(s->arena, "%s %s", text, pool_words(s, pool))
+              : text;
+}
+
 /* Nothing was to be recorded until a function is entered. */
 static bool waits_for_toggle(const struct subject *s)
 {
@@ -200,6 +249,7 @@ static const struct {
     {"java", "java", NULL, false, NULL},
     {"collector", "collector", NULL, false, NULL},
     {"own_allocator", "own-allocator", has_own_allocator, true, NULL},
+    {"pool", "", has_pool, true, NULL},
     {"no_lines", "no-lines", lacks_lines_other, false,
      "Most memory has no source line: compile with -g, or install the debug "
      "symbols of the libraries."},
@@ -230,6 +280,10 @@ static const char *text_of(const struct subject *s, size_t row, bool shown)
 {
    if (rows[row].is_shown == waits_for_toggle)
       return make_toggle_text(s);
+   if (rows[row].is_shown == has_pool)
+      return make_pool_text(s);
+   if (rows[row].is_shown == has_own_allocator)
+      return make_own_allocator_text(s);
    if (strcmp(rows[row].word, "children") == 0)
       return make_children_text(s);
    if (rows[row].is_shown == lacks_lines_other) {

@@ -255,6 +255,11 @@ struct stacks *stacks_new(struct arena *a, const struct profile *p,
    return s;
 }
 
+const struct frame_rules *stacks_rules(const struct stacks *s)
+{
+   return s->rules;
+}
+
 const struct profile *stacks_profile(const struct stacks *s)
 {
    return s->profile;

@@ -36,6 +36,7 @@ struct stacks *stacks_new(struct arena *a, const struct profile *p,
                           const struct frame_rules *rules);
 
 const struct profile *stacks_profile(const struct stacks *s);
+const struct frame_rules *stacks_rules(const struct stacks *s);
 
 /* The stack from `node` outwards.  O(its depth).  Of all contexts: paths.h. */
 void stacks_get(struct stacks *s, uint32_t node, struct stack *to);

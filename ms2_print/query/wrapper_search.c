@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "model/names.h"
 #include "model/profile.h"
 #include "query/frame_rules.h"
 #include "query/site.h"
@@ -22,6 +23,15 @@
    other. */
 #define LEAST_SIZES 3
 #define LEAST_SIZE_FACTOR 4
+
+/* A pool takes pieces of one size or two from below, large ones, whatever its
+   callers want; those are more than a module's few. */
+#define LEAST_POOL_CALLERS 8
+#define LEAST_PIECE_BYTES 1000
+#define CALLERS_PER_SIZE 4
+
+/* Less at the peak is not worth a word. */
+#define LEAST_POOL_PCT 10
 
 /* One in so many callers may have blocks of several places all the same: code
    that was inlined twice. */
@@ -41,6 +51,7 @@ struct kind {
    uint32_t n_sizes;
    uint64_t min_size, max_size;
    struct usage allocated;
+   uint64_t peak_bytes;
    bool recursive;
    bool has_shape, is_wrapper;
 };
@@ -64,6 +75,7 @@ struct search {
    struct intern *call_known;
    struct call *calls;
    size_t n_calls, calls_room;
+   uint64_t peak_bytes; /* of all that was looked at */
 };
 
 /* ---- gathering ----------------------------------------------------------- */
@@ -106,12 +118,14 @@ static struct call *call_of(struct search *s, uint32_t kind, uint32_t caller)
 struct sizes {
    uint64_t min, max;
    struct usage allocated;
+   uint64_t peak_bytes;
 };
 
 static struct sizes sizes_of(const struct profile *p, uint32_t node)
 {
    const struct context_totals t = profile_totals(p, node);
-   struct sizes sizes = {.allocated = t.allocated};
+   struct sizes sizes = {.allocated = t.allocated,
+                         .peak_bytes = p->peaks[p->context_of[node]].bytes};
    struct context_facts facts;
 
    if (facts_context_find(&p->facts, node, &facts)) {
@@ -160,20 +174,22 @@ static void add_call(struct search *s, const struct walk_user *user,
    widen(&call->min_size, &call->max_size, sizes);
    widen(&kind->min_size, &kind->max_size, sizes);
    usage_add(&kind->allocated, sizes->allocated);
+   kind->peak_bytes += sizes->peak_bytes;
    kind->recursive |= number == caller;
 }
 
-static void add_context(struct search *s, const struct walk *walk,
-                        uint32_t node)
+/* The walk is where they are from. */
+static void add_sizes(struct search *s, const struct walk *walk,
+                      const struct sizes *sizes)
 {
-   const struct sizes sizes = sizes_of(s->profile, node);
    struct walk_user users[MOST_LAYERS + 1];
 
-   if (sizes.allocated.blocks == 0)
+   if (sizes->allocated.blocks == 0)
       return;
    const size_t n = walk_users(walk, users, MOST_LAYERS + 1);
+   s->peak_bytes += sizes->peak_bytes;
    for (size_t i = 0; i + 1 < n; i++)
-      add_call(s, &users[i], kind_of(s, users[i + 1].slot), &sizes);
+      add_call(s, &users[i], kind_of(s, users[i + 1].slot), sizes);
 }
 
 /* Of very many contexts each so many-th, as evenly as they were made: a shape
@@ -188,8 +204,32 @@ static void gather(struct search *s)
       const uint32_t context = p->context_of[node];
 
       if (context > 0 && context % step == 0) {
+         const struct sizes sizes = sizes_of(p, node);
+
          walk_to(walk, node);
-         add_context(s, walk, node);
+         add_sizes(s, walk, &sizes);
+      }
+   }
+}
+
+/* What the program mapped.  What each had at the peak is not known here; all
+   that it mapped stands for it. */
+static void gather_mapped(struct search *s)
+{
+   const struct facts *f = &s->profile->facts;
+   struct walk *walk = walk_new(s->stacks, WALK_TOPS);
+
+   for (size_t i = 0; i < f->n_mappers; i++) {
+      const struct mapper *m = &f->mappers[i];
+
+      if (m->node > 0 && m->mapped_blocks > 0 &&
+          facts_page_kind_is_counted(m->kind)) {
+         const uint64_t size = m->mapped / m->mapped_blocks;
+
+         walk_to(walk, m->node);
+         add_sizes(s, walk,
+                   &(struct sizes){
+                       size, size, {m->mapped, m->mapped_blocks}, m->mapped});
       }
    }
 }
@@ -313,19 +353,69 @@ static void judge(struct search *s)
    }
 }
 
+/* ---- pools --------------------------------------------------------------- */
+
+/* A function that has no name, or no code of its own, can not be tracked; and
+   who has its source knows what its arguments are. */
+static bool is_pool(const struct search *s, const struct kind *k)
+{
+   return !k->is_wrapper && is_single(k) && !k->site->inlined &&
+          !names_is_unknown(k->site->function) && k->site->line > 0 &&
+          k->n_callers >= LEAST_POOL_CALLERS &&
+          k->n_callers >= k->n_sizes * CALLERS_PER_SIZE &&
+          k->min_size >= LEAST_PIECE_BYTES &&
+          k->peak_bytes >= s->peak_bytes / 100 * LEAST_POOL_PCT;
+}
+
+/* Around a pool's function may be more that fit: the innermost is asked for,
+   which is the one that serves most callers. */
+static void add_pool(struct wrappers *to, const struct search *s, bool maps)
+{
+   const struct kind *best = NULL;
+
+   for (size_t i = 0; i < s->n_kinds; i++) {
+      const struct kind *k = &s->kinds[i];
+
+      if (is_pool(s, k) && (!best || k->n_callers > best->n_callers))
+         best = k;
+   }
+   if (best) {
+      wrappers_set_pool(to, maps,
+                        &(struct pool){best->site->function, best->n_callers,
+                                       best->allocated});
+   }
+}
+
+static struct search search_of(struct arena *scratch, struct stacks *stacks)
+{
+   struct search s = {.stacks = stacks,
+                      .profile = stacks_profile(stacks),
+                      .scratch = scratch,
+                      .kind_known = intern_new(scratch),
+                      .call_known = intern_new(scratch)};
+
+   s.kind_of = arena_array(scratch, stacks->n_functions, sizeof s.kind_of[0]);
+   return s;
+}
+
+static void search_mapped(struct wrappers *to, struct arena *scratch,
+                          struct stacks *stacks)
+{
+   struct search s = search_of(scratch, stacks);
+
+   gather_mapped(&s);
+   count_calls(&s);
+   add_pool(to, &s, true);
+}
+
 void wrapper_search(struct wrappers *to, const struct profile *p,
                     const struct frame_rules *rules)
 {
    if (!p->has_blocks)
       return;
    struct arena *scratch = arena_new();
-   struct search s = {.stacks = stacks_new(scratch, p, rules),
-                      .profile = p,
-                      .scratch = scratch,
-                      .kind_known = intern_new(scratch),
-                      .call_known = intern_new(scratch)};
+   struct search s = search_of(scratch, stacks_new(scratch, p, rules));
 
-   s.kind_of = arena_array(scratch, s.stacks->n_functions, sizeof s.kind_of[0]);
    gather(&s);
    judge(&s);
    for (size_t i = 0; i < s.n_kinds; i++) {
@@ -337,5 +427,7 @@ void wrapper_search(struct wrappers *to, const struct profile *p,
                                         .allocated = k->allocated});
       }
    }
+   add_pool(to, &s, false);
+   search_mapped(to, scratch, s.stacks);
    arena_free(scratch);
 }

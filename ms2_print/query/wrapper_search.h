@@ -12,6 +12,9 @@
    - the sizes are the callers' choice, so they differ widely.  A function that
      makes one thing, of one size, is none.
 
+   A pool has many callers and one place, too, but what it takes has one size,
+   and a large one, whoever calls.
+
    Wrappers may have layers: a function that allocates for wrappers only is one
    as well, and so is one around a wrapper that has half as many callers as
    that. */

@@ -20,6 +20,7 @@ struct wrappers {
    struct intern *known; /* from a key to the number in the list + 1 */
    struct wrapper *list;
    size_t n, room;
+   struct pool pools[2]; /* on malloc, on mapped pages */
 };
 
 static const char *name_of(struct arena *a, const struct site *s)
@@ -78,6 +79,19 @@ bool wrappers_has(const struct wrappers *w, struct arena *scratch,
    const char *key = wrappers_key(scratch, site);
 
    return *intern_find(w->known, key, strlen(key)) > 0;
+}
+
+void wrappers_set_pool(struct wrappers *w, bool maps, const struct pool *pool)
+{
+   if (w->pools[maps].taken.bytes >= pool->taken.bytes)
+      return;
+   w->pools[maps] = *pool;
+   w->pools[maps].function = arena_strdup(w->arena, pool->function);
+}
+
+const struct pool *wrappers_pool(const struct wrappers *w, bool maps)
+{
+   return &w->pools[maps];
 }
 
 static int compare(const void *left, const void *right)

@@ -21,6 +21,14 @@ struct wrapper {
    struct usage allocated;
 };
 
+/* A function that gives out pieces of what it takes in large ones of one size:
+   by its shape, so it is a guess. */
+struct pool {
+   const char *function; /* NULL: none */
+   uint32_t n_callers;   /* functions */
+   struct usage taken;
+};
+
 struct wrappers *wrappers_new(struct arena *a);
 
 /* Code of which neither a name nor an address is known is none. */
@@ -37,6 +45,10 @@ void wrappers_add(struct wrappers *w, const struct site *site,
 
 bool wrappers_has(const struct wrappers *w, struct arena *scratch,
                   const struct site *site);
+
+/* The largest pool on malloc, or on mapped pages. */
+void wrappers_set_pool(struct wrappers *w, bool maps, const struct pool *pool);
+const struct pool *wrappers_pool(const struct wrappers *w, bool maps);
 
 /* Those that most was allocated through come first. */
 const struct wrapper *wrappers_list(const struct wrappers *w, size_t *n);

@@ -3,7 +3,7 @@
    Usage: hints pages MEGABYTES CALLS | pages-and-heap MEGABYTES MEGABYTES |
    reserve GIGABYTES | nest DEPTH |
    reserve-much GIGABYTES | allocate-much MEGABYTES | haskell GIGABYTES |
-   hs_main */
+   hs_main | pool 0 (on malloc) or 1 (on pages) */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include "client.h"
@@ -59,6 +59,52 @@ void start_memory_manager(void)
 {
 }
 #endif
+
+/* A pool: its pieces come from chunks, whoever asks for them.  The chunks are
+   malloc's or the program's own pages. */
+static struct {
+   char *at, *end;
+   int maps;
+} pool;
+
+#define CHUNK_BYTES ((size_t)64 << 10)
+
+static CLIENT_FRAME void refill(void)
+{
+   pool.at = pool.maps ? mmap(NULL, CHUNK_BYTES, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                       : malloc(CHUNK_BYTES);
+   client_use(pool.at);
+   pool.end = pool.at + CHUNK_BYTES;
+}
+
+static CLIENT_FRAME void *pool_take(size_t bytes)
+{
+   if ((size_t)(pool.end - pool.at) < bytes)
+      refill();
+   pool.at += bytes;
+   return pool.at - bytes;
+}
+
+/* Callers of it, each with a size of its own. */
+#define CALLERS(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9)
+#define CALLER(n)                                      \
+   static CLIENT_FRAME void take_##n(void)             \
+   {                                                   \
+      client_use(pool_take((size_t)(1000 + 100 * n))); \
+   }
+CALLERS(CALLER)
+#define NAME(n) take_##n,
+static void (*const takers[])(void) = {CALLERS(NAME)};
+#define N_TAKERS (sizeof takers / sizeof takers[0])
+
+static int use_pool(char **arguments)
+{
+   pool.maps = atoi(arguments[0]);
+   for (unsigned i = 0; i < 5000; i++)
+      takers[(i * 2654435761U >> 16) % N_TAKERS](); /* in no order */
+   return 0;
+}
 
 /* Where GHC's run-time system puts its heap, first of all. */
 static int reserve_for_haskell(char **arguments)
@@ -118,6 +164,7 @@ static const struct client_command commands[] = {
     {"nest", call_nested},
     {"haskell", reserve_for_haskell},
     {"hs_main", hs_main},
+    {"pool", use_pool},
 };
 
 CLIENT_MAIN(commands)

@@ -39,6 +39,22 @@ no_hint -- "$hints" pages 2 10
 no_hint --malloc-fn=one_call:1 -- "$hints" pages 8 10
 no_hint --toggle-collect=one_call -- "$hints" pages 8 10
 
+# A pool on malloc, or on pages: the page says by which option its pieces are
+# seen, and then they are.
+for kind in 0 1; do
+   record -- "$hints" pool "$kind"
+   text=$("$MS2_PRINT" --width=1000 "$profile")
+   like "$text" 'pool_take takes 64.0 KiB at a time, for 10 callers' \
+      "pool $kind: what it takes is said"
+   option=$(printf '%s\n' "$text" |
+      sed -n "s/.*--malloc-fn='\([^']*\)'.*/--malloc-fn=\1/p")
+   record "$option" -- "$hints" pool "$kind"
+   like "$err" 'Total: *[0-9,]+ bytes in 5,000 calls' \
+      "pool $kind: $option records its pieces"
+   unlike "$("$MS2_PRINT" --width=1000 "$profile")" 'at a time|allocator of its' \
+      "pool $kind: then there is no hint"
+done
+
 # Interpreters are known by a function that they have, and by pages that their
 # own code maps.
 hint_is php 'USE_ZEND_ALLOC=0' 'USE_ZEND_ALLOC=0' -- \

@@ -168,8 +168,41 @@ static void templates(void)
    check(f, "Pool::allocate (5 callers)", "a template's functions are one");
 }
 
+static void check_pool(int n, uint64_t bytes, uint64_t step, const char *name,
+                       const char *what)
+{
+   struct fake *f = fake_new();
+   struct arena *a = arena_new();
+   struct frame_options none = {.no_skip = false};
+   struct wrappers *w = wrappers_new(a);
+
+   for (int i = 0; i < n; i++) {
+      char caller[100];
+
+      snprintf(caller, sizeof caller, "user_%d | /src/user.c:%d @ /src/app\n",
+               i, 10 * i + 1);
+      alloc(f, "refill | /src/mem.c:3 @ /src/app\n" XALLOC, caller,
+            bytes + step * (uint64_t)i);
+   }
+   struct profile *p = fake_end(f);
+   wrapper_search(w, p, frame_rules_new(a, &none));
+   const char *found = wrappers_pool(w, false)->function;
+   tap_is_str(found ? found : "none", name, what);
+   arena_free(a);
+   profile_free(p);
+}
+
+static void pools(void)
+{
+   check_pool(8, 4096, 0, "xalloc", "a pool: large pieces of one size");
+   check_pool(7, 4096, 0, "none", "few callers: a module's helper");
+   check_pool(8, 900, 0, "none", "small pieces: a thing that is made");
+   check_pool(8, 4096, 1, "none", "sizes of the callers' choice: a wrapper");
+}
+
 int main(void)
 {
+   pools();
    one_layer();
    few();
    several_blocks();

@@ -330,6 +330,7 @@ html_sources = \
 	ms2_print/html/icicle.js \
 	ms2_print/html/leaks.js \
 	ms2_print/html/main.js \
+	ms2_print/html/match.js \
 	ms2_print/html/package-lock.json \
 	ms2_print/html/package.json \
 	ms2_print/html/page.html \

@@ -4,6 +4,7 @@
 
 import {blocksData, bytesData, find, make, segments} from "./dom.js";
 import {Icicle} from "./icicle.js";
+import {foundSites} from "./match.js";
 import {hideTip, showTip} from "./tip.js";
 import {invertTree, pathOf, sumTree} from "./tree.js";
 import {bytes, plural, share} from "./units.js";
@@ -31,11 +32,6 @@ export function unknownMeasures({head}) {
 function inWords(n, measure) {
    return measure === "allocated" ? plural(n, "call", "calls")
       : plural(n, "block", "blocks");
-}
-
-function matches(site, words) {
-   return [site.name, site.path, site.object]
-      .some((text) => text.toLowerCase().includes(words));
 }
 
 export class Callers {
@@ -112,7 +108,7 @@ export class Callers {
       const {measure, unit, inverted, zoom, find: words} = this.store.state;
       const {tree, at, allocates} = this.tree();
       const values = sumTree(tree, at, this.values(measure, unit));
-      const found = this.search(words.trim().toLowerCase());
+      const found = foundSites(this.profile.sites, words);
 
       this.graph = {tree, values, allocates, found,
                     whole: this.wholeLabel(values[0]),
@@ -156,12 +152,6 @@ export class Callers {
       return `${what}. ${inverted
          ? "Allocating functions on top, their callers below."
          : "Callers on top, what they called below."}`;
-   }
-
-   search(words) {
-      if (!words)
-         return null;
-      return this.profile.sites.map((site) => matches(site, words));
    }
 
    /* A match within a match counts once. */

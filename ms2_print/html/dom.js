@@ -35,8 +35,20 @@ export function blocksData(n, text = count(n), many = "blocks") {
 }
 
 /* What finds a site in the graph: its name, if it has one of its own. */
-export const searchFor = (site) =>
-   site.label === site.brief ? site.name : site.path;
+const searchFor = (site) => site.label === site.brief ? site.name : site.path;
+
+/* One thing is selected everywhere: what is searched for.  A second time it is
+   forgotten. */
+export function select(store, site) {
+   const words = searchFor(site);
+
+   store.set({find: store.state.find === words ? "" : words});
+}
+
+export function markSelected(element, isSelected) {
+   element.classList.toggle("selected", Boolean(isSelected));
+   element.setAttribute("aria-current", String(Boolean(isSelected)));
+}
 
 /* A radio group of buttons: [{value, text, title, disabled}]. */
 export function segments(group, choices, choose) {

@@ -2,7 +2,8 @@
 // Who still held memory at the end, with a verdict and a small timeline each.
 
 import uPlot from "uplot";
-import {blocksData, bytesData, find, make, searchFor} from "./dom.js";
+import {blocksData, bytesData, find, make, markSelected, select} from "./dom.js";
+import {foundSites} from "./match.js";
 import {seriesOf} from "./sums.js";
 import {color, onTheme} from "./theme.js";
 import {steps} from "./timeline.js";
@@ -37,6 +38,7 @@ export class Leaks {
       });
       onTheme(() => this.show());
       store.on(["axis"], () => this.show());
+      store.on(["find"], () => this.mark());
       explainVerdicts(profile);
    }
 
@@ -53,10 +55,20 @@ export class Leaks {
       this.series = seriesOf(this.profile, numbers.map((number) => number ?? -1));
       find("leaks").replaceChildren(
          ...shown.map((leak, i) => this.row(leak, i)));
+      this.mark();
       find("leaks-said").textContent = head.leaksTitle;
       find("leaks-more").hidden = leaks.length <= this.most;
       find("leaks-more").textContent =
          `Show more (${leaks.length - this.most} left)`;
+   }
+
+   /* What is selected. */
+   mark() {
+      const {leaks, sites} = this.profile;
+      const found = foundSites(sites, this.store.state.find);
+
+      [...find("leaks").children].forEach((row, i) =>
+         markSelected(row, found?.[leaks[i].site]));
    }
 
    row(leak, index) {
@@ -64,20 +76,21 @@ export class Leaks {
       const site = sites[leak.site];
       const verdict = head.verdicts[leak.verdict];
       const spark = make("div", "spark");
-      const name = make("div", "site",
+      const name = make("button", "site",
          make("span", "verdict", verdict.name),
          make("span", "name", site.brief),
          make("span", "place", leak.via ? `via ${leak.via}` : "",
               " ", leak.where));
 
       name.title = `${site.name}\n${site.path}`;
+      name.type = "button";
       name.addEventListener("click", () => {
-         this.store.set({find: searchFor(site)});
+         select(this.store, site);
          find("flame-title").scrollIntoView({block: "start"});
       });
       spark.dataset.index = index;
       this.seen.observe(spark);
-      return make("div", `leak${leak.suspect ? " suspect" : ""}`, spark,
+      return make("li", `leak${leak.suspect ? " suspect" : ""}`, spark,
          make("div", "", name,
               make("div", "words", leak.note || verdict.words),
               make("div", "words", `${leak.amount}; ${leak.course}`)),

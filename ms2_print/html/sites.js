@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of functions that allocate, for the window.
 
-import {blocksData, bytesData, find, make, searchFor} from "./dom.js";
+import {blocksData, bytesData, find, make, markSelected, select} from "./dom.js";
+import {foundSites, matcher, textsOf} from "./match.js";
 import {bytes, change, plural} from "./units.js";
 
 /* More rows than these come when asked for. */
@@ -54,7 +55,7 @@ export class Sites {
          this.most += MORE_ROWS;
          this.show();
       });
-      store.on(["filter", "sort"], () => this.show());
+      store.on(["filter", "sort", "find"], () => this.show());
       store.onRest(["window"], () => this.show());
    }
 
@@ -118,13 +119,13 @@ export class Sites {
    }
 
    show() {
-      const {filter, sort} = this.store.state;
-      const words = filter.trim().toLowerCase();
+      const {filter, sort, find: find_} = this.store.state;
+      const matches = matcher(filter);
       const all = this.rows();
       const rows = this.sorted(all.filter(({site}) =>
-         `${site.name} ${site.path} ${site.object}`.toLowerCase()
-            .includes(words)));
+         !matches || textsOf(site).some(matches)));
 
+      this.found = foundSites(this.profile.sites, find_);
       this.body.replaceChildren(
          ...rows.slice(0, this.most).map((row) => this.row(row)));
       for (const th of this.heads) {
@@ -134,7 +135,7 @@ export class Sites {
          else
             th.removeAttribute("aria-sort");
       }
-      find("filtered").textContent = words
+      find("filtered").textContent = matches
          ? `${rows.length} of ${all.length}`
          : plural(all.length, "function", "functions");
       find("sites-more").hidden = rows.length <= this.most;
@@ -154,10 +155,11 @@ export class Sites {
       const tr = make("tr", "", make("td", "", name),
          ...this.columns.map((c) => cell(values[c.name], c)));
       const search = () => {
-         this.store.set({find: searchFor(site)});
+         select(this.store, site);
          find("flame-title").scrollIntoView({block: "start"});
       };
 
+      markSelected(tr, this.found?.[site.number]);
       name.title = `${site.name}\n${site.path}`;
       tr.tabIndex = 0;
       tr.addEventListener("click", search);

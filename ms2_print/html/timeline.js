@@ -4,7 +4,8 @@
 
 import uPlot from "uplot";
 import {Crosshair} from "./crosshair.js";
-import {bytesData, find, make, segments} from "./dom.js";
+import {bytesData, find, make, markSelected, segments, select} from "./dom.js";
+import {foundSites} from "./match.js";
 import {seriesOf} from "./sums.js";
 import {color, onTheme} from "./theme.js";
 import {bytes, onAxis} from "./units.js";
@@ -27,12 +28,14 @@ export function topFunctions({groups: {functions}}) {
       .slice(0, MOST_SITES);
 }
 
-/* The bands from the bottom up: {name, color, swatch, values, isHeap}.  Where
-   the functions are those of all memory, nothing stands beside them. */
+/* The bands from the bottom up: {name, site, color, swatch, values, isHeap};
+   of functions that have one, their site.  Where the functions are those of all
+   memory, nothing stands beside them. */
 function makeBands(profile, top) {
    const {head, snapshots, groups} = profile;
    const bands = seriesOf(profile, top).map((values, i) => ({
       name: groups.functions[top[i]].site.label,
+      site: groups.functions[top[i]].site,
       color: `site-${i}`, swatch: `s${i}`, values, isHeap: true,
    }));
    const others = snapshots.heapBytes.map((total, k) =>
@@ -89,6 +92,11 @@ const axisLabels = (name) => (u, splits) =>
 /* Ticks at whole numbers of the units that they are labelled with. */
 const BYTE_STEPS = Array.from({length: 50}, (_, i) => 2 ** i);
 
+/* What is left of a colour beside what is selected.  Each band is drawn down to
+   the axis, so none may let through what is below it. */
+const faint = (paint) =>
+   `color-mix(in srgb, ${paint} 30%, ${color("card")})`;
+
 /* Of the mark of what was held for a moment only; no wider than its stretch. */
 const CAP_PX = 7;
 
@@ -108,7 +116,7 @@ export class Timeline {
                                      (position) => this.showLegend(position));
       this.atPeak = heldAtPeak(profile, top);
       this.listenLayers();
-      store.on(["axis", "layers"], () => this.draw());
+      store.on(["axis", "layers", "find"], () => this.draw());
       store.on(["window", "measure"], () => this.showLegend());
       onTheme(() => this.draw());
       new ResizeObserver(() => this.resize()).observe(this.place);
@@ -200,12 +208,24 @@ export class Timeline {
    }
 
    series() {
-      const filled = this.bands.map((band) => ({
-         fill: color(band.color), stroke: color(band.color), width: 1,
-         points: {show: false}, spanGaps: true, paths: steps,
-      })).reverse();
+      const isSelected = this.selection();
+      const filled = this.bands.map((band) => {
+         const isFaint = isSelected && !isSelected(band);
+         const paint = isFaint ? faint(color(band.color)) : color(band.color);
+
+         return {fill: paint, stroke: paint, width: 1, points: {show: false},
+                 spanGaps: true, paths: steps};
+      }).reverse();
 
       return [{}, ...filled];
+   }
+
+   /* Whether a band is selected; null where nothing in the chart is. */
+   selection() {
+      const found = foundSites(this.profile.sites, this.store.state.find);
+      const isSelected = ({site}) => Boolean(site && found[site.number]);
+
+      return found && this.bands.some(isSelected) ? isSelected : null;
    }
 
    /* More than at both its ends was held somewhere in a stretch, nobody knows
@@ -401,14 +421,27 @@ export class Timeline {
               of: ({values}) => snapshots.hasTree[at] ? values[at] : null};
    }
 
+   chooser({site}, parts) {
+      const button = make("button", "", ...parts);
+
+      button.type = "button";
+      button.addEventListener("click", () => select(this.store, site));
+      return button;
+   }
+
    showLegend(pointed) {
       const {words, of} = this.legendMoment(pointed);
+      const isSelected = this.selection();
       const rows = this.bands.map((band, i) => {
          const held = of(band, i);
+         const parts = [make("span", `swatch ${band.swatch}`),
+                        make("span", "name", band.name)];
+         const row = make("li", "", ...(band.site ? [this.chooser(band, parts)]
+                                          : parts),
+                          held === null ? null : bytesData(held));
 
-         return make("li", "", make("span", `swatch ${band.swatch}`),
-                     make("span", "name", band.name),
-                     held === null ? null : bytesData(held));
+         markSelected(row, isSelected?.(band));
+         return row;
       });
 
       find("legend").replaceChildren(make("li", "when", words), ...rows);

@@ -313,9 +313,21 @@ async function testSearch(browser) {
    await page.locator("#find").fill("no such thing");
    await settle(page);
    is(await text(page, "#found"), "not found", "or that there is none");
+   await page.locator("#find").fill("^(fill_|remember)");
+   await settle(page);
+   is(await text(page, "#found"), "145.7 KiB, 21.4 %",
+      "a regular expression finds, and says how much that is");
+   await page.locator("#find").fill("basket(");
+   await settle(page);
+   is(await text(page, "#found"), "not found",
+      "what is no expression is a text");
    await page.keyboard.press("Escape");
    await settle(page);
    is(await page.locator("#find").inputValue(), "", "Escape forgets it");
+   await page.locator("#filter").fill("^print_|visitor$");
+   await settle(page);
+   is(Object.keys(await table(page)), ["print_receipt", "remember_visitor"],
+      "the table takes one, too");
    await page.locator("#filter").fill("visitor");
    await settle(page);
    is(Object.keys(await table(page)), ["remember_visitor"],
@@ -328,6 +340,40 @@ async function testSearch(browser) {
    is(names, [...names].sort(), "a click on a column sorts by it");
    is(await page.locator("th[data-name=name]").getAttribute("aria-sort"),
       "ascending", "and the column says so");
+   await page.close();
+}
+
+/* What is selected at one place is selected at all. */
+async function testSelection(browser) {
+   const page = await open(browser,
+                           makeReport(folder, corpus("good-shapes.ms2")));
+   const selected = () => page.evaluate(() =>
+      ["#legend", "#sites", "#leaks"].map((place) =>
+         [...document.querySelectorAll(`${place} [aria-current=true] .name`)]
+            .map((name) => name.innerText)));
+   const places = [["#legend button", "fill_basket"],
+                   ["#sites tbody tr", "cache_price"],
+                   ["#leaks button.site", "remember_visitor"]];
+
+   is(await selected(), [[], [], []], "at first nothing is selected");
+   for (const [place, name] of places) {
+      const chosen = page.locator(place, {hasText: name});
+
+      await chosen.click();
+      await settle(page);
+      is(await selected(), [[name], [name], [name]],
+         `${place}: what is chosen is selected everywhere`);
+      is(await page.locator("#find").inputValue(), name,
+         "and searched for in the graph");
+      await chosen.click();
+      await settle(page);
+      is(await selected(), [[], [], []], "a second time forgets it");
+   }
+   await page.locator("#leaks button.site").nth(1).focus();
+   await page.keyboard.press("Enter");
+   await settle(page);
+   is((await selected())[2], ["load_catalogue"], "by keyboard, too");
+   is(page.complaints, [], "no errors while selecting");
    await page.close();
 }
 
@@ -669,7 +715,7 @@ const browser = await launch();
 try {
    for (const test of [testFiles, testTotals, testBoxes, testWindows, testDrag,
                        testMoments, testHighs, testAllMemory,
-                       testSearch, testZoom, testMeasures, testFacts, testLeaks,
+                       testSearch, testSelection, testZoom, testMeasures, testFacts, testLeaks,
                        testWords, testSteps, testNames, testHostile,
                        testSources, testLooks])
       await test(browser);

@@ -212,6 +212,10 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/missing_names.h \
 	ms2_print/query/options.c \
 	ms2_print/query/options.h \
+	ms2_print/query/owner_words.c \
+	ms2_print/query/owner_words.h \
+	ms2_print/query/owners.c \
+	ms2_print/query/owners.h \
 	ms2_print/query/pages.c \
 	ms2_print/query/pages.h \
 	ms2_print/query/paths.c \
@@ -276,6 +280,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/read/symbols.h \
 	ms2_print/read/unpack.c \
 	ms2_print/read/unpack.h \
+	ms2_print/read/variables.c \
+	ms2_print/read/variables.h \
 	ms2_print/view/diff.c \
 	ms2_print/view/findings.c \
 	ms2_print/view/graph.c \

@@ -20,6 +20,7 @@
 #include "read/packages.h"
 #include "read/reader.h"
 #include "read/symbols.h"
+#include "read/variables.h"
 #include "query/suppress.h"
 #include "query/wrapper_search.h"
 #include "query/wrappers.h"
@@ -248,7 +249,8 @@ static struct profile *read_file(const struct options *o, const char *path)
 
    struct surroundings *around = arena_alloc(o->arena, sizeof *around);
 
-   *around = (struct surroundings){packages_find, symbols_has_servers()};
+   *around = (struct surroundings){packages_find, symbols_has_servers(),
+                                   variables_find, variables_new(p)};
    p->around = around;
    if (o->symbols)
       symbols_name(o->symbols, p);

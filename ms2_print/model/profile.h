@@ -20,6 +20,8 @@
 #include "base/moment.h"
 
 struct arena;
+struct profile;
+struct variables;
 struct window;
 
 enum profile_kind { PROFILE_MS2, PROFILE_MASSIF, PROFILE_HEAPTRACK };
@@ -146,6 +148,11 @@ struct surroundings {
    /* The package that installed an object, or NULL. */
    const char *(*package_of)(struct arena *a, const struct object *object);
    bool has_servers; /* of debug information: DEBUGINFOD_URLS */
+
+   /* Where the variable of a root is declared, or NULL. */
+   const struct frame *(*variable_of)(const struct profile *p,
+                                      const struct root *root);
+   struct variables *variables; /* what is known of that so far */
 };
 
 struct profile {

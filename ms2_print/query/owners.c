@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who holds what, folded by sites. */
+#include "query/owners.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/lookup.h"
+#include "base/order.h"
+#include "query/paths.h"
+#include "query/stacks.h"
+
+/* A node as it is made; it is found by parent, kind, number and class. */
+struct draft {
+   struct owners_node node;
+   uint64_t most_bytes; /* of the contexts that are this node */
+   bool seen_offset;
+   uint32_t first, next; /* child and sibling, in the order of the page */
+};
+
+struct work {
+   struct arena *scratch;
+   struct stacks *stacks;
+   const struct owner_search *search;
+   struct draft *drafts;
+   size_t n, room;
+   struct lookup known;
+   uint32_t *of; /* by number of the search's: the draft */
+};
+
+static uint64_t hash_node(const struct owners_node *n)
+{
+   return lookup_mix(lookup_mix(lookup_mix(0, n->parent), n->number),
+                     (uint64_t)n->kind << 8 | (uint64_t)n->loss);
+}
+
+static uint64_t hash_draft(const void *owner, uint32_t number)
+{
+   const struct work *w = owner;
+
+   return hash_node(&w->drafts[number].node);
+}
+
+static bool is_alike(const struct owners_node *a, const struct owners_node *b)
+{
+   return a->kind == b->kind && a->number == b->number && a->loss == b->loss;
+}
+
+static bool is_draft(const void *owner, uint32_t number, const void *wanted)
+{
+   const struct work *w = owner;
+   const struct owners_node *a = &w->drafts[number].node, *b = wanted;
+
+   return a->parent == b->parent && is_alike(a, b);
+}
+
+/* What stands for an owner that lies below draft `parent`. */
+static struct owners_node key_of(const struct work *w, const struct owner *o,
+                                 uint32_t parent)
+{
+   struct owners_node key = {
+       .kind = o->kind, .loss = o->loss, .number = o->number};
+
+   key.parent = parent;
+   if (o->kind == OWNER_blocks)
+      key.number = paths_top_of(w->stacks, o->number);
+   else if (o->kind != OWNER_root)
+      key.number = 0;
+   return key;
+}
+
+/* A holder on the way to the top that looks like it; 0: none. */
+static uint32_t find_above(const struct work *w, const struct owners_node *key)
+{
+   uint32_t at = key->kind == OWNER_blocks ? key->parent : 0;
+
+   while (at > 0 && !is_alike(&w->drafts[at].node, key))
+      at = w->drafts[at].node.parent;
+   return at;
+}
+
+static uint32_t find_draft(struct work *w, const struct owners_node *key)
+{
+   const uint32_t above = find_above(w, key);
+
+   if (above > 0)
+      return above;
+   uint32_t number = lookup_find(&w->known, hash_node(key), key);
+   if (number == LOOKUP_NONE) {
+      number = (uint32_t)w->n;
+      w->drafts = arena_grow(w->scratch, w->drafts, w->n, &w->room,
+                             sizeof w->drafts[0]);
+      w->drafts[w->n++] = (struct draft){.node = *key};
+      w->drafts[number].node.depth = w->drafts[key->parent].node.depth + 1;
+   }
+   return number;
+}
+
+/* The same for all owners that are this node, or none. */
+static void see_offset(struct draft *d, const struct owner *o)
+{
+   struct owners_node *n = &d->node;
+   const bool has = o->offset > 0;
+
+   if (!d->seen_offset) {
+      d->seen_offset = true;
+      n->has_offset = has;
+      n->offset = has ? o->offset - 1 : 0;
+   } else if (!has || n->offset != o->offset - 1) {
+      n->has_offset = false;
+   }
+}
+
+static void add_owner(struct work *w, uint32_t number)
+{
+   const struct owner *o = &w->search->owners[number];
+   const uint32_t parent = w->of[o->parent];
+   const struct owners_node key = key_of(w, o, parent);
+   const uint32_t at = find_draft(w, &key);
+   struct draft *d = &w->drafts[at];
+
+   w->of[number] = at;
+   if (d->node.parent == parent) /* what is folded up points at itself */
+      see_offset(d, o);
+   usage_add(&d->node.own, o->own);
+   if (o->kind == OWNER_blocks &&
+       (d->node.context == 0 || o->own.bytes > d->most_bytes)) {
+      d->node.context = o->number;
+      d->most_bytes = o->own.bytes;
+   }
+}
+
+static void sum_up(struct work *w)
+{
+   for (size_t i = w->n; i > 0; i--) {
+      struct owners_node *n = &w->drafts[i - 1].node;
+
+      usage_add(&n->retained, n->own);
+      if (i > 1)
+         usage_add(&w->drafts[n->parent].node.retained, n->retained);
+   }
+}
+
+/* By what they retain; of equals the one that came first, which the recorder
+   numbered first. */
+static int compare(const void *left, const void *right, void *context)
+{
+   const struct draft *drafts = context;
+   const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+   const int c = order_down(drafts[a].node.retained.bytes,
+                            drafts[b].node.retained.bytes);
+
+   return c ? c : order_up(a, b);
+}
+
+/* Links the drafts of one parent in the order of the page. */
+static void link_children(struct work *w)
+{
+   uint32_t *sorted = arena_array(w->scratch, w->n, sizeof sorted[0]);
+
+   for (uint32_t i = 0; i < w->n; i++)
+      sorted[i] = i;
+   qsort_r(sorted, w->n, sizeof sorted[0], compare, w->drafts);
+   for (size_t i = w->n; i > 0; i--) {
+      struct draft *d = &w->drafts[sorted[i - 1]];
+      struct draft *parent = &w->drafts[d->node.parent];
+
+      if (sorted[i - 1] == 0)
+         continue;
+      d->next = parent->first;
+      parent->first = sorted[i - 1];
+   }
+}
+
+/* Lays the drafts out, each before what it holds; place[] gets where each
+   lies.  What is below the top ends where the next one begins. */
+static void lay_out(const struct work *w, struct owners_node *to,
+                    uint32_t *place)
+{
+   uint32_t n = 0, at = 0;
+
+   for (;;) {
+      place[at] = n;
+      to[n] = w->drafts[at].node;
+      to[n].parent = place[to[n].parent];
+      n++;
+      if (w->drafts[at].first > 0) {
+         at = w->drafts[at].first;
+         continue;
+      }
+      while (at > 0 && w->drafts[at].next == 0) {
+         to[place[at]].end = n;
+         at = w->drafts[at].node.parent;
+      }
+      to[place[at]].end = n;
+      if (at == 0)
+         return;
+      at = w->drafts[at].next;
+   }
+}
+
+struct owners *query_owners(struct arena *a, struct stacks *s,
+                            const struct owner_search *search)
+{
+   static const struct lookup_things things = {hash_draft, is_draft};
+   struct owners *o = arena_alloc(a, sizeof *o);
+   struct arena *scratch = arena_new();
+   struct work w = {.scratch = scratch, .stacks = s, .search = search};
+
+   w.of = arena_array(scratch, search->n_owners, sizeof w.of[0]);
+   lookup_init(&w.known, scratch, &things, &w);
+   const struct owners_node top = {.kind = OWNER_top};
+   w.drafts = arena_grow(scratch, NULL, 0, &w.room, sizeof w.drafts[0]);
+   lookup_find(&w.known, hash_node(&top), &top);
+   w.n = 1;
+   for (uint32_t i = 1; i < search->n_owners; i++)
+      add_owner(&w, i);
+   lookup_end(&w.known);
+   sum_up(&w);
+   link_children(&w);
+   struct owners_node *nodes = arena_array(a, w.n, sizeof nodes[0]);
+   uint32_t *place = arena_array(scratch, w.n, sizeof place[0]);
+   uint32_t *of = arena_array(a, search->n_owners, sizeof of[0]);
+   lay_out(&w, nodes, place);
+   for (uint32_t i = 0; i < search->n_owners; i++)
+      of[i] = place[w.of[i]];
+   *o = (struct owners){search, nodes, (uint32_t)w.n, of};
+   arena_free(scratch);
+   return o;
+}
+
+const struct owner_search *owners_at_end(const struct profile *p)
+{
+   return facts_search_last(&p->facts, "end");
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who holds what, as its reader wants to see it: the tree of one search, in
+   which what looks alike below one holder is one.
+
+   A node's place is its site, so contexts that differ in their callers alone
+   are one.  What holds blocks like itself, as a list and a tree of nodes do, has
+   them in its own sum: a way to the top meets no site twice. */
+#ifndef MS2_PRINT_QUERY_OWNERS_H
+#define MS2_PRINT_QUERY_OWNERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/profile.h"
+
+struct arena;
+struct stacks;
+
+struct owners_node {
+   enum owner_kind kind;
+   enum loss loss;      /* of blocks */
+   uint32_t number;     /* of a root; of blocks: their site */
+   uint32_t context;    /* of blocks: a node of the profile, the largest's */
+   uint32_t parent;     /* the holder; 0: the top */
+   uint32_t end;        /* the first node that does not lie below this one */
+   uint32_t depth;      /* of the top: 0 */
+   bool has_offset;     /* where in its holder each pointer lies: */
+   uint64_t offset;
+   struct usage own;      /* without what is below it */
+   struct usage retained; /* with that */
+};
+
+/* The nodes stand in the order of a page: each before what it holds, of those
+   with one holder what retains most first.  nodes[0] is the top. */
+struct owners {
+   const struct owner_search *search;
+   const struct owners_node *nodes;
+   uint32_t n_nodes;
+   const uint32_t *of; /* by number of the search's: the node it is part of */
+};
+
+struct owners *query_owners(struct arena *a, struct stacks *s,
+                            const struct owner_search *search);
+
+/* The search at the end of the run; NULL: there was none. */
+const struct owner_search *owners_at_end(const struct profile *p);
+
+#endif

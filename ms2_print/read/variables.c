@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where variables are declared, read with elfutils' libdw: globals, those in
+   namespaces and classes, and static ones within functions. */
+#include "read/variables.h"
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <elfutils/libdwfl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/order.h"
+#include "model/profile.h"
+#include "read/build_id.h"
+
+struct variable {
+   uint64_t address; /* as linked */
+   struct frame at;
+};
+
+/* Those of one object, by address. */
+struct list {
+   bool is_read;
+   struct variable *at;
+   size_t n, room;
+};
+
+struct variables {
+   struct arena *arena;
+   struct list *by_object;
+};
+
+struct variables *variables_new(const struct profile *p)
+{
+   struct variables *v = arena_alloc(p->arena, sizeof *v);
+
+   v->arena = p->arena;
+   v->by_object =
+       arena_array(p->arena, p->n_objects, sizeof v->by_object[0]);
+   return v;
+}
+
+/* One file being read. */
+struct file {
+   struct arena *arena;
+   struct list *list;
+};
+
+/* A fixed address is all that a variable's place is; false for any other. */
+static bool find_address(Dwarf_Die *die, Dwarf_Word *address)
+{
+   Dwarf_Attribute attribute;
+   Dwarf_Op *place;
+   size_t n;
+
+   if (!dwarf_attr(die, DW_AT_location, &attribute) ||
+       dwarf_getlocation(&attribute, &place, &n) != 0 || n != 1 ||
+       place[0].atom != DW_OP_addr) {
+      return false;
+   }
+   *address = place[0].number;
+   return true;
+}
+
+static void add_variable(const struct file *f, Dwarf_Die *die)
+{
+   struct list *l = f->list;
+   Dwarf_Attribute attribute;
+   Dwarf_Word address, line;
+
+   if (!find_address(die, &address))
+      return;
+   const char *path = dwarf_decl_file(die);
+   if (!path || dwarf_formudata(dwarf_attr_integrate(die, DW_AT_decl_line,
+                                                     &attribute),
+                                &line) != 0) {
+      return;
+   }
+   const char *slash = strrchr(path, '/');
+   l->at = arena_grow(f->arena, l->at, l->n, &l->room, sizeof l->at[0]);
+   l->at[l->n++] = (struct variable){
+       address,
+       {.function = "",
+        .dir = slash ? arena_strndup(f->arena, path, (size_t)(slash - path))
+                     : "",
+        .file = arena_strdup(f->arena, slash ? slash + 1 : path),
+        .line = (uint32_t)line}};
+}
+
+/* What may have variables with a fixed address in it. */
+static bool is_scope(int tag)
+{
+   return tag == DW_TAG_namespace || tag == DW_TAG_structure_type ||
+          tag == DW_TAG_class_type || tag == DW_TAG_module ||
+          tag == DW_TAG_subprogram || tag == DW_TAG_lexical_block;
+}
+
+/* Deeper than scopes are nested; a bound against damage. */
+#define MOST_SCOPES 64
+
+static void add_variables(const struct file *f, Dwarf_Die *scope, int depth)
+{
+   Dwarf_Die child;
+
+   if (depth > MOST_SCOPES || dwarf_child(scope, &child) != 0)
+      return;
+   do {
+      const int tag = dwarf_tag(&child);
+
+      if (tag == DW_TAG_variable)
+         add_variable(f, &child);
+      else if (is_scope(tag))
+         add_variables(f, &child, depth + 1);
+   } while (dwarf_siblingof(&child, &child) == 0);
+}
+
+static int compare(const void *left, const void *right)
+{
+   const struct variable *a = left, *b = right;
+
+   return order_up(a->address, b->address);
+}
+
+static void read_module(struct file *f, Dwfl_Module *module)
+{
+   Dwarf_Addr bias;
+
+   for (Dwarf_Die *unit = dwfl_module_nextcu(module, NULL, &bias); unit;
+        unit = dwfl_module_nextcu(module, unit, &bias)) {
+      add_variables(f, unit, 0);
+   }
+   if (f->list->n > 1)
+      qsort(f->list->at, f->list->n, sizeof f->list->at[0], compare);
+}
+
+/* The file that was there when the program ran; where its debug information
+   lies apart, libdw looks in the usual places for it. */
+static void read_object(struct arena *a, const struct object *o,
+                        struct list *list)
+{
+   static const Dwfl_Callbacks callbacks = {
+       .find_elf = dwfl_build_id_find_elf,
+       .find_debuginfo = dwfl_standard_find_debuginfo,
+       .section_address = dwfl_offline_section_address};
+   struct file f = {.arena = a, .list = list};
+   const int fd =
+       o->build_id[0] ? build_id_open(a, o->path, o->build_id) : -1;
+
+   if (fd < 0)
+      return;
+   Dwfl *dwfl = dwfl_begin(&callbacks);
+   dwfl_report_begin(dwfl);
+   Dwfl_Module *module = dwfl_report_offline(dwfl, "", o->path, fd);
+   dwfl_report_end(dwfl, NULL, NULL);
+   if (module)
+      read_module(&f, module);
+   else
+      close(fd);
+   dwfl_end(dwfl);
+}
+
+const struct frame *variables_find(const struct profile *p,
+                                   const struct root *root)
+{
+   const struct object *o = &p->objects[root->object];
+   const struct variables *v = p->around->variables;
+   struct list *list = &v->by_object[root->object];
+
+   if (root->object == 0 || root->address == 0)
+      return NULL;
+   if (!list->is_read)
+      read_object(v->arena, o, list);
+   list->is_read = true;
+   const struct variable key = {
+       .address = root->address - o->bias};
+   const struct variable *found =
+       list->n > 0
+           ? bsearch(&key, list->at, list->n, sizeof list->at[0], compare)
+           : NULL;
+   return found ? &found->at : NULL;
+}

@@ -515,9 +515,10 @@
    F(retained_bytes, number, value, bytes) \
    F(retained_blocks, number, value, blocks)
 
-/* With --use, in front of each snapshot: the bytes of live blocks in lines that
-   were touched since the snapshot before, and those that had ever been touched:
-   what would be resident. */
+/* With --use: the bytes of live blocks in lines that were touched since the
+   last line of this kind, and those that had ever been touched: what would be
+   resident.  A snapshot without this line: nobody looked.  Where snapshots were
+   left out it is the most of theirs. */
 #define MS2_FIELDS_use_levels(F)        \
    F(in_use_bytes, number, most, bytes) \
    F(first_touched_bytes, number, value, bytes)

@@ -85,6 +85,14 @@ ms2_portable_sources = \
 	ms2/owners/pointers.h \
 	ms2/owners/roots.c \
 	ms2/owners/roots.h \
+	ms2/use/use.c \
+	ms2/use/use.h \
+	ms2/use/block_use.c \
+	ms2/use/block_use.h \
+	ms2/use/epochs.c \
+	ms2/use/epochs.h \
+	ms2/use/touches.c \
+	ms2/use/touches.h \
 	ms2/record/fact_kind.h \
 	ms2/record/facts.c \
 	ms2/record/facts.h \
@@ -112,6 +120,8 @@ ms2_portable_sources = \
 	ms2/record/fact_survivors.h \
 	ms2/record/fact_threads.c \
 	ms2/record/fact_threads.h \
+	ms2/record/fact_use.c \
+	ms2/record/fact_use.h \
 	ms2/record/record.c \
 	ms2/record/record.h \
 	ms2/record/run.h \
@@ -148,6 +158,10 @@ ms2_tool_sources = \
 	ms2/capture/elf_image.h \
 	ms2/capture/hook.c \
 	ms2/capture/hook.h \
+	ms2/capture/touch_hook.c \
+	ms2/capture/touch_hook.h \
+	ms2/capture/touch_memory.c \
+	ms2/capture/touch_memory.h \
 	ms2/capture/instructions.c \
 	ms2/capture/instructions.h \
 	ms2/capture/large_blocks.c \

@@ -37,6 +37,7 @@ typedef struct {
    UInt thread;     /* serial of the one that allocated it, or 0: ms2_thread */
    UInt allocation; /* of that thread, modulo 2^32 */
    Bool has_chain;  /* it was resized: ms2_realloc_chains */
+   Bool is_zeroed;  /* it is calloc's */
    ULong born;      /* tick of the lifetime clock, modulo 2^48 */
 } Ms2Block;
 

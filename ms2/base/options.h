@@ -19,9 +19,12 @@ typedef struct {
    Int short_lived;         /* allocations later that a block is freed */
    Bool separate_threads;   /* each stack lies under its thread */
    Bool stacks;             /* measure the depth of stacks */
+   Bool touches;            /* --use: what is read and written is noted */
+   Bool access_counts;      /* --use=counts: and how often */
    Bool check_unwind;       /* unwind every stack both ways, and compare */
    Int max_file_mb;         /* millions of bytes; 0: no limit */
    const HChar *time_unit;  /* superblocks, i, ms or B: the default axis */
+   const HChar *use;        /* no, yes or counts */
    const HChar *out_file;   /* a format with %p, %q{VAR}, %n */
    const HChar *threshold;  /* as given, handed on to the views; or NULL */
    const HChar *run_id;     /* from the parent of a traced child; or NULL */

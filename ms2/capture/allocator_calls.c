@@ -5,6 +5,7 @@
 #include "capture/allocator_blocks.h"
 #include "capture/allocator_heaps.h"
 #include "capture/call_stack.h"
+#include "use/block_use.h"
 #include "model/heap.h"
 
 #include "pub_tool_aspacemgr.h"
@@ -48,6 +49,7 @@ static Thread *thread_get(ThreadId tid)
 
 static void end_block(const Ms2Block *block, const Ms2Caller *caller)
 {
+   ms2_block_use_ends(block, block->place, MS2_USE_SHARED_LINES);
    ms2_allocator_heaps_forget(block->place);
    ms2_heap_free(block, caller);
 }
@@ -58,6 +60,7 @@ static void free_at(Addr address, const Ms2Caller *caller)
 {
    Ms2Block block;
 
+   ms2_block_use_before_fall();
    if (ms2_allocator_blocks_take(address, &block))
       end_block(&block, caller);
 }
@@ -71,6 +74,7 @@ static void begin_block(const Thread *thread, Addr address, SizeT bytes,
        .bytes = bytes, .place = address, .context = thread->context};
 
    free_at(address, caller);
+   ms2_block_use_begins(address, bytes, MS2_USE_SHARED_LINES);
    ms2_heap_alloc(&block, caller);
    ms2_allocator_blocks_put(&block);
    ms2_allocator_heaps_own(address, thread->heap);
@@ -98,6 +102,9 @@ static void resize_block(Thread *thread, Addr address, SizeT bytes,
    }
    thread->has_old = False;
    free_at(address, caller);
+   const Ms2UseMove moved = {old, old->place, address, bytes,
+                             MS2_USE_SHARED_LINES};
+   ms2_block_use_moved(&moved);
    ms2_heap_resize(old, &to, caller);
    ms2_allocator_blocks_put(&to);
    if (address != old->place) {
@@ -199,11 +206,13 @@ static void begin(Thread *thread, const Ms2Call *call)
    case MS2_EXPANDS:
    case MS2_EXPANDS_TO:
       begin_allocation(thread, call);
+      ms2_block_use_before_fall();
       thread->has_old =
           ms2_allocator_blocks_take(thread->pointer, &thread->old);
       break;
    case MS2_RESIZES_AT:
       begin_allocation(thread, call);
+      ms2_block_use_before_fall();
       thread->has_old =
           ms2_allocator_blocks_take(pointer_at(thread->pointer), &thread->old);
       break;

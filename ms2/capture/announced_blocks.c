@@ -3,6 +3,7 @@
 #include "capture/announced_blocks.h"
 
 #include "model/heap.h"
+#include "use/block_use.h"
 
 #include "pub_tool_hashtable.h"
 #include "pub_tool_libcprint.h"
@@ -36,6 +37,11 @@ static Addr place_of(Addr address)
    return ~address;
 }
 
+Addr ms2_announced_blocks_address(const Ms2Block *block)
+{
+   return ~block->place;
+}
+
 /* A size as the program has it, unless no block can be that large: of a wrong
    one the sums would overflow. */
 static ULong credible(SizeT bytes)
@@ -64,15 +70,18 @@ void ms2_announced_blocks_add(Addr address, SizeT bytes, UInt context,
    foreign->block.place = place_of(address);
    foreign->block.context = context;
    VG_(HT_add_node)(foreign_blocks.blocks, foreign);
+   ms2_block_use_begins(address, foreign->block.bytes, MS2_USE_SHARED_LINES);
    ms2_heap_alloc(&foreign->block, caller);
 }
 
 Bool ms2_announced_blocks_remove(Addr address, const Ms2Caller *caller)
 {
+   ms2_block_use_before_fall();
    Foreign *foreign = VG_(HT_remove)(foreign_blocks.blocks, address);
 
    if (foreign == NULL)
       return False;
+   ms2_block_use_ends(&foreign->block, address, MS2_USE_SHARED_LINES);
    ms2_heap_free(&foreign->block, caller);
    VG_(free)(foreign);
    return True;
@@ -81,6 +90,7 @@ Bool ms2_announced_blocks_remove(Addr address, const Ms2Caller *caller)
 Bool ms2_announced_blocks_move(const Ms2ForeignBlocksMove *move,
                                const Ms2Caller *caller)
 {
+   ms2_block_use_before_fall();
    Foreign *foreign = VG_(HT_remove)(foreign_blocks.blocks, move->from);
    Ms2Block to = {.place = place_of(move->to), .context = move->context};
 
@@ -88,6 +98,9 @@ Bool ms2_announced_blocks_move(const Ms2ForeignBlocksMove *move,
       return False;
    ms2_announced_blocks_remove(move->to, caller);
    to.bytes = credible(move->bytes);
+   const Ms2UseMove moved = {&foreign->block, move->from, move->to, to.bytes,
+                             MS2_USE_SHARED_LINES};
+   ms2_block_use_moved(&moved);
    ms2_heap_resize(&foreign->block, &to, caller);
    foreign->address = move->to;
    foreign->block = to;

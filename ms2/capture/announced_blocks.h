@@ -34,6 +34,9 @@ Bool ms2_announced_blocks_find(Addr address, SizeT *bytes);
 /* Calls for each. */
 void ms2_announced_blocks_each(void (*call)(const Ms2Block *block));
 
+/* Where such a block is, by its place. */
+Addr ms2_announced_blocks_address(const Ms2Block *block);
+
 /* The addresses of all blocks that begin in [from, end); the caller frees the
    array with VG_(free).  NULL if there are none. */
 Addr *ms2_announced_blocks_within(Addr from, Addr end, UInt *n);

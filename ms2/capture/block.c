@@ -2,9 +2,11 @@
 /* Heap blocks: their memory, and a header in front of each. */
 #include "capture/block.h"
 
+#include "base/options.h"
 #include "capture/large_blocks.h"
 #include "capture/slab.h"
 #include "host/compat.h"
+#include "use/touches.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcbase.h"
@@ -16,6 +18,10 @@
 #include "pub_tool_vki.h"
 
 #define ALIGN 16
+
+/* Under --use no two blocks share a line, so that of each it is known what of
+   it was touched: it begins where a line does. */
+#define LINE_ALIGN MS2_LINE_BYTES
 #define MAX_SIZE ((SizeT)1 << (sizeof(SizeT) == 8 ? 47 : 31))
 
 /* In a slab a size takes few bits.  Else this stands for it, and a word below
@@ -41,13 +47,15 @@ typedef struct {
    ULong birth; /* when it was born, 48 bits; size, 10; padding, 6, or FAR */
    UInt context;
    UInt allocation;
-   UInt owner; /* the thread, 24 bits; whether it has a chain, 1 */
+   UInt owner; /* the thread, 24 bits; has a chain, 1; is calloc's, 1 */
    UInt check;
 } Header;
 
 #define BORN_BITS 48
 #define SMALL_BITS 10
 #define THREAD_BITS 24
+#define HAS_CHAIN (1U << THREAD_BITS)
+#define IS_ZEROED (2U << THREAD_BITS)
 
 /* Pages in which a header was read before.  A free of any address must not
    crash the tool, so that memory is asked about before it is read; asking
@@ -74,6 +82,7 @@ static struct {
 
 void ms2_block_init(void)
 {
+   ms2_slab_init(ms2_options->touches ? LINE_ALIGN : ALIGN, sizeof(Header));
    blocks.lo = ~(Addr)0;
 }
 
@@ -196,8 +205,10 @@ static void *new_large(SizeT size_bytes, SizeT align)
 
 void *ms2_block_new(SizeT size_bytes, SizeT align)
 {
-   if (align > ALIGN || size_bytes > MS2_SLAB_MAX_BYTES - sizeof(Header))
-      return new_large(size_bytes, align > ALIGN ? align : ALIGN);
+   SizeT least = ms2_options->touches ? LINE_ALIGN : ALIGN;
+
+   if (align > least || size_bytes > MS2_SLAB_MAX_BYTES - sizeof(Header))
+      return new_large(size_bytes, align > least ? align : least);
    Addr slot = (Addr)ms2_slab_new(size_bytes + sizeof(Header));
    return slot != 0 ? begin_block(slot + sizeof(Header), 0, 0) : NULL;
 }
@@ -216,7 +227,8 @@ void ms2_block_set(const Ms2Block *block)
                    ((ULong)pad_log2_of(header) << (BORN_BITS + SMALL_BITS));
    header->context = block->context;
    header->allocation = block->allocation;
-   header->owner = thread | ((UInt)block->has_chain << THREAD_BITS);
+   header->owner = thread | (block->has_chain ? HAS_CHAIN : 0) |
+                   (block->is_zeroed ? IS_ZEROED : 0);
    header->check = check_of(header);
 }
 
@@ -259,7 +271,8 @@ static Bool read_header(const Header *header, Ms2Block *block)
    block->context = header->context;
    block->thread = header->owner & MAX_THREAD;
    block->allocation = header->allocation;
-   block->has_chain = header->owner >> THREAD_BITS;
+   block->has_chain = (header->owner & HAS_CHAIN) != 0;
+   block->is_zeroed = (header->owner & IS_ZEROED) != 0;
    block->born = header->birth & ((1ULL << BORN_BITS) - 1);
    return True;
 }

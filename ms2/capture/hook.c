@@ -11,6 +11,7 @@
 #include "base/options.h"
 #include "record/writer.h"
 #include "capture/stack_hook.h"
+#include "capture/touch_hook.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_guest.h"
@@ -193,6 +194,14 @@ static void add_count(IRSB *sb, UInt *n)
    *n = 0;
 }
 
+/* A call that was added behind a statement may change what marks rest on. */
+static void after_statement(IRSB *sb, const IRStmt *stmt, Int n_before)
+{
+   if (sb->stmts_used > n_before)
+      ms2_touch_hook_forget();
+   ms2_touch_hook_after(sb, stmt);
+}
+
 /* Copies a superblock, with what is to be added. */
 static void copy_statements(IRSB *sb, const IRSB *in)
 {
@@ -214,6 +223,7 @@ static void copy_statements(IRSB *sb, const IRSB *in)
       if (ms2_options->stacks)
          ms2_stack_hook_before(sb, stmt);
       addStmtToIRSB(sb, stmt);
+      Int n_before = sb->stmts_used;
       if (stmt->tag == Ist_IMark) {
          if (ms2_tracked_calls_any())
             ms2_tracked_calls_add_enter(sb, stmt->Ist.IMark.addr);
@@ -226,6 +236,8 @@ static void copy_statements(IRSB *sb, const IRSB *in)
          add_hook(sb, operation, stmt->Ist.Store.addr);
          operation = 0;
       }
+      if (ms2_options->touches)
+         after_statement(sb, stmt, n_before);
    }
    add_count(sb, &n);
    if (ms2_tracked_calls_any())
@@ -248,12 +260,14 @@ IRSB *ms2_hook_instrument(VgCallbackClosure *closure, IRSB *in,
       return sb;
    }
    if (!ms2_options->count_instructions && !ms2_tracked_calls_any() &&
-       !ms2_options->stacks && !has_marker(in)) {
+       !ms2_options->stacks && !ms2_options->touches && !has_marker(in)) {
       return in;
    }
    sb = deepCopyIRSBExceptStmts(in);
    if (ms2_options->stacks)
       ms2_stack_hook_begin(in, layout, guest_word);
+   if (ms2_options->touches)
+      ms2_touch_hook_begin(in, layout, guest_word);
    copy_statements(sb, in);
    return sb;
 }

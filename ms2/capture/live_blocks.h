@@ -9,4 +9,7 @@
 /* Calls for each, those that are not recorded too. */
 void ms2_live_blocks_each(void (*call)(const Ms2Block *block));
 
+/* The same, with the address of each. */
+void ms2_live_blocks_each_at(void (*call)(const Ms2Block *block, Addr address));
+
 #endif

@@ -13,6 +13,7 @@
 #include "capture/call_stack.h"
 #include "capture/marker.h"
 #include "model/heap.h"
+#include "use/block_use.h"
 
 #include "pub_tool_libcbase.h"
 #include "pub_tool_libcprint.h"
@@ -60,9 +61,11 @@ static void note_refused(SizeT size)
       calls.most_refused = size;
 }
 
-void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
+/* `is_zeroed` says what the caller is about to make of it. */
+static void *alloc(const Ms2Caller *caller, SizeT size, SizeT align,
+                   Bool is_zeroed)
 {
-   Ms2Block block = {.bytes = size};
+   Ms2Block block = {.bytes = size, .is_zeroed = is_zeroed};
 
    calls.n_seen++;
    void *p = ms2_block_new(size, align);
@@ -73,9 +76,15 @@ void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
    use(0, size);
    block.place = (Addr)p;
    block.context = ms2_call_stack_context(caller);
+   ms2_block_use_begins(block.place, size, MS2_USE_OWN_LINES);
    ms2_heap_alloc(&block, caller);
    ms2_block_set(&block);
    return p;
+}
+
+void *ms2_malloc_alloc(const Ms2Caller *caller, SizeT size, SizeT align)
+{
+   return alloc(caller, size, align, False);
 }
 
 void *ms2_malloc_calloc(const Ms2Caller *caller, SizeT n, SizeT size)
@@ -86,7 +95,7 @@ void *ms2_malloc_calloc(const Ms2Caller *caller, SizeT n, SizeT size)
       calls.n_seen++;
       return NULL;
    }
-   void *p = ms2_malloc_alloc(caller, total, ms2_malloc_min_align());
+   void *p = alloc(caller, total, ms2_malloc_min_align(), True);
    if (p != NULL)
       VG_(memset)(p, 0, total);
    return p;
@@ -102,6 +111,8 @@ void ms2_malloc_free(const Ms2Caller *caller, void *p)
       return;
    }
    use(block.bytes, 0);
+   ms2_block_use_before_fall();
+   ms2_block_use_ends(&block, block.place, MS2_USE_OWN_LINES);
    ms2_block_free(p);
    ms2_heap_free(&block, caller);
 }
@@ -124,12 +135,17 @@ static void *move(const Ms2Block *old, SizeT size)
 static void *resize(const Ms2Caller *caller, const Ms2Block *old, SizeT size)
 {
    Ms2Block to = {.bytes = size};
-   void *q = move(old, size);
 
+   if (size < old->bytes)
+      ms2_block_use_before_fall();
+   void *q = move(old, size);
    if (q == NULL) {
       note_refused(size);
    } else {
+      const Ms2UseMove moved = {old, old->place, (Addr)q, size,
+                                MS2_USE_OWN_LINES};
       use(old->bytes, size);
+      ms2_block_use_moved(&moved);
       to.place = (Addr)q;
       to.context = ms2_call_stack_context(caller);
       ms2_heap_resize(old, &to, caller);

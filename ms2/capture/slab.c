@@ -21,14 +21,10 @@
 /* So many slabs are asked for at once. */
 #define SLABS_A_CHUNK 16
 
-/* Sizes are multiples of 16 from 32: a header alone takes 24. */
-#define UNIT 16
+/* Sizes are multiples of 16 or more, from 32 on: a header alone takes 24. */
+#define LEAST_UNIT 16
 #define MIN_BYTES 32
-
-/* The first slot begins here, so that what lies 24 bytes inside a slot, behind
-   the header, is aligned. */
-#define FIRST_SLOT 8
-#define N_CLASSES (MS2_SLAB_MAX_BYTES / UNIT + 1)
+#define N_CLASSES (MS2_SLAB_MAX_BYTES / LEAST_UNIT + 1)
 #define N_WORDS (SLAB_BYTES / MIN_BYTES / 64)
 
 typedef struct Slab {
@@ -51,8 +47,17 @@ typedef struct Slab {
 static struct {
    Slab *with_free[N_CLASSES]; /* the one freed into last is first */
    Slab *unused;
+   UInt unit_shift;
+   UInt first_slot; /* begins here in a slab */
    Slab **spans[N_SPANS];
 } slabs;
+
+/* Behind the first slot's header is an aligned address. */
+void ms2_slab_init(UInt unit, UInt header_bytes)
+{
+   slabs.unit_shift = (UInt)__builtin_ctz(unit);
+   slabs.first_slot = -header_bytes & (unit - 1);
+}
 
 static ULong span_of(Addr address)
 {
@@ -116,9 +121,9 @@ static Slab *cut_slab(UInt class)
       return NULL;
    Slab *slab = slabs.unused;
    drop(&slabs.unused, slab);
-   slab->slot_bytes = class * UNIT;
+   slab->slot_bytes = class << slabs.unit_shift;
    slab->reciprocal = (UInt)(0x100000000ULL / slab->slot_bytes + 1);
-   slab->n_slots = (SLAB_BYTES - FIRST_SLOT) / slab->slot_bytes;
+   slab->n_slots = (SLAB_BYTES - slabs.first_slot) / slab->slot_bytes;
    slab->n_free = slab->n_slots;
    slab->hint = 0;
    for (UInt i = 0; i < N_WORDS; i++) {
@@ -131,14 +136,16 @@ static Slab *cut_slab(UInt class)
 
 static UInt class_of(SizeT n_bytes)
 {
-   return n_bytes <= MIN_BYTES ? MIN_BYTES / UNIT
-                               : (UInt)((n_bytes + UNIT - 1) / UNIT);
+   UInt unit = 1U << slabs.unit_shift;
+
+   return (UInt)(((n_bytes <= MIN_BYTES ? MIN_BYTES : n_bytes) + unit - 1) >>
+                 slabs.unit_shift);
 }
 
 /* The number of the slot that begins at an address; False if none does. */
 static Bool slot_at(const Slab *slab, Addr address, UInt *slot)
 {
-   UInt offset = (UInt)(address - slab->base - FIRST_SLOT);
+   UInt offset = (UInt)(address - slab->base - slabs.first_slot);
 
    *slot = (UInt)(((ULong)offset * slab->reciprocal) >> 32);
    return *slot < slab->n_slots && *slot * slab->slot_bytes == offset;
@@ -165,7 +172,7 @@ void *ms2_slab_new(SizeT n_bytes)
    slab->free[slab->hint] &= slab->free[slab->hint] - 1;
    if (--slab->n_free == 0)
       drop(&slabs.with_free[class], slab);
-   return (void *)(slab->base + FIRST_SLOT +
+   return (void *)(slab->base + slabs.first_slot +
                    (slab->hint * 64 + bit) * slab->slot_bytes);
 }
 
@@ -187,7 +194,7 @@ SizeT ms2_slab_room(const void *slot)
    is given up, unless it is the only one of its size. */
 static void put_back(Slab *slab)
 {
-   Slab **list = &slabs.with_free[slab->slot_bytes / UNIT];
+   Slab **list = &slabs.with_free[slab->slot_bytes >> slabs.unit_shift];
 
    if (slab->n_free > 1 && *list != slab)
       drop(list, slab);
@@ -221,7 +228,8 @@ static void each_slot(const Slab *slab, void (*call)(void *slot))
 {
    for (UInt slot = 0; slot < slab->n_slots; slot++) {
       if (!is_free(slab, slot))
-         call((void *)(slab->base + FIRST_SLOT + slot * slab->slot_bytes));
+         call(
+             (void *)(slab->base + slabs.first_slot + slot * slab->slot_bytes));
    }
 }
 

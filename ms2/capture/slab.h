@@ -16,8 +16,12 @@
 /* The largest slot; what is larger comes from the core's allocator. */
 #define MS2_SLAB_MAX_BYTES 1024
 
-/* A slot of at least this many bytes, 8 bytes off an address aligned to 16;
-   NULL if there is no memory.  1 <= n_bytes <= MS2_SLAB_MAX_BYTES. */
+/* What lies `header_bytes` inside a slot is to be aligned to `unit`, a power of
+   two; slots are multiples of that. */
+void ms2_slab_init(UInt unit, UInt header_bytes);
+
+/* A slot of at least this many bytes; NULL if there is no memory.  1 <= n_bytes
+ * <= MS2_SLAB_MAX_BYTES. */
 void *ms2_slab_new(SizeT n_bytes);
 
 /* True if `slot` is the address of a slot in use. */

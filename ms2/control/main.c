@@ -33,15 +33,27 @@
 #include "model/thread.h"
 #include "model/snapshots.h"
 #include "capture/toggle.h"
+#include "capture/touch_memory.h"
 #include "control/fairness.h"
 #include "control/run.h"
 #include "control/usage.h"
+#include "use/use.h"
 
 #include "host/installed.h"
 
 #include "pub_tool_libcfile.h"
+#include "pub_tool_options.h"
 #include "pub_tool_tooliface.h"
 #include "pub_tool_vki.h"
+
+static void record_use(void)
+{
+   if (!ms2_touch_memory_init()) {
+      VG_(fmsg_bad_option)("--use", "the addresses for it are not to be had:"
+                                    " a 32nd part of all that there are\n");
+   }
+   ms2_use_init(ms2_live_blocks_each_at);
+}
 
 static void after_options(void)
 {
@@ -71,6 +83,8 @@ static void after_options(void)
    ms2_snapshots_init(&ms2_writer_sink);
    if (ms2_options->stacks)
       ms2_stack_pointer_init();
+   if (ms2_options->touches)
+      record_use();
    ms2_fact_survivors_set_blocks(ms2_live_blocks_each);
    ms2_writer_set_recorder("stock");
    ms2_writer_start(ms2_run_start());

@@ -25,11 +25,14 @@ static Ms2Options options = {
     .short_lived = 1,
     .max_file_mb = DEFAULT_MAX_FILE_MB,
     .time_unit = "superblocks",
+    .use = "no",
     .out_file = "ms2.out.%p",
 };
 const Ms2Options *const ms2_options = &options;
 
 static const HChar *const time_units[] = {"superblocks", "i", "ms", "B", NULL};
+
+static const HChar *const uses[] = {"no", "yes", "counts", NULL};
 
 /* In the order of --help. */
 const Ms2OptionRow ms2_options_rows[] = {
@@ -116,6 +119,13 @@ const Ms2OptionRow ms2_options_rows[] = {
      MS2_OPTION_FLAG,
      {.flag = &options.stacks},
      .help = "measure how deep each thread's stack is"},
+    {"--use",
+     MS2_OPTION_CHOICE,
+     {.text = &options.use},
+     .help =
+         "note which memory of the heap is read and written, and when last; "
+         "counts: how often, too",
+     .choices = uses},
     {"--pages-as-heap",
      MS2_OPTION_FLAG,
      {.flag = &options.pages_as_heap},
@@ -279,9 +289,19 @@ static Bool begins_with(const HChar *arg, const HChar *name, SizeT length)
    return VG_(check_clom)(cloP, arg, name, same);
 }
 
-/* Stacks lie in mapped pages, and would count twice. */
+static Bool uses_marks(void)
+{
+   return !VG_STREQ(options.use, "no");
+}
+
+/* Stacks lie in mapped pages, and would count twice.  What is used is known of
+   blocks, of which there are none where pages are the heap. */
 static void check_together(const HChar *arg)
 {
+   if (uses_marks() && options.pages_as_heap) {
+      VG_(fmsg_bad_option)(arg, "--use and --pages-as-heap=yes do not go"
+                                " together\n");
+   }
    if (options.stacks && options.pages_as_heap) {
       VG_(fmsg_bad_option)(arg, "--stacks=yes and --pages-as-heap=yes do not"
                                 " go together\n");
@@ -308,6 +328,8 @@ Bool ms2_options_process(const HChar *arg)
 void ms2_options_settle(void)
 {
    options.count_instructions = VG_STREQ(options.time_unit, "i");
+   options.touches = uses_marks();
+   options.access_counts = VG_STREQ(options.use, "counts");
    options.pages_as_heap = options.pages_as_heap && options.heap;
    if (options.pages_as_heap)
       options.heap_admin_bytes = 0;

@@ -14,6 +14,7 @@
 #include "model/context.h"
 #include "model/entry.h"
 #include "record/fact_hints.h"
+#include "record/fact_use.h"
 #include "record/file.h"
 #include "capture/call_stack.h"
 #include "capture/haskell.h"
@@ -36,6 +37,9 @@
 #include "control/summary.h"
 #include "model/thread.h"
 #include "control/fairness.h"
+#include "use/use.h"
+#include "use/block_use.h"
+#include "use/touches.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_libcfile.h"
@@ -108,6 +112,8 @@ static void start_slice(ThreadId tid, ULong superblocks)
    if (ms2_options->pages_as_heap)
       ms2_pageheap_start_slice(tid);
    ms2_mmap_start_slice(ms2_clock_superblocks(tid));
+   if (ms2_options->touches)
+      ms2_fact_use_look();
    if (has_time_passed(superblocks))
       ms2_writer_keep_up();
    if (ms2_options->stacks)
@@ -130,6 +136,8 @@ static void memory_went(void)
 static void unmapped(Addr start, SizeT bytes)
 {
    memory_went();
+   if (ms2_options->touches)
+      ms2_touches_clear(start, start + bytes);
    if (ms2_options->pages_as_heap)
       ms2_pageheap_munmap(start, bytes);
 }
@@ -400,6 +408,8 @@ static void in_child(ThreadId tid)
       ms2_stack_pointer_restart(tid);
    ms2_heap_restart();
    ms2_entry_restart(tid);
+   if (ms2_options->touches)
+      ms2_use_restart();
    ms2_mark_restart();
    ms2_fairness_restart(tid);
    ms2_mappings_restart();
@@ -426,6 +436,8 @@ static void leave_to_library(const Ms2Block *block)
 {
    Ms2Block left = *block;
 
+   ms2_block_use_before_fall();
+   ms2_block_use_ends(block, block->place, MS2_USE_OWN_LINES);
    ms2_heap_leave_to_library(block, ms2_clock_last_superblocks());
    left.context = 0;
    ms2_block_set(&left);
@@ -435,6 +447,8 @@ void ms2_process_end(Int exit_code)
 {
    (void)exit_code; /* always 0: the core does not hand the status over */
    ms2_clock_read_ms();
+   if (ms2_options->touches)
+      ms2_fact_use_look_at_end();
    if (ms2_options->heap && !ms2_options->pages_as_heap)
       ms2_library_blocks_each(leave_to_library);
    ms2_mmap_look(ms2_clock_last_superblocks());

@@ -13,13 +13,15 @@
 #include "record/fact_stacks.h"
 #include "record/fact_survivors.h"
 #include "record/fact_threads.h"
+#include "record/fact_use.h"
 #include "record/text.h"
 
 /* One row a kind; in this order they stand in the file. */
 static const Ms2FactKind *const kinds[] = {
     &ms2_fact_threads,   &ms2_fact_peak,   &ms2_fact_region,
     &ms2_fact_stacks,    &ms2_fact_pages,  &ms2_fact_contexts,
-    &ms2_fact_survivors, &ms2_fact_chains, &ms2_fact_hints,
+    &ms2_fact_survivors, &ms2_fact_chains, &ms2_fact_use,
+    &ms2_fact_hints,
 };
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])

@@ -130,15 +130,14 @@ static struct {
    Sums *sums[N_LETTERS][MAX_SECOND]; /* by node; made when needed */
    Ms2Array *touched;                 /* of Key */
    UInt n_nodes;
-   Snapshot last;                          /* the snapshot read last */
-   Levels levels;                          /* beside it */
-   Levels before;                          /* beside the one before that */
-   ULong use[N_FIELDS(use_levels)];        /* of the snapshot read last */
-   ULong use_before[N_FIELDS(use_levels)]; /* of the one before that */
-   Bool has_use;
-   Bool has_levels;     /* they were written so far */
-   Bool levels_are_new; /* they belong to the next one */
-   Bool pending;        /* the last one is not written */
+   Snapshot last;                   /* the snapshot read last */
+   Levels levels;                   /* beside it */
+   Levels before;                   /* beside the one before that */
+   ULong use[N_FIELDS(use_levels)]; /* of the snapshot that comes */
+   Bool has_use;                    /* there is such a line */
+   Bool has_levels;                 /* they were written so far */
+   Bool levels_are_new;             /* they belong to the next one */
+   Bool pending;                    /* the last one is not written */
    UInt n_read, n_marked;
    Bool is_damaged; /* the old file is not what was written */
 } thin;
@@ -266,6 +265,7 @@ static void write_snapshot(void)
       write_numbers(LETTER_levels, thin.levels.numbers, N_FIELDS(levels));
    if (thin.has_use)
       write_numbers(LETTER_use_levels, thin.use, N_FIELDS(use_levels));
+   thin.has_use = False;
    write_numbers(LETTER_snapshot, thin.last.numbers, N_FIELDS(snapshot));
    thin.pending = False;
    *(UInt *)ms2_array_add(kept) = thin.n_read - 1;
@@ -307,11 +307,15 @@ static void read_levels(void)
    thin.levels_are_new = True;
 }
 
-/* In front of every snapshot, or of none. */
+/* Of a snapshot that is left out it goes over to the next one. */
 static void read_use_levels(void)
 {
-   ms2_host_memcpy(thin.use_before, thin.use, sizeof thin.use);
+   ULong before[N_FIELDS(use_levels)];
+
+   ms2_host_memcpy(before, thin.use, sizeof before);
    read_numbers(thin.use, N_FIELDS(use_levels));
+   if (thin.has_use)
+      merge(thin.use, before, use_roles, N_FIELDS(use_levels));
    thin.has_use = True;
 }
 
@@ -332,7 +336,6 @@ static void read_snapshot(void)
             N_FIELDS(snapshot));
       merge(thin.levels.numbers, thin.before.numbers, level_roles,
             N_FIELDS(levels));
-      merge(thin.use, thin.use_before, use_roles, N_FIELDS(use_levels));
    }
    thin.pending = True;
    if (thin.n_read++ % 2 == 0)

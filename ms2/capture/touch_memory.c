@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The cells of the whole address space (--use), and what system calls touch. */
+#include "capture/touch_memory.h"
+
+#include "use/epochs.h"
+#include "use/touches.h"
+
+#include "pub_tool_aspacemgr.h"
+#include "pub_tool_libcassert.h"
+#include "pub_tool_libcbase.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_tooliface.h"
+#include "pub_tool_vki.h"
+
+/* All addresses that a program has under Valgrind: the core places it and
+   itself below this. */
+#if VG_WORDSIZE == 8
+#define ADDRESSES (1ULL << 37)
+#else
+#define ADDRESSES (1ULL << 32)
+#endif
+
+/* What a system call is said to read may be more than there is: then it fails,
+   and has read nothing. */
+static Bool is_memory(Addr start, SizeT bytes)
+{
+   return bytes > 0 && start + bytes > start &&
+          VG_(am_is_valid_for_client)(start, bytes, VKI_PROT_READ);
+}
+
+static void before_read(CorePart part, ThreadId tid, const HChar *what,
+                        Addr start, SizeT bytes)
+{
+   (void)part, (void)tid, (void)what;
+   if (is_memory(start, bytes))
+      ms2_touches_read(start, bytes);
+}
+
+/* A text is read up to its 0. */
+static void before_read_text(CorePart part, ThreadId tid, const HChar *what,
+                             Addr start)
+{
+   Addr end = start;
+
+   (void)part, (void)tid, (void)what;
+   do {
+      if ((end == start || end % VKI_PAGE_SIZE == 0) && !is_memory(end, 1))
+         return;
+   } while (*(const HChar *)end++ != '\0');
+   ms2_touches_read(start, end - start);
+}
+
+static void after_write(CorePart part, ThreadId tid, Addr start, SizeT bytes)
+{
+   (void)part, (void)tid;
+   ms2_touches_write(start, bytes);
+}
+
+/* The core wants room for one at least; it says how many there are, negative,
+   where there is too little. */
+static Addr *mapping_starts(Int *n)
+{
+   const UInt kinds = SkAnonC | SkFileC | SkShmC;
+   Addr *starts = NULL;
+   Int n_slots = 1000;
+
+   do {
+      starts =
+          VG_(realloc)("ms2.touch.memory", starts, n_slots * sizeof *starts);
+      *n = VG_(am_get_segment_starts)(kinds, starts, n_slots);
+      n_slots = -*n;
+   } while (*n < 0);
+   return starts;
+}
+
+static void each_mapping(void (*call)(Addr start, Addr end))
+{
+   Int n;
+   Addr *starts = mapping_starts(&n);
+
+   for (Int i = 0; i < n; i++) {
+      const NSegment *segment = VG_(am_find_nsegment)(starts[i]);
+      if (segment != NULL)
+         call(segment->start, segment->end + 1);
+   }
+   VG_(free)(starts);
+}
+
+void ms2_touch_memory_register(void)
+{
+   VG_(track_pre_mem_read)(before_read);
+   VG_(track_pre_mem_read_asciiz)(before_read_text);
+   VG_(track_post_mem_write)(after_write);
+}
+
+Bool ms2_touch_memory_init(void)
+{
+   SizeT bytes = (SizeT)((ADDRESSES >> MS2_LINE_SHIFT) * sizeof(Ms2Touched));
+   Ms2Touched *cells = VG_(am_shadow_alloc)(bytes);
+
+   if (cells == NULL)
+      return False;
+   ms2_touches_init(cells, ADDRESSES);
+   ms2_epochs_init(each_mapping);
+   return True;
+}

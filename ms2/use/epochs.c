@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Epochs: the parts of the run that touches are told apart by. */
+#include "use/epochs.h"
+
+#include "use/touches.h"
+
+/* Becoming one, epochs stay shorter than this part of the run: half, a quarter
+   and an eighth of it are then right to within a 128th. */
+#define LONGEST_PART 64
+
+/* A new one begins after this part, at least so many superblocks: about 0.1 ms
+   of a program. */
+#define NEXT_PART 128
+#define LEAST_TICKS 10000
+
+static struct {
+   Ms2EpochsMemory each;
+   ULong starts[MS2_MOST_EPOCHS + 1]; /* by number, from 1 */
+   UInt n;
+   UInt since[MS2_EPOCH_KINDS];
+   ULong origin;                  /* of the run */
+   UChar to[MS2_MOST_EPOCHS + 1]; /* new numbers, while they are given */
+} epochs;
+
+void ms2_epochs_init(Ms2EpochsMemory each)
+{
+   epochs.each = each;
+   epochs.n = 1;
+   ms2_touches_epoch = 1;
+}
+
+static Bool is_kept(UInt epoch)
+{
+   for (UInt kind = MS2_EPOCH_LOOK; kind < MS2_EPOCH_KINDS; kind++) {
+      if (epochs.since[kind] == epoch)
+         return True;
+   }
+   return False;
+}
+
+static void renumber(Addr start, Addr end)
+{
+   ms2_touches_renumber(start, end, epochs.to);
+}
+
+/* Those of one number keep the beginning of the first.  Of two neighbours at
+   least one half is longer than what may become one, so at most twice as many
+   remain as the run has such parts, and two that are kept. */
+static void unite(ULong now)
+{
+   ULong longest = (now - epochs.origin) / LONGEST_PART;
+   UInt n = 0;
+
+   for (UInt i = 1; i <= epochs.n; i++) {
+      ULong end = i < epochs.n ? epochs.starts[i + 1] : now;
+      if (n == 0 || is_kept(i) || end > epochs.starts[n] + longest)
+         epochs.starts[++n] = epochs.starts[i];
+      epochs.to[i] = n;
+   }
+   epochs.n = n;
+   for (UInt kind = 0; kind < MS2_EPOCH_KINDS; kind++)
+      epochs.since[kind] = epochs.to[epochs.since[kind]];
+   epochs.each(renumber);
+}
+
+void ms2_epochs_begin(Ms2EpochKind kind, ULong now)
+{
+   if (epochs.n == MS2_MOST_EPOCHS)
+      unite(now);
+   epochs.starts[++epochs.n] = now;
+   epochs.since[kind] = epochs.n;
+   ms2_touches_epoch = epochs.n;
+}
+
+UInt ms2_epochs_since(Ms2EpochKind kind)
+{
+   return epochs.since[kind];
+}
+
+Bool ms2_epochs_is_due(ULong now)
+{
+   ULong ticks = (now - epochs.origin) / NEXT_PART;
+
+   return now - epochs.starts[epochs.n] >=
+          (ticks > LEAST_TICKS ? ticks : LEAST_TICKS);
+}
+
+static ULong distance(ULong a, ULong b)
+{
+   return a > b ? a - b : b - a;
+}
+
+/* The epoch whose beginning is nearest. */
+static UInt nearest(ULong moment)
+{
+   UInt first = 1, behind = epochs.n + 1;
+
+   while (behind - first > 1) {
+      UInt middle = first + (behind - first) / 2;
+      if (epochs.starts[middle] <= moment)
+         first = middle;
+      else
+         behind = middle;
+   }
+   if (behind <= epochs.n && distance(epochs.starts[behind], moment) <
+                                 distance(epochs.starts[first], moment)) {
+      return behind;
+   }
+   return first;
+}
+
+Ms2EpochsParts ms2_epochs_parts(ULong now)
+{
+   ULong run = now - epochs.origin;
+   Ms2EpochsParts parts = {nearest(now - run / 2), nearest(now - run / 4),
+                           nearest(now - run / 8)};
+
+   return parts;
+}
+
+void ms2_epochs_restart(ULong now)
+{
+   epochs.origin = now;
+   epochs.since[MS2_EPOCH_LOOK] = 0;
+   epochs.since[MS2_EPOCH_PEAK] = 0;
+   ms2_epochs_begin(MS2_EPOCH_PLAIN, now);
+}

@@ -22,6 +22,7 @@ struct ink {
    const char *little;  /* more than nothing, less than can be drawn */
    const char *full;    /* as high all through a column's time */
    const char *light;   /* reached within it only */
+   const char *beside;  /* like full, of what lies beside the heap */
    const char *y_line, *y_tick, *corner, *x_line, *x_tick;
    const char *down; /* points to a column below */
 };
@@ -31,6 +32,7 @@ static const struct ink ascii = {
     .little = ".",
     .full = "#",
     .light = ":",
+    .beside = "=",
     .y_line = "|",
     .y_tick = "+",
     .corner = "+",
@@ -44,6 +46,7 @@ static const struct ink blocks = {
     .little = "▁",
     .full = "█",
     .light = "░",
+    .beside = "▒",
     .y_line = "│",
     .y_tick = "┤",
     .corner = "└",
@@ -134,6 +137,10 @@ static const char *cell(const struct graph *g, size_t column, size_t row_of[2],
    const struct graph_column *c = &g->columns[column];
    int low = fill(c->low, g->y_max, row_of[0], row_of[1]);
    int high = fill(c->high, g->y_max, row_of[0], row_of[1]);
+   if (g->beside && c->heap < c->low && low >= 4) {
+      int heap = fill(c->heap, g->y_max, row_of[0], row_of[1]);
+      return heap >= 4 ? ink->full : ink->beside;
+   }
    if (low > 0 && ink->part[low - 1][0])
       return ink->part[low - 1];
    if (row_of[0] == 0 && c->low > 0 && high < 4)
@@ -284,28 +291,34 @@ static void draw_marks(struct out *o, const struct graph *g)
    out_printf(o, "\n");
 }
 
-static bool has_light_cell(const struct graph *g, size_t height,
-                           const struct ink *ink)
+static bool has_cell(const struct graph *g, size_t height,
+                     const struct ink *ink, const char *sign)
 {
    for (size_t row = 0; row < height; row++) {
       for (size_t i = 0; i < g->n_columns; i++) {
-         if (cell(g, i, (size_t[]){row, height}, ink) == ink->light)
+         if (cell(g, i, (size_t[]){row, height}, ink) == sign)
             return true;
       }
    }
    return false;
 }
 
-/* Says what the lighter sign means, where there is one. */
+/* Says what the signs mean, where there are several. */
 static void draw_legend(struct out *o, const struct graph *g, size_t height)
 {
    static const char *const words[] = {"always", "at times"};
    const struct ink *ink = ink_of(o);
-   if (!has_light_cell(g, height, ink))
+   const bool light = has_cell(g, height, ink, ink->light);
+   const bool beside = has_cell(g, height, ink, ink->beside);
+   if (!light && !beside)
       return;
    out_style(o, OUT_DIM);
-   out_printf(o, "%*s%s %s   %s %s", LEFT_COLUMNS, "", ink->full, words[0],
-              ink->light, words[1]);
+   out_printf(o, "%*s%s %s", LEFT_COLUMNS, "", ink->full,
+              beside ? "heap" : words[0]);
+   if (beside)
+      out_printf(o, "   %s %s", ink->beside, g->beside);
+   if (light)
+      out_printf(o, "   %s %s", ink->light, words[1]);
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
 }

@@ -91,10 +91,33 @@ struct exit_words exit_words_of(const struct profile *p)
    return e;
 }
 
-const char *exit_words_unfreed(const struct profile *p)
+enum freeing exit_words_freeing(const struct profile *p)
+{
+   if (p->first_mapped == 0)
+      return FREEING_BLOCKS;
+   return p->has_heap ? FREEING_BOTH : FREEING_MAPPINGS;
+}
+
+static const struct {
+   const char *freed, *never, *not_yet, *not_at_end;
+} freeing[] = {
+    [FREEING_BLOCKS] = {"freed", "never freed", "not freed so far",
+                        "not freed when it was ended"},
+    [FREEING_MAPPINGS] = {"unmapped", "never unmapped", "not unmapped so far",
+                          "not unmapped when it was ended"},
+    [FREEING_BOTH] = {"given back", "never given back", "not given back so far",
+                      "not given back when it was ended"},
+};
+
+const char *exit_words_freed(enum freeing what)
+{
+   return freeing[what].freed;
+}
+
+const char *exit_words_unfreed(const struct profile *p, enum freeing what)
 {
    if (!p->finished)
-      return "not freed so far";
-   return strcmp(p->how, "signal") == 0 ? "not freed when it was ended"
-                                        : "never freed";
+      return freeing[what].not_yet;
+   return strcmp(p->how, "signal") == 0 ? freeing[what].not_at_end
+                                        : freeing[what].never;
 }

@@ -13,9 +13,18 @@ struct exit_words {
    bool is_warning;
 };
 
+/* What is done with memory of which kind in the end. */
+enum freeing { FREEING_BLOCKS, FREEING_MAPPINGS, FREEING_BOTH };
+
+/* That of all that a profile is about. */
+enum freeing exit_words_freeing(const struct profile *p);
+
+/* "freed", "unmapped" or "given back" */
+const char *exit_words_freed(enum freeing what);
+
 /* "never freed", or "not freed so far"; of a program that a signal ended, which
    could free nothing at its end, "not freed when it was ended". */
-const char *exit_words_unfreed(const struct profile *p);
+const char *exit_words_unfreed(const struct profile *p, enum freeing what);
 
 struct exit_words exit_words_of(const struct profile *p);
 

@@ -11,6 +11,7 @@
 #include "query/graph.h"
 #include "query/hints.h"
 #include "query/leak_reasons.h"
+#include "query/leak_words.h"
 #include "query/leaks.h"
 #include "query/stacks.h"
 #include "query/top.h"
@@ -305,7 +306,7 @@ static void find_live_at_end(struct search *s)
 
    sentence_usage(&f->words, p, p->end);
    if (p->end.bytes > 0 && p->finished && p->kind != PROFILE_MASSIF)
-      sentence_say(&f->words, ", %s", exit_words_unfreed(p));
+      sentence_say(&f->words, ", %s", exit_words_unfreed(p, FREEING_BLOCKS));
    f->brief.title = p->finished ? "At the end" : "Now";
    if (has_mapped(s))
       f->title = f->brief.title = p->finished ? "Heap at end" : "Heap now";
@@ -529,10 +530,25 @@ static struct finding_place place_of_silent(const struct search *s,
                                    .unit = "blocks",
                                    .value = g->end.blocks},
                    units_count(g->end.blocks));
-   sentence_say(w, " of %s blocks %s",
-                units_count(g->inherited.blocks + g->allocated.blocks).text,
-                exit_words_unfreed(s->profile));
+   sentence_say(
+       w, " of %s %s",
+       leak_words_count(g, g->inherited.blocks + g->allocated.blocks).text,
+       leak_words_unfreed(s->profile, g));
    return place;
+}
+
+/* " in 12 blocks" */
+static void say_held(const struct search *s, struct sentence *w,
+                     const struct leak_group *g)
+{
+   if (!s->profile->has_blocks || g->end.blocks == 0)
+      return;
+   sentence_say(w, " in ");
+   sentence_figure(w,
+                   (struct figure){.name = "blocks",
+                                   .unit = "blocks",
+                                   .value = g->end.blocks},
+                   leak_words_count(g, g->end.blocks));
 }
 
 static struct finding_place place_of_suspect(const struct search *s,
@@ -545,11 +561,8 @@ static struct finding_place place_of_suspect(const struct search *s,
        w,
        (struct figure){.name = "bytes", .unit = "bytes", .value = g->end.bytes},
        units_bytes_exact(g->end.bytes));
-   sentence_say(w, " %s", exit_words_unfreed(s->profile));
-   if (s->profile->has_blocks) {
-      sentence_say(w, " in ");
-      sentence_plural(w, "blocks", g->end.blocks, "block");
-   }
+   sentence_say(w, " %s", leak_words_unfreed(s->profile, g));
+   say_held(s, w, g);
    sentence_say(&place.lines[1], "%s: %s (%s)", place.verdict,
                 verdict_words(g->verdict),
                 leak_reasons_line(s->arena, s->profile, g));
@@ -560,6 +573,7 @@ static struct finding_place place_of_suspect(const struct search *s,
 static void say_no_suspect(struct search *s, struct finding *f)
 {
    const struct leaks *leaks = s->leaks;
+   const enum freeing freeing = exit_words_freeing(s->memory);
 
    sentence_say(&f->words, "none");
    sentence_end_lead(&f->words);
@@ -569,9 +583,10 @@ static void say_no_suspect(struct search *s, struct finding *f)
                        ? " that is not suppressed"
                        : ": nothing large kept growing");
       sentence_bytes(&f->words, "end_bytes", s->memory->end.bytes);
-      sentence_say(&f->words, " were %s", exit_words_unfreed(s->profile));
+      sentence_say(&f->words, " were %s",
+                   exit_words_unfreed(s->profile, freeing));
    } else {
-      sentence_say(&f->words, ": everything was freed");
+      sentence_say(&f->words, ": everything was %s", exit_words_freed(freeing));
    }
    f->strength = leaks->silent ? FINDING_PLAIN : FINDING_GOOD;
    if (!leaks->silent)
@@ -699,10 +714,7 @@ static void find_leak(struct search *s, const struct leak_group *g,
    f->strength = g->suspect ? FINDING_BAD : FINDING_PLAIN;
    sentence_bytes(&f->words, "bytes", g->end.bytes);
    sentence_end_lead(&f->words);
-   if (s->profile->has_blocks) {
-      sentence_say(&f->words, " in ");
-      sentence_plural(&f->words, "blocks", g->end.blocks, "block");
-   }
+   say_held(s, &f->words, g);
    sentence_say(&f->words, ", %s: %s", verdict_name(g->verdict),
                 verdict_words(g->verdict));
 }

@@ -134,7 +134,7 @@ static void bridge(struct graph *g, uint64_t x0, uint64_t x1, uint64_t bytes)
    size_t first = graph_column_of(x0, g->x_max, g->n_columns);
    size_t last = graph_column_of(x1, g->x_max, g->n_columns);
    for (size_t i = first + 1; i < last; i++)
-      g->columns[i] = (struct graph_column){bytes, bytes};
+      g->columns[i] = (struct graph_column){bytes, bytes, 0};
 }
 
 /* Where on the axis an interval's maximum lies: exactly on the clock that it
@@ -216,6 +216,73 @@ static void draw_snapshots(struct graph *g, const struct profile *p,
    }
 }
 
+/* What is beside the heap in the series; NULL: nothing is. */
+static const char *beside_of(const struct profile *p, enum series series)
+{
+   const bool is_sum = series == SERIES_HEAP
+                           ? p->first_mapped > 0 && p->has_heap
+                           : series == SERIES_SUM && p->first_mapped == 0;
+
+   if (!is_sum)
+      return NULL;
+   return profile_highest(p, SERIES_STACKS) == 0  ? "mapped pages"
+          : profile_highest(p, SERIES_PAGES) == 0 ? "stacks"
+                                                  : "mapped pages and stacks";
+}
+
+/* The heap at the snapshot behind one at which it was `before`. */
+static uint64_t heap_at(const struct profile *p, size_t index, uint64_t before)
+{
+   struct delta_cursor cursor = profile_deltas(p, index);
+   struct delta d;
+
+   if (p->first_mapped == 0)
+      return p->snapshots[index].heap.bytes;
+   while (deltas_next(&cursor, &d)) {
+      if (!profile_is_mapped(p, d.node))
+         before += d.allocated.bytes - d.freed.bytes;
+   }
+   return before;
+}
+
+static uint64_t heap_at_start(const struct profile *p)
+{
+   uint64_t bytes = 0;
+
+   for (size_t i = 0; i < p->n_inherited; i++) {
+      if (!profile_is_mapped(p, p->inherited[i].node))
+         bytes += p->inherited[i].live.bytes;
+   }
+   return bytes;
+}
+
+/* Of each column the least that the heap was at a snapshot; between snapshots
+   it may have been less, and so may the sum. */
+static void draw_heap(struct graph *g, struct arena *a, const struct profile *p)
+{
+   struct graph heap = *g;
+   uint64_t before = heap_at_start(p), x0 = 0;
+
+   heap.columns = arena_array(a, g->n_columns, sizeof heap.columns[0]);
+   for (size_t i = 0; i < g->n_columns; i++)
+      heap.columns[i].low = UINT64_MAX;
+   touch(&heap, x0, before);
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      const uint64_t x1 = p->snapshots[i].when.on[g->axis];
+
+      bridge(&heap, x0, x1, before);
+      before = heap_at(p, i, before);
+      touch(&heap, x1, before);
+      x0 = x1;
+   }
+   for (size_t i = 0; i < g->n_columns; i++) {
+      const uint64_t low = g->columns[i].low;
+
+      g->columns[i].heap =
+          heap.columns[i].low < low ? heap.columns[i].low : low;
+   }
+}
+
 /* The peak of the series, exact where it was recorded. */
 static void draw_peak(struct graph *g, const struct profile *p,
                       enum series series)
@@ -253,5 +320,8 @@ struct graph *query_graph(struct arena *a, const struct profile *p,
       if (g->columns[i].high > g->y_max)
          g->y_max = g->columns[i].high;
    }
+   g->beside = beside_of(p, what.series);
+   if (g->beside)
+      draw_heap(g, a, p);
    return g;
 }

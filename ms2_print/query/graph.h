@@ -17,6 +17,7 @@ struct options;
 struct graph_column {
    uint64_t low;
    uint64_t high;
+   uint64_t heap; /* of `low` at least this much, where it is a sum */
 };
 
 struct graph {
@@ -28,6 +29,7 @@ struct graph {
    size_t peak_column;
    uint64_t peak_bytes;
    uint64_t end_bytes;
+   const char *beside; /* what a sum has beside the heap; NULL: it is none */
 };
 
 /* The axis of a page: of its pictures, its moments, its shares of the run and

@@ -16,6 +16,7 @@ struct leak_group {
    uint32_t site;   /* whose they are: a line, or a function without lines */
    bool suppressed; /* its stacks are; the others of the site are a group of
                        their own */
+   bool has_blocks, has_mappings; /* of which kinds it is */
    const char *via;
    const char *note; /* what the blocks are known to be: no suspect */
    enum verdict verdict;

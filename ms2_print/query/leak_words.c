@@ -23,14 +23,37 @@ static bool has_one_size(const struct leak_group *g)
               : g->end.blocks > 0 && g->end.bytes % g->end.blocks == 0;
 }
 
+/* What is said of both kinds of memory is said of blocks. */
+static enum freeing freeing_of(const struct leak_group *g)
+{
+   return !g->has_mappings ? FREEING_BLOCKS
+          : g->has_blocks  ? FREEING_BOTH
+                           : FREEING_MAPPINGS;
+}
+
+struct units leak_words_count(const struct leak_group *g, uint64_t n)
+{
+   return freeing_of(g) == FREEING_MAPPINGS
+              ? units_plural(n, "mapping", "mappings")
+              : units_plural(n, "block", "blocks");
+}
+
+const char *leak_words_unfreed(const struct profile *p,
+                               const struct leak_group *g)
+{
+   return exit_words_unfreed(p, freeing_of(g));
+}
+
 /* "; 20 of 50 blocks never freed (30 inherited at the fork)" */
 static const char *fate_of(struct arena *a, const struct profile *p,
                            const struct leak_group *g)
 {
    const uint64_t n = g->inherited.blocks + g->allocated.blocks;
+   const bool calls = g->inherited.blocks == 0 && !g->has_mappings;
    const struct units blocks =
-       g->inherited.blocks > 0 ? units_plural(n, "block", "blocks")
-                               : units_plural(n, "allocation", "allocations");
+       calls ? units_plural(n, "allocation", "allocations")
+             : leak_words_count(g, n);
+   const char *freed = exit_words_freed(freeing_of(g));
    const char *inherited = "";
 
    if (g->inherited.blocks > 0) {
@@ -38,15 +61,15 @@ static const char *fate_of(struct arena *a, const struct profile *p,
                                units_count(g->inherited.blocks).text);
    }
    if (p->window) {
-      return arena_printf(a, "; %s in the window, %s freed", blocks.text,
-                          units_count(g->freed.blocks).text);
+      return arena_printf(a, "; %s in the window, %s %s", blocks.text,
+                          units_count(g->freed.blocks).text, freed);
    }
    if (g->end.blocks == 0 && n == 1)
-      return arena_printf(a, "; freed%s", inherited);
+      return arena_printf(a, "; %s%s", freed, inherited);
    if (g->end.blocks == 0)
-      return arena_printf(a, "; all of %s freed%s", blocks.text, inherited);
+      return arena_printf(a, "; all of %s %s%s", blocks.text, freed, inherited);
    return arena_printf(a, "; %s of %s %s%s", units_count(g->end.blocks).text,
-                       blocks.text, exit_words_unfreed(p), inherited);
+                       blocks.text, leak_words_unfreed(p, g), inherited);
 }
 
 /* "+390.0 KiB/s": a sentence on what keeps growing only, and not on what took
@@ -85,9 +108,9 @@ const char *leak_words_amount(struct arena *a, const struct profile *p,
    const bool freed = g->end.bytes == 0;
    const struct units exact =
        units_bytes_exact(freed ? g->max_bytes : g->end.bytes);
-   const struct units blocks = units_plural(g->end.blocks, "block", "blocks");
+   const struct units blocks = leak_words_count(g, g->end.blocks);
 
-   if (!p->has_blocks || freed)
+   if (!p->has_blocks || freed || g->end.blocks == 0)
       return arena_strdup(a, exact.text);
    if (g->end.blocks == 1)
       return arena_printf(a, "%s in %s", exact.text, blocks.text);

@@ -4,7 +4,15 @@
 #ifndef MS2_PRINT_QUERY_LEAK_WORDS_H
 #define MS2_PRINT_QUERY_LEAK_WORDS_H
 
+#include "base/units.h"
 #include "query/leaks.h"
+
+/* "12 blocks", or "12 mappings" of what has nothing else. */
+struct units leak_words_count(const struct leak_group *g, uint64_t n);
+
+/* "never freed" and its like. */
+const char *leak_words_unfreed(const struct profile *p,
+                               const struct leak_group *g);
 
 /* "Still held at the end: 4.0 KiB in 2 blocks" */
 const char *leak_words_title(struct arena *a, const struct profile *p,

@@ -128,6 +128,8 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
       l->group_of[c] = number + 1;
       groups[number].group.site = key.site;
       groups[number].group.suppressed = key.suppressed;
+      groups[number].group.has_mappings |= profile_is_mapped(p, i);
+      groups[number].group.has_blocks |= !profile_is_mapped(p, i);
       add_context(&groups[number], &t, paths_call(tops, c));
       usage_add(&groups[number].group.library,
                 facts_library_find(&p->facts, i));

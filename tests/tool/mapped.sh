@@ -41,6 +41,11 @@ leaks_nothing() { # command
 leaks leak_private map_private 26,214,400
 leaks leak_shared map_shared 26,214,400
 leaks leak_memfd map_memfd 26,214,400
+text=$("$MS2_PRINT" --width=200 "$tap_dir/profile")
+like "$text" '26,214,400 bytes never unmapped in [0-9]+ mappings' \
+   "what is mapped is never unmapped, and in mappings"
+like "$text" '# heap   = mapped pages' "the graph tells it from the heap"
+like "$text" '=====' "and draws it"
 like "$("$MS2_PRINT" --to=folded "$tap_dir/profile")" \
    'main;.*map_memfd 26214400' "folded stacks have it"
 like "$("$MS2_PRINT" --view=top "$tap_dir/profile")" \

@@ -1,5 +1,4 @@
-/* SPD"           |          :\n"
- "           |          :\n"-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pictures, character by character, in ASCII and with block characters. */
 #define _POSIX_C_SOURCE 200809L
 #include "page/chart.h"
@@ -16,7 +15,7 @@ static struct graph make_graph(struct graph_column columns[N_COLUMNS])
 {
    for (size_t i = 0; i < N_COLUMNS; i++) {
       uint64_t level = i < 4 ? i * 512 : i < 18 ? 2048 : 300;
-      columns[i] = (struct graph_column){level, level};
+      columns[i] = (struct graph_column){level, level, 0};
    }
    columns[10].high = 4096;
    return (struct graph){.axis = AXIS_SUPERBLOCKS,
@@ -72,6 +71,29 @@ static void check_graph(void)
    free(text);
 }
 
+/* The heap is 700 of what is always there, but for the end, where it is all. */
+static void check_sum(void)
+{
+   static const char ascii[] = "                 peak v\n"
+                               "                     end 300 B v\n"
+                               "   4.0 KiB +          :\n"
+                               "           |          :\n"
+                               "   2.0 KiB +   ===============\n"
+                               "           | #################..\n"
+                               "         0 +-------------------+\n"
+                               "           0              20.0 k\n"
+                               "            # heap   = mapped pages   "
+                               ": at times\n";
+   struct graph_column columns[N_COLUMNS];
+   struct graph g = make_graph(columns);
+   for (size_t i = 0; i < N_COLUMNS; i++)
+      columns[i].heap = columns[i].low < 700 ? columns[i].low : 700;
+   g.beside = "mapped pages";
+   char *text = draw(OUT_PLAIN, &g);
+   tap_is_str(text, ascii, "a sum has the heap at the bottom");
+   free(text);
+}
+
 static void check_sparkline(unsigned features, const char *expected,
                             const char *what)
 {
@@ -90,6 +112,7 @@ static void check_sparkline(unsigned features, const char *expected,
 int main(void)
 {
    check_graph();
+   check_sum();
    check_sparkline(OUT_PLAIN, " ..:-=+*#", "a sparkline in ASCII");
    check_sparkline(OUT_UNICODE, " ▁▂▃▄▅▆▇█", "a sparkline of blocks");
    return tap_done();

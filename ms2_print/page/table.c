@@ -147,6 +147,11 @@ static size_t find_widths(const struct table *t, size_t *widths)
    return used + GAP;
 }
 
+/* Part of a text, from `from` up to before `to`. */
+struct slice {
+   const char *from, *to;
+};
+
 /* Regions and processes are nested as deep as the program liked. */
 static size_t indent_of(const struct page *page, const struct row *row,
                         size_t used)
@@ -155,22 +160,37 @@ static size_t indent_of(const struct page *page, const struct row *row,
    return row->indent < most ? row->indent : most;
 }
 
-/* The end of a path says more than its start: it loses whole folders. */
-static void put_name(struct out *out, const char *name, size_t n_columns)
+/* The first path in a name: all of it, or the word that a slash is in. */
+static struct slice path_in(const char *name)
 {
-   static const char cut[] = "...";
-   const char *end = name;
+   const char *slash = strchr(name, '/');
+   const char *from = slash;
 
-   while (end && n_columns > strlen(cut) && name[0] == '/' &&
-          out_columns(end) + (end > name ? strlen(cut) : 0) > n_columns) {
-      end = strchr(end + 1, '/');
+   if (!slash)
+      return (struct slice){name, name};
+   while (from > name && from[-1] != ' ')
+      from--;
+   return (struct slice){from, slash == name ? name + strlen(name)
+                                             : slash + strcspn(slash, " ")};
+}
+
+/* The end of a path says more than its start: it loses whole folders, and all
+   of them before anything behind it is cut. */
+static void put_name(const struct page *page, const char *name,
+                     size_t n_columns)
+{
+   const struct slice path = path_in(name);
+   const char *shorter = name;
+   const char *slash = memchr(path.from, '/', path.to - path.from);
+
+   while (slash && out_columns(shorter) > n_columns) {
+      const char *next = memchr(slash + 1, '/', path.to - slash - 1);
+
+      shorter = arena_printf(page->arena, "%.*s%s%s", (int)(path.from - name),
+                             name, next ? "..." : "", next ? next : slash + 1);
+      slash = next;
    }
-   if (end && end > name) {
-      out_printf(out, "%s", cut);
-      out_name(out, end);
-   } else {
-      out_fit(out, end ? name : strrchr(name, '/') + 1, n_columns);
-   }
+   out_fit(page->out, shorter, n_columns);
 }
 
 static void put_row(const struct table *t, const struct row *row,
@@ -191,7 +211,7 @@ static void put_row(const struct table *t, const struct row *row,
    if (row->site)
       page_site(page, row->site, &row->remark, left);
    else
-      put_name(page->out, row->name, left);
+      put_name(page, row->name, left);
    out_style(page->out, OUT_NORMAL);
    out_printf(page->out, "\n");
    if (row->site)

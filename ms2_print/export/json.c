@@ -283,12 +283,15 @@ static json_t *snapshot_of(const struct profile *p, enum axis axis,
    return o;
 }
 
-/* What the report says first. */
-static void put_findings(struct json *j, const struct view *v, struct arena *a)
+/* What the report says first, which is of mapped pages, too. */
+static void put_findings(struct json *j, const struct view *v,
+                         const struct json_profile *json, struct arena *a)
 {
    const struct findings_question q = {
        .arena = a,
-       .stacks = stacks_new(a, v->profile, v->options->rules),
+       .stacks = json->profile == v->profile
+                     ? json->stacks
+                     : stacks_new(a, v->profile, v->options->rules),
        .profile = v->profile,
        .options = v->options,
    };
@@ -315,7 +318,7 @@ static void render(const struct view *v)
    json_member(&j, "version", json_count(JSON_VERSION));
    json_member(&j, "run", run_of(p));
    json_member(&j, "summary", summary_of(v));
-   put_findings(&j, v, a);
+   put_findings(&j, v, &json, a);
    put_frames(&j, p, first);
    put_contexts(&j, &json);
    json_list_begin(&j, "snapshots");

@@ -30,25 +30,24 @@ struct work {
 static uint32_t order_contexts(const struct profile *p, uint32_t *order)
 {
    struct arena *scratch = arena_new();
-   uint32_t *all = arena_array(scratch, p->n_nodes, sizeof all[0]);
-   /* How many lie below; once a node has its place, that of its next child. */
-   uint32_t *below = arena_array(scratch, p->n_nodes, sizeof below[0]);
-   uint32_t n = 0;
+   /* How many contexts a node and what lies below it are; once it has its
+      place, that of its next child. */
+   uint32_t *places = arena_array(scratch, p->n_nodes, sizeof places[0]);
 
-   for (uint32_t i = p->n_nodes; i-- > 1;)
-      below[p->nodes[i].parent] += below[i] + 1;
-   below[0] = 1;
-   for (uint32_t i = 1; i < p->n_nodes; i++) {
-      uint32_t *next = &below[p->nodes[i].parent];
-      const uint32_t place = *next;
-
-      *next += below[i] + 1;
-      below[i] = place + 1;
-      all[place] = i;
+   for (uint32_t i = p->n_nodes; i-- > 1;) {
+      places[i] += p->context_of[i] > 0;
+      places[p->nodes[i].parent] += places[i];
    }
+   const uint32_t n = places[0] + (p->context_of[0] > 0);
+   uint32_t first = 0;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
-      if (p->context_of[all[i]] > 0)
-         order[n++] = all[i];
+      uint32_t *next = i > 0 ? &places[p->nodes[i].parent] : &first;
+      const uint32_t n_here = places[i];
+
+      places[i] = *next;
+      *next += n_here;
+      if (p->context_of[i] > 0)
+         order[places[i]++] = i;
    }
    arena_free(scratch);
    return n;

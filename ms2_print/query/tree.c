@@ -248,6 +248,11 @@ static enum walk_kind kind_of(const struct stacks *stacks)
    return stacks_show_all(stacks) ? WALK_WHOLE : WALK_LOOPLESS;
 }
 
+void query_tree_expect(struct stacks *stacks)
+{
+   paths_get(stacks, kind_of(stacks));
+}
+
 struct tree *query_tree(struct arena *a, struct stacks *stacks,
                         const struct usage *live, uint64_t threshold_bytes)
 {

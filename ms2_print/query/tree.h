@@ -43,6 +43,10 @@ struct tree {
    struct stacks *stacks;
 };
 
+/* A tree will be asked for: what all trees rest on is made now, so that what is
+   asked of the stacks before then needs no pass of its own. */
+void query_tree_expect(struct stacks *stacks);
+
 /* live[] is what each context holds, by its number.  Sites with less than
    threshold_bytes are hidden.  The result is in the arena. */
 struct tree *query_tree(struct arena *a, struct stacks *stacks,

@@ -311,6 +311,7 @@ static void render(const struct view *v)
 {
    struct page page;
    page_open(&page, v);
+   query_tree_expect(page.stacks);
    struct leaks *leaks = query_leaks(page.arena, page.stacks, v->profile);
    struct limits limits = page_no_limits(&page);
    const size_t n = at_most(leaks->n_groups, limits.n_rows);

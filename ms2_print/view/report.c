@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/units.h"
 #include "query/findings.h"
+#include "query/tree.h"
 
 /* The sections are cut so that the page stays one that is read. */
 #define REPORT_CALLERS 4
@@ -195,6 +196,7 @@ static void render(const struct view *v)
 {
    struct page page;
    page_open(&page, v);
+   query_tree_expect(page.stacks);
    const struct findings *found = query_findings(&(struct findings_question){
        .arena = page.arena,
        .stacks = page.stacks,

@@ -94,6 +94,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/export/flame.c \
 	ms2_print/export/flame_parts.h \
 	ms2_print/export/folded.c \
+	ms2_print/export/heapsnapshot.c \
 	ms2_print/export/json.c \
 	ms2_print/export/json_facts.c \
 	ms2_print/export/json_facts.h \

@@ -17,6 +17,7 @@
 #include "cli/selection.h"
 #include "model/profile.h"
 #include "query/measure.h"
+#include "query/owners.h"
 #include "read/packages.h"
 #include "read/reader.h"
 #include "read/symbols.h"
@@ -63,6 +64,11 @@ static void check_needs(const struct options *o, const struct profile *p)
       die("%s: expected a profile with lifetimes, found one of another tool or "
           "of an older ms2",
           p->path);
+   }
+   if (has_view(o) && (v->flags & NEEDS_OWNERS) && !owners_search(p, o)) {
+      die("%s: expected a profile with a search for who holds what%s, found "
+          "none",
+          p->path, o->at_given ? " at the moment of --at" : "");
    }
    if (has_view(o) && (v->flags & NEEDS_MEASURE) &&
        !measure_is_known(o->measure, p)) {

@@ -34,7 +34,8 @@
    X(export_dhat)       \
    X(export_speedscope) \
    X(export_supp)       \
-   X(export_csv)
+   X(export_csv)        \
+   X(export_heapsnapshot)
 
 #define DECLARE(row) extern const struct view_row row;
 ROWS(DECLARE)

@@ -32,6 +32,7 @@ enum view_flag {
    NEEDS_ONE_FILE = 1 << 5,  /* two in a row would be no file of that format */
 
    NEEDS_NO_TERMINAL = 1 << 14, /* nobody reads it there */
+   NEEDS_OWNERS = 1 << 16, /* a search for who holds what, as --at names it */
 
    SHOWS_ALL = 1 << 6, /* all files on one page, not one after the other */
    OF_HEAP = 1 << 15,  /* about blocks, whatever --memory says */

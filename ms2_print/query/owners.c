@@ -9,6 +9,7 @@
 #include "base/lookup.h"
 #include "base/order.h"
 #include "query/paths.h"
+#include "query/options.h"
 #include "query/stacks.h"
 
 /* A node as it is made; it is found by parent, kind, number and class. */
@@ -148,8 +149,8 @@ static int compare(const void *left, const void *right, void *context)
 {
    const struct draft *drafts = context;
    const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-   const int c = order_down(drafts[a].node.retained.bytes,
-                            drafts[b].node.retained.bytes);
+   const int c =
+       order_down(drafts[a].node.retained.bytes, drafts[b].node.retained.bytes);
 
    return c ? c : order_up(a, b);
 }
@@ -228,6 +229,31 @@ struct owners *query_owners(struct arena *a, struct stacks *s,
    *o = (struct owners){search, nodes, (uint32_t)w.n, of};
    arena_free(scratch);
    return o;
+}
+
+static const struct owner_search *at_snapshot(const struct facts *f,
+                                              size_t snapshot)
+{
+   for (size_t i = 0; i < f->n_searches; i++) {
+      if (f->searches[i].snapshot == snapshot)
+         return &f->searches[i];
+   }
+   return NULL;
+}
+
+const struct owner_search *owners_search(const struct profile *p,
+                                         const struct options *o)
+{
+   const struct facts *f = &p->facts;
+
+   if (!o->at_given)
+      return f->n_searches > 0 ? &f->searches[f->n_searches - 1] : NULL;
+   switch (o->at) {
+   case AT_END: return facts_search_last(f, "end");
+   case AT_PEAK: return facts_search_last(f, "peak");
+   case AT_SNAPSHOT: return at_snapshot(f, o->at_snapshot);
+   default: return NULL;
+   }
 }
 
 const struct owner_search *owners_at_end(const struct profile *p)

@@ -3,8 +3,8 @@
    which what looks alike below one holder is one.
 
    A node's place is its site, so contexts that differ in their callers alone
-   are one.  What holds blocks like itself, as a list and a tree of nodes do, has
-   them in its own sum: a way to the top meets no site twice. */
+   are one.  What holds blocks like itself, as a list and a tree of nodes do,
+   has them in its own sum: a way to the top meets no site twice. */
 #ifndef MS2_PRINT_QUERY_OWNERS_H
 #define MS2_PRINT_QUERY_OWNERS_H
 
@@ -14,17 +14,18 @@
 #include "model/profile.h"
 
 struct arena;
+struct options;
 struct stacks;
 
 struct owners_node {
    enum owner_kind kind;
-   enum loss loss;      /* of blocks */
-   uint32_t number;     /* of a root; of blocks: their site */
-   uint32_t context;    /* of blocks: a node of the profile, the largest's */
-   uint32_t parent;     /* the holder; 0: the top */
-   uint32_t end;        /* the first node that does not lie below this one */
-   uint32_t depth;      /* of the top: 0 */
-   bool has_offset;     /* where in its holder each pointer lies: */
+   enum loss loss;   /* of blocks */
+   uint32_t number;  /* of a root; of blocks: their site */
+   uint32_t context; /* of blocks: a node of the profile, the largest's */
+   uint32_t parent;  /* the holder; 0: the top */
+   uint32_t end;     /* the first node that does not lie below this one */
+   uint32_t depth;   /* of the top: 0 */
+   bool has_offset;  /* where in its holder each pointer lies: */
    uint64_t offset;
    struct usage own;      /* without what is below it */
    struct usage retained; /* with that */
@@ -41,6 +42,12 @@ struct owners {
 
 struct owners *query_owners(struct arena *a, struct stacks *s,
                             const struct owner_search *search);
+
+/* The search that --at names: of the end or the peak, or at a snapshot. Without
+   a word of the user's the last one, which is that of the end unless the run
+   was cut.  NULL: there was none. */
+const struct owner_search *owners_search(const struct profile *p,
+                                         const struct options *o);
 
 /* The search at the end of the run; NULL: there was none. */
 const struct owner_search *owners_at_end(const struct profile *p);

@@ -2,6 +2,7 @@
 // Reports in headless Chromium: made, opened, and read as a person would.
 
 import {execFileSync} from "node:child_process";
+import {existsSync, readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import path from "node:path";
 
@@ -36,6 +37,29 @@ export function launch() {
       args: process.getuid() === 0 ? ["--no-sandbox"] : [],
       timeout: PATIENCE,
    });
+}
+
+/* {context, frontEnd}: a browser that serves its own DevTools as pages, on a
+   loopback port, and where they are; or {missing: why not}. */
+export async function launchDevTools(folder) {
+   const data = path.join(folder, "devtools");
+   const port = path.join(data, "DevToolsActivePort");
+   const context = await chromium.launchPersistentContext(data, {
+      executablePath: CHROMIUM,
+      args: ["--remote-debugging-port=0",
+             ...process.getuid() === 0 ? ["--no-sandbox"] : []],
+      timeout: PATIENCE,
+   });
+   const [number] = existsSync(port)
+      ? readFileSync(port, "utf8").split("\n") : [""];
+   const frontEnd = `http://127.0.0.1:${number}/devtools`;
+   const answer = number && await fetch(`${frontEnd}/devtools_app.html`);
+
+   context.setDefaultTimeout(PATIENCE);
+   if (answer?.ok)
+      return {context, frontEnd};
+   await context.close();
+   return {missing: "this Chromium does not serve its DevTools"};
 }
 
 /* An empty page, which waits for what is asked of it. */

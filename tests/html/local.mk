@@ -2,6 +2,7 @@
 # Tests of the HTML report, and of exports for other pages, in a real browser.
 
 html_tests = \
+	tests/html/heapsnapshot.sh \
 	tests/html/report.sh \
 	tests/html/viewers.sh
 
@@ -9,6 +10,7 @@ TESTS += $(html_tests)
 EXTRA_DIST += \
 	$(html_tests) \
 	tests/html/browser.mjs \
+	tests/html/heapsnapshot.mjs \
 	tests/html/hostile.mjs \
 	tests/html/oracle.mjs \
 	tests/html/report.mjs \

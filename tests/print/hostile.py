@@ -90,6 +90,7 @@ def hostile_ms2(data, name, beyond):
         n += 1
         for start in (rb"s ", rb"o \w+ ", rb"w \d+ ", rb"g \d+ ",
                       rb"l \w+ \d+ \d+ \d+ \d+ ",
+                      rb"R \d+ \d+ \w+ \d+ \d+ \d+ ",
                       rb"h (command|exe|option|alloc-fn) "):
             found = re.match(start, line)
             if found:
@@ -162,14 +163,14 @@ def faults_of(kind, what, path):
         faults += csv_faults(result.stdout)
     elif what == "flame":
         faults += markup_faults(result.stdout)
-    elif what in ("json", "dhat", "speedscope"):
+    elif what in ("json", "dhat", "speedscope", "heapsnapshot"):
         json.loads(result.stdout)
     return faults
 
 
 def profiles(name):
     """Profiles with the name, of each kind of file."""
-    for base in ("good-facts.ms2", "good-shapes.ms2"):
+    for base in ("good-facts.ms2", "good-shapes.ms2", "good-owners.ms2"):
         with open(os.path.join(FILES, base), "rb") as file:
             data = file.read()
         yield base, hostile_ms2(data, name, base == "good-facts.ms2")

@@ -77,12 +77,18 @@ ms2_portable_sources = \
 	ms2/owners/dominators.h \
 	ms2/owners/fold.c \
 	ms2/owners/fold.h \
+	ms2/owners/fold_trim.c \
+	ms2/owners/fold_trim.h \
 	ms2/owners/graph.c \
 	ms2/owners/graph.h \
 	ms2/owners/loss.c \
 	ms2/owners/loss.h \
 	ms2/owners/pointers.c \
 	ms2/owners/pointers.h \
+	ms2/owners/retained.c \
+	ms2/owners/retained.h \
+	ms2/owners/root_table.c \
+	ms2/owners/root_table.h \
 	ms2/owners/roots.c \
 	ms2/owners/roots.h \
 	ms2/use/use.c \
@@ -93,6 +99,8 @@ ms2_portable_sources = \
 	ms2/use/epochs.h \
 	ms2/use/touches.c \
 	ms2/use/touches.h \
+	ms2/owners/search.c \
+	ms2/owners/search.h \
 	ms2/record/fact_kind.h \
 	ms2/record/facts.c \
 	ms2/record/facts.h \
@@ -108,6 +116,8 @@ ms2_portable_sources = \
 	ms2/record/fact_contexts.h \
 	ms2/record/fact_hints.c \
 	ms2/record/fact_hints.h \
+	ms2/record/fact_owners.c \
+	ms2/record/fact_owners.h \
 	ms2/record/fact_pages.c \
 	ms2/record/fact_pages.h \
 	ms2/record/fact_peak.c \
@@ -185,20 +195,28 @@ ms2_tool_sources = \
 	ms2/capture/naming.h \
 	ms2/capture/owned_blocks.c \
 	ms2/capture/owned_blocks.h \
+	ms2/capture/object_data.c \
+	ms2/capture/object_data.h \
 	ms2/capture/pageheap.c \
 	ms2/capture/pageheap.h \
 	ms2/capture/block_requests.c \
 	ms2/capture/block_requests.h \
+	ms2/capture/readable_memory.c \
+	ms2/capture/readable_memory.h \
 	ms2/capture/residence.c \
 	ms2/capture/residence.h \
 	ms2/capture/runtimes.c \
 	ms2/capture/runtimes.h \
+	ms2/capture/root_memory.c \
+	ms2/capture/root_memory.h \
 	ms2/capture/slab.c \
 	ms2/capture/slab.h \
 	ms2/capture/stack_pointer.c \
 	ms2/capture/stack_pointer.h \
 	ms2/capture/stack_hook.c \
 	ms2/capture/stack_hook.h \
+	ms2/capture/thread_memory.c \
+	ms2/capture/thread_memory.h \
 	ms2/capture/thread_names.c \
 	ms2/capture/thread_names.h \
 	ms2/capture/toggle.c \
@@ -220,6 +238,8 @@ ms2_tool_sources = \
 	ms2/control/monitor.h \
 	ms2/control/options.c \
 	ms2/control/options.h \
+	ms2/control/owners.c \
+	ms2/control/owners.h \
 	ms2/control/process.c \
 	ms2/control/process.h \
 	ms2/control/run.c \

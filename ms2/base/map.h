@@ -26,9 +26,9 @@ typedef struct {
 } Ms2MapCursor;
 
 void ms2_map_init(Ms2Map *map, const HChar *purpose);
-void ms2_map_release(Ms2Map *map);
 
 /* Lets go of all; ms2_map_init makes it a map again. */
+void ms2_map_release(Ms2Map *map);
 
 /* The number of the first or next candidate with this hash, or MS2_MAP_NONE.
    A candidate's key may still differ. */

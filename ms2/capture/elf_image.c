@@ -3,6 +3,7 @@
 
       the first page   ELF header, program headers
                           PT_LOAD of offset 0   -> where it was linked to
+                          PT_TLS                -> its thread-local storage
                           PT_NOTE               -> the build id
                           PT_GNU_EH_FRAME       -> .eh_frame_hdr: a sorted table
                                                    of functions and their
@@ -39,7 +40,9 @@ typedef struct {
 } Segment;
 
 #define PT_LOAD 1
+#define PT_DYNAMIC 2
 #define PT_NOTE 4
+#define PT_TLS 7
 #define PT_GNU_EH_FRAME 0x6474e550
 #define NT_GNU_BUILD_ID 3
 
@@ -163,6 +166,14 @@ static Bool find_bias(Addr base, const Header *header, Addr *bias)
    return False;
 }
 
+static void see_load(Ms2ElfImage *image, Addr start, SizeT bytes)
+{
+   if (image->hi == 0 || start < image->lo)
+      image->lo = start;
+   if (start + bytes > image->hi)
+      image->hi = start + bytes;
+}
+
 static Bool read_image(Addr base, Ms2ElfImage *image)
 {
    Header header;
@@ -180,14 +191,20 @@ static Bool read_image(Addr base, Ms2ElfImage *image)
       } else if (segment.type == PT_GNU_EH_FRAME) {
          image->unwind_table = at;
          image->unwind_bytes = segment.memsz;
+      } else if (segment.type == PT_LOAD) {
+         see_load(image, at, segment.memsz);
+      } else if (segment.type == PT_TLS) {
+         image->tls_bytes = segment.memsz;
+      } else if (segment.type == PT_DYNAMIC) {
+         image->dynamic = at;
       }
    }
    return True;
 }
 
-const Ms2ElfImage *ms2_elf_image_find(Addr code)
+const Ms2ElfImage *ms2_elf_image_find(Addr address)
 {
-   const NSegment *segment = VG_(am_find_nsegment)(code);
+   const NSegment *segment = VG_(am_find_nsegment)(address);
 
    if (segment == NULL || segment->kind != SkFileC)
       return NULL;

@@ -11,15 +11,18 @@
 #define MS2_BUILD_ID_MAX_BYTES 64
 
 typedef struct {
-   Addr bias; /* load address minus link address */
+   Addr bias;       /* load address minus link address */
+   Addr lo, hi;     /* all of it lies in [lo, hi) */
+   SizeT tls_bytes; /* its thread-local storage in each thread; 0: none */
+   Addr dynamic;    /* what it tells its loader; 0: nothing */
    HChar build_id[2 * MS2_BUILD_ID_MAX_BYTES + 1]; /* hexadecimal; or "" */
    Addr unwind_table; /* of .eh_frame_hdr; 0: none */
    SizeT unwind_bytes;
 } Ms2ElfImage;
 
-/* The object that is mapped at an address of code; NULL: nothing can be told of
-   it.  Valid until the next call. */
-const Ms2ElfImage *ms2_elf_image_find(Addr code);
+/* The object that is mapped at an address, from its file; NULL: nothing can be
+   told of it.  Valid until the next call. */
+const Ms2ElfImage *ms2_elf_image_find(Addr address);
 
 /* The function around an address of code by the unwind information.  False if
    that does not know. */

@@ -18,6 +18,7 @@
 #include "capture/naming.h"
 #include "model/names.h"
 #include "control/options.h"
+#include "control/owners.h"
 #include "record/fact_survivors.h"
 #include "record/writer.h"
 #include "capture/live_blocks.h"
@@ -80,6 +81,7 @@ static void after_options(void)
    ms2_toggle_init();
    ms2_fairness_init();
    ms2_allocator_objects_init();
+   ms2_owners_init();
    ms2_snapshots_init(&ms2_writer_sink);
    if (ms2_options->stacks)
       ms2_stack_pointer_init();

@@ -24,6 +24,7 @@ static Ms2Options options = {
     .depth = DEFAULT_DEPTH,
     .short_lived = 1,
     .max_file_mb = DEFAULT_MAX_FILE_MB,
+    .owners = "end",
     .time_unit = "superblocks",
     .use = "no",
     .out_file = "ms2.out.%p",
@@ -33,6 +34,7 @@ const Ms2Options *const ms2_options = &options;
 static const HChar *const time_units[] = {"superblocks", "i", "ms", "B", NULL};
 
 static const HChar *const uses[] = {"no", "yes", "counts", NULL};
+static const HChar *const owner_moments[] = {"end", "no", NULL};
 
 /* In the order of --help. */
 const Ms2OptionRow ms2_options_rows[] = {
@@ -126,6 +128,12 @@ const Ms2OptionRow ms2_options_rows[] = {
          "note which memory of the heap is read and written, and when last; "
          "counts: how often, too",
      .choices = uses},
+    {"--owners",
+     MS2_OPTION_CHOICE,
+     {.text = &options.owners},
+     .help = "when to search the program's memory for who holds what, and what "
+             "is lost",
+     .choices = owner_moments},
     {"--pages-as-heap",
      MS2_OPTION_FLAG,
      {.flag = &options.pages_as_heap},
@@ -333,4 +341,6 @@ void ms2_options_settle(void)
    options.pages_as_heap = options.pages_as_heap && options.heap;
    if (options.pages_as_heap)
       options.heap_admin_bytes = 0;
+   options.owners_at_end = options.heap && !options.pages_as_heap &&
+                           !VG_STREQ(options.owners, "no");
 }

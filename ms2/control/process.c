@@ -26,6 +26,8 @@
 #include "record/mark.h"
 #include "capture/mmap.h"
 #include "capture/naming.h"
+#include "control/owners.h"
+#include "capture/thread_memory.h"
 #include "base/options.h"
 #include "record/writer.h"
 #include "capture/pageheap.h"
@@ -138,6 +140,7 @@ static void unmapped(Addr start, SizeT bytes)
    memory_went();
    if (ms2_options->touches)
       ms2_touches_clear(start, start + bytes);
+   ms2_thread_memory_unmapped(start, bytes);
    if (ms2_options->pages_as_heap)
       ms2_pageheap_munmap(start, bytes);
 }
@@ -317,7 +320,7 @@ static void before_exec(const HChar *program)
 
 static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
 {
-   (void)tid, (void)n_args;
+   (void)n_args;
    process.called = True;
    ms2_fairness_call(tid);
    if (may_load(syscall))
@@ -337,6 +340,7 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
    case __NR_exit_group:
       process.exiting = True;
       process.exit_status = (Int)args[0] & 0xff;
+      ms2_owners_at_end(tid);
       break;
    default:
       if (may_sleep(syscall))
@@ -381,6 +385,7 @@ static void end_thread(ThreadId tid)
    if (ms2_tracked_calls_any())
       ms2_tracked_calls_end_thread(tid);
    ms2_entry_thread_ended(tid);
+   ms2_thread_memory_end(tid);
    /* A thread that ends with the process leaves no stack to anybody. */
    if (!ms2_options->pages_as_heap && !process.exiting)
       ms2_mmap_end_thread(tid);
@@ -404,6 +409,7 @@ static void in_child(ThreadId tid)
    ms2_clock_restart();
    ms2_thread_restart(tid, VG_(gettid)());
    ms2_call_stack_forget_thread(tid);
+   ms2_thread_memory_restart(tid);
    if (ms2_options->stacks)
       ms2_stack_pointer_restart(tid);
    ms2_heap_restart();
@@ -449,6 +455,7 @@ void ms2_process_end(Int exit_code)
    ms2_clock_read_ms();
    if (ms2_options->touches)
       ms2_fact_use_look_at_end();
+   ms2_owners_at_end(MS2_NO_THREAD);
    if (ms2_options->heap && !ms2_options->pages_as_heap)
       ms2_library_blocks_each(leave_to_library);
    ms2_mmap_look(ms2_clock_last_superblocks());

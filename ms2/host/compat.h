@@ -92,6 +92,8 @@ extern Bool VG_(use_CF_info)(Ms2CompatRegs *regs, Addr min_accessible,
 #define MS2_COMPAT_KIND_LINK 0120000
 #define MS2_COMPAT_KIND_PIPE 0010000
 #define MS2_COMPAT_KIND_REGULAR 0100000
+#define MS2_COMPAT_KIND_CHARACTERS 0020000
+#define MS2_COMPAT_KIND_BLOCKS 0060000
 
 /* Linux's numbers, which Valgrind's headers leave out. */
 #ifndef VKI_ENAMETOOLONG

@@ -605,6 +605,11 @@ const Ms2Range *ms2_mappings_find(Addr address)
    return ms2_ranges_find(&pages.ranges, address);
 }
 
+UInt ms2_mappings_node(const Ms2Range *mapping)
+{
+   return mapping_get(mapping->owner)->node;
+}
+
 /* ---- for the writer ----------------------------------------------------- */
 
 void ms2_mappings_each_changed(void (*visit)(const Ms2Mapper *mapper))

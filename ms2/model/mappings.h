@@ -102,8 +102,10 @@ void ms2_mappings_move(Addr start, Addr end, const Ms2Range *to,
 void ms2_mappings_move_memory(Addr start, Addr end, const Ms2Range *to,
                               ULong superblocks);
 
-/* The mapping at an address, or NULL. */
+/* The mapping at an address, or NULL; and the node that mapped it, of which its
+   owner is no number. */
 const Ms2Range *ms2_mappings_find(Addr address);
+UInt ms2_mappings_node(const Ms2Range *mapping);
 
 /* For the writer.  Calls visit for each mapper that has changed since the last
    ms2_mappings_set_written. */

@@ -264,3 +264,18 @@ UInt ms2_blocks_at(const Ms2Blocks *blocks, Addr address)
    }
    return spread_at(blocks, address);
 }
+
+UInt ms2_blocks_first_behind(const Ms2Blocks *blocks, Addr address)
+{
+   UInt lo = 0;
+   UInt hi = blocks->n;
+
+   while (lo < hi) {
+      UInt middle = lo + (hi - lo) / 2;
+      if (end_of(blocks, middle) > address)
+         hi = middle;
+      else
+         lo = middle + 1;
+   }
+   return lo;
+}

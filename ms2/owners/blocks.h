@@ -65,4 +65,7 @@ static inline UInt ms2_blocks_context(const Ms2Blocks *blocks, UInt block)
    is found at its start. */
 UInt ms2_blocks_at(const Ms2Blocks *blocks, Addr address);
 
+/* The first block that ends behind an address; or how many there are. */
+UInt ms2_blocks_first_behind(const Ms2Blocks *blocks, Addr address);
+
 #endif

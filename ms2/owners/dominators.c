@@ -34,11 +34,9 @@ static void enter(Search *search, Ms2Array *stack, UInt node, UInt parent)
        ms2_graph_start(search->graph, node);
 }
 
-static void walk(Search *search)
+static void walk_from(Search *search, Ms2Array *stack, UInt start)
 {
-   Ms2Array *stack = ms2_array_new("ms2.owners.stack", sizeof(Ms2GraphCursor));
-
-   enter(search, stack, MS2_GRAPH_TOP, 0);
+   enter(search, stack, start, 0);
    while (stack->n > 0) {
       Ms2GraphCursor *top = ms2_array_get(stack, stack->n - 1);
       UInt to;
@@ -46,6 +44,19 @@ static void walk(Search *search)
          stack->n--;
       else if (search->number[to] == UNSEEN)
          enter(search, stack, to, search->number[top->node]);
+   }
+}
+
+/* Every block is reached from the top, but for where memory has changed since
+   that was found. */
+static void walk(Search *search)
+{
+   Ms2Array *stack = ms2_array_new("ms2.owners.stack", sizeof(Ms2GraphCursor));
+
+   walk_from(search, stack, MS2_GRAPH_TOP);
+   for (UInt node = 0; node < search->graph->n; node++) {
+      if (search->number[node] == UNSEEN)
+         walk_from(search, stack, node);
    }
    ms2_array_free(stack);
 }
@@ -71,10 +82,12 @@ static void count_edge(Search *search, UInt from, UInt to)
    search->first[to + 1]++;
 }
 
-/* Fills each node's edges from the back. */
+/* Fills each node's edges from the back.  Where memory has changed meanwhile
+   there may be more of them than were counted. */
 static void keep_edge(Search *search, UInt from, UInt to)
 {
-   search->from[--search->first[to + 1]] = from;
+   if (search->first[to + 1] > 0)
+      search->from[--search->first[to + 1]] = from;
 }
 
 static void find_edges(Search *search)
@@ -84,7 +97,8 @@ static void find_edges(Search *search)
    for (UInt i = 1; i <= search->n; i++)
       search->first[i] += search->first[i - 1];
    search->n_edges = search->first[search->n];
-   search->from = numbers(search->n_edges);
+   search->from = ms2_host_alloc_zeroed("ms2.owners.dominators",
+                                        search->n_edges + 1UL, sizeof(UInt));
    each_edge(search, keep_edge);
    /* What stood at number + 1, the end of its edges, is their start now. */
    ms2_host_memmove(search->first, search->first + 1, search->n * sizeof(UInt));
@@ -149,7 +163,6 @@ void ms2_dominators_find(Ms2Dominators *found, const Ms2Graph *graph)
    for (UInt i = 0; i < n; i++)
       search.number[i] = UNSEEN;
    walk(&search);
-   MS2_ASSERT(search.n == n, "every block is reached from the top");
    search.first = numbers(n);
    find_edges(&search);
    search.semi = numbers(n);

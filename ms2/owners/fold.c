@@ -99,7 +99,7 @@ static void add_all(Search *search)
       key.parent = search->node_of[search->dominators->dominator[i]];
       UInt at = place(search, &key);
       search->node_of[i] = at;
-      if (node >= first_block) {
+      if (key.kind == MS2_FOLD_BLOCKS && key.number != 0) {
          node_at(search, at)->blocks++;
          node_at(search, at)->bytes +=
              ms2_blocks_bytes(blocks, node - first_block);
@@ -183,7 +183,7 @@ static UInt *numbers_of(const Ms2Dominators *dominators)
 }
 
 void ms2_fold_make(Ms2Fold *fold, const Ms2Graph *graph,
-                   const Ms2Dominators *dominators)
+                   const Ms2Dominators *dominators, Ms2Array *tops)
 {
    Search search = {.fold = fold, .graph = graph, .dominators = dominators};
 
@@ -198,6 +198,10 @@ void ms2_fold_make(Ms2Fold *fold, const Ms2Graph *graph,
    UInt *number_of = numbers_of(dominators);
    see_edges(&search, number_of);
    ms2_host_free(number_of);
+   for (UInt i = 0; i < tops->n; i++) {
+      Ms2RetainedBlock *top = ms2_array_get(tops, i);
+      top->node = search.node_of[top->number];
+   }
    ms2_host_free(search.node_of);
    ms2_map_release(&search.nodes);
    ms2_map_release(&search.edges);

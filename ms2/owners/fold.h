@@ -8,7 +8,7 @@
 #ifndef MS2_OWNERS_FOLD_H
 #define MS2_OWNERS_FOLD_H
 
-#include "owners/dominators.h"
+#include "owners/retained.h"
 
 typedef enum {
    MS2_FOLD_TOP,    /* what several roots hold together lies directly below */
@@ -26,9 +26,10 @@ typedef struct {
    UChar class; /* of blocks: an Ms2Loss */
    UShort depth;
    UInt number;
-   UInt offset; /* of the pointer in the holder, plus 1; 0: none is known */
-   ULong blocks;
-   ULong bytes; /* of its own blocks, not of those below */
+   UInt offset;  /* of the pointer in the holder, plus 1; 0: none is known;
+                    or MS2_FOLD_NO_OFFSET */
+   ULong blocks; /* of its own, not of those below; */
+   ULong bytes;  /* what is not recorded, of context 0, counts nothing */
 } Ms2FoldNode;
 
 /* Pointers to blocks of a node from elsewhere than its parent. */
@@ -42,8 +43,9 @@ typedef struct {
    Ms2Array *edges; /* Ms2FoldEdge */
 } Ms2Fold;
 
+/* `tops`, of Ms2RetainedBlock, are told which nodes they are part of. */
 void ms2_fold_make(Ms2Fold *fold, const Ms2Graph *graph,
-                   const Ms2Dominators *dominators);
+                   const Ms2Dominators *dominators, Ms2Array *tops);
 void ms2_fold_release(Ms2Fold *fold);
 
 #endif

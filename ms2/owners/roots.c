@@ -15,6 +15,8 @@ void ms2_roots_release(Ms2Roots *roots)
 
 static void add(Ms2Roots *roots, UInt root, const Ms2Pointer *found)
 {
+   if (root == MS2_ROOTS_NOBODY)
+      return;
    Ms2RootPointer *pointer = ms2_array_add(roots->pointers);
 
    pointer->root = root;

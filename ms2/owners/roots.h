@@ -10,6 +10,8 @@
 
 #include "owners/pointers.h"
 
+#define MS2_ROOTS_NOBODY 0xFFFFFFFFU
+
 typedef struct {
    UInt root;
    UInt block;
@@ -28,7 +30,8 @@ void ms2_roots_release(Ms2Roots *roots);
 void ms2_roots_add(Ms2Roots *roots, const Ms2Pointers *pointers, UInt root,
                    UWord word);
 
-/* All words in [start, end); root_of tells whose the word at an address is. */
+/* All words in [start, end); root_of tells whose the word at an address is, or
+   that it is nobody's. */
 void ms2_roots_scan(Ms2Roots *roots, Ms2Pointers *pointers, Addr start,
                     Addr end, UInt (*root_of)(Addr at));
 

@@ -7,6 +7,7 @@
 #include "record/fact_chains.h"
 #include "record/fact_contexts.h"
 #include "record/fact_hints.h"
+#include "record/fact_owners.h"
 #include "record/fact_pages.h"
 #include "record/fact_peak.h"
 #include "record/fact_region.h"
@@ -21,7 +22,7 @@ static const Ms2FactKind *const kinds[] = {
     &ms2_fact_threads,   &ms2_fact_peak,   &ms2_fact_region,
     &ms2_fact_stacks,    &ms2_fact_pages,  &ms2_fact_contexts,
     &ms2_fact_survivors, &ms2_fact_chains, &ms2_fact_use,
-    &ms2_fact_hints,
+    &ms2_fact_hints,     &ms2_fact_owners,
 };
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])

@@ -87,10 +87,9 @@ const char *owner_words_root(struct arena *a, const struct profile *p,
    case ROOT_tls:
       if (root->name[0])
          return bare(a, root->name);
-      return root->object > 0
-                 ? arena_printf(a, "thread-local storage of %s",
-                                object_name(p, root->object))
-                 : "thread-local storage";
+      return root->object > 0 ? arena_printf(a, "thread-local storage of %s",
+                                             object_name(p, root->object))
+                              : "thread-local storage";
    case ROOT_stack:
       return root->code > 0 ? function_name(a, p, root) : "a stack";
    case ROOT_registers: return "registers";
@@ -134,15 +133,16 @@ static const char *line_of(struct arena *a, const struct profile *p,
 {
    const struct frame *f = frame_of(p, root);
 
-   return f->file[0] ? arena_printf(a, "%s:%" PRIu32, site_base_name(f->file),
-                                    f->line)
-                     : "";
+   return f->file[0]
+              ? arena_printf(a, "%s:%" PRIu32, site_base_name(f->file), f->line)
+              : "";
 }
 
 const char *owner_words_where(struct arena *a, const struct profile *p,
                               const struct root *root)
 {
-   const char *thread = root->thread > 0 ? thread_words(a, p, root->thread) : "";
+   const char *thread =
+       root->thread > 0 ? thread_words(a, p, root->thread) : "";
 
    switch (root->kind) {
    case ROOT_data: return declared(a, p, root, "global");

@@ -37,8 +37,7 @@ struct variables *variables_new(const struct profile *p)
    struct variables *v = arena_alloc(p->arena, sizeof *v);
 
    v->arena = p->arena;
-   v->by_object =
-       arena_array(p->arena, p->n_objects, sizeof v->by_object[0]);
+   v->by_object = arena_array(p->arena, p->n_objects, sizeof v->by_object[0]);
    return v;
 }
 
@@ -73,9 +72,9 @@ static void add_variable(const struct file *f, Dwarf_Die *die)
    if (!find_address(die, &address))
       return;
    const char *path = dwarf_decl_file(die);
-   if (!path || dwarf_formudata(dwarf_attr_integrate(die, DW_AT_decl_line,
-                                                     &attribute),
-                                &line) != 0) {
+   if (!path ||
+       dwarf_formudata(dwarf_attr_integrate(die, DW_AT_decl_line, &attribute),
+                       &line) != 0) {
       return;
    }
    const char *slash = strrchr(path, '/');
@@ -83,8 +82,8 @@ static void add_variable(const struct file *f, Dwarf_Die *die)
    l->at[l->n++] = (struct variable){
        address,
        {.function = "",
-        .dir = slash ? arena_strndup(f->arena, path, (size_t)(slash - path))
-                     : "",
+        .dir =
+            slash ? arena_strndup(f->arena, path, (size_t)(slash - path)) : "",
         .file = arena_strdup(f->arena, slash ? slash + 1 : path),
         .line = (uint32_t)line}};
 }
@@ -145,8 +144,7 @@ static void read_object(struct arena *a, const struct object *o,
        .find_debuginfo = dwfl_standard_find_debuginfo,
        .section_address = dwfl_offline_section_address};
    struct file f = {.arena = a, .list = list};
-   const int fd =
-       o->build_id[0] ? build_id_open(a, o->path, o->build_id) : -1;
+   const int fd = o->build_id[0] ? build_id_open(a, o->path, o->build_id) : -1;
 
    if (fd < 0)
       return;
@@ -173,8 +171,7 @@ const struct frame *variables_find(const struct profile *p,
    if (!list->is_read)
       read_object(v->arena, o, list);
    list->is_read = true;
-   const struct variable key = {
-       .address = root->address - o->bias};
+   const struct variable key = {.address = root->address - o->bias};
    const struct variable *found =
        list->n > 0
            ? bsearch(&key, list->at, list->n, sizeof list->at[0], compare)

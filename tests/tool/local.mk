@@ -22,6 +22,7 @@ clients_c = \
 	tests/tool/look_alike \
 	tests/tool/mapped \
 	tests/tool/monitor \
+	tests/tool/owners \
 	tests/tool/pages \
 	tests/tool/places \
 	tests/tool/process \
@@ -102,6 +103,7 @@ tool_tests = \
 	tests/tool/mapped.sh \
 	tests/tool/pages.sh \
 	tests/tool/options.sh \
+	tests/tool/owners.sh \
 	tests/tool/process.sh \
 	tests/tool/regions.sh \
 	tests/tool/requests.sh \
@@ -138,6 +140,8 @@ EXTRA_DIST += \
 	tests/tool/mimalloc.c \
 	tests/tool/heap_info.c \
 	tests/tool/own_allocator.c \
+	tests/tool/owners.c \
+	tests/tool/owner_tree.py \
 	tests/tool/own_new.cc \
 	tests/tool/promises.c \
 	tests/tool/own_allocator.rs \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The search for who holds what, on made-up memory: random graphs of blocks,
    whose classes and dominators are also found in the simplest way. */
-#include "owners/fold.h"
+#include "owners/fold_trim.h"
 
 #include "host.h"
 #include "tap.h"
@@ -207,10 +207,40 @@ static Bool classes_are_right(const UChar *classes)
    return memcmp(classes, expected, n_blocks) == 0;
 }
 
-/* Everything stands in the tree once. */
+/* What is not reached from the top without the block, itself included. */
+static Bool retained_is_right(const Ms2RetainedBlock *top,
+                              const Ms2Graph *graph)
+{
+   UInt first_block = ms2_graph_first_block(graph);
+   Bool seen[MOST_NODES] = {False};
+   ULong bytes = 0, n = 0;
+
+   reach(MS2_GRAPH_TOP, first_block + top->block, seen);
+   for (UInt i = 0; i < n_blocks; i++) {
+      if (!seen[first_block + i] && i % 5 != 0) {
+         bytes += ms2_blocks_bytes(graph->pointers->blocks, i);
+         n++;
+      }
+   }
+   return bytes == top->bytes && n == top->blocks;
+}
+
+static Bool tops_are_right(const Ms2Array *tops, const Ms2Graph *graph)
+{
+   for (UInt i = 0; i < tops->n; i++) {
+      const Ms2RetainedBlock *top = ms2_array_get(tops, i);
+      if (!retained_is_right(top, graph))
+         return False;
+      if (i > 0 && top->bytes > (top - 1)->bytes)
+         return False;
+   }
+   return True;
+}
+
+/* Everything that is recorded stands in the tree once. */
 static Bool fold_is_right(const Ms2Fold *fold, const Ms2Blocks *blocks)
 {
-   ULong bytes = 0, all_bytes = 0, n = 0;
+   ULong bytes = 0, all_bytes = 0, n = 0, n_recorded = 0;
 
    for (UInt i = 0; i < fold->nodes->n; i++) {
       const Ms2FoldNode *node = ms2_array_get(fold->nodes, i);
@@ -219,14 +249,19 @@ static Bool fold_is_right(const Ms2Fold *fold, const Ms2Blocks *blocks)
       if (i > 0 && node->parent >= i)
          return False;
    }
-   for (UInt i = 0; i < blocks->n; i++)
-      all_bytes += ms2_blocks_bytes(blocks, i);
-   return bytes == all_bytes && n == blocks->n;
+   for (UInt i = 0; i < blocks->n; i++) {
+      if (ms2_blocks_context(blocks, i) != 0) {
+         all_bytes += ms2_blocks_bytes(blocks, i);
+         n_recorded++;
+      }
+   }
+   return bytes == all_bytes && n == n_recorded;
 }
 
 static void test_random(void)
 {
    UInt n_wrong_classes = 0, n_wrong_dominators = 0, n_wrong_folds = 0;
+   UInt n_wrong_tops = 0;
 
    for (UInt round = 0; round < N_ROUNDS; round++) {
       make_heap();
@@ -251,9 +286,14 @@ static void test_random(void)
       ms2_dominators_find(&dominators, &graph);
       find_edges(&graph);
       n_wrong_dominators += !dominators_are_right(&dominators);
+      Ms2Array *tops = ms2_retained_find(&graph, &dominators);
+      n_wrong_tops += !tops_are_right(tops, &graph);
       Ms2Fold fold;
-      ms2_fold_make(&fold, &graph, &dominators);
+      ms2_fold_make(&fold, &graph, &dominators, tops);
       n_wrong_folds += !fold_is_right(&fold, &blocks);
+      ms2_fold_trim(&fold, tops);
+      n_wrong_folds += !fold_is_right(&fold, &blocks);
+      ms2_array_free(tops);
       ms2_fold_release(&fold);
       ms2_dominators_release(&dominators);
       ms2_graph_release(&graph);
@@ -264,6 +304,7 @@ static void test_random(void)
    }
    tap_is_u64(n_wrong_classes, 0, "the classes of random heaps");
    tap_is_u64(n_wrong_dominators, 0, "the dominators of random heaps");
+   tap_is_u64(n_wrong_tops, 0, "what single blocks of random heaps retain");
    tap_is_u64(n_wrong_folds, 0, "each block stands in the tree once");
 }
 

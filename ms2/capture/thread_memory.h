@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The memory of threads: their stacks, and their thread-local storage.
+
+      a mapping of the C library's                       the main thread's
+      | dead | red zone | frames ... | storage | thread |   storage lies apart
+                        ^ stack pointer        ^ thread pointer
+
+   What lies below the red zone means nothing any more.  So does all of a stack
+   whose thread has ended, but for its last function's callers and what the C
+   library keeps of it for the next thread.
+
+   To be looked at anew for each search, and forgotten after it; the ends of
+   threads are noted all the time. */
+#ifndef MS2_CAPTURE_THREAD_MEMORY_H
+#define MS2_CAPTURE_THREAD_MEMORY_H
+
+#include "base/ranges.h"
+#include "owners/root_table.h"
+
+void ms2_thread_memory_init(void);
+
+/* A thread is about to end; its registers are still there. */
+void ms2_thread_memory_end(ThreadId tid);
+
+/* Memory was unmapped. */
+void ms2_thread_memory_unmapped(Addr start, SizeT bytes);
+
+/* In a forked child, where other threads' stacks are nobody's. */
+void ms2_thread_memory_restart(ThreadId tid);
+
+/* Needs ms2_object_data. */
+void ms2_thread_memory_look(void);
+void ms2_thread_memory_forget(void);
+
+/* Calls for each range that is dead. */
+void ms2_thread_memory_each_dead(void (*call)(Addr start, Addr end));
+
+/* The root that a word is part of, and the range in which that holds.  False:
+   the word is on no stack and in no such storage. */
+Bool ms2_thread_memory_root(Addr at, Ms2Root *root, Ms2Range *range);
+
+#endif

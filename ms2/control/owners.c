@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* When the program's memory is searched for who holds what. */
+#include "control/owners.h"
+
+#include "base/clock.h"
+#include "base/options.h"
+#include "capture/allocator_blocks.h"
+#include "capture/live_blocks.h"
+#include "capture/readable_memory.h"
+#include "capture/root_memory.h"
+#include "capture/thread_memory.h"
+#include "owners/root_table.h"
+#include "owners/search.h"
+#include "record/fact_owners.h"
+
+#include "pub_tool_libcproc.h"
+#include "pub_tool_libcsetjmp.h"
+#include "pub_tool_libcsignal.h"
+#include "pub_tool_signals.h"
+#include "pub_tool_vki.h"
+
+/* More blocks than a search numbers would take over 60 GB for it. */
+#define MOST_BLOCKS 0xFFFF0000U
+
+static struct {
+   Ms2Search search; /* the one that runs */
+   UInt n;           /* blocks counted */
+   VG_MINIMAL_JMP_BUF(fault);
+   Bool at_end; /* the end was searched */
+} owners;
+
+void ms2_owners_init(void)
+{
+   ms2_root_table_init();
+   ms2_thread_memory_init();
+}
+
+/* ---- blocks ------------------------------------------------------------- */
+
+static void count_block(const Ms2Block *block)
+{
+   (void)block;
+   if (owners.n < MOST_BLOCKS)
+      owners.n++;
+}
+
+static void add_block(const Ms2Block *block)
+{
+   if (owners.search.blocks.n < owners.n) {
+      ms2_blocks_add(&owners.search.blocks, block->place, block->bytes,
+                     block->context);
+   }
+}
+
+/* ---- a search ----------------------------------------------------------- */
+
+static void on_fault(Int signal, Addr address)
+{
+   (void)signal, (void)address;
+   VG_MINIMAL_LONGJMP(owners.fault);
+}
+
+static void find(ThreadId leaving)
+{
+   owners.n = 0;
+   ms2_live_blocks_each(count_block);
+   ms2_search_init(&owners.search, owners.n);
+   ms2_live_blocks_each(add_block);
+   ms2_search_settle(&owners.search);
+   ms2_readable_memory_find(&owners.search.readable);
+   ms2_root_memory_begin();
+   ms2_allocator_blocks_each(ms2_root_memory_see_foreign);
+   VG_(set_fault_catcher)(on_fault);
+   ms2_root_memory_add(&owners.search, leaving);
+   ms2_search_run(&owners.search);
+   VG_(set_fault_catcher)(NULL);
+}
+
+/* All pages were read before.  One that can not be any more belongs to a file
+   that another process has cut: then what was found so far is left alone. */
+static Bool try_to_find(ThreadId leaving)
+{
+   vki_sigset_t signals;
+
+   VG_(sigprocmask)(VKI_SIG_SETMASK, NULL, &signals);
+   if (VG_MINIMAL_SETJMP(owners.fault) == 0) {
+      find(leaving);
+      return True;
+   }
+   VG_(sigprocmask)(VKI_SIG_SETMASK, &signals, NULL);
+   VG_(set_fault_catcher)(NULL);
+   ms2_host_say("ms2: memory went while it was searched for who holds what; "
+                "this search is left out\n");
+   return False;
+}
+
+static ULong now_us(void)
+{
+   struct vki_timeval time;
+
+   VG_(gettimeofday)(&time, NULL);
+   return time.tv_sec * 1000000ULL + time.tv_usec;
+}
+
+void ms2_owners_search(const HChar *how, ThreadId leaving)
+{
+   ms2_clock_read_ms();
+   ULong start = now_us();
+   if (try_to_find(leaving)) {
+      ms2_fact_owners_write(how, &owners.search, now_us() - start);
+      ms2_search_release(&owners.search);
+   }
+   ms2_clock_skip();
+}
+
+void ms2_owners_at_end(ThreadId leaving)
+{
+   if (owners.at_end || !ms2_options->owners_at_end)
+      return;
+   owners.at_end = True;
+   ms2_owners_search("end", leaving);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Client: blocks that are held by each kind of root, and blocks that are lost.
+   Each size tells its kind; tests/tool/owners.sh has the sums. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "client.h"
+
+struct slot {
+   char pad[16];
+   char *body;
+};
+
+struct link {
+   struct link *next;
+   long value;
+};
+
+struct slot *slots[10];
+struct link *links;
+void *one, *other;
+char *inside;
+static void *hidden;
+static __thread void *own;
+static pthread_barrier_t ready;
+
+static CLIENT_FRAME void fill_slots(void)
+{
+   for (int i = 0; i < 10; i++) {
+      slots[i] = calloc(1, sizeof *slots[i]);
+      slots[i]->body = calloc(1, 100);
+   }
+}
+
+static CLIENT_FRAME void make_links(int n)
+{
+   for (int i = 0; i < n; i++) {
+      struct link *link = calloc(1, sizeof *link);
+      link->next = links;
+      links = link;
+   }
+}
+
+static CLIENT_FRAME void *make(size_t size)
+{
+   void *block = calloc(1, size);
+
+   client_use(block);
+   return block;
+}
+
+static CLIENT_FRAME void share(void)
+{
+   one = other = make(7000);
+}
+
+static CLIENT_FRAME void hide(void)
+{
+   hidden = make(1100);
+   inside = (char *)make(9000) + 4000;
+   own = make(3000);
+   client_use(&hidden);
+   client_use(&own);
+}
+
+static CLIENT_FRAME void map_page(void)
+{
+   void **page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+   page[3] = make(4000);
+   client_use(page);
+}
+
+static CLIENT_FRAME void drop(void)
+{
+   for (int i = 0; i < 6; i++) {
+      void **block = make(64);
+      block[0] = make(40);
+   }
+}
+
+static CLIENT_FRAME void drop_rings(void)
+{
+   for (int i = 0; i < 5; i++) {
+      void **a = make(24), **b = make(24);
+      *a = b;
+      *b = a;
+   }
+}
+
+/* What calls have left below the stack pointer's lowest place. */
+static CLIENT_FRAME void wipe(void)
+{
+   volatile char room[16384];
+
+   memset((char *)room, 0, sizeof room);
+   client_use((void *)room);
+}
+
+static CLIENT_FRAME void *wait_here(void *unused)
+{
+   void *volatile mine = make(2000);
+
+   (void)unused, (void)mine;
+   wipe();
+   pthread_barrier_wait(&ready);
+   for (;;)
+      pause();
+   return NULL;
+}
+
+int main(int argc, char **argv)
+{
+   pthread_t thread;
+   void *volatile local;
+
+   if (argc > 1)
+      make_links(atoi(argv[1]));
+   pthread_barrier_init(&ready, NULL, 2);
+   fill_slots();
+   share();
+   hide();
+   map_page();
+   drop();
+   drop_rings();
+   local = make(1000);
+   pthread_create(&thread, NULL, wait_here, NULL);
+   pthread_barrier_wait(&ready);
+   wipe();
+   client_use(local);
+   exit(0);
+}

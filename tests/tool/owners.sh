@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tool: who holds what at the end, and what is lost.
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
+need_python
+
+owners() { # what
+   "$PYTHON3" -B "$MS2_SRCDIR/tests/tool/owner_tree.py" "$profile" "$1" 2>&1
+}
+
+# The description of a thread that the C library has allocated for it counts
+# among what is possibly lost, as with memcheck.
+all_roots() {
+   record -q -- "$(client owners)" 3
+   is "$status" 0 "$recorder: the program ends as without a search"
+   is "$(owners tree)" "data hidden
+  hide reachable 1100 1
+data inside
+  hide possibly 9000 1
+data links
+  make_links reachable 48 3
+data slots
+  fill_slots reachable 240 10
+    fill_slots reachable 1000 10 +16
+lost
+  drop definitely 384 6
+    drop indirectly 240 6 +0
+  drop_rings definitely 120 5
+    drop_rings indirectly 120 5 +0
+mapping map_page
+  map_page reachable 4000 1
+share reachable 7000 1
+stack main
+  main reachable 1000 1
+stack wait_here
+  wait_here reachable 2000 1
+tls 
+  hide reachable 3000 1" "$recorder: each block stands below what holds it"
+   is "$(owners shared)" "data one -> share reachable 7000 1
+data other -> share reachable 7000 1
+drop_rings indirectly 120 5 +0 -> drop_rings definitely 120 5" \
+      "$recorder: what two hold is said of both"
+   is "$(owners totals | sed 1,2d)" "definitely 504 11
+indirectly 360 11" "$recorder: lost bytes and blocks"
+   like "$(owners sound)" "^True True" \
+      "$recorder: tree and totals have all blocks once"
+}
+
+long_list() {
+   record -q -- "$(client owners)" 300000
+   is "$(owners tree | sed -n '/^data links/,+1p')" "data links
+  make_links reachable 4800000 300000" "a list of 300,000 links is one node"
+   is "$(owners tops | head -n 1)" "make_links 16 4800000 300000" \
+      "its first link retains them all"
+}
+
+switched_off() {
+   record -q --owners=no -- "$(client owners)"
+   is "$(owners how)" "" "--owners=no: no search"
+   record -q --heap=no -- "$(client owners)"
+   is "$(owners how)" "" "without a heap there is nothing to search"
+   record -q --owners=maybe -- "$(client owners)"
+   like "$err" "expected end or no, found .maybe." \
+      "another word is refused"
+}
+
+with_each_recorder all_roots
+long_list
+switched_off
+plan

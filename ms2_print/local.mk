@@ -98,6 +98,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/export/json.c \
 	ms2_print/export/json_facts.c \
 	ms2_print/export/json_facts.h \
+	ms2_print/export/json_use.c \
+	ms2_print/export/json_use.h \
 	ms2_print/export/junit.c \
 	ms2_print/export/junit.h \
 	ms2_print/export/massif.c \
@@ -245,6 +247,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/trie.h \
 	ms2_print/query/types.c \
 	ms2_print/query/types.h \
+	ms2_print/query/unused.c \
+	ms2_print/query/unused.h \
 	ms2_print/query/verdict.c \
 	ms2_print/query/verdict.h \
 	ms2_print/query/via.c \
@@ -300,6 +304,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/view/threads.c \
 	ms2_print/view/top.c \
 	ms2_print/view/tree.c \
+	ms2_print/view/use.c \
 	ms2_print/view/watch.c
 
 nodist_ms2_print_libms2_print_a_SOURCES = \

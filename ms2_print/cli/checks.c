@@ -29,6 +29,23 @@ static struct units value_text(enum quantity q, uint64_t value)
                                      : units_count(value);
 }
 
+/* "21.7 % of 13.6 MiB", or as above. */
+static const char *found_text(const struct page *page,
+                              const struct check_result *r)
+{
+   if (!r->is_share)
+      return arena_strdup(page->arena, value_text(r->quantity, r->found).text);
+   return arena_printf(page->arena, "%s of %s",
+                       units_share(r->found, r->whole).text,
+                       units_bytes(r->whole).text);
+}
+
+static struct units limit_text(const struct check_result *r)
+{
+   return r->is_share ? units_share(r->limit, 10000)
+                      : value_text(r->quantity, r->limit);
+}
+
 static void put_culprit(const struct page *page, const struct check_result *r)
 {
    if (r->n_culprit == 0)
@@ -65,10 +82,8 @@ static void put_failure(const struct page *page, const struct check_result *r)
       out_printf(page->out, "%s\n", r->problem);
       return;
    }
-   out_printf(page->out, "limit %s, ", value_text(r->quantity, r->limit).text);
-   out_printf(page->out, "found %s %s\n",
-              value_text(r->quantity, r->found).text,
-              limit_quantity_words(r->quantity));
+   out_printf(page->out, "limit %s, found %s %s\n", limit_text(r).text,
+              found_text(page, r), limit_quantity_words(r->quantity));
    put_culprit(page, r);
 }
 
@@ -83,7 +98,7 @@ static void put_result(const struct page *page, const struct check_result *r)
       put_failure(page, r);
       return;
    }
-   out_printf(page->out, ": %s", value_text(r->quantity, r->found).text);
+   out_printf(page->out, ": %s", found_text(page, r));
    if (r->note)
       out_printf(page->out, " (%s)", r->note);
    out_printf(page->out, "\n");

@@ -14,6 +14,7 @@
    X(view_findings)     \
    X(view_growth)       \
    X(view_sizes)        \
+   X(view_use)          \
    X(view_threads)      \
    X(view_pages)        \
    X(view_stacks)       \

@@ -2,6 +2,8 @@
 /* Facts as JSON: see json_facts.h. */
 #include "export/json_facts.h"
 
+#include "export/json_use.h"
+
 void json_facts_put_stack(struct json *j, const struct json_profile *p,
                           const char *name, uint32_t node)
 {
@@ -78,6 +80,7 @@ void json_facts_set_run(json_t *run, const struct profile *p)
    json_set(run, "toggle_collect", texts(r->toggle_collect));
    json_set(run, "malloc_fns", texts(r->malloc_fns));
    json_set(run, "free_fns", texts(r->free_fns));
+   json_set(run, "use", json_text(r->use));
    json_set(run, "hints", texts(r->hints));
 }
 
@@ -117,6 +120,7 @@ void json_facts_set_summary(json_t *summary, const struct profile *p)
    json_set(summary, "peak_stack_bytes",
             json_count_if(p->run.stacks, profile_highest(p, SERIES_STACKS)));
    json_set(summary, "peak_sum_bytes", highest(p, SERIES_SUM));
+   json_use_set_summary(summary, p);
    json_set(summary, "threads",
             json_count_if(p->facts.n_threads > 0,
                           p->facts.n_threads ? p->facts.n_threads - 1 : 0));
@@ -195,6 +199,7 @@ void json_facts_put_context(struct json *j, const struct profile *p,
    if (chain)
       put_growth(j, chain);
    put_survivors(j, &p->facts, node);
+   json_use_put_context(j, p, node);
 }
 
 void json_facts_set_snapshot(json_t *snapshot, const struct profile *p,
@@ -205,6 +210,11 @@ void json_facts_set_snapshot(json_t *snapshot, const struct profile *p,
    json_set(snapshot, "stack_bytes",
             json_count_if(s->has_series || p->kind == PROFILE_MASSIF,
                           s->stack_bytes));
+   if (s->has_use) {
+      json_set(snapshot, "in_use_bytes", json_count(s->in_use_bytes));
+      json_set(snapshot, "first_touched_bytes",
+               json_count(s->first_touched_bytes));
+   }
    if (!s->has_series)
       return;
    json_set(snapshot, "max_stack_bytes", json_count(s->max_stack_bytes));

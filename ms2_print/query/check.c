@@ -10,14 +10,26 @@
 #include "query/leaks.h"
 #include "query/paths.h"
 #include "query/stacks.h"
+#include "query/unused.h"
 
 /* ---- numbers ------------------------------------------------------------- */
+
+static uint64_t part_of_unused(enum quantity quantity, const struct unused *u)
+{
+   switch (quantity) {
+   case QUANTITY_NEVER_TOUCHED: return u->never_touched;
+   case QUANTITY_NEVER_READ: return u->never_read;
+   case QUANTITY_IDLE: return u->idle;
+   default: return 0;
+   }
+}
 
 /* Of one context. */
 uint64_t check_context(const struct check_question *q, uint32_t node)
 {
    const struct context_totals t = profile_totals(q->profile, node);
    struct context_facts facts;
+   struct unused unused;
 
    switch (q->quantity) {
    case QUANTITY_PEAK: return t.peak.bytes;
@@ -29,7 +41,9 @@ uint64_t check_context(const struct check_question *q, uint32_t node)
    case QUANTITY_SHORT_LIVED:
       facts_context_find(&q->profile->facts, node, &facts);
       return facts.short_lived_blocks;
-   default: return 0;
+   default:
+      unused = unused_of(q->profile, node);
+      return part_of_unused(q->quantity, &unused);
    }
 }
 
@@ -96,6 +110,7 @@ static uint64_t n_short_lived(const struct profile *p)
 uint64_t check_total(const struct check_question *q)
 {
    const struct profile *p = q->profile;
+   const struct unused unused = unused_total(p);
 
    switch (q->quantity) {
    case QUANTITY_PEAK: return p->peak.heap.bytes;
@@ -109,7 +124,7 @@ uint64_t check_total(const struct check_question *q)
    case QUANTITY_PAGES: return p->facts.peaks[SERIES_PAGES].bytes;
    case QUANTITY_STACKS: return p->facts.peaks[SERIES_STACKS].bytes;
    case QUANTITY_SUM: return p->facts.peaks[SERIES_SUM].bytes;
-   default: return 0;
+   default: return part_of_unused(q->quantity, &unused);
    }
 }
 
@@ -117,6 +132,7 @@ uint64_t check_total(const struct check_question *q)
 const char *check_problem(const struct check_question *q)
 {
    const struct profile *p = q->profile;
+   enum use_when when;
 
    switch (q->quantity) {
    case QUANTITY_PEAK:
@@ -134,6 +150,10 @@ const char *check_problem(const struct check_question *q)
       return p->run.stacks ? "" : "stacks were not recorded: --stacks=yes";
    case QUANTITY_SUM:
       return p->has_series ? "" : "pages and stacks were not recorded";
+   case QUANTITY_NEVER_TOUCHED:
+   case QUANTITY_NEVER_READ:
+   case QUANTITY_IDLE:
+      return unused_is_known(p, &when) ? "" : "use was not recorded: --use=yes";
    default:
       return p->has_blocks ? "" : "a massif file counts no calls and blocks";
    }
@@ -259,6 +279,7 @@ void check_sites(const struct check_question *q, const char *glob,
       }
       any = true;
       sum += part;
+      r->whole += unused_of(q->profile, node).held.bytes;
       add_part(&parts, context, part);
    }
    name_culprit(q, &parts, r);
@@ -334,6 +355,7 @@ struct check_result query_check(struct arena *a, struct stacks *stacks,
        .text = c->text,
        .quantity = c->quantity,
        .limit = c->limit,
+       .is_share = c->is_share,
        .problem = c->scope == CHECK_REGION ? "" : check_problem(&q)};
 
    if (r.problem[0])
@@ -347,7 +369,7 @@ struct check_result query_check(struct arena *a, struct stacks *stacks,
       if (c->scope == CHECK_RUN)
          r.found = check_total(&q);
    }
-   r.passed = !r.problem[0] && limit_passes(c, r.found);
+   r.passed = !r.problem[0] && limit_passes(c, r.found, r.whole);
    return r;
 }
 

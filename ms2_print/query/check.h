@@ -22,6 +22,8 @@ struct check_result {
    const char *note;    /* what a reader should know beside it; or NULL */
    uint64_t limit;      /* what was allowed, to compare with */
    uint64_t found;
+   bool is_share; /* the limit is one of `whole`, in hundredths of a per cent */
+   uint64_t whole; /* what was held, of what was not used */
    /* The one stack with the most of it, where a stack has any. */
    uint64_t culprit_part;
    const uint32_t *culprit; /* sites, the innermost first */

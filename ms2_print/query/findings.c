@@ -15,6 +15,7 @@
 #include "query/leaks.h"
 #include "query/stacks.h"
 #include "query/top.h"
+#include "query/unused.h"
 #include "query/wrappers.h"
 
 /* Named with the peak: so many functions with so much of it. */
@@ -383,6 +384,30 @@ static void find_short_lived(struct search *s)
       sentence_say(&f->words, ", as of %s",
                    units_plural(whole, "call", "calls").text);
    f->see = "--view=top --sort=short";
+}
+
+/* With more in use there is little to gain, and every program has some. */
+#define MOST_IN_USE_PCT 90
+
+/* One line on the page: the view has the places. */
+static void find_in_use(struct search *s)
+{
+   const struct unused total = unused_total(s->profile);
+   const uint64_t in_use = unused_in_use(&total);
+   const uint64_t held = total.held.bytes;
+   enum use_when when;
+
+   if (!unused_is_known(s->profile, &when) || held == 0)
+      return;
+   struct finding *f = add(s);
+   sentence_say(&f->words, "at the %s: ", when == USE_PEAK ? "peak" : "end");
+   sentence_share(&f->words, in_use, held);
+   sentence_end_lead(&f->words);
+   sentence_say(&f->words, " of ");
+   sentence_bytes(&f->words, "bytes", held);
+   f->see = "--view=use";
+   if (in_use / MOST_IN_USE_PCT >= held / 100)
+      f->strength = FINDING_FAINT;
 }
 
 /* Past malloc. */
@@ -804,6 +829,9 @@ static const struct row rows[] = {
      find_allocated},
     {"short_lived", "Short-lived", FINDING_NUMBER, "the life of every block",
      false, find_short_lived},
+    {"in_use", "In use", FINDING_NUMBER,
+     "every load and store of the program, by lines of 64 bytes", false,
+     find_in_use},
     {"mapped_pages", "Mapped pages", FINDING_NUMBER,
      "every mapping that the program asked the kernel for", false,
      find_mapped_pages},

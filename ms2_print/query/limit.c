@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/order.h"
 
 /* Where several names stand for a quantity, the first is what it is called. */
 static const struct {
@@ -44,6 +45,11 @@ static const struct {
     {"stacks", QUANTITY_STACKS, CHECK_RUN, true, "of stacks at their peak"},
     {"sum", QUANTITY_SUM, CHECK_RUN, true,
      "of heap, pages and stacks at their peak"},
+    {"never-touched", QUANTITY_NEVER_TOUCHED, CHECK_RUN | CHECK_SITE, true,
+     "held at the peak and never touched"},
+    {"never-read", QUANTITY_NEVER_READ, CHECK_RUN | CHECK_SITE, true,
+     "held at the peak, written and never read"},
+    {"idle", QUANTITY_IDLE, CHECK_RUN | CHECK_SITE, true, "idle at the peak"},
 };
 
 #define N_QUANTITIES (sizeof quantities / sizeof quantities[0])
@@ -138,16 +144,29 @@ static const char *names_of(struct arena *a, enum check_scope scope)
    return names;
 }
 
+/* JSON's names of the same have '_' where these have '-': both are taken. */
+static bool is_name(const char *text, size_t length, const char *name)
+{
+   if (strlen(name) != length)
+      return false;
+   for (size_t i = 0; i < length; i++) {
+      if ((text[i] == '_' ? '-' : text[i]) != name[i])
+         return false;
+   }
+   return true;
+}
+
 static void parse_quantity(struct parser *p, struct check *c)
 {
    size_t length = 0;
 
-   while (islower((unsigned char)p->at[length]) || p->at[length] == '-')
+   while (islower((unsigned char)p->at[length]) || p->at[length] == '-' ||
+          p->at[length] == '_') {
       length++;
+   }
    for (size_t i = 0; i < N_QUANTITIES; i++) {
       if ((quantities[i].scopes & c->scope) &&
-          strlen(quantities[i].name) == length &&
-          strncmp(quantities[i].name, p->at, length) == 0) {
+          is_name(p->at, length, quantities[i].name)) {
          c->quantity = quantities[i].quantity;
          p->at += length;
          return;
@@ -200,7 +219,10 @@ static void parse_limit(struct parser *p, struct check *c)
          scale *= 10;
       }
    }
-   uint64_t unit = limit_quantity_is_bytes(c->quantity) ? parse_suffix(p) : 1;
+   c->is_share = limit_quantity_has_share(c->quantity) && take(p, "%");
+   uint64_t unit = c->is_share                            ? 100
+                   : limit_quantity_is_bytes(c->quantity) ? parse_suffix(p)
+                                                          : 1;
    if (whole > UINT64_MAX / 2 / unit) {
       p->at = start;
       expected(p, "a number below 2^63");
@@ -224,18 +246,35 @@ const struct check *limit_parse(struct arena *a, const char *text)
    parse_limit(&p, c);
    skip_blanks(&p);
    if (*p.at) {
-      expected(&p, limit_quantity_is_bytes(c->quantity)
+      expected(&p, limit_quantity_has_share(c->quantity)
+                       ? "the end, %, or B, KB, MB, GB, TB, KiB, MiB, GiB, TiB"
+                   : limit_quantity_is_bytes(c->quantity)
                        ? "the end, or B, KB, MB, GB, TB, KiB, MiB, GiB, TiB"
                        : "the end: this is a count");
    }
    return c;
 }
 
-bool limit_passes(const struct check *c, uint64_t found)
+/* A share is compared without rounding it: of numbers beyond 2^50 all but the
+   first digits. */
+static int compare(const struct check *c, uint64_t found, uint64_t whole)
 {
-   return c->relation & (found < c->limit    ? CHECK_LESS
-                         : found == c->limit ? CHECK_EQUAL
-                                             : CHECK_MORE);
+   if (!c->is_share)
+      return order_up(found, c->limit);
+   while (found > UINT64_MAX >> 14 || whole > UINT64_MAX >> 14) {
+      found /= 2;
+      whole /= 2;
+   }
+   return c->limit > 10000 ? -1 : order_up(found * 10000, c->limit * whole);
+}
+
+bool limit_passes(const struct check *c, uint64_t found, uint64_t whole)
+{
+   const int order = compare(c, found, whole);
+
+   return c->relation & (order < 0    ? CHECK_LESS
+                         : order == 0 ? CHECK_EQUAL
+                                      : CHECK_MORE);
 }
 
 static size_t row_of(enum quantity q)
@@ -260,4 +299,10 @@ const char *limit_quantity_words(enum quantity q)
 bool limit_quantity_is_bytes(enum quantity q)
 {
    return quantities[row_of(q)].bytes;
+}
+
+bool limit_quantity_has_share(enum quantity q)
+{
+   return q == QUANTITY_NEVER_TOUCHED || q == QUANTITY_NEVER_READ ||
+          q == QUANTITY_IDLE;
 }

@@ -6,7 +6,8 @@
       quantity = a row of the table, as far as the scope has it
       relation = "<=" "<" "==" "!=" ">=" ">"
       limit    = a number, with B, KB, MB, GB, TB (powers of 1000) or KiB, MiB,
-                 GiB, TiB (of 1024) where it is bytes
+                 GiB, TiB (of 1024) where it is bytes; or, of what was not
+                 used, with %, a share of what was held
 
    Blanks may stand between the parts. */
 #ifndef MS2_PRINT_QUERY_LIMIT_H
@@ -36,6 +37,9 @@ enum quantity {
    QUANTITY_PAGES,
    QUANTITY_STACKS,
    QUANTITY_SUM,
+   QUANTITY_NEVER_TOUCHED,
+   QUANTITY_NEVER_READ,
+   QUANTITY_IDLE,
    QUANTITY_COUNT
 };
 
@@ -45,7 +49,8 @@ struct check {
    const char *name; /* of the scope; "" for the run */
    enum quantity quantity;
    unsigned relation; /* of enum check_relation */
-   uint64_t limit;
+   uint64_t limit;    /* of a share: hundredths of a per cent */
+   bool is_share;
 };
 
 /* What the value may be, as bits. */
@@ -54,11 +59,15 @@ enum check_relation { CHECK_LESS = 1, CHECK_EQUAL = 2, CHECK_MORE = 4 };
 /* Ends the program, with a mark under the place, if it makes no sense. */
 const struct check *limit_parse(struct arena *a, const char *text);
 
-bool limit_passes(const struct check *c, uint64_t found);
+/* `whole` is what a share is of. */
+bool limit_passes(const struct check *c, uint64_t found, uint64_t whole);
 
 /* "peak", and what it counts. */
 const char *limit_quantity_name(enum quantity q);
 const char *limit_quantity_words(enum quantity q);
 bool limit_quantity_is_bytes(enum quantity q);
+
+/* Is it a part of what was held, so that a limit may be a share? */
+bool limit_quantity_has_share(enum quantity q);
 
 #endif

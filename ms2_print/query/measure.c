@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "query/options.h"
+#include "query/unused.h"
 #include "query/window.h"
 
 static uint64_t live_bytes(const struct profile *p, uint32_t node,
@@ -104,6 +105,35 @@ static uint64_t mapped_at_end(const struct profile *p, uint32_t node,
    return profile_is_mapped(p, node) ? end_bytes(p, node, live) : 0;
 }
 
+static uint64_t in_use(const struct profile *p, uint32_t node,
+                       struct usage live)
+{
+   const struct unused u = unused_of(p, node);
+
+   (void)live;
+   return unused_in_use(&u);
+}
+
+static uint64_t never_touched(const struct profile *p, uint32_t node,
+                              struct usage live)
+{
+   (void)live;
+   return unused_of(p, node).never_touched;
+}
+
+static uint64_t never_read(const struct profile *p, uint32_t node,
+                           struct usage live)
+{
+   (void)live;
+   return unused_of(p, node).never_read;
+}
+
+static uint64_t idle(const struct profile *p, uint32_t node, struct usage live)
+{
+   (void)live;
+   return unused_of(p, node).idle;
+}
+
 #define COUNTED MEASURE_NEEDS_BLOCKS
 
 const struct measure measures[] = {
@@ -131,6 +161,14 @@ const struct measure measures[] = {
      MEASURE_BYTES, MEASURE_NEEDS_MAPPED, mapped_at_peak},
     {"mapped-end", "of the bytes live at the end, those of mapped pages",
      MEASURE_BYTES, MEASURE_NEEDS_MAPPED, mapped_at_end},
+    {"in-use", "bytes that were in use at the peak", MEASURE_BYTES,
+     MEASURE_NEEDS_USE, in_use},
+    {"never-touched", "bytes held at the peak and never touched", MEASURE_BYTES,
+     MEASURE_NEEDS_USE, never_touched},
+    {"never-read", "bytes held at the peak, written and never read",
+     MEASURE_BYTES, MEASURE_NEEDS_USE, never_read},
+    {"idle", "bytes idle at the peak: touched, but not of late", MEASURE_BYTES,
+     MEASURE_NEEDS_USE, idle},
 };
 
 const size_t n_measures = sizeof measures / sizeof measures[0];
@@ -147,6 +185,10 @@ const struct measure *measure_find(const char *name)
 bool measure_is_known(const struct measure *m, const struct profile *p)
 {
    if ((m->flags & MEASURE_NEEDS_FACTS) && p->facts.n_contexts == 0)
+      return false;
+   enum use_when when;
+
+   if ((m->flags & MEASURE_NEEDS_USE) && !unused_is_known(p, &when))
       return false;
    if ((m->flags & MEASURE_NEEDS_MAPPED) && p->first_mapped == 0)
       return false;

@@ -19,6 +19,7 @@ enum measure_flags {
    MEASURE_NEEDS_BLOCKS = 1, /* a massif file does not have it */
    MEASURE_AT = 2,           /* of the moment that --at names */
    MEASURE_NEEDS_FACTS = 4,  /* of contexts: only an ms2 file has them */
+   MEASURE_NEEDS_USE = 32,   /* --use when recording */
    MEASURE_NEEDS_MAPPED = 8  /* mapped pages are contexts */
 };
 

@@ -57,6 +57,9 @@ static void add_row(struct top_row *to, const struct top_row *from)
    usage_add(&to->allocated, from->allocated);
    usage_add(&to->short_lived, from->short_lived);
    usage_add(&to->library, from->library);
+   to->never_touched += from->never_touched;
+   to->never_read += from->never_read;
+   to->idle += from->idle;
    to->ended_blocks += from->ended_blocks;
    to->lifetime_sum += from->lifetime_sum;
    to->other_thread_blocks += from->other_thread_blocks;

@@ -12,6 +12,7 @@
 #include "query/paths.h"
 #include "query/stacks.h"
 #include "query/types.h"
+#include "query/unused.h"
 #include "query/window.h"
 
 /* A row under construction. */
@@ -105,6 +106,7 @@ struct part {
    struct usage library;              /* freed by nobody */
    const struct context_facts *facts; /* NULL: unknown */
    uint64_t freed_since;              /* blocks, and not in these */
+   struct unused unused;
 };
 
 static void add_part(struct top_row *row, const struct part *part)
@@ -115,6 +117,9 @@ static void add_part(struct top_row *row, const struct part *part)
    usage_add(&row->kept, part->kept);
    usage_add(&row->held, part->held);
    usage_add(&row->library, part->library);
+   row->never_touched += part->unused.never_touched;
+   row->never_read += part->unused.never_read;
+   row->idle += part->unused.idle;
    if (part->facts) {
       add_facts(row, part->facts, &part->totals);
       row->ended_blocks -= part->library.blocks + part->freed_since;
@@ -167,7 +172,8 @@ static void gather_contexts(struct gather *g)
       if (p->context_of[i] == 0)
          continue;
       part = (struct part){.totals = profile_totals(p, i),
-                           .library = facts_library_find(&p->facts, i)};
+                           .library = facts_library_find(&p->facts, i),
+                           .unused = unused_of(p, i)};
       struct context_facts facts;
       if (facts_context_next(&p->facts, &next, i, &facts))
          part.facts = &facts;
@@ -410,45 +416,67 @@ static uint64_t other_thread(const struct top_row *row)
    return row->other_thread_blocks;
 }
 
+static uint64_t never_touched(const struct top_row *row)
+{
+   return row->never_touched;
+}
+
+static uint64_t never_read(const struct top_row *row)
+{
+   return row->never_read;
+}
+
+static uint64_t idle(const struct top_row *row)
+{
+   return row->idle;
+}
+
 const struct top_key top_keys[] = {
-    {"peak", "at peak", "what they held at the peak", TOP_BYTES, false, false,
-     false, peak},
-    {"end", "at end", "what they held at the end", TOP_BYTES, false, false,
-     false, end},
-    {"allocated", "total", "what they allocated in all", TOP_BYTES, true, false,
-     false, total},
-    {"calls", "calls", "how often they allocated", TOP_COUNT, true, false,
-     false, calls},
-    {"size", "mean", "the mean size of their blocks", TOP_BYTES, true, false,
-     false, size},
+    {"peak", "at peak", "what they held at the peak", TOP_BYTES, 0, peak},
+    {"end", "at end", "what they held at the end", TOP_BYTES, 0, end},
+    {"allocated", "total", "what they allocated in all", TOP_BYTES, TOP_BLOCKS,
+     total},
+    {"calls", "calls", "how often they allocated", TOP_COUNT, TOP_BLOCKS,
+     calls},
+    {"size", "mean", "the mean size of their blocks", TOP_BYTES, TOP_BLOCKS,
+     size},
     {"size-min", "smallest", "the size of their smallest block", TOP_BYTES,
-     true, true, false, size_min},
-    {"size-max", "largest", "the size of their largest block", TOP_BYTES, true,
-     true, false, size_max},
+     TOP_BLOCKS | TOP_FACTS, size_min},
+    {"size-max", "largest", "the size of their largest block", TOP_BYTES,
+     TOP_BLOCKS | TOP_FACTS, size_max},
     {"max", "own max", "the most that one of their stacks held at any time",
-     TOP_BYTES, true, true, false, own_max},
+     TOP_BYTES, TOP_BLOCKS | TOP_FACTS, own_max},
     {"short", "short-lived",
      "short-lived blocks: freed (nearly) at once, so perhaps not needed",
-     TOP_COUNT, true, true, false, short_blocks},
+     TOP_COUNT, TOP_BLOCKS | TOP_FACTS, short_blocks},
     {"short-bytes", "short-lived", "the bytes of short-lived blocks", TOP_BYTES,
-     true, true, false, short_bytes},
+     TOP_BLOCKS | TOP_FACTS, short_bytes},
     {"lifetime", "mean life", "how long their blocks lived on average",
-     TOP_TIME, true, true, false, lifetime},
+     TOP_TIME, TOP_BLOCKS | TOP_FACTS, lifetime},
     {"lifetime-max", "longest life", "the longest life of a block", TOP_TIME,
-     true, true, false, lifetime_max},
+     TOP_BLOCKS | TOP_FACTS, lifetime_max},
     {"lifetime-sum", "lives' sum", "how long all their blocks lived, summed up",
-     TOP_TIME, true, true, false, lifetime_sum},
+     TOP_TIME, TOP_BLOCKS | TOP_FACTS, lifetime_sum},
     {"other-thread", "by others",
-     "blocks that another thread freed than allocated them", TOP_COUNT, true,
-     true, false, other_thread},
+     "blocks that another thread freed than allocated them", TOP_COUNT,
+     TOP_BLOCKS | TOP_FACTS, other_thread},
     {"library", "C library",
-     "what the C library held for itself until the exit", TOP_BYTES, true, true,
-     false, library},
+     "what the C library held for itself until the exit", TOP_BYTES,
+     TOP_BLOCKS | TOP_FACTS, library},
     {"kept", "kept",
      "what they allocated in the window and still held at its end", TOP_BYTES,
-     false, false, true, kept},
+     TOP_WINDOW, kept},
     {"held", "all through", "what they held all through the window", TOP_BYTES,
-     false, false, true, held},
+     TOP_WINDOW, held},
+    {"never-touched", "never touched",
+     "what they held at the peak and nobody ever touched", TOP_BYTES,
+     TOP_BLOCKS | TOP_FACTS | TOP_USE, never_touched},
+    {"never-read", "never read",
+     "what they held at the peak, written and never read", TOP_BYTES,
+     TOP_BLOCKS | TOP_FACTS | TOP_USE, never_read},
+    {"idle", "idle",
+     "what they held at the peak, touched once, but not of late", TOP_BYTES,
+     TOP_BLOCKS | TOP_FACTS | TOP_USE, idle},
 };
 
 const size_t n_top_keys = sizeof top_keys / sizeof *top_keys;
@@ -464,7 +492,10 @@ const struct top_key *top_key_find(const char *key)
 
 bool top_key_is_known(const struct top_key *m, const struct profile *p)
 {
-   return (p->has_blocks || !m->needs_blocks) &&
-          (p->facts.n_contexts > 0 || !m->needs_facts) &&
-          (p->window || !m->needs_window);
+   enum use_when when;
+
+   return (p->has_blocks || !(m->needs & TOP_BLOCKS)) &&
+          (p->facts.n_contexts > 0 || !(m->needs & TOP_FACTS)) &&
+          (p->window || !(m->needs & TOP_WINDOW)) &&
+          (!(m->needs & TOP_USE) || unused_is_known(p, &when));
 }

@@ -32,9 +32,20 @@ struct top_row {
    uint64_t min_size, max_size;         /* bytes of one block */
    uint64_t max_bytes; /* the most that one of its stacks held at any time */
    uint64_t other_thread_blocks;
+
+   /* At the peak, where use was recorded: see unused.h. */
+   uint64_t never_touched, never_read, idle;
 };
 
 enum top_kind { TOP_BYTES, TOP_COUNT, TOP_TIME };
+
+/* What a profile must have for a key. */
+enum top_need {
+   TOP_BLOCKS = 1, /* a massif file does not have it */
+   TOP_FACTS = 2,  /* nor one of heaptrack */
+   TOP_WINDOW = 4, /* a whole run does not have it */
+   TOP_USE = 8     /* recorded with --use */
+};
 
 /* Something to rank functions by, the largest first. */
 struct top_key {
@@ -42,9 +53,7 @@ struct top_key {
    const char *title; /* of a column */
    const char *words; /* "Functions by ..." */
    enum top_kind kind;
-   bool needs_blocks; /* a massif file does not have it */
-   bool needs_facts;  /* nor one of heaptrack */
-   bool needs_window; /* a whole run does not have it */
+   unsigned needs; /* of enum top_need */
    uint64_t (*value)(const struct top_row *row);
 };
 

@@ -77,7 +77,7 @@ static size_t choose_columns(const struct page *page, const struct top_key *by,
 static size_t n_with_any(const struct top_key *by, const struct top_row *rows,
                          size_t n)
 {
-   while (by->needs_facts && n > 0 && by->value(&rows[n - 1]) == 0)
+   while ((by->needs & TOP_FACTS) && n > 0 && by->value(&rows[n - 1]) == 0)
       n--;
    return n;
 }
@@ -137,12 +137,14 @@ static void render(const struct view *v)
    const struct top_group *group = v->options->by;
    page_open(&page, v);
    put_heading(&page, by);
-   if (v->profile->window && by->needs_facts) {
+   if (v->profile->window && (by->needs & TOP_FACTS)) {
       page_paragraph(&page, 2, "This is known of the whole run only.");
    } else if (!top_key_is_known(by, v->profile)) {
       page_paragraph(&page, 2,
-                     "This file does not tell: it was recorded by "
-                     "an older ms2, or by another tool.");
+                     by->needs & TOP_USE
+                         ? "That was not recorded: record with --use=yes."
+                         : "This file does not tell: it was recorded by "
+                           "an older ms2, or by another tool.");
    } else if (!top_group_is_known(group, v->profile)) {
       page_paragraph(&page, 2,
                      "Threads were not recorded apart: record with "

@@ -36,6 +36,7 @@ static const struct {
 /* What is asked of all mappings. */
 static struct {
    const HChar *path; /* of the object */
+   UInt n_frames;     /* that it may be among, from the innermost */
    ULong bytes;
 } sum;
 
@@ -74,7 +75,7 @@ static void add_mapper(const Ms2Mapper *mapper, ULong bytes, ULong blocks)
    UInt number = mapper->node;
 
    (void)blocks;
-   for (UInt i = 0; i < MOST_FRAMES && number != 0; i++) {
+   for (UInt i = 0; i < sum.n_frames && number != 0; i++) {
       const Ms2Node *node = ms2_context_node_get(number);
       if (lies_in(node, sum.path)) {
          sum.bytes += bytes;
@@ -85,9 +86,10 @@ static void add_mapper(const Ms2Mapper *mapper, ULong bytes, ULong blocks)
 }
 
 /* At the peak of the pages. */
-static ULong bytes_mapped_by(const HChar *path)
+static ULong bytes_mapped_by(const HChar *path, UInt n_frames)
 {
    sum.path = path;
+   sum.n_frames = n_frames;
    sum.bytes = 0;
    ms2_mappings_each_at_peak(MS2_PEAK_PAGES, add_mapper);
    return sum.bytes;
@@ -112,10 +114,35 @@ Bool ms2_runtimes_maps(const HChar *word)
 
    for (const DebugInfo *info = VG_(next_DebugInfo)(NULL); info != NULL;
         info = VG_(next_DebugInfo)(info)) {
-      if (bytes_mapped_by(VG_(DebugInfo_get_filename)(info)) >= LEAST_PAGES &&
+      if (bytes_mapped_by(VG_(DebugInfo_get_filename)(info), MOST_FRAMES) >=
+              LEAST_PAGES &&
           has_function(info, function)) {
          return True;
       }
    }
    return False;
+}
+
+static Bool is_loader(const DebugInfo *info)
+{
+   static const HChar *const starts[] = {"ld-linux", "ld64.so.", "ld.so."};
+   const HChar *soname = VG_(DebugInfo_get_soname)(info);
+
+   for (UInt i = 0; soname != NULL && i < sizeof starts / sizeof starts[0];
+        i++) {
+      if (VG_(strncmp)(soname, starts[i], VG_(strlen)(starts[i])) == 0)
+         return True;
+   }
+   return False;
+}
+
+/* It has an mmap of its own; around what it calls lies other code. */
+ULong ms2_runtimes_loader_bytes(void)
+{
+   for (const DebugInfo *info = VG_(next_DebugInfo)(NULL); info != NULL;
+        info = VG_(next_DebugInfo)(info)) {
+      if (is_loader(info))
+         return bytes_mapped_by(VG_(DebugInfo_get_filename)(info), 1);
+   }
+   return 0;
 }

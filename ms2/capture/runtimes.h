@@ -10,4 +10,8 @@
    worth a word. */
 Bool ms2_runtimes_maps(const HChar *word);
 
+/* What the dynamic loader has mapped of the pages at their peak: the data of
+   libraries. */
+ULong ms2_runtimes_loader_bytes(void);
+
 #endif

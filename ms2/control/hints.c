@@ -246,12 +246,17 @@ static void find_runtimes(void)
    }
 }
 
+static ULong own_pages(void)
+{
+   return most_pages() - ms2_runtimes_loader_bytes();
+}
+
 /* To be asked when the runtimes are known. */
 static Bool has_own_allocator(void)
 {
    return ms2_options->heap && ms2_options->toggle_fns->n == 0 &&
-          ms2_malloc_fn_n_seen() == 0 && most_pages() >= LEAST_OWN_PAGES &&
-          most_pages() > most_of_heap() && !is_static() && !is_musl() &&
+          ms2_malloc_fn_n_seen() == 0 && own_pages() >= LEAST_OWN_PAGES &&
+          own_pages() > most_of_heap() && !is_static() && !is_musl() &&
           !has_own_runtime() && !has_runtime();
 }
 
@@ -288,7 +293,7 @@ static void say_own_allocator(void)
    VG_(umsg)("ms2: at most %'llu bytes of mapped pages, %'llu of heap: an"
              " allocator of its own? Name its functions: --malloc-fn,"
              " --free-fn\n",
-             most_pages(), most_of_heap());
+             own_pages(), most_of_heap());
 }
 
 static Bool is_rust(void)

@@ -23,6 +23,9 @@ static const struct {
    unsigned few_blocks_one_stack_pct;
    uint64_t few_blocks_steps;
    unsigned few_blocks_spread_pct;
+   /* Of one block that is left: so many steps are more than a table takes that
+      doubles whenever it is full. */
+   uint64_t one_block_steps;
    /* A fall of this share of the greatest height is a tooth. */
    unsigned tooth_pct;
    /* With teeth, the floor must climb through this share of the life to be
@@ -66,6 +69,7 @@ static const struct {
     .few_blocks_one_stack_pct = 75,
     .few_blocks_steps = 4,
     .few_blocks_spread_pct = 50,
+    .one_block_steps = 20,
     .tooth_pct = 30,
     .toothed_climb_pct = 50,
     .thin_points = 3,
@@ -179,7 +183,8 @@ static bool is_many(const struct leak_case *c)
                          g->end.blocks >= limits.staircase_all_blocks)) {
       return true;
    }
-   return s->n_steps >= limits.few_blocks_steps &&
+   return s->n_steps >= (g->end.blocks == 1 ? limits.one_block_steps
+                                            : limits.few_blocks_steps) &&
           exceeds_pct(c->most_bytes, g->end.bytes,
                       limits.few_blocks_one_stack_pct) &&
           climbs_through(p, s, limits.few_blocks_spread_pct);

@@ -64,6 +64,8 @@ static const char *fate_of(struct arena *a, const struct profile *p,
       return arena_printf(a, "; %s in the window, %s %s", blocks.text,
                           units_count(g->freed.blocks).text, freed);
    }
+   if (n == 0)
+      return "";
    if (g->end.blocks == 0 && n == 1)
       return arena_printf(a, "; %s%s", freed, inherited);
    if (g->end.blocks == 0)

@@ -162,6 +162,21 @@ static void vector_that_grows(void)
    check(f, "run", VERDICT_STAIRCASE, "one block that realloc makes larger");
 }
 
+/* As many bytes in steps of two: a table that holds what there is. */
+static void table_that_doubles(void)
+{
+   struct fake *f = fake_new();
+   uint32_t table = fake_stack(f, "load | /src/run.c:4" MAIN);
+   fake_alloc(f, table, 1000);
+   for (uint64_t size = 1000; size < 1000000; size *= 2) {
+      fake_alloc(f, table, size * 2);
+      fake_free(f, table, size);
+      fake_run(f, size * 10);
+      fake_snapshot(f);
+   }
+   check(f, "load", VERDICT_ONE_OFF, "one block that was doubled ten times");
+}
+
 static void table_at_once(void)
 {
    struct shape s = shape_new("table");
@@ -515,6 +530,7 @@ int main(void)
    leak_of_every_third();
    leak_of_few_large();
    vector_that_grows();
+   table_that_doubles();
    table_at_once();
    table_of_small_blocks();
    cache(false);

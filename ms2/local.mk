@@ -93,6 +93,8 @@ ms2_portable_sources = \
 	ms2/owners/roots.h \
 	ms2/use/use.c \
 	ms2/use/use.h \
+	ms2/use/accesses.c \
+	ms2/use/accesses.h \
 	ms2/use/block_use.c \
 	ms2/use/block_use.h \
 	ms2/use/epochs.c \

@@ -74,7 +74,7 @@ static void begin_block(const Thread *thread, Addr address, SizeT bytes,
        .bytes = bytes, .place = address, .context = thread->context};
 
    free_at(address, caller);
-   ms2_block_use_begins(address, bytes, MS2_USE_SHARED_LINES);
+   ms2_block_use_begins(&block, address, MS2_USE_SHARED_LINES);
    ms2_heap_alloc(&block, caller);
    ms2_allocator_blocks_put(&block);
    ms2_allocator_heaps_own(address, thread->heap);
@@ -102,10 +102,10 @@ static void resize_block(Thread *thread, Addr address, SizeT bytes,
    }
    thread->has_old = False;
    free_at(address, caller);
-   const Ms2UseMove moved = {old, old->place, address, bytes,
+   ms2_heap_resize(old, &to, caller);
+   const Ms2UseMove moved = {old, &to, old->place, address,
                              MS2_USE_SHARED_LINES};
    ms2_block_use_moved(&moved);
-   ms2_heap_resize(old, &to, caller);
    ms2_allocator_blocks_put(&to);
    if (address != old->place) {
       ms2_allocator_heaps_forget(old->place);

@@ -70,7 +70,7 @@ void ms2_announced_blocks_add(Addr address, SizeT bytes, UInt context,
    foreign->block.place = place_of(address);
    foreign->block.context = context;
    VG_(HT_add_node)(foreign_blocks.blocks, foreign);
-   ms2_block_use_begins(address, foreign->block.bytes, MS2_USE_SHARED_LINES);
+   ms2_block_use_begins(&foreign->block, address, MS2_USE_SHARED_LINES);
    ms2_heap_alloc(&foreign->block, caller);
 }
 
@@ -98,10 +98,10 @@ Bool ms2_announced_blocks_move(const Ms2ForeignBlocksMove *move,
       return False;
    ms2_announced_blocks_remove(move->to, caller);
    to.bytes = credible(move->bytes);
-   const Ms2UseMove moved = {&foreign->block, move->from, move->to, to.bytes,
+   ms2_heap_resize(&foreign->block, &to, caller);
+   const Ms2UseMove moved = {&foreign->block, &to, move->from, move->to,
                              MS2_USE_SHARED_LINES};
    ms2_block_use_moved(&moved);
-   ms2_heap_resize(&foreign->block, &to, caller);
    foreign->address = move->to;
    foreign->block = to;
    VG_(HT_add_node)(foreign_blocks.blocks, foreign);

@@ -76,7 +76,7 @@ static void *alloc(const Ms2Caller *caller, SizeT size, SizeT align,
    use(0, size);
    block.place = (Addr)p;
    block.context = ms2_call_stack_context(caller);
-   ms2_block_use_begins(block.place, size, MS2_USE_OWN_LINES);
+   ms2_block_use_begins(&block, block.place, MS2_USE_OWN_LINES);
    ms2_heap_alloc(&block, caller);
    ms2_block_set(&block);
    return p;
@@ -142,13 +142,13 @@ static void *resize(const Ms2Caller *caller, const Ms2Block *old, SizeT size)
    if (q == NULL) {
       note_refused(size);
    } else {
-      const Ms2UseMove moved = {old, old->place, (Addr)q, size,
+      const Ms2UseMove moved = {old, &to, old->place, (Addr)q,
                                 MS2_USE_OWN_LINES};
       use(old->bytes, size);
-      ms2_block_use_moved(&moved);
       to.place = (Addr)q;
       to.context = ms2_call_stack_context(caller);
       ms2_heap_resize(old, &to, caller);
+      ms2_block_use_moved(&moved);
       ms2_block_set(&to);
    }
    return q;

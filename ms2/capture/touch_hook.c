@@ -2,6 +2,8 @@
 /* Marks of what translated code touches (--use). */
 #include "capture/touch_hook.h"
 
+#include "base/options.h"
+#include "use/accesses.h"
 #include "use/touches.h"
 
 #include "pub_tool_libcbase.h"
@@ -10,21 +12,20 @@
 
 #include <stddef.h>
 
-/* Accesses of at most so many bytes count for the line where they begin.  What
-   a compiler lays out is aligned, and does not reach over two lines. */
-#define NARROW_BYTES 8
+/* What is known of a temporary: it is the stack pointer, plus or minus
+   something; or so many bytes from where it points were marked already, as read
+   and as written. */
+typedef struct {
+   UChar is_sp;
+   UChar marked[2]; /* by How */
+} Known;
 
-/* What is known of a temporary. */
-enum {
-   OF_SP = 1,      /* the stack pointer, plus or minus something */
-   WRITTEN_AT = 2, /* what it points at was marked already: as written, */
-   READ_AT = 4     /* or as read */
-};
+typedef enum { WRITE, READ } How;
 
 static struct {
    Int sp_offset;
    IRType word;
-   UChar *temps;
+   Known *temps;
    Int n_temps, n_slots;
    IRExpr *cells, *epoch; /* loaded in this superblock; or NULL */
 } hook;
@@ -39,10 +40,11 @@ void ms2_touch_hook_begin(const IRSB *in, const VexGuestLayout *layout,
    hook.cells = hook.epoch = NULL;
    if (n > hook.n_slots) {
       hook.n_slots = 2 * n;
-      hook.temps = VG_(realloc)("ms2.touch.hook", hook.temps, hook.n_slots);
+      hook.temps = VG_(realloc)("ms2.touch.hook", hook.temps,
+                                hook.n_slots * sizeof *hook.temps);
    }
    hook.n_temps = n;
-   VG_(memset)(hook.temps, 0, n);
+   VG_(memset)(hook.temps, 0, n * sizeof *hook.temps);
 }
 
 /* ---- expressions -------------------------------------------------------- */
@@ -83,9 +85,7 @@ static IRExpr *loaded(IRSB *sb, IRType type, const void *where)
 
 /* ---- what is marked ----------------------------------------------------- */
 
-typedef enum { WRITE, READ } How;
-
-static UChar *known_of(const IRExpr *address)
+static Known *known_of(const IRExpr *address)
 {
    if (address->tag != Iex_RdTmp || (Int)address->Iex.RdTmp.tmp >= hook.n_temps)
       return NULL;
@@ -136,22 +136,59 @@ static void mark(IRSB *sb, IRExpr *address, How how, IRExpr *guard)
    addStmtToIRSB(sb, IRStmt_Store(endness(), where, hook.epoch));
 }
 
-/* An address that is a constant is that of a variable, and what lies at the
+/* Calls the counter where the address lies in a chunk with blocks. */
+static void add_count(IRSB *sb, IRExpr *address, Int bytes, How how,
+                      IRExpr *guard)
+{
+   const HChar *name =
+       how == WRITE ? "ms2_accesses_write" : "ms2_accesses_read";
+   void *function =
+       how == WRITE ? (void *)ms2_accesses_write : (void *)ms2_accesses_read;
+   Int shift = is_wide() ? 3 : 2; /* bytes of a pointer */
+
+   if (guard != NULL)
+      address =
+          added(sb, hook.word, IRExpr_ITE(guard, address, mkIRExpr_HWord(0)));
+   IRExpr *number =
+       added(sb, hook.word,
+             IRExpr_Binop(is_wide() ? Iop_Shr64 : Iop_Shr32, address,
+                          IRExpr_Const(IRConst_U8(MS2_CHUNK_SHIFT))));
+   IRExpr *offset =
+       added(sb, hook.word,
+             IRExpr_Binop(is_wide() ? Iop_Shl64 : Iop_Shl32, number,
+                          IRExpr_Const(IRConst_U8(shift))));
+   IRExpr *place = add(sb, offset, mkIRExpr_HWord((HWord)ms2_accesses_table));
+   IRExpr *chunk =
+       added(sb, hook.word, IRExpr_Load(endness(), hook.word, place));
+   IRDirty *call =
+       unsafeIRDirty_0_N(0, name, VG_(fnptr_to_fnentry)(function),
+                         mkIRExprVec_3(address, chunk, mkIRExpr_HWord(bytes)));
+   call->guard = added(sb, Ity_I1,
+                       IRExpr_Binop(is_wide() ? Iop_CmpNE64 : Iop_CmpNE32,
+                                    chunk, mkIRExpr_HWord(0)));
+   addStmtToIRSB(sb, IRStmt_Dirty(call));
+}
+
+/* An access may reach over two lines: its first and its last byte are marked.
+   An address that is a constant is that of a variable, and what lies at the
    stack pointer is no heap. */
 static void touch(IRSB *sb, IRExpr *address, Int bytes, How how, IRExpr *guard)
 {
-   UChar *known = known_of(address);
-   UChar bit = how == WRITE ? WRITTEN_AT : READ_AT;
+   Known *known = known_of(address);
+   Known none = {0, {0, 0}};
 
-   if (address->tag != Iex_RdTmp || (known != NULL && (*known & OF_SP)))
+   if (known == NULL)
+      known = &none;
+   if (address->tag != Iex_RdTmp || known->is_sp)
       return;
-   if (known == NULL || !(*known & bit))
+   if (ms2_options->access_counts)
+      add_count(sb, address, bytes, how, guard);
+   if (known->marked[how] == 0)
       mark(sb, address, how, guard);
-   if (bytes > NARROW_BYTES) {
+   if (bytes > 1 && known->marked[how] < bytes)
       mark(sb, add(sb, address, mkIRExpr_HWord(bytes - 1)), how, guard);
-   } else if (known != NULL && guard == NULL) {
-      *known |= bit;
-   }
+   if (guard == NULL && known->marked[how] < bytes)
+      known->marked[how] = (UChar)bytes;
 }
 
 /* ---- statements --------------------------------------------------------- */
@@ -159,7 +196,7 @@ static void touch(IRSB *sb, IRExpr *address, Int bytes, How how, IRExpr *guard)
 static Bool is_of_sp(const IRExpr *expr)
 {
    return expr->tag == Iex_RdTmp && (Int)expr->Iex.RdTmp.tmp < hook.n_temps &&
-          (hook.temps[expr->Iex.RdTmp.tmp] & OF_SP);
+          hook.temps[expr->Iex.RdTmp.tmp].is_sp;
 }
 
 static Bool derives_from_sp(const IRExpr *expr)
@@ -189,7 +226,7 @@ static void after_assignment(IRSB *sb, const IRStmt *stmt)
       touch(sb, data->Iex.Load.addr, sizeofIRType(data->Iex.Load.ty), READ,
             NULL);
    else if (derives_from_sp(data))
-      hook.temps[stmt->Ist.WrTmp.tmp] |= OF_SP;
+      hook.temps[stmt->Ist.WrTmp.tmp].is_sp = True;
 }
 
 static Int bytes_of(const IRSB *sb, const IRExpr *expr)
@@ -242,7 +279,7 @@ void ms2_touch_hook_forget(void)
 {
    hook.epoch = NULL;
    for (Int i = 0; i < hook.n_temps; i++)
-      hook.temps[i] &= OF_SP;
+      hook.temps[i].marked[READ] = hook.temps[i].marked[WRITE] = 0;
 }
 
 static void after_helper(IRSB *sb, const IRDirty *call)

@@ -2,6 +2,8 @@
 /* The cells of the whole address space (--use), and what system calls touch. */
 #include "capture/touch_memory.h"
 
+#include "base/options.h"
+#include "use/accesses.h"
 #include "use/epochs.h"
 #include "use/touches.h"
 
@@ -28,12 +30,33 @@ static Bool is_memory(Addr start, SizeT bytes)
           VG_(am_is_valid_for_client)(start, bytes, VKI_PROT_READ);
 }
 
+/* A system call reads, or writes, all of it at once. */
+static void note_read(Addr start, SizeT bytes)
+{
+   ms2_touches_read(start, bytes);
+   if (ms2_options->access_counts) {
+      const Ms2Chunk *chunk = ms2_accesses_chunk(start);
+      if (chunk != NULL)
+         ms2_accesses_read(start, chunk, bytes);
+   }
+}
+
+static void note_write(Addr start, SizeT bytes)
+{
+   ms2_touches_write(start, bytes);
+   if (ms2_options->access_counts) {
+      const Ms2Chunk *chunk = ms2_accesses_chunk(start);
+      if (chunk != NULL)
+         ms2_accesses_write(start, chunk, bytes);
+   }
+}
+
 static void before_read(CorePart part, ThreadId tid, const HChar *what,
                         Addr start, SizeT bytes)
 {
    (void)part, (void)tid, (void)what;
    if (is_memory(start, bytes))
-      ms2_touches_read(start, bytes);
+      note_read(start, bytes);
 }
 
 /* A text is read up to its 0. */
@@ -47,13 +70,13 @@ static void before_read_text(CorePart part, ThreadId tid, const HChar *what,
       if ((end == start || end % VKI_PAGE_SIZE == 0) && !is_memory(end, 1))
          return;
    } while (*(const HChar *)end++ != '\0');
-   ms2_touches_read(start, end - start);
+   note_read(start, end - start);
 }
 
 static void after_write(CorePart part, ThreadId tid, Addr start, SizeT bytes)
 {
    (void)part, (void)tid;
-   ms2_touches_write(start, bytes);
+   note_write(start, bytes);
 }
 
 /* The core wants room for one at least; it says how many there are, negative,
@@ -86,11 +109,21 @@ static void each_mapping(void (*call)(Addr start, Addr end))
    VG_(free)(starts);
 }
 
-void ms2_touch_memory_register(void)
+static void register_calls(void)
 {
    VG_(track_pre_mem_read)(before_read);
    VG_(track_pre_mem_read_asciiz)(before_read_text);
    VG_(track_post_mem_write)(after_write);
+}
+
+static Bool init_counts(void)
+{
+   SizeT n = (SizeT)(ADDRESSES >> MS2_CHUNK_SHIFT);
+   Ms2Chunk **table = VG_(am_shadow_alloc)(n * sizeof *table);
+
+   if (table != NULL)
+      ms2_accesses_init(table, ADDRESSES);
+   return table != NULL;
 }
 
 Bool ms2_touch_memory_init(void)
@@ -102,5 +135,6 @@ Bool ms2_touch_memory_init(void)
       return False;
    ms2_touches_init(cells, ADDRESSES);
    ms2_epochs_init(each_mapping);
-   return True;
+   register_calls();
+   return !ms2_options->access_counts || init_counts();
 }

@@ -5,11 +5,8 @@
 
 #include "pub_tool_basics.h"
 
-/* The core is to tell what system calls read and write: before options are
-   known to be right, as it takes no such wish later. */
-void ms2_touch_memory_register(void);
-
-/* Reserves the cells.  False: there are no addresses for them. */
+/* Reserves the cells, and has the core tell what system calls read and write.
+   False: there are no addresses for the cells. */
 Bool ms2_touch_memory_init(void);
 
 #endif

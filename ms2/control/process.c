@@ -39,6 +39,7 @@
 #include "control/summary.h"
 #include "model/thread.h"
 #include "control/fairness.h"
+#include "use/accesses.h"
 #include "use/use.h"
 #include "use/block_use.h"
 #include "use/touches.h"
@@ -416,6 +417,8 @@ static void in_child(ThreadId tid)
    ms2_entry_restart(tid);
    if (ms2_options->touches)
       ms2_use_restart();
+   if (ms2_options->access_counts)
+      ms2_accesses_restart();
    ms2_mark_restart();
    ms2_fairness_restart(tid);
    ms2_mappings_restart();

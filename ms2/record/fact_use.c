@@ -7,6 +7,7 @@
 #include "model/snapshots.h"
 #include "record/file.h"
 #include "record/record.h"
+#include "use/accesses.h"
 #include "use/use.h"
 
 static const HChar *const words[] = {
@@ -72,6 +73,32 @@ static void write_facts(UInt context, const Ms2UseFacts *facts)
                        facts->tail_blocks);
 }
 
+/* Bytes behind each other that were accessed equally often are one run. */
+static void write_runs(UInt node, const Ms2Accesses *accesses)
+{
+   Long times = 0;
+
+   for (UInt from = 0, to; from < accesses->size; from = to) {
+      times += accesses->steps[from];
+      for (to = from + 1; to < accesses->size && accesses->steps[to] == 0;)
+         to++;
+      ms2_record_access_run(node, accesses->size, from, to - from, times);
+   }
+}
+
+static void write_accesses(void)
+{
+   UInt n = ms2_context_n();
+
+   for (UInt i = 1; i <= n; i++) {
+      Ms2Accesses accesses = ms2_accesses_get(i);
+      UInt node = ms2_context_get(i)->node;
+      ms2_record_accesses(node, accesses.reads, accesses.read_bytes,
+                          accesses.writes, accesses.written_bytes);
+      write_runs(node, &accesses);
+   }
+}
+
 static void write_changed(void)
 {
    if (!ms2_options->touches)
@@ -83,6 +110,8 @@ static void write_changed(void)
       ms2_record_use(words[out.when], moment.superblocks, moment.ms,
                      MS2_USAGE_FIELDS(moment.heap));
    }
+   if (ms2_options->access_counts)
+      write_accesses();
 }
 
 /* Events, as long as another look is cheap. */

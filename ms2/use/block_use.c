@@ -4,6 +4,7 @@
 
 #include "base/options.h"
 #include "model/context.h"
+#include "use/accesses.h"
 #include "use/use.h"
 #include "use/touches.h"
 
@@ -15,10 +16,32 @@ static void clear(Addr start, Addr end, Ms2UseLines lines)
       ms2_touches_clear_inside(start, end);
 }
 
-void ms2_block_use_begins(Addr address, SizeT bytes, Ms2UseLines lines)
+/* Lines that belong to one block alone tell whom an access counts for. */
+static void add_to_counts(const Ms2Block *block, Addr address,
+                          Ms2UseLines lines)
 {
-   if (ms2_options->touches)
-      clear(address, address + bytes, lines);
+   if (ms2_options->access_counts && lines == MS2_USE_OWN_LINES &&
+       ms2_context_is_recorded(block->context)) {
+      ms2_accesses_add_block(address, block->bytes, block->context);
+   }
+}
+
+static void remove_from_counts(const Ms2Block *block, Addr address,
+                               Ms2UseLines lines)
+{
+   if (ms2_options->access_counts && lines == MS2_USE_OWN_LINES &&
+       ms2_context_is_recorded(block->context)) {
+      ms2_accesses_remove_block(address, block->bytes);
+   }
+}
+
+void ms2_block_use_begins(const Ms2Block *block, Addr address,
+                          Ms2UseLines lines)
+{
+   if (!ms2_options->touches)
+      return;
+   clear(address, address + block->bytes, lines);
+   add_to_counts(block, address, lines);
 }
 
 void ms2_block_use_ends(const Ms2Block *block, Addr address, Ms2UseLines lines)
@@ -28,6 +51,7 @@ void ms2_block_use_ends(const Ms2Block *block, Addr address, Ms2UseLines lines)
    if (ms2_context_is_recorded(block->context))
       ms2_use_end(block, address);
    clear(address, address + block->bytes, lines);
+   remove_from_counts(block, address, lines);
 }
 
 void ms2_block_use_before_fall(void)
@@ -51,24 +75,27 @@ static void move_lines(const Ms2UseMove *move, SizeT kept_bytes)
       clear(move->to, move->to + kept_bytes, move->lines);
       ms2_touches_move(move->from, move->to, kept_bytes);
    }
-   clear(move->from, move->from + move->block->bytes, move->lines);
+   clear(move->from, move->from + move->old->bytes, move->lines);
 }
 
 void ms2_block_use_moved(const Ms2UseMove *move)
 {
-   SizeT from_bytes = move->block->bytes;
-   SizeT kept_bytes = from_bytes < move->to_bytes ? from_bytes : move->to_bytes;
+   SizeT from_bytes = move->old->bytes, to_bytes = move->new->bytes;
+   SizeT kept_bytes = from_bytes < to_bytes ? from_bytes : to_bytes;
 
    if (!ms2_options->touches)
       return;
-   if (ms2_context_is_recorded(move->block->context))
-      ms2_use_resize(move->block, move->from);
-   if (move->to != move->from)
+   if (ms2_context_is_recorded(move->old->context))
+      ms2_use_resize(move->old, move->from);
+   if (move->to != move->from) {
       move_lines(move, kept_bytes);
-   else if (from_bytes > kept_bytes)
+   } else if (from_bytes > kept_bytes) {
       clear(next_line(move->from + kept_bytes), move->from + from_bytes,
             move->lines);
-   if (move->to_bytes > kept_bytes)
-      clear(next_line(move->to + kept_bytes), move->to + move->to_bytes,
-            move->lines);
+   }
+   if (to_bytes > kept_bytes) {
+      clear(next_line(move->to + kept_bytes), move->to + to_bytes, move->lines);
+   }
+   remove_from_counts(move->old, move->from, move->lines);
+   add_to_counts(move->new, move->to, move->lines);
 }

@@ -12,8 +12,9 @@ typedef enum { MS2_USE_OWN_LINES, MS2_USE_SHARED_LINES } Ms2UseLines;
 
 /* All these do nothing unless it is recorded what is used. */
 
-/* A block begins: nobody has touched it. */
-void ms2_block_use_begins(Addr address, SizeT bytes, Ms2UseLines lines);
+/* A block of this size and context begins: nobody has touched it. */
+void ms2_block_use_begins(const Ms2Block *block, Addr address,
+                          Ms2UseLines lines);
 
 /* Before a block is freed, or made smaller: while it is among the live ones. */
 void ms2_block_use_before_fall(void);
@@ -23,9 +24,8 @@ void ms2_block_use_ends(const Ms2Block *block, Addr address, Ms2UseLines lines);
 
 /* A block was resized; what its old memory had is known still. */
 typedef struct {
-   const Ms2Block *block; /* as it was */
+   const Ms2Block *old, *new;
    Addr from, to;
-   SizeT to_bytes;
    Ms2UseLines lines;
 } Ms2UseMove;
 void ms2_block_use_moved(const Ms2UseMove *move);

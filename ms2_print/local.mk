@@ -100,6 +100,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/export/json_facts.h \
 	ms2_print/export/json_use.c \
 	ms2_print/export/json_use.h \
+	ms2_print/export/json_owners.c \
+	ms2_print/export/json_owners.h \
 	ms2_print/export/junit.c \
 	ms2_print/export/junit.h \
 	ms2_print/export/massif.c \
@@ -293,6 +295,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/view/growth.c \
 	ms2_print/view/leaks.c \
 	ms2_print/view/merge.c \
+	ms2_print/view/owners.c \
 	ms2_print/view/pages.c \
 	ms2_print/view/processes.c \
 	ms2_print/view/regions.c \

@@ -11,6 +11,7 @@
    X(view_tree)         \
    X(view_top)          \
    X(view_leaks)        \
+   X(view_owners)       \
    X(view_findings)     \
    X(view_growth)       \
    X(view_sizes)        \

@@ -17,6 +17,9 @@
                 "highest_heap_bytes",
                 "end_heap_bytes", "end_heap_blocks",
                 "c_library_bytes", "c_library_blocks",
+                "definitely_lost_bytes", "definitely_lost_blocks",
+                "indirectly_lost_...", "possibly_lost_...",
+                "reachable_...": of the search at the end,
                 "total_bytes", "total_calls",
                 "short_lived_blocks", "short_lived_bytes",
                 "peak_pages_bytes", "end_pages_bytes", "peak_stack_bytes",
@@ -69,7 +72,18 @@
                  "sites": [{"stack", "total_bytes", "total_calls",
                             "freed_bytes", "freed_blocks"}]}],
     "marks": [{"how", "text", "region", "thread", "superblocks", "ms",
-               "snapshot", "position"}]}
+               "snapshot", "position"}],
+    "roots": [{"number", "kind", "name", "where", "symbol", "object",
+               "address", "thread"}],
+    "searches": [{"how", "snapshot", "heap_bytes", "heap_blocks",
+                  "roots_bytes", "pools_bytes", "search_us", "classes": {},
+                  "nodes": [{"parent", "kind", "root", "class", "stack",
+                             "offset", "bytes", "blocks", "retained_bytes",
+                             "retained_blocks"}],
+                  "pointers": [{"from", "to", "pointers"}],
+                  "contexts": [{"stack", "class", "bytes", "blocks"}],
+                  "blocks": [{"node", "stack", "address", "bytes",
+                              "retained_bytes", "retained_blocks"}]}]}
 
    Unknown names are "", unknown lines 0; an address is a text, "0x4841fa5".
    "inlined" means that the frame's code was put into the next one.  Contexts
@@ -89,6 +103,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "export/json_facts.h"
+#include "export/json_owners.h"
 #include "base/units.h"
 #include "page/findings_json.h"
 #include "query/exit_words.h"
@@ -156,6 +171,7 @@ static json_t *summary_of(const struct view *v)
    json_set(o, "total_bytes", json_count_if(p->has_blocks, p->total.bytes));
    json_set(o, "total_calls", json_count_if(p->has_blocks, p->total.blocks));
    json_facts_set_summary(o, p);
+   json_owners_set_summary(o, p);
    json_set(o, "finished", json_boolean(p->finished));
    json_set(o, "how", json_text(p->how));
    json_set(o, "exit_status",
@@ -331,6 +347,7 @@ static void render(const struct view *v)
       json_list_item(&j, snapshot_of(p, json.axis, i));
    json_list_end(&j);
    json_facts_put(&j, &json);
+   json_owners_put(&j, &json);
    json_end(&j);
    arena_free(a);
 }

@@ -11,6 +11,9 @@
 #include "query/site.h"
 #include "query/stacks.h"
 
+/* So many holders of what several hold have a name. */
+#define MOST_BESIDE 3
+
 static const char *object_name(const struct profile *p, uint32_t object)
 {
    return site_base_name(p->objects[object].path);
@@ -59,7 +62,7 @@ static const char *thread_words(struct arena *a, const struct profile *p,
        thread < p->facts.n_threads ? p->facts.threads[thread].name : "";
 
    if (thread == 1)
-      return "the main thread";
+      return "";
    return name[0] ? arena_printf(a, "thread %" PRIu32 " (%s)", thread, name)
                   : arena_printf(a, "thread %" PRIu32, thread);
 }
@@ -151,7 +154,7 @@ const char *owner_words_where(struct arena *a, const struct profile *p,
    case ROOT_stack:
       return listed(a, root->code > 0 ? line_of(a, p, root) : "",
                     thread[0] ? arena_printf(a, "stack of %s", thread)
-                              : "on a stack");
+                              : "on the stack");
    case ROOT_registers: return thread;
    default: return "";
    }
@@ -184,4 +187,23 @@ const char *owner_words_node(struct arena *a, struct stacks *s,
       return where[0] ? arena_printf(a, "%s (%s)", site_label(a, site), where)
                       : site_label(a, site);
    }
+}
+
+const char *owner_words_beside(struct arena *a, struct stacks *s,
+                               const struct owners *o, uint32_t node)
+{
+   uint32_t holders[MOST_BESIDE + 1];
+   const size_t n = owners_beside(o, node, holders, MOST_BESIDE + 1);
+   const char *words = "";
+
+   for (size_t i = 0; i < n; i++) {
+      if (i == MOST_BESIDE)
+         return arena_printf(a, "%s and others", words);
+      words = arena_printf(a, "%s%s%s", words,
+                           i == 0                               ? ""
+                           : i + 1 == n && i + 1 <= MOST_BESIDE ? " and "
+                                                                : ", ",
+                           owner_words_node(a, s, &o->nodes[holders[i]]));
+   }
+   return words;
 }

@@ -26,4 +26,9 @@ const char *owner_words_label(struct arena *a, const struct profile *p,
 const char *owner_words_node(struct arena *a, struct stacks *s,
                              const struct owners_node *n);
 
+/* "left (global in app) and right (global in app)": the holders beside the one
+   that the node lies below, the first few; "" where there is none. */
+const char *owner_words_beside(struct arena *a, struct stacks *s,
+                               const struct owners *o, uint32_t node);
+
 #endif

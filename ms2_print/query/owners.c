@@ -256,6 +256,87 @@ const struct owner_search *owners_search(const struct profile *p,
    }
 }
 
+/* ---- what is asked of them ---- */
+
+static bool was_asked(const struct profile *p, const char *option)
+{
+   for (size_t i = 0; i < p->run.n_options; i++) {
+      if (strcmp(p->run.options[i], option) == 0)
+         return true;
+   }
+   return false;
+}
+
+const char *owners_why_none(const struct profile *p)
+{
+   if (p->window) {
+      return "A window of a run has no search of its own: look at the whole "
+             "run.";
+   }
+   if (p->kind != PROFILE_MS2) {
+      return "Only a profile of ms2 tells who points at what: this one is of "
+             "another tool.";
+   }
+   if (was_asked(p, "--owners=no")) {
+      return "Nobody searched: the program was recorded with --owners=no.";
+   }
+   if (!p->finished) {
+      return "The end was not searched: the program was killed or still runs. "
+             "'vgdb ms2 owners' searches while it does.";
+   }
+   if (strcmp(p->how, "exec") == 0) {
+      return "The end was not searched: the program became another one.";
+   }
+   if (strcmp(p->how, "signal") == 0)
+      return "The end was not searched: a signal ended the program.";
+   return "The end was not searched: the file is of an older ms2, or there was "
+          "no memory for the search.";
+}
+
+/* The pointers to a node, summed up by where they come from. */
+struct beside {
+   uint32_t node;
+   uint64_t n;
+};
+
+static int compare_beside(const void *left, const void *right)
+{
+   const struct beside *a = left, *b = right;
+   const int c = order_down(a->n, b->n);
+
+   return c ? c : order_up(a->node, b->node);
+}
+
+size_t owners_beside(const struct owners *o, uint32_t node, uint32_t *to,
+                     size_t n)
+{
+   const struct owner_search *s = o->search;
+   struct arena *a = arena_new();
+   struct beside *all = NULL;
+   size_t n_all = 0, room = 0, n_to = 0;
+
+   for (size_t i = 0; i < s->n_pointers; i++) {
+      const uint32_t from = o->of[s->pointers[i].from];
+      size_t k = 0;
+
+      if (o->of[s->pointers[i].to] != node || from == node)
+         continue;
+      while (k < n_all && all[k].node != from)
+         k++;
+      if (k == n_all) {
+         all = arena_grow(a, all, n_all, &room, sizeof all[0]);
+         all[n_all++] = (struct beside){from, 0};
+      }
+      all[k].n += s->pointers[i].n;
+   }
+   if (n_all > 1)
+      qsort(all, n_all, sizeof all[0], compare_beside);
+   for (; n_to < n && n_to < n_all; n_to++)
+      to[n_to] = all[n_to].node;
+   arena_free(a);
+   return n_to;
+}
+
 const struct owner_search *owners_at_end(const struct profile *p)
 {
    return facts_search_last(&p->facts, "end");

@@ -52,4 +52,12 @@ const struct owner_search *owners_search(const struct profile *p,
 /* The search at the end of the run; NULL: there was none. */
 const struct owner_search *owners_at_end(const struct profile *p);
 
+/* Why there is none, in a sentence or two, which say what to do. */
+const char *owners_why_none(const struct profile *p);
+
+/* The holders whose pointers lead to a node, beside the one it lies below: at
+   most n, those with most pointers first; returns how many. */
+size_t owners_beside(const struct owners *o, uint32_t node, uint32_t *to,
+                     size_t n);
+
 #endif

@@ -200,7 +200,7 @@ void ms2_root_memory_add(Ms2Search *search, ThreadId leaving)
    memory.known.end = 0;
    ms2_ranges_init(&memory.out, "ms2.root_memory");
    ms2_object_data_look();
-   ms2_thread_memory_look();
+   ms2_thread_memory_look(leaving);
    ms2_thread_memory_each_dead(leave_out);
    scan_all();
    VG_(apply_to_GP_regs)(add_register);

@@ -12,6 +12,7 @@
 #include "model/thread.h"
 
 #include "pub_tool_aspacemgr.h"
+#include "pub_tool_libcbase.h"
 #include "pub_tool_machine.h"
 #include "pub_tool_vki.h"
 
@@ -68,11 +69,29 @@ static Addr pointer_of(ThreadId tid)
    return VG_(get_SP)(tid);
 }
 
+static UInt walk(ThreadId tid)
+{
+   Ms2Caller caller = ms2_call_stack_caller(tid, ms2_clock_last_superblocks());
+
+   return ms2_unwind(&caller, MS2_WALK_MAX, memory.walk);
+}
+
+/* The stack pointer of a stack that begins with the frame at `sp`, and has no
+   red zone below that. */
+static Addr pointer_above(Addr sp)
+{
+   return sp + VG_STACK_REDZONE_SZB;
+}
+
 void ms2_thread_memory_end(ThreadId tid)
 {
    Ended *ended = ms2_array_add(memory.ended);
+   Addr sp = pointer_of(tid);
+   UInt n = walk(tid);
 
-   ended->sp = pointer_of(tid);
+   ended->sp = sp;
+   if (n > 1 && memory.walk[n - 1].sp > sp)
+      ended->sp = pointer_above(memory.walk[n - 1].sp);
    ended->thread = ms2_thread_get(tid)->serial;
 }
 
@@ -136,13 +155,42 @@ static Stack *add_stack(Addr sp, UInt thread)
    return stack;
 }
 
-static void add_frames(Stack *stack, ThreadId tid)
+static Bool ends_program(Addr ip)
 {
-   Ms2Caller caller = ms2_call_stack_caller(tid, ms2_clock_last_superblocks());
-   UInt n = ms2_unwind(&caller, MS2_WALK_MAX, memory.walk);
+   static const HChar *const functions[] = {"exit", "quick_exit", "_exit",
+                                            "_Exit"};
+   const Ms2Address *address = ms2_names_address_get(ms2_names_address(ip));
+   const Ms2Source *source = &address->sources[address->n_sources - 1];
+
+   for (UInt i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+      if (VG_STREQ(ms2_names_string_get(source->function), functions[i]))
+         return True;
+   }
+   return False;
+}
+
+/* How many frames, from the innermost on, do nothing but end the program. */
+static UInt frames_of_end(UInt n)
+{
+   for (UInt i = n; i-- > 0;) {
+      if (ends_program(memory.walk[i].ip))
+         return i + 1 < n ? i + 1 : 0;
+   }
+   return 0;
+}
+
+static void add_frames(Stack *stack, ThreadId tid, Bool is_leaving)
+{
+   UInt n = walk(tid);
+   UInt first = is_leaving ? frames_of_end(n) : 0;
    Addr sp = stack->sp;
 
-   for (UInt i = 0; i < n && memory.walk[i].sp < stack->end; i++) {
+   if (first > 0 && memory.walk[first].sp > sp &&
+       memory.walk[first].sp < stack->end) {
+      sp = memory.walk[first].sp;
+      stack->sp = pointer_above(sp);
+   }
+   for (UInt i = first; i < n && memory.walk[i].sp < stack->end; i++) {
       if (memory.walk[i].sp < sp)
          break; /* further in: another stack */
       Frame *frame = ms2_array_add(memory.frames);
@@ -152,7 +200,7 @@ static void add_frames(Stack *stack, ThreadId tid)
    stack->n_frames = memory.frames->n - stack->first_frame;
 }
 
-static void find_stacks(void)
+static void find_stacks(ThreadId leaving)
 {
    ThreadId tid;
    Addr lo, hi;
@@ -162,7 +210,7 @@ static void find_stacks(void)
       Stack *stack =
           add_stack(pointer_of(tid), ms2_thread_number(ms2_thread_get(tid)));
       if (stack != NULL)
-         add_frames(stack, tid);
+         add_frames(stack, tid, tid == leaving);
    }
    /* The last one that had a stack knows most of it. */
    for (UInt i = memory.ended->n; i-- > 0;) {
@@ -313,13 +361,13 @@ static void find_storage(void)
 
 /* ---- all of it ---------------------------------------------------------- */
 
-void ms2_thread_memory_look(void)
+void ms2_thread_memory_look(ThreadId leaving)
 {
    memory.stacks = ms2_array_new("ms2.thread_memory", sizeof(Stack));
    memory.frames = ms2_array_new("ms2.thread_memory", sizeof(Frame));
    memory.threads = ms2_array_new("ms2.thread_memory", sizeof(UInt));
    ms2_ranges_init(&memory.storage, "ms2.thread_memory");
-   find_stacks();
+   find_stacks(leaving);
    ms2_host_sort(memory.stacks->elements, memory.stacks->n, sizeof(Stack),
                  compare);
    find_storage();

@@ -5,9 +5,11 @@
       | dead | red zone | frames ... | storage | thread |   storage lies apart
                         ^ stack pointer        ^ thread pointer
 
-   What lies below the red zone means nothing any more.  So does all of a stack
-   whose thread has ended, but for its last function's callers and what the C
-   library keeps of it for the next thread.
+   What lies below the red zone means nothing any more.  So do all frames of a
+   thread that has ended, of whose memory the C library keeps the rest for the
+   next thread; and, of the thread that ends the program, the frames of the C
+   library's functions that do so.  They are new frames over old ones, and what
+   they never write to is what those left behind.
 
    To be looked at anew for each search, and forgotten after it; the ends of
    threads are noted all the time. */
@@ -28,8 +30,9 @@ void ms2_thread_memory_unmapped(Addr start, SizeT bytes);
 /* In a forked child, where other threads' stacks are nobody's. */
 void ms2_thread_memory_restart(ThreadId tid);
 
-/* Needs ms2_object_data. */
-void ms2_thread_memory_look(void);
+/* Needs ms2_object_data.  `leaving`: the thread that ends the program, or
+   MS2_NO_THREAD. */
+void ms2_thread_memory_look(ThreadId leaving);
 void ms2_thread_memory_forget(void);
 
 /* Calls for each range that is dead. */

@@ -44,10 +44,10 @@ static void count_block(const Ms2Block *block)
       owners.n++;
 }
 
-static void add_block(const Ms2Block *block)
+static void add_block(const Ms2Block *block, Addr address)
 {
    if (owners.search.blocks.n < owners.n) {
-      ms2_blocks_add(&owners.search.blocks, block->place, block->bytes,
+      ms2_blocks_add(&owners.search.blocks, address, block->bytes,
                      block->context);
    }
 }
@@ -65,7 +65,7 @@ static void find(ThreadId leaving)
    owners.n = 0;
    ms2_live_blocks_each(count_block);
    ms2_search_init(&owners.search, owners.n);
-   ms2_live_blocks_each(add_block);
+   ms2_live_blocks_each_at(add_block);
    ms2_search_settle(&owners.search);
    ms2_readable_memory_find(&owners.search.readable);
    ms2_root_memory_begin();

@@ -4,6 +4,11 @@
 
 . "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/lib/tap.sh"
 
+# How many seeds: few, or many where MS2_LONG is set.
+seeds() { # few, many
+   [ -z "${MS2_LONG-}" ] && echo "$1" || echo "$2"
+}
+
 oracle() { # recorder, driver, first seed, runs, [threads [forks]]
    [ -n "$PYTHON3" ] || skip_all "no python3"
    [ -x "$MS2_CLIENTS/oracle/$2-O0" ] || skip_all "no C++ compiler"

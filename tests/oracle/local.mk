@@ -18,6 +18,10 @@ oracle_own = \
 oracle_ranges = \
 	tests/oracle/ranges-O0 \
 	tests/oracle/ranges-O2
+oracle_owners = \
+	tests/oracle/owners-O0 \
+	tests/oracle/owners-O2 \
+	tests/oracle/owners_lib.so
 oracle_engine = \
 	tests/oracle/engine-O0.o \
 	tests/oracle/engine-O2.o
@@ -27,7 +31,8 @@ oracle_headers = \
 	tests/oracle/ops_c.h
 
 check_SCRIPTS += $(oracle_c) $(oracle_own) $(oracle_ranges)
-CLEANFILES += $(oracle_c) $(oracle_own) $(oracle_cxx) $(oracle_ranges) $(oracle_engine)
+CLEANFILES += $(oracle_c) $(oracle_own) $(oracle_cxx) $(oracle_ranges) $(oracle_engine) \
+	$(oracle_owners) tests/oracle/own_heap-O0.o tests/oracle/own_heap-O2.o
 
 oracle_tests = \
 	tests/oracle/c_1.sh \
@@ -38,12 +43,15 @@ oracle_tests = \
 	tests/oracle/forks_threads.sh \
 	tests/oracle/own.sh \
 	tests/oracle/own_threads.sh \
+	tests/oracle/owners.sh \
+	tests/oracle/owners_list.sh \
 	tests/oracle/ranges.sh \
 	tests/oracle/ranges_threads.sh \
 	tests/oracle/stock_c.sh \
 	tests/oracle/stock_cxx.sh \
 	tests/oracle/stock_forks.sh \
 	tests/oracle/stock_own.sh \
+	tests/oracle/stock_owners.sh \
 	tests/oracle/stock_ranges.sh \
 	tests/oracle/stock_threads.sh \
 	tests/oracle/threads.sh
@@ -60,6 +68,11 @@ EXTRA_DIST += \
 	tests/oracle/oracle.py \
 	tests/oracle/own_heap.c \
 	tests/oracle/own_heap.h \
+	tests/oracle/owners.cc \
+	tests/oracle/owners_judge.py \
+	tests/oracle/owners_kinds.cc \
+	tests/oracle/owners_kinds.h \
+	tests/oracle/owners_lib.c \
 	tests/oracle/ranges.c \
 	tests/oracle/ranges_judge.py \
 	tests/oracle/ranges_log.py \
@@ -91,7 +104,25 @@ $(oracle_ranges): tests/oracle/ranges-%: tests/oracle/ranges.c \
 		$(srcdir)/tests/oracle/ranges.c
 
 if HAVE_CXX
-check_SCRIPTS += $(oracle_cxx)
+check_SCRIPTS += $(oracle_cxx) $(oracle_owners)
+
+tests/oracle/owners-O0 tests/oracle/owners-O2: tests/oracle/owners-%: \
+		tests/oracle/owners.cc tests/oracle/owners_kinds.cc \
+		tests/oracle/owners_kinds.h tests/oracle/own_heap.c \
+		tests/oracle/own_heap.h $(oracle_headers)
+	@$(MKDIR_P) tests/oracle
+	$(AM_V_CC)$(CC) $(ORACLE_FLAGS) -fno-builtin -$* -c \
+		-o tests/oracle/own_heap-$*.o $(srcdir)/tests/oracle/own_heap.c
+	$(AM_V_CXX)$(CXX) $(ORACLE_FLAGS) -std=c++17 -$* \
+		-idirafter $(VG_INCLUDEDIR)/.. -o $@ \
+		$(srcdir)/tests/oracle/owners.cc \
+		$(srcdir)/tests/oracle/owners_kinds.cc \
+		tests/oracle/own_heap-$*.o -ldl
+
+tests/oracle/owners_lib.so: tests/oracle/owners_lib.c
+	@$(MKDIR_P) tests/oracle
+	$(AM_V_CC)$(CC) $(ORACLE_FLAGS) -shared -fPIC -o $@ \
+		$(srcdir)/tests/oracle/owners_lib.c
 
 $(oracle_cxx): tests/oracle/cxx-%: tests/oracle/engine-%.o \
 		tests/oracle/driver.cc $(oracle_headers)

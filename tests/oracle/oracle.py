@@ -5,7 +5,8 @@
 
 RECORDER is "inline" or "stock", DRIVER a program of the build's tests/oracle.
 A program that may fork FORKS times, and its children as often as is left then,
-has a log and a profile of each process.  Even seeds take the build at -O0, odd ones the build at -O2.
+has a log and a profile of each process.  Even seeds take the build at -O0, odd
+ones the build at -O2.  Of "owners" FORKS is the number of links in a list.
 """
 
 import glob
@@ -14,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 
+import owners_judge
 import ranges_judge
 import replay
 
-EVENTS = {"ranges": 500}  # of a driver
+EVENTS = {"ranges": 500, "owners": 700}  # of a driver
 USUAL_EVENTS = 1200
 MAX_DIFFERENCES = 8
 SECONDS = 600  # for one run; a recorder that hangs must not hang the test
@@ -94,9 +96,16 @@ def compare_process(settings, log, folder):
                                        with_short)]
 
 
+def compare_owners(folder):
+    profile, = glob.glob(os.path.join(folder, "profile.*"))
+    return owners_judge.compare(os.path.join(folder, "log"), profile)
+
+
 def compare(settings, folder):
     if settings.driver == "ranges":
         return compare_ranges(settings, folder)
+    if settings.driver == "owners":
+        return compare_owners(folder)
     logs = [replay.read_log(path)
             for path in sorted(glob.glob(os.path.join(folder, "log*")))]
     settings.n_children += len(logs) - 1
@@ -117,7 +126,8 @@ def run_case(settings, seed):
 
 def describe(settings, seed):
     threads = ", %d threads" % settings.threads if settings.threads else ""
-    forks = ", %d forks" % settings.forks if settings.forks else ""
+    what = "links" if settings.driver == "owners" else "forks"
+    forks = ", %d %s" % (settings.forks, what) if settings.forks else ""
     return "%s, seed %d%s%s" % (settings.driver, seed, threads, forks)
 
 
@@ -136,7 +146,8 @@ def main(arguments):
         if len(wrong) > MAX_DIFFERENCES:
             print("# and %d more" % (len(wrong) - MAX_DIFFERENCES))
         sys.stdout.flush()
-    if settings.forks and settings.n_children < settings.n_runs:
+    if (settings.driver != "owners" and settings.forks and
+            settings.n_children < settings.n_runs):
         print("# %d children only: nothing was tried" % settings.n_children)
         return 1
     return 1 if n_failed else 0

@@ -7,6 +7,10 @@
 
 #define OWN_HEAP_ZERO 0x40 /* of flags */
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 void *_rjem_malloc(size_t size);
 void *_rjem_calloc(size_t n, size_t size);
 void *_rjem_realloc(void *block, size_t size);
@@ -15,5 +19,9 @@ int _rjem_posix_memalign(void **to, size_t align, size_t size);
 void *_rjem_mallocx(size_t size, int flags);
 void *_rjem_rallocx(void *block, size_t size, int flags);
 void _rjem_sdallocx(void *block, size_t size, int flags);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -25,6 +25,7 @@ clients_c = \
 	tests/tool/owners \
 	tests/tool/pages \
 	tests/tool/places \
+	tests/tool/planted \
 	tests/tool/process \
 	tests/tool/regions \
 	tests/tool/silent \
@@ -53,6 +54,9 @@ clients_special = \
 	tests/tool/musl_malloc \
 	tests/tool/musl_silent \
 	tests/tool/only_malloc \
+	tests/tool/planted_glib \
+	tests/tool/planted_lib.so \
+	tests/tool/planted_static \
 	tests/tool/requests \
 	tests/tool/split_stack \
 	tests/tool/stacks \
@@ -65,6 +69,7 @@ clients_special = \
 clients_cc = \
 	tests/tool/exceptions \
 	tests/tool/own_new \
+	tests/tool/planted_rings \
 	tests/tool/regions_guard \
 	tests/tool/wrappers_template
 clients_rust = \
@@ -104,6 +109,7 @@ tool_tests = \
 	tests/tool/pages.sh \
 	tests/tool/options.sh \
 	tests/tool/owners.sh \
+	tests/tool/owners_memcheck.sh \
 	tests/tool/process.sh \
 	tests/tool/regions.sh \
 	tests/tool/requests.sh \
@@ -150,7 +156,13 @@ EXTRA_DIST += \
 	tests/tool/monitor.c \
 	tests/tool/places.c \
 	tests/tool/mapped.c \
+	tests/tool/owners_totals.py \
 	tests/tool/pages.c \
+	tests/tool/planted.c \
+	tests/tool/planted.rs \
+	tests/tool/planted_glib.c \
+	tests/tool/planted_lib.c \
+	tests/tool/planted_rings.cc \
 	tests/tool/process.c \
 	tests/tool/query.py \
 	tests/tool/regions.c \
@@ -172,6 +184,7 @@ check_SCRIPTS += $(clients_c) $(clients_special)
 CLEANFILES += $(clients_c) $(clients_special) $(clients_cc) \
 	$(clients_rust) \
 	$(clients_rust:=-g) \
+	tests/tool/planted_rust \
 	tests/tool/rust_own_allocator \
 	tests/tool/rust_own_allocator.o
 
@@ -247,6 +260,24 @@ tests/tool/glib: tests/tool/glib.c tests/tool/client.h
 	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -o $@ $(srcdir)/tests/tool/glib.c \
 		`$(PKG_CONFIG) --cflags --libs glib-2.0` 2>/dev/null || \
 		echo 'no glib here'
+
+tests/tool/planted_glib: tests/tool/planted_glib.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -o $@ \
+		$(srcdir)/tests/tool/planted_glib.c \
+		`$(PKG_CONFIG) --cflags --libs glib-2.0` 2>/dev/null || \
+		echo 'no glib here'
+
+tests/tool/planted_lib.so: tests/tool/planted_lib.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -shared -fPIC -o $@ \
+		$(srcdir)/tests/tool/planted_lib.c
+
+tests/tool/planted_static: tests/tool/planted.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -DCLIENT_STATIC -static -o $@ \
+		$(srcdir)/tests/tool/planted.c || \
+		echo 'no static programs here'
 
 tests/tool/gc: tests/tool/gc.c tests/tool/client.h
 	@$(MKDIR_P) tests/tool
@@ -344,7 +375,13 @@ endif
 
 # The Rust leak at every optimisation level, with debug information and without.
 if HAVE_RUSTC
-check_SCRIPTS += $(clients_rust) tests/tool/rust_own_allocator
+check_SCRIPTS += $(clients_rust) tests/tool/rust_own_allocator \
+	tests/tool/planted_rust
+
+tests/tool/planted_rust: tests/tool/planted.rs
+	@$(MKDIR_P) tests/tool
+	$(AM_V_GEN)MAKEFLAGS= $(RUSTC) --edition 2021 --crate-name planted -g \
+		-o $@ $(srcdir)/tests/tool/planted.rs
 
 tests/tool/rust_own_allocator: tests/tool/own_allocator.rs \
 		tests/tool/own_allocator.c

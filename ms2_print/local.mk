@@ -117,6 +117,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/export/supp.c \
 	ms2_print/html/data.c \
 	ms2_print/html/data.h \
+	ms2_print/html/data_owners.c \
+	ms2_print/html/data_parts.h \
 	ms2_print/html/export.c \
 	ms2_print/html/head.c \
 	ms2_print/html/head.h \
@@ -346,6 +348,7 @@ html_sources = \
 	ms2_print/html/leaks.js \
 	ms2_print/html/main.js \
 	ms2_print/html/match.js \
+	ms2_print/html/owners.js \
 	ms2_print/html/package-lock.json \
 	ms2_print/html/package.json \
 	ms2_print/html/page.html \

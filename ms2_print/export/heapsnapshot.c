@@ -12,9 +12,9 @@
 
    Readers find the dominators themselves, and from them what a node retains.
    They find what the recorder found: a node's holder has an edge to it, and a
-   pointer from elsewhere comes from what that holder holds, so it opens no other
-   way.  One that would, as its ends were folded into others (query/owners.h), is
-   a weak edge: readers show it and do not follow it. */
+   pointer from elsewhere comes from what that holder holds, so it opens no
+   other way.  One that would, as its ends were folded into others
+   (query/owners.h), is a weak edge: readers show it and do not follow it. */
 #include "page/view.h"
 
 #include <inttypes.h>
@@ -36,9 +36,20 @@
 /* Numbers of types are places in lists of V8's, which some readers know by
    heart. */
 static const char *const node_types[] = {
-    "hidden",  "array",  "string", "object",    "code",
-    "closure", "regexp", "number", "native",    "synthetic",
-    "concatenated string", "sliced string", "symbol", "bigint",
+    "hidden",
+    "array",
+    "string",
+    "object",
+    "code",
+    "closure",
+    "regexp",
+    "number",
+    "native",
+    "synthetic",
+    "concatenated string",
+    "sliced string",
+    "symbol",
+    "bigint",
 };
 enum node_type { NODE_NATIVE = 8, NODE_SYNTHETIC = 9 };
 
@@ -91,8 +102,8 @@ static uint32_t string(struct graph *g, const char *text)
    return *number - 1;
 }
 
-static uint32_t add_node(struct graph *g, enum node_type type,
-                         const char *name, uint64_t self_bytes)
+static uint32_t add_node(struct graph *g, enum node_type type, const char *name,
+                         uint64_t self_bytes)
 {
    g->nodes = arena_grow(g->arena, g->nodes, g->n_nodes, &g->nodes_room,
                          sizeof g->nodes[0]);
@@ -318,8 +329,8 @@ static void render(const struct view *v)
    struct graph g = {.arena = arena_new()};
 
    g.stacks = stacks_new(g.arena, v->profile, v->options->rules);
-   g.owners = query_owners(g.arena, g.stacks,
-                           owners_search(v->profile, v->options));
+   g.owners =
+       query_owners(g.arena, g.stacks, owners_search(v->profile, v->options));
    g.known = intern_new(g.arena);
    add_all(&g);
    put_graph(v->out, &g);

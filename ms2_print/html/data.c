@@ -2,6 +2,8 @@
 /* Writes the data of the HTML page. */
 #include "html/data.h"
 
+#include "html/data_parts.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +21,7 @@
 #include "page/sources.h"
 #include "query/stacks.h"
 
-#define DATA_VERSION 2
+#define DATA_VERSION 3
 
 /* A screen has no more columns to drag a window over. */
 #define MOST_SNAPSHOTS 1000
@@ -33,49 +35,27 @@
 /* A longer name is shown shortened where it stands in a row. */
 #define BRIEF_COLUMNS 60
 
-struct writer {
-   const struct view *view;
-   const struct profile *profile;
-   struct arena *arena;
-   struct stacks *stacks;
-   const struct calls *calls;
-   const struct thin *thin;
-   struct pack *pack;
-
-   uint32_t *site_of;        /* by number of a context of `calls` */
-   uint64_t *amounts;        /* by site: bytes at the peak, and contexts */
-   uint64_t *live, *highest; /* bytes by function, at kept snapshots */
-   const char **notes;       /* by function that allocates; else NULL */
-   uint32_t n_functions;
-
-   struct intern *names; /* number + 1 */
-   uint32_t n_names;
-   struct intern *site_ids; /* by the site of stacks.h: number + 1 */
-   uint32_t *sites;         /* by number: the site of stacks.h */
-   size_t n_sites, sites_room;
-};
-
-static void put_number(struct writer *w, uint64_t n)
+void html_data_put_number(struct writer *w, uint64_t n)
 {
    pack_number(w->pack, n);
 }
 
-static void put_usage(struct writer *w, struct usage u)
+void html_data_put_usage(struct writer *w, struct usage u)
 {
-   put_number(w, u.bytes);
-   put_number(w, u.blocks);
+   html_data_put_number(w, u.bytes);
+   html_data_put_number(w, u.blocks);
 }
 
-static void put_name(struct writer *w, const char *name)
+void html_data_put_name(struct writer *w, const char *name)
 {
    uint32_t *id = intern_find(w->names, name, strlen(name));
 
    if (*id) {
-      put_number(w, *id - 1);
+      html_data_put_number(w, *id - 1);
       return;
    }
    *id = ++w->n_names;
-   put_number(w, *id - 1);
+   html_data_put_number(w, *id - 1);
    pack_text(w->pack, name);
 }
 
@@ -84,7 +64,7 @@ static void put_brief(struct writer *w, const char *name)
    char brief[BRIEF_COLUMNS + 1];
 
    names_fit(name, BRIEF_COLUMNS, brief);
-   put_name(w, brief);
+   html_data_put_name(w, brief);
 }
 
 /* "/home/ana/shop/src/shop.c:12", or the object's path. */
@@ -97,28 +77,28 @@ static const char *full_path(struct arena *a, const struct site *s)
    return s->line ? arena_printf(a, "%s:%u", path, s->line) : path;
 }
 
-static void put_site(struct writer *w, uint32_t site)
+void html_data_put_site(struct writer *w, uint32_t site)
 {
    const struct site *s = stacks_site(w->stacks, site);
    uint32_t *id = intern_find(w->site_ids, &site, sizeof site);
 
    if (*id) {
-      put_number(w, *id - 1);
+      html_data_put_number(w, *id - 1);
       return;
    }
    w->sites = arena_grow(w->arena, w->sites, w->n_sites, &w->sites_room,
                          sizeof w->sites[0]);
    w->sites[w->n_sites++] = site;
    *id = (uint32_t)w->n_sites;
-   put_number(w, *id - 1);
-   put_name(w, site_name(s));
+   html_data_put_number(w, *id - 1);
+   html_data_put_name(w, site_name(s));
    put_brief(w, site_name(s));
    put_brief(w, site_label(w->arena, s));
-   put_name(w, site_where(w->arena, s, 1));
-   put_name(w, full_path(w->arena, s));
-   put_name(w, s->object);
-   put_number(w, s->line);
-   put_number(w, s->function_id);
+   html_data_put_name(w, site_where(w->arena, s, 1));
+   html_data_put_name(w, full_path(w->arena, s));
+   html_data_put_name(w, s->object);
+   html_data_put_number(w, s->line);
+   html_data_put_number(w, s->function_id);
 }
 
 static void put_head(struct writer *w, const struct leaks *leaks)
@@ -141,7 +121,7 @@ static void put_tree(struct writer *w)
    uint32_t *path = NULL; /* from the root to the node at hand */
    size_t depth = 0, room = 0;
 
-   put_number(w, f->n_nodes - 1);
+   html_data_put_number(w, f->n_nodes - 1);
    for (uint32_t i = 0; i < f->n_nodes; i++) {
       const uint32_t node = f->order[i];
 
@@ -153,8 +133,8 @@ static void put_tree(struct writer *w)
          depth = 1;
       if (i == 0)
          continue;
-      put_number(w, depth++);
-      put_site(w, nodes[node].site);
+      html_data_put_number(w, depth++);
+      html_data_put_site(w, nodes[node].site);
    }
    arena_free(scratch);
 }
@@ -199,16 +179,16 @@ static void put_contexts(struct writer *w)
    uint32_t node = 0;
 
    begin_sums(w);
-   put_number(w, f->n_contexts);
+   html_data_put_number(w, f->n_contexts);
    for (uint32_t i = 0; i < f->n_contexts; i++) {
       const struct calls_context c = calls_context(f, i);
 
-      put_number(w, c.node - node);
-      put_name(w, c.via);
-      put_name(w, c.note);
-      put_number(w, c.cut);
-      put_usage(w, c.peak);
-      put_usage(w, c.short_lived);
+      html_data_put_number(w, c.node - node);
+      html_data_put_name(w, c.via);
+      html_data_put_name(w, c.note);
+      html_data_put_number(w, c.cut);
+      html_data_put_usage(w, c.peak);
+      html_data_put_usage(w, c.short_lived);
       sum_up(w, i, &c);
       node = c.node;
    }
@@ -222,14 +202,14 @@ static void put_inherited(struct writer *w)
 
    for (uint32_t i = 0; i < most; i++)
       n += calls_context(f, i).inherited.blocks > 0;
-   put_number(w, n);
+   html_data_put_number(w, n);
    for (uint32_t i = 0; i < most; i++) {
       const struct usage inherited = calls_context(f, i).inherited;
 
       if (inherited.blocks == 0)
          continue;
-      put_number(w, i - last);
-      put_usage(w, inherited);
+      html_data_put_number(w, i - last);
+      html_data_put_usage(w, inherited);
       last = i;
    }
 }
@@ -253,20 +233,20 @@ static void put_snapshots(struct writer *w)
    struct moment before = {{0}};
    size_t next = 0; /* the first one behind the last kept */
 
-   put_number(w, w->thin->n_kept);
+   html_data_put_number(w, w->thin->n_kept);
    for (size_t i = 0; i < w->thin->n_kept; i++) {
       const size_t index = w->thin->kept[i];
       const struct snapshot *s = &p->snapshots[index];
 
-      put_number(w, index - (i ? next - 1 : 0));
-      put_number(w, s->has_tree);
+      html_data_put_number(w, index - (i ? next - 1 : 0));
+      html_data_put_number(w, s->has_tree);
       for (enum axis axis = AXIS_AUTO + 1; axis < AXIS_COUNT; axis++)
-         put_number(w, s->when.on[axis] - before.on[axis]);
-      put_usage(w, s->heap);
-      put_number(w, s->admin_bytes);
-      put_number(w, highest_in(p, next, index));
-      put_number(w, s->pages_bytes);
-      put_number(w, s->stack_bytes);
+         html_data_put_number(w, s->when.on[axis] - before.on[axis]);
+      html_data_put_usage(w, s->heap);
+      html_data_put_number(w, s->admin_bytes);
+      html_data_put_number(w, highest_in(p, next, index));
+      html_data_put_number(w, s->pages_bytes);
+      html_data_put_number(w, s->stack_bytes);
       before = s->when;
       next = index + 1;
    }
@@ -293,11 +273,11 @@ static void put_change(struct writer *w, uint32_t from, uint32_t context,
                          : usage_equal(d->freed, d->allocated) ? 3
                                                                : 0;
 
-   put_number(w, (uint64_t)(context - from) << 2 | form);
+   html_data_put_number(w, (uint64_t)(context - from) << 2 | form);
    if (form != 2)
-      put_usage(w, d->allocated);
+      html_data_put_usage(w, d->allocated);
    if (form == 0 || form == 2)
-      put_usage(w, d->freed);
+      html_data_put_usage(w, d->freed);
 }
 
 static void gather(const struct writer *w, struct changes *c, size_t snapshot)
@@ -342,7 +322,7 @@ static void flush(struct writer *w, struct changes *c)
    uint32_t last = 0;
 
    merge(c);
-   put_number(w, c->n);
+   html_data_put_number(w, c->n);
    for (size_t i = 0; i < c->n; i++) {
       const struct delta *d = &c->all[i];
 
@@ -378,15 +358,16 @@ static void put_functions(struct writer *w)
 {
    const struct function_lines *lines =
        query_lines(w->arena, w->stacks, w->amounts);
-   put_number(w, w->n_functions);
+   html_data_put_number(w, w->n_functions);
    for (uint32_t i = 0; i < stacks_n_functions(w->stacks); i++) {
       if (!w->notes[i])
          continue;
-      put_site(w, lines[i].site);
-      put_name(w, site_where(w->arena, stacks_site(w->stacks, lines[i].site),
-                             lines[i].n_lines));
-      put_name(w, w->notes[i]);
-      put_number(w, w->highest[i]);
+      html_data_put_site(w, lines[i].site);
+      html_data_put_name(w, site_where(w->arena,
+                                       stacks_site(w->stacks, lines[i].site),
+                                       lines[i].n_lines));
+      html_data_put_name(w, w->notes[i]);
+      html_data_put_number(w, w->highest[i]);
    }
 }
 
@@ -396,20 +377,20 @@ static void put_leak(struct writer *w, const struct leak_group *g)
 {
    const struct site *site = stacks_site(w->stacks, g->site);
 
-   put_site(w, g->site);
-   put_name(w, site_where(w->arena, site, 1));
-   put_name(w, g->via ? g->via : "");
-   put_name(w, g->note);
-   put_number(w, g->verdict);
-   put_number(w, g->suspect);
-   put_usage(w, g->end);
+   html_data_put_site(w, g->site);
+   html_data_put_name(w, site_where(w->arena, site, 1));
+   html_data_put_name(w, g->via ? g->via : "");
+   html_data_put_name(w, g->note);
+   html_data_put_number(w, g->verdict);
+   html_data_put_number(w, g->suspect);
+   html_data_put_usage(w, g->end);
    pack_text(w->pack, leak_words_amount(w->arena, w->profile, g));
    pack_text(w->pack, leak_words_course(w->arena, w->profile, g));
 }
 
 static void put_leaks(struct writer *w, const struct leaks *leaks)
 {
-   put_number(w, leaks->n_groups);
+   html_data_put_number(w, leaks->n_groups);
    for (size_t i = 0; i < leaks->n_groups; i++)
       put_leak(w, &leaks->groups[i]);
 }
@@ -444,9 +425,9 @@ static size_t put_excerpt(struct writer *w, const struct excerpt *e)
 {
    size_t sum = 0;
 
-   put_number(w, e->site);
-   put_number(w, e->first + 1);
-   put_number(w, e->n);
+   html_data_put_number(w, e->site);
+   html_data_put_number(w, e->first + 1);
+   html_data_put_number(w, e->n);
    for (uint32_t i = e->first; i < e->first + e->n; i++) {
       size_t length = e->source->lengths[i];
 
@@ -471,10 +452,10 @@ static void put_sources(struct writer *w)
 
       if (e.n == 0)
          continue;
-      put_number(w, 0);
+      html_data_put_number(w, 0);
       sum += put_excerpt(w, &e);
    }
-   put_number(w, 1);
+   html_data_put_number(w, 1);
 }
 
 void html_data_write(const struct view *v)
@@ -489,7 +470,7 @@ void html_data_write(const struct view *v)
    w.site_ids = intern_new(a);
    w.pack = pack_begin(v->out);
    struct leaks *leaks = query_leaks(a, w.stacks, v->profile);
-   put_number(&w, DATA_VERSION);
+   html_data_put_number(&w, DATA_VERSION);
    put_head(&w, leaks);
    put_tree(&w);
    put_contexts(&w);
@@ -498,6 +479,7 @@ void html_data_write(const struct view *v)
    put_changes(&w);
    put_functions(&w);
    put_leaks(&w, leaks);
+   html_data_owners_put(&w);
    put_sources(&w);
    pack_end(w.pack);
    arena_free(a);

@@ -24,6 +24,12 @@
       functions           n count, each: site, name where, name note,
                           n highest bytes
       leaks               n count, each: see put_leak()
+      owners              n count of searches, each: name how, n each clock (5),
+                          for each class n bytes, n blocks, n count of nodes,
+                          each: n depth, n kind, who, n class, n offset + 1 or
+                          0, n own bytes, n own blocks; n count of pointers,
+                          each: n from, n to, n how many.  who: site of blocks,
+                          name and name where of a root, else name words
       sources             each: n 0, n site, n first line, n count, t line...;
                           behind the last: n 1
 

@@ -3,7 +3,7 @@
 
 import {makeTree} from "./tree.js";
 
-const VERSION = 2;
+const VERSION = 3;
 
 /* Which amounts of a change follow; 0 is both. */
 const FORM_ALLOCATED = 1, FORM_FREED = 2, FORM_EQUAL = 3;
@@ -243,6 +243,52 @@ function readLeak(r) {
    };
 }
 
+/* Kinds of what holds and is held; the numbers are the format's. */
+export const OWNER_ROOT = 1, OWNER_LOST = 2, OWNER_BLOCKS = 3;
+/* Classes of blocks. */
+export const LOSSES = ["", "reachable", "possibly lost", "definitely lost",
+                       "indirectly lost"];
+
+/* Who a node of a search is: {site} of blocks, else {name, where}. */
+function readOwner(r, kind) {
+   if (kind === OWNER_BLOCKS)
+      return {site: r.site()};
+   return {name: r.name(), where: kind === OWNER_ROOT ? r.name() : ""};
+}
+
+/* A search: its nodes as columns, node 0 the top; `who` is a number of
+   `owners`, of which equal ones are one. */
+function readSearch(r, nAxes) {
+   const how = r.name();
+   const clocks = Array.from({length: nAxes}, () => r.number());
+   const byLoss = LOSSES.slice(1).map(() => readUsage(r));
+   const n = r.number() + 1;
+   const column = () => new Float64Array(n);
+   const s = {how, clocks, byLoss, kind: new Uint8Array(n),
+              loss: new Uint8Array(n), offset: column(), ownBytes: column(),
+              ownBlocks: column(), owners: [], pointers: []};
+   const depths = new Int32Array(n), whos = new Int32Array(n).fill(-1);
+   const known = new Map();
+
+   for (let i = 1; i < n; i++) {
+      depths[i] = r.number();
+      s.kind[i] = r.number();
+      const owner = {kind: s.kind[i], ...readOwner(r, s.kind[i])};
+      const key = JSON.stringify(owner);
+
+      if (!known.has(key))
+         known.set(key, s.owners.push(owner) - 1);
+      whos[i] = known.get(key);
+      s.loss[i] = r.number();
+      s.offset[i] = r.number();
+      s.ownBytes[i] = r.number();
+      s.ownBlocks[i] = r.number();
+   }
+   for (let left = r.number(); left > 0; left--)
+      s.pointers.push({from: r.number(), to: r.number(), n: r.number()});
+   return {...s, tree: makeTree(depths, whos)};
+}
+
 function readSources(r) {
    while (r.number() === 0) {
       const site = r.sites[r.number()];
@@ -267,6 +313,9 @@ function readProfile(bytes) {
    const functions = Array.from({length: r.number()}, () => readFunction(r));
    const leaks = Array.from({length: r.number()}, () => readLeak(r));
 
+   const searches = Array.from({length: r.number()},
+                               () => readSearch(r, head.axes.length));
+
    readSources(r);
    for (let i = 0; i < contexts.n; i++) {
       snapshots.heapBytes[0] += inherited.bytes[i];
@@ -276,7 +325,7 @@ function readProfile(bytes) {
    const groups = groupContexts({tree, contexts}, functions, r.sites);
 
    return {head, tree, contexts, inherited, snapshots, changes, groups,
-           leaks, sites: r.sites};
+           leaks, searches, sites: r.sites};
 }
 
 function bytesOfBase64(text) {

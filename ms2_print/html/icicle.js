@@ -57,6 +57,7 @@ class Paint {
 
          return band === undefined ? null : color(`site-${band}`);
       });
+      this.tones = this.sites.map(({tone}) => tone ? color(tone) : null);
       this.text = color("text");
       this.soft = color("soft");
       this.line = color("line");
@@ -64,12 +65,15 @@ class Paint {
       this.accent = color("accent");
    }
 
-   /* {paper, ink} of a box; one that allocates has its timeline's colour. */
+   /* {paper, ink} of a box; one that allocates has its timeline's colour, unless
+      it has a tone of its own. */
    of(site, allocates, isFound) {
       if (site < 0)
          return {paper: this.line, ink: this.text};
       if (isFound)
          return {paper: this.found, ink: inkOn(this.found)};
+      if (this.tones[site])
+         return {paper: this.tones[site], ink: inkOn(this.tones[site])};
       if (allocates && this.bands[site])
          return {paper: this.bands[site], ink: inkOn(this.bands[site])};
       return {paper: this.boxes[site], ink: this.text};

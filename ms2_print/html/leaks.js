@@ -4,6 +4,7 @@
 import uPlot from "uplot";
 import {blocksData, bytesData, find, make, markSelected, select} from "./dom.js";
 import {foundSites} from "./match.js";
+import {firstSearch, holderOf} from "./owners.js";
 import {seriesOf} from "./sums.js";
 import {color, onTheme} from "./theme.js";
 import {steps} from "./timeline.js";
@@ -93,10 +94,29 @@ export class Leaks {
       return make("li", `leak${leak.suspect ? " suspect" : ""}`, spark,
          make("div", "", name,
               make("div", "words", leak.note || verdict.words),
-              make("div", "words", `${leak.amount}; ${leak.course}`)),
+              make("div", "words", `${leak.amount}; ${leak.course}`),
+              this.holder(leak)),
          make("div", "amount", bytesData(leak.end.bytes), head.hasBlocks
             ? make("small", "", blocksData(leak.end.blocks,
                plural(leak.end.blocks, "block", "blocks"))) : null));
+   }
+
+   /* Who holds it at the end, and the way there. */
+   holder({site}) {
+      const number = firstSearch(this.profile);
+      const search = this.profile.searches[number];
+      const found = search?.how === "end" && holderOf(search, site);
+
+      if (!found)
+         return null;
+      const button = make("button", "link", found.words);
+
+      button.type = "button";
+      button.addEventListener("click", () => {
+         this.store.set({owners: number, held: found.node});
+         find("owners-title").scrollIntoView({block: "start"});
+      });
+      return button;
    }
 
    drawPlot(place) {

@@ -6,6 +6,7 @@ import {unpack} from "./data.js";
 import {bytesData, blocksData, find, make} from "./dom.js";
 import {showFindings} from "./findings.js";
 import {Leaks} from "./leaks.js";
+import {Owners, firstSearch} from "./owners.js";
 import {Sites, isColumn} from "./sites.js";
 import {Store} from "./store.js";
 import {Sums} from "./sums.js";
@@ -27,6 +28,8 @@ function defaultsOf(profile) {
       find: "",
       filter: "",
       sort: "peak",
+      owners: firstSearch(profile),
+      held: 0,
    };
 }
 
@@ -52,6 +55,8 @@ function validator(profile) {
       unit: (u) => UNITS.some(({value}) => value === u),
       sort: (name) => isColumn(name.replace(/^-/, "")),
       zoom: (node) => Number.isSafeInteger(node),
+      held: (node) => Number.isSafeInteger(node),
+      owners: (number) => number in profile.searches,
    };
 
    return (key, value) => checks[key]?.(value) ?? true;
@@ -117,12 +122,14 @@ function showWindow({head, snapshots}, axis, w) {
 }
 
 function forget(store) {
-   const {find: words, zoom} = store.state;
+   const {find: words, zoom, held} = store.state;
 
    if (words)
       store.set({find: ""});
    else if (zoom > 0)
       store.set({zoom: 0});
+   else if (held > 0)
+      store.set({held: 0});
 }
 
 function listenKeys(profile, store, callers, frame) {
@@ -132,6 +139,7 @@ function listenKeys(profile, store, callers, frame) {
       "?": () => find("help").showModal(),
       i: () => callers.invert(),
       t: switchTheme,
+      o: () => find("owners-title").scrollIntoView({block: "start"}),
       w: () => frame.showWhole(),
       ",": () => frame.stepMoment(-1),
       ".": () => frame.stepMoment(1),
@@ -184,6 +192,7 @@ function open(profile) {
 
    new Sites(profile, topSites, store, look);
    new Leaks(profile, store);
+   new Owners(profile, topSites, store);
    showAxes(profile, store);
    showWindows(profile, store);
    store.on(["window", "axis"], ({axis}) => showWindow(profile, axis, look()));

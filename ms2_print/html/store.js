@@ -10,6 +10,8 @@
 //    zoom      a node of the tree that is shown; 0 is all of it
 //    find      searched for in the graph
 //    filter    searched for in the table
+//    owners    the number of a search for owners
+//    held      a node of its tree; 0 is all of it
 //    sort      the table's column, "-" ahead of it: ascending
 
 /* Shorter than what a reader waits for. */

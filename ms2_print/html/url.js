@@ -20,6 +20,7 @@ const pair = {
 const FIELDS = {
    window: pair, axis: whole, layers: text, measure: text, unit: text,
    inverted: flag, zoom: whole, find: text, filter: text, sort: text,
+   owners: text, held: whole,
 };
 
 export function writeUrl(state, defaults) {
@@ -59,7 +60,7 @@ export function followUrl(store, defaults, isValid) {
       written = url;
    };
 
-   store.on(["zoom"], (state) => write(state, "pushState"));
+   store.on(["zoom", "held"], (state) => write(state, "pushState"));
    store.onRest(Object.keys(FIELDS), (state) => write(state, "replaceState"));
    const read = () => {
       const state = readUrl(location.hash, defaults, isValid);

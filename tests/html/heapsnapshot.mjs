@@ -9,6 +9,7 @@ import {createRequire} from "node:module";
 import path from "node:path";
 
 import {corpus, launchDevTools} from "./browser.mjs";
+import {readOwners} from "./oracle.mjs";
 import {is, ok, plan, skip} from "./tap.mjs";
 
 const {MS2_PRINT, MS2_NODE_MODULES, CHROMIUM} = process.env;
@@ -82,31 +83,17 @@ async function inWorker({context, frontEnd}, file) {
    return byName(nodes);
 }
 
-/* The tree of a search, from the lines of the profile: what lies at the top,
-   with what each retains.  Roots are called as their variables. */
+/* What lies at the top: the heap, what of it is lost, and what variables
+   retain. */
 function topOf(profile, how) {
-   const lines = readFileSync(profile, "utf8").split("\n")
-      .map((line) => line.split(" "));
-   const roots = lines.filter(([kind]) => kind === "R");
-   const searches = lines.filter(([kind]) => kind === "Q");
-   const number = searches.findIndex(([, word]) => word === how) + 1;
-   const all = [{parent: 0, kind: 0, retained: 0}];
-
-   for (const [kind, search, parent, what, n, , , bytes] of lines) {
-      if (kind === "N" && Number(search) === number)
-         all.push({parent: Number(parent), kind: Number(what), n: Number(n),
-                   retained: Number(bytes)});
-   }
-   for (let i = all.length - 1; i > 0; i--)
-      all[all[i].parent].retained += all[i].retained;
-   const retained = (kind) => all.filter((o) => o.kind === kind)
-      .map((o) => o.retained);
+   const {heap, all} = readOwners(profile, how);
 
    return {
-      heap: Number(searches[number - 1][7]),
-      lost: retained(2).reduce((a, b) => a + b, 0),
-      variables: all.filter((o) => o.kind === 1 && roots[o.n - 1][7])
-         .map((o) => [roots[o.n - 1][7], o.retained]),
+      heap: heap.bytes,
+      lost: all.filter(({kind}) => kind === 2)
+         .reduce((sum, {retained}) => sum + retained.bytes, 0),
+      variables: all.filter(({root}) => root)
+         .map(({root, retained}) => [root, retained.bytes]),
    };
 }
 

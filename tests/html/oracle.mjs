@@ -61,3 +61,29 @@ export function replay(snapshots, from, to) {
    });
    return {functions, sum, end: to ? snapshots[to - 1].heap : 0};
 }
+
+/* The last search of a kind: {heap, all}, its nodes with what each retains;
+   `root` is the name of a variable. */
+export function readOwners(file, how) {
+   const lines = readFileSync(file, "utf8").split("\n")
+      .map((line) => line.split(" "));
+   const roots = lines.filter(([kind]) => kind === "R");
+   const searches = lines.filter(([kind]) => kind === "Q");
+   const number = searches.findLastIndex(([, word]) => word === how) + 1;
+   const usage = (bytes, blocks) =>
+      ({bytes: Number(bytes), blocks: Number(blocks)});
+   const all = lines.filter(([kind, search]) => kind === "N" &&
+      Number(search) === number)
+      .map(([, , parent, kind, n, , , bytes, blocks]) => ({
+         parent: Number(parent), kind: Number(kind),
+         root: kind === "1" ? roots[Number(n) - 1][7] : "",
+         own: usage(bytes, blocks), retained: usage(bytes, blocks)}));
+
+   for (const {parent, retained} of [...all].reverse()) {
+      if (parent > 0) {
+         all[parent - 1].retained.bytes += retained.bytes;
+         all[parent - 1].retained.blocks += retained.blocks;
+      }
+   }
+   return {heap: usage(...searches[number - 1].slice(7, 9)), all};
+}

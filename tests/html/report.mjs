@@ -7,13 +7,13 @@ import path from "node:path";
 import {corpus, drag, exportJson, launch, look, makeReport, number, numbers,
         open, settle, table} from "./browser.mjs";
 import {ATTACKS, writeHostile} from "./hostile.mjs";
-import {readProfile, replay} from "./oracle.mjs";
+import {readOwners, readProfile, replay} from "./oracle.mjs";
 import {is, ok, plan} from "./tap.mjs";
 
 const folder = process.argv[2];
 const GOOD = ["good-cxx.ms2", "good-empty.ms2", "good-facts.ms2",
               "good-forked.ms2", "good-leak.ms2", "good-massif.out",
-              "good-names.ms2", "good-shapes.ms2", "good-small.ms2.gz",
+              "good-names.ms2", "good-owners.ms2", "good-shapes.ms2", "good-small.ms2.gz",
               "cut-changes.ms2"];
 
 const text = (page, selector) => page.locator(selector).innerText();
@@ -496,6 +496,100 @@ async function testLeaks(browser) {
    await page.close();
 }
 
+/* Every box of both searches, against the lines of the file. */
+async function testOwners(browser) {
+   const file = corpus("good-owners.ms2");
+   const page = await open(browser, makeReport(folder, file));
+
+   for (const [how, words] of [["end", "At the end"], ["peak", "At the peak"]]) {
+      const {heap, all} = readOwners(file, how);
+
+      await page.locator("#searches button", {hasText: words}).click();
+      await settle(page);
+      is((await numbers(page, "#owners-said")).filter((_, i) => i % 2 === 0)
+         .reduce((sum, n) => sum + n, 0), heap.bytes,
+         `${words}: the classes add up to the heap`);
+      const found = [];
+      const search = hash(page).slice(1).replace(/&?held=\d+/, "");
+
+      for (let node = 1; node <= all.length; node++) {
+         await look(page, `${search}&held=${node}`);
+         found.push((await numbers(page, "#owner .numbers")).join(" "));
+      }
+      is(found.sort(), all.map(({own, retained}) => [
+         retained.bytes, retained.blocks, own.bytes, own.blocks].join(" "))
+         .sort(), `${words}: every box retains what the file says`);
+   }
+   is(page.complaints, [], "no errors among owners");
+   await page.close();
+}
+
+/* From a leak to its blocks, and about there by keyboard and touch. */
+async function testHolders(browser) {
+   const file = makeReport(folder, corpus("good-owners.ms2"));
+   const page = await open(browser, file,
+                           {hasTouch: true,
+                            viewport: {width: 390, height: 800}});
+   const said = (place) => page.locator(".leak", {hasText: place})
+      .locator(".link");
+
+   is(await page.evaluate(() => document.documentElement.scrollWidth), 390,
+      "at 390 pixels nothing stands out at the side");
+   is(await said("app.c:31").innerText(), "Lost: nothing points to it",
+      "what is lost is said to be");
+   is(await said("app.c:32").innerText(), "Lost with what held it",
+      "and what was lost with it");
+   is(await said("app.c:64").innerText(),
+      "Possibly lost: only pointers inside, from inside (global in app)",
+      "and what may be");
+   is(await said("app.c:51").innerText(), "Held by several together",
+      "several holders are said");
+   is(await said("pool.c:19").innerText(),
+      "Held by memory mapped by make_pool; and at 1 other place",
+      "and several places");
+   await said("app.c:22").click();
+   await settle(page);
+   is(await text(page, "#owner h3"), "fill_cache", "a leak leads to its blocks");
+   is((await text(page, "#owner .path")).split("\n").map((s) => s.trim())
+      .filter((line) => line),
+      ["fill_cache app.c:22, pointer at +0", "fill_cache app.c:21",
+       "cache global in app"], "and shows the way to the root");
+   const there = hash(page);
+
+   await page.locator("#owner .path .link", {hasText: "cache"}).last().click();
+   await settle(page);
+   is(await text(page, "#owner h3"), "cache", "of which each leads on");
+   await page.goBack();
+   await settle(page);
+   is(hash(page), there, "and back");
+   await page.locator("#owners canvas").focus();
+   await page.keyboard.press("Escape");
+   await settle(page);
+   is(await page.locator("#owner h3").count(), 0, "Escape zooms out");
+   for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "Enter"])
+      await page.keyboard.press(key);
+   await settle(page);
+   is([await text(page, "#owner h3"), /held=\d/.test(hash(page))],
+      ["wait_here", true], "arrows lead from box to box, Enter zooms");
+   await page.locator("#owners-reset").click();
+   await settle(page);
+   await page.locator("#owners canvas").tap({position: {x: 40, y: 30}});
+   await settle(page);
+   is(await text(page, "#owner h3"), "cache", "so does a tap");
+   await page.locator("#owners-find").fill("^drop$|rings");
+   await settle(page);
+   is(await text(page, "#owners-found"), "31.1 KiB, 6.4 %",
+      "search says what is held by all that match");
+   is(page.complaints, [], "no errors on the way");
+   await page.close();
+   const without = await open(browser,
+                              makeReport(folder, corpus("good-shapes.ms2")));
+
+   ok(!await without.locator("#owners-card").isVisible(),
+      "without a search there is nothing of it");
+   await without.close();
+}
+
 /* One line of a function, blocks of before a fork, a massif file: the words
    are those of the text report. */
 async function testWords(browser) {
@@ -714,10 +808,10 @@ const browser = await launch();
 
 try {
    for (const test of [testFiles, testTotals, testBoxes, testWindows, testDrag,
-                       testMoments, testHighs, testAllMemory,
-                       testSearch, testSelection, testZoom, testMeasures, testFacts, testLeaks,
-                       testWords, testSteps, testNames, testHostile,
-                       testSources, testLooks])
+                       testMoments, testHighs, testAllMemory, testSearch,
+                       testSelection, testZoom, testMeasures, testFacts,
+                       testLeaks, testOwners, testHolders, testWords, testSteps,
+                       testNames, testHostile, testSources, testLooks])
       await test(browser);
 } catch (error) {
    ok(false, "no test stops", error.stack);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The writer of the HTML page's data, shared by the files that are it. */
+#ifndef MS2_PRINT_HTML_DATA_PARTS_H
+#define MS2_PRINT_HTML_DATA_PARTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "page/view.h"
+
+struct writer {
+   const struct view *view;
+   const struct profile *profile;
+   struct arena *arena;
+   struct stacks *stacks;
+   const struct calls *calls;
+   const struct thin *thin;
+   struct pack *pack;
+
+   uint32_t *site_of;        /* by number of a context of `calls` */
+   uint64_t *amounts;        /* by site: bytes at the peak, and contexts */
+   uint64_t *live, *highest; /* bytes by function, at kept snapshots */
+   const char **notes;       /* by function that allocates; else NULL */
+   uint32_t n_functions;
+
+   struct intern *names; /* number + 1 */
+   uint32_t n_names;
+   struct intern *site_ids; /* by the site of stacks.h: number + 1 */
+   uint32_t *sites;         /* by number: the site of stacks.h */
+   size_t n_sites, sites_room;
+};
+
+void html_data_put_number(struct writer *w, uint64_t n);
+void html_data_put_usage(struct writer *w, struct usage u);
+void html_data_put_name(struct writer *w, const char *name);
+void html_data_put_site(struct writer *w, uint32_t site);
+
+void html_data_owners_put(struct writer *w);
+
+#endif

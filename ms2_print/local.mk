@@ -199,6 +199,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/leak_judge.h \
 	ms2_print/query/leak_reasons.c \
 	ms2_print/query/leak_reasons.h \
+	ms2_print/query/leak_use.c \
+	ms2_print/query/leak_use.h \
 	ms2_print/query/leak_words.c \
 	ms2_print/query/leak_words.h \
 	ms2_print/query/leaks.c \

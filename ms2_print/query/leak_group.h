@@ -10,6 +10,7 @@
 #include "query/generations.h"
 #include "query/leak_course.h"
 #include "query/leak_evidence.h"
+#include "query/leak_use.h"
 #include "query/verdict.h"
 
 struct leak_group {
@@ -34,6 +35,7 @@ struct leak_group {
    const struct leak_course *course;
    const struct generations *life; /* NULL: nothing of it is left */
    struct leak_evidence evidence;
+   struct leak_use use;
 };
 
 #endif

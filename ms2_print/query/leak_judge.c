@@ -219,18 +219,23 @@ static bool is_pool(const struct leak_case *c)
           g->n_stacks >= g->end.blocks / limits.pool_blocks_a_stack;
 }
 
-/* What has not come to rest: all through its life, or only of late? */
+/* What has not come to rest: all through its life, or only of late?  What goes
+   on being used is no leak; what is not touched again is one, however unevenly
+   it grows. */
 static enum verdict judge_growth(const struct leak_case *c)
 {
    const struct leak_evidence *e = &c->group->evidence;
 
    if (is_pool(c))
       return VERDICT_GROWING;
+   if (leak_use_is_busy(&c->group->use))
+      return VERDICT_IN_USE;
    if (!e->known || c->group->end.blocks < LEAK_JUDGE_MANY)
       return VERDICT_STAIRCASE;
    if (e->is_young)
       return VERDICT_SAWTOOTH;
-   return e->is_even ? VERDICT_STAIRCASE : VERDICT_GROWING;
+   return e->is_even || leak_use_is_quiet(&c->group->use) ? VERDICT_STAIRCASE
+                                                          : VERDICT_GROWING;
 }
 
 enum verdict leak_judge(const struct leak_case *c)

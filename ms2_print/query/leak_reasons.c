@@ -76,6 +76,22 @@ static void say_level(struct arena *a, struct leak_reasons *r,
    sentence_say(w, " %% of its life");
 }
 
+/* Of what grows: whether what is old in it is still used. */
+static void say_use(struct arena *a, struct leak_reasons *r,
+                    const struct leak_use *u)
+{
+   const bool is_busy = leak_use_is_busy(u);
+
+   if (!is_busy && !leak_use_is_quiet(u))
+      return;
+   struct sentence *w = add(a, r);
+   say_pct(w, "old",
+           (unsigned)pct_of(is_busy ? u->touched_bytes : u->quiet_bytes,
+                            u->old_bytes));
+   sentence_say(w, " %% of its older bytes %s in the last quarter of the run",
+                is_busy ? "touched" : "not touched");
+}
+
 struct leak_reasons leak_reasons_of(struct arena *a, const struct profile *p,
                                     const struct leak_group *g)
 {
@@ -86,6 +102,10 @@ struct leak_reasons leak_reasons_of(struct arena *a, const struct profile *p,
    if (g->evidence.known && g->evidence.n_born > 0)
       say_generations(add(a, &r), &g->evidence);
    say_fall(add(a, &r), g->course);
+   if (g->verdict == VERDICT_STAIRCASE || g->verdict == VERDICT_GROWING ||
+       g->verdict == VERDICT_IN_USE) {
+      say_use(a, &r, &g->use);
+   }
    if (g->verdict == VERDICT_PLATEAU || g->verdict == VERDICT_ONE_OFF)
       say_level(a, &r, p, g->course);
    return r;

@@ -131,6 +131,7 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
       groups[number].group.has_mappings |= profile_is_mapped(p, i);
       groups[number].group.has_blocks |= !profile_is_mapped(p, i);
       add_context(&groups[number], &t, paths_call(tops, c));
+      leak_use_add(&groups[number].group.use, p, i);
       usage_add(&groups[number].group.library,
                 facts_library_find(&p->facts, i));
    }
@@ -340,6 +341,7 @@ static void read_lives(struct arena *a, const struct profile *p,
       if (numbers[i + 1] > 0)
          g->life = &lives[numbers[i + 1] - 1];
       g->evidence = leak_evidence_of(g->life, g->course);
+      leak_use_set_life(&g->use, p, g->life);
    }
 }
 

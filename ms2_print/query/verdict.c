@@ -12,6 +12,10 @@ static const struct {
     [VERDICT_GROWING] =
         {"growing", "grows, but too little or too briefly to be suspected",
          "let the program run longer: what goes on growing is suspected then"},
+    [VERDICT_IN_USE] = {"in use",
+                        "grows, and what is old in it is touched: a table in "
+                        "use",
+                        "set a limit if it is not to grow on"},
     [VERDICT_SAWTOOTH] = {"sawtooth",
                           "rises and falls; what is left is the last tooth",
                           "nothing, unless the highest tooth is too high"},

@@ -8,6 +8,7 @@
 enum verdict {
    VERDICT_STAIRCASE,
    VERDICT_GROWING, /* a staircase that is too small or too short to suspect */
+   VERDICT_IN_USE,  /* grows, and is touched: only where use was recorded */
    VERDICT_SAWTOOTH,
    VERDICT_PLATEAU,
    VERDICT_ONE_OFF,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/facts_build.h"
 #include "model/profile_build.h"
 
 #define MAX_FRAMES 64
@@ -27,6 +28,7 @@ struct fake {
    struct moment peak_when;
    struct usage peak_heap;
    struct usage at_peak[MAX_NODES];
+   bool has_use[USE_MOMENTS];
    const char *how; /* NULL: "exit" */
 };
 
@@ -239,6 +241,29 @@ void fake_snapshot(struct fake *f)
    f->max_superblocks = f->now.on[AXIS_SUPERBLOCKS];
 }
 
+void fake_use(struct fake *f, enum use_when when,
+              const struct record_use_part *part)
+{
+   f->has_use[when] = true;
+   must(f, facts_build_use_part(profile_build_facts(f->build), when, part));
+}
+
+static void put_use(struct fake *f)
+{
+   const struct usage held[] = {
+       [USE_PEAK] = f->peak_heap, [USE_END] = f->heap, [USE_ALL] = f->heap};
+   const uint64_t when[] = {[USE_PEAK] = f->peak_when.on[AXIS_SUPERBLOCKS],
+                            [USE_END] = f->now.on[AXIS_SUPERBLOCKS],
+                            [USE_ALL] = f->now.on[AXIS_SUPERBLOCKS]};
+
+   for (enum use_when w = 0; w < USE_MOMENTS; w++) {
+      const struct use_moment m = {.superblocks = when[w], .heap = held[w]};
+
+      if (f->has_use[w])
+         must(f, facts_build_use(profile_build_facts(f->build), w, &m));
+   }
+}
+
 void fake_ends_by(struct fake *f, const char *how)
 {
    f->how = how;
@@ -247,6 +272,7 @@ void fake_ends_by(struct fake *f, const char *how)
 struct profile *fake_end(struct fake *f)
 {
    fake_snapshot(f);
+   put_use(f);
    struct counts counts = {f->n_strings, f->n_objects, f->n_addresses,
                            f->n_nodes, f->n_snapshots};
    must(f, profile_build_end(f->build, &counts));

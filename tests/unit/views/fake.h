@@ -31,6 +31,10 @@ void fake_wait(struct fake *f, uint64_t ms);
 
 void fake_snapshot(struct fake *f);
 
+/* What of a node was used at a moment, which will be known then. */
+void fake_use(struct fake *f, enum use_when when,
+              const struct record_use_part *part);
+
 /* How the program will have ended, as the format's end has it; by exit(2) if
    nothing is said. */
 void fake_ends_by(struct fake *f, const char *how);

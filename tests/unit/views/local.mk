@@ -11,6 +11,7 @@ views_unit_tests = \
 	tests/unit/views/test_query_tree \
 	tests/unit/views/test_suppress \
 	tests/unit/views/test_types \
+	tests/unit/views/test_unused \
 	tests/unit/views/test_widths \
 	tests/unit/views/test_window \
 	tests/unit/views/test_wrappers
@@ -101,3 +102,10 @@ tests_unit_views_test_types_SOURCES = \
 tests_unit_views_test_types_CPPFLAGS = $(views_unit_CPPFLAGS)
 tests_unit_views_test_types_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_views_test_types_LDADD = $(ms2_print_LIBS)
+
+tests_unit_views_test_unused_SOURCES = \
+	$(views_unit_fake) \
+	tests/unit/views/test_unused.c
+tests_unit_views_test_unused_CPPFLAGS = $(views_unit_CPPFLAGS)
+tests_unit_views_test_unused_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_views_test_unused_LDADD = $(ms2_print_LIBS)

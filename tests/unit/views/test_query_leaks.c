@@ -521,6 +521,44 @@ static void check_arena(void)
    result_free(&r);
 }
 
+/* Grows evenly, or in one half of its life twice as much as in the other; at
+   the end so many hundredths of it were touched in the last quarter. */
+static void growth_in_use(bool evenly, unsigned touched_pct,
+                          enum verdict expected, const char *what)
+{
+   struct shape s = shape_new("leak");
+   uint64_t bytes = 0;
+
+   for (int i = 0; i < 1000; i++) {
+      if (evenly || i < 100 || i % 40 == 0 || i > 850) {
+         fake_alloc(s.f, s.node, 1000);
+         bytes += 1000;
+      }
+      fake_run(s.f, 10000);
+      if (i % 5 == 0)
+         fake_snapshot(s.f);
+   }
+   const uint64_t idle = bytes / 100 * (100 - touched_pct);
+   fake_use(s.f, USE_END,
+            &(struct record_use_part){.node = s.node,
+                                      .blocks = bytes / 1000,
+                                      .bytes = bytes,
+                                      .idle_half = idle / 2,
+                                      .idle_quarter = idle,
+                                      .idle_eighth = idle});
+   check(s.f, "leak", expected, what);
+}
+
+static void check_use(void)
+{
+   growth_in_use(true, 25, VERDICT_STAIRCASE, "only the new is touched");
+   growth_in_use(true, 100, VERDICT_IN_USE, "all is touched: a table");
+   growth_in_use(true, 70, VERDICT_IN_USE, "most of the old is touched");
+   growth_in_use(true, 50, VERDICT_STAIRCASE, "little of the old is touched");
+   growth_in_use(false, 58, VERDICT_STAIRCASE, "uneven, and not touched");
+   growth_in_use(false, 75, VERDICT_GROWING, "uneven, and some is touched");
+}
+
 int main(void)
 {
    tiny_leak();
@@ -553,5 +591,6 @@ int main(void)
    check_freed_lines();
    check_burst();
    check_arena();
+   check_use();
    return tap_done();
 }

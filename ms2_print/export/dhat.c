@@ -4,7 +4,10 @@
    Its format, version 2, is JSON.  "pps" lists the stacks: tb and tbk are bytes
    and blocks in all, tl the lifetimes of all blocks, mb and mbk the most that
    it had, gb and gbk what it had at the peak, eb and ebk at the end, fs numbers
-   of frames in "ftbl", the innermost first.  Accesses are not known (bkacc).
+   of frames in "ftbl", the innermost first.  Where accesses were counted
+   (bkacc), rb and wb are bytes read and written, and acc how often each byte of
+   a block was accessed, for blocks that all have one size: a list of counts up
+   to 65,535, which stands for more, too; -n before one is n times that.
 
    The viewer needs stacks that differ, so those that look alike are one. */
 #include "page/view.h"
@@ -28,8 +31,22 @@ static const char *const measured[] = {"allocated",   "calls", "peak",
                                        "peak-blocks", "end",   "end-blocks"};
 #define N_MEASURED (sizeof measured / sizeof measured[0])
 
-enum extra { INHERITED, INHERITED_BLOCKS, MOST, MOST_BLOCKS, LIFETIMES };
+enum extra {
+   INHERITED,
+   INHERITED_BLOCKS,
+   MOST,
+   MOST_BLOCKS,
+   READ_BYTES,
+   WRITTEN_BYTES,
+   LIFETIMES
+};
 #define N_EXTRA (LIFETIMES + 1)
+
+/* The viewer takes no larger count of accesses. */
+#define MOST_ACCESSES 0xffff
+
+/* Blocks of more bytes have no counts by byte in the format. */
+#define MOST_SIZE 1024
 
 /* Facts are written now and then, so those of a program that was killed may be
    older than what it held. */
@@ -71,6 +88,13 @@ static const uint64_t *const *find_extra(struct arena *a,
       own[MOST][c] = most.bytes;
       own[MOST_BLOCKS][c] = most.blocks;
    }
+   for (size_t i = 0; i < p->facts.use.n_accesses; i++) {
+      const struct record_accesses *accesses = &p->facts.use.accesses[i];
+      const uint32_t c = p->context_of[accesses->node];
+
+      own[READ_BYTES][c] = accesses->read_bytes;
+      own[WRITTEN_BYTES][c] = accesses->written_bytes;
+   }
    return columns;
 }
 
@@ -90,6 +114,65 @@ static struct folded fold(struct arena *a, const struct view *v,
    return query_folded(a, &q);
 }
 
+static bool has_counts(const struct profile *p)
+{
+   return p->facts.use.n_accesses > 0;
+}
+
+/* Adds a context's counts by byte; false if there are none, or of another size
+   than *size, unless that is 0. */
+static bool add_counts(const struct use *use, uint32_t node, uint64_t *counts,
+                       uint64_t *size)
+{
+   size_t i = use_runs_from(use, node);
+
+   if (i == use->n_runs || use->runs[i].node != node ||
+       use->runs[i].size > MOST_SIZE ||
+       (*size > 0 && use->runs[i].size != *size)) {
+      return false;
+   }
+   *size = use->runs[i].size;
+   for (; i < use->n_runs && use->runs[i].node == node; i++) {
+      const struct record_access_run *run = &use->runs[i];
+
+      for (uint64_t k = 0; k < run->bytes; k++)
+         counts[run->offset + k] += run->accesses;
+   }
+   return true;
+}
+
+static void put_counts(struct json *j, const uint64_t *counts, uint64_t size)
+{
+   json_name(j, "acc");
+   json_open(j, '[');
+   for (uint64_t i = 0, n; i < size; i += n) {
+      for (n = 1; i + n < size && counts[i + n] == counts[i]; n++) {
+      }
+      if (n > 1)
+         json_put_value(j, json_integer(-(json_int_t)n));
+      json_put_count(j, counts[i] < MOST_ACCESSES ? counts[i] : MOST_ACCESSES);
+   }
+   json_close(j, ']');
+}
+
+/* Of all contexts of a stack, if their blocks have one size. */
+static void put_accesses(struct json *j, const struct folded *f, size_t i,
+                         const uint64_t *extra)
+{
+   const struct profile *p = f->profile;
+   uint64_t counts[MOST_SIZE] = {0}, size = 0;
+   bool known = true;
+
+   json_put_member(j, "rb", extra[READ_BYTES]);
+   json_put_member(j, "wb", extra[WRITTEN_BYTES]);
+   for (uint32_t node = f->first[i]; known && node != 0;
+        node = f->next[p->context_of[node]]) {
+      known = add_counts(&p->facts.use, node, counts, &size);
+   }
+   if (known)
+      put_counts(j, counts, size);
+}
+
 static void put_stack(struct json *j, const struct folded *f, size_t i)
 {
    const struct stack stack = folded_stack(f, i);
@@ -107,6 +190,8 @@ static void put_stack(struct json *j, const struct folded *f, size_t i)
    json_put_member(j, "gbk", n[3]);
    json_put_member(j, "eb", n[4]);
    json_put_member(j, "ebk", n[5]);
+   if (has_counts(f->profile))
+      put_accesses(j, f, i, extra);
    json_name(j, "fs");
    json_open(j, '[');
    for (size_t k = 0; k < stack.n_sites; k++)
@@ -136,7 +221,7 @@ static void put_head(struct json *j, const struct profile *p)
    json_member(j, "mode", json_text("heap"));
    json_member(j, "verb", json_text("Allocated"));
    json_member(j, "bklt", json_boolean(true));
-   json_member(j, "bkacc", json_boolean(false));
+   json_member(j, "bkacc", json_boolean(has_counts(p)));
    json_member(j, "tu", json_text(instructions ? "instrs" : "superblocks"));
    json_member(j, "Mtu", json_text(instructions ? "Minstr" : "Msuperblock"));
    json_member(

@@ -75,6 +75,34 @@ async function checkDhat(browser, name) {
    await page.close();
 }
 
+/* With counts it shows reads and writes, and the accesses of each byte. */
+async function checkDhatCounts(browser, name) {
+   const profile = corpus(name);
+   const {contexts} = exportJson(profile);
+   const page = await load(browser, DH_VIEW, write("dhat", profile));
+   const sum = (member) => contexts.reduce(
+      (n, c) => n + (c.use.accesses ? c.use.accesses[member] : 0), 0);
+
+   await page.getByText("t-gmax:").first().waitFor();
+   await page.locator("select").selectOption({label: "Total (bytes)"});
+   const text = await page.locator("body").innerText();
+   const shown = (what) =>
+      numberOf((new RegExp(`${what}:\\s+([\\d,]+) bytes`).exec(text) || [])[1]
+               || "0");
+
+   is(shown("Reads"), sum("read_bytes"), `dhat: ${name}: bytes read`);
+   is(shown("Writes"), sum("written_bytes"), `dhat: ${name}: bytes written`);
+   const rows = text.split("Accesses: {").slice(1).map(
+      (part) => part.split("}")[0].match(/\[ *\d+\]/g).length);
+   is(rows, contexts.filter((c) => c.use.runs).map((c) => {
+      const [offset, bytes] = c.use.runs.at(-1);
+
+      return Math.ceil((offset + bytes) / 32);
+   }), `dhat: ${name}: accesses by byte, 32 a line`);
+   is(page.complaints, [], `dhat: ${name}: no complaint`);
+   await page.close();
+}
+
 /* The second column of the table, added up: "1.00 KB (61%)", or "1,024 (61%)"
    in a format without units. */
 function ownBytes(text) {
@@ -110,10 +138,12 @@ async function checkSpeedscope(browser, name, format) {
 
 const browser = await launch();
 
-if (existsSync(DH_VIEW || ""))
+if (existsSync(DH_VIEW || "")) {
    await checkDhat(browser, "good-facts.ms2");
-else
+   await checkDhatCounts(browser, "good-use.ms2");
+} else {
    skip("dhat", "Valgrind's dh_view.html is not here");
+}
 if (existsSync(SPEEDSCOPE)) {
    for (const format of ["speedscope", "pprof", "callgrind", "folded"])
       await checkSpeedscope(browser, "good-shapes.ms2", format);

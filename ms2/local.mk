@@ -221,6 +221,8 @@ ms2_tool_sources = \
 	ms2/capture/thread_memory.h \
 	ms2/capture/thread_names.c \
 	ms2/capture/thread_names.h \
+	ms2/capture/tls_symbols.c \
+	ms2/capture/tls_symbols.h \
 	ms2/capture/toggle.c \
 	ms2/capture/toggle.h \
 	ms2/capture/unwind_rule.c \

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "capture/call_stack.h"
 #include "capture/object_data.h"
+#include "capture/tls_symbols.h"
 #include "capture/unwind.h"
 #include "host/guest.h"
 #include "model/mappings.h"
@@ -435,15 +436,35 @@ static void leave_out_storage(Addr at, Ms2Range *range)
    range->start = at;
 }
 
+/* A variable's address is that in its object's storage. */
+static void fill_storage(const Ms2Range *storage, Addr at, Ms2Root *root,
+                         Ms2Range *range)
+{
+   root->kind = ROOT_tls;
+   root->object = *(UInt *)ms2_array_get(memory.threads, storage->owner);
+   root->thread = *(UInt *)ms2_array_get(memory.threads, storage->owner + 1);
+   *range = *storage;
+   const Ms2TlsSymbol *symbol =
+       root->object == 0
+           ? NULL
+           : ms2_tls_symbols_find(root->object, at - storage->start);
+   if (symbol != NULL) {
+      root->address = symbol->offset;
+      root->text = symbol->name;
+      range->start = storage->start + symbol->offset;
+      range->end = range->start + symbol->bytes;
+   } else if (root->object != 0) {
+      range->start = at;
+      range->end = at + sizeof(UWord);
+   }
+}
+
 Bool ms2_thread_memory_root(Addr at, Ms2Root *root, Ms2Range *range)
 {
    const Ms2Range *storage = ms2_ranges_find(&memory.storage, at);
 
    if (storage != NULL) {
-      root->kind = ROOT_tls;
-      root->object = *(UInt *)ms2_array_get(memory.threads, storage->owner);
-      root->thread = *(UInt *)ms2_array_get(memory.threads, storage->owner + 1);
-      *range = *storage;
+      fill_storage(storage, at, root, range);
       return True;
    }
    const Stack *stack = stack_at(at);

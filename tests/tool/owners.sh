@@ -33,7 +33,7 @@ stack main
   main reachable 1000 1
 stack wait_here
   wait_here reachable 2000 1
-tls 
+tls own
   hide reachable 3000 1" "$recorder: each block stands below what holds it"
    is "$(owners shared)" "data one -> share reachable 7000 1
 data other -> share reachable 7000 1

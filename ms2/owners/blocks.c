@@ -3,6 +3,7 @@
 #include "owners/blocks.h"
 
 #define PAGE_SHIFT 12
+#define PAGE_BYTES (1U << PAGE_SHIFT)
 
 /* A block that reaches over more pages than this has none of them in the index,
    which would become as large as it is. */
@@ -21,7 +22,6 @@ void ms2_blocks_release(Ms2Blocks *blocks)
 {
    ms2_host_free(blocks->entries);
    ms2_host_free(blocks->pages);
-   ms2_host_free(blocks->first);
    ms2_array_free(blocks->spread);
 }
 
@@ -159,10 +159,17 @@ static void add_page(Ms2Blocks *blocks, Addr page, UInt block)
 {
    UInt slot = slot_of(blocks, page);
 
-   while (blocks->pages[slot] != 0)
+   while (blocks->pages[slot].number != 0)
       slot = (slot + 1) & blocks->mask;
-   blocks->pages[slot] = page + 1;
-   blocks->first[slot] = block;
+   Ms2BlocksPage *row = &blocks->pages[slot];
+   row->number = page + 1;
+   row->first = block;
+   Addr start = ms2_blocks_start(blocks, block);
+   Addr next = block + 1 < blocks->n ? ms2_blocks_start(blocks, block + 1) : 0;
+   if (start >> PAGE_SHIFT == page && next >> PAGE_SHIFT == page) {
+      row->start = start % PAGE_BYTES;
+      row->step = (UShort)(next - start);
+   }
 }
 
 static void make_index(Ms2Blocks *blocks)
@@ -176,8 +183,6 @@ static void make_index(Ms2Blocks *blocks)
    blocks->mask = n_slots - 1;
    blocks->pages = ms2_host_alloc_zeroed("ms2.owners.pages", n_slots,
                                          sizeof blocks->pages[0]);
-   blocks->first = ms2_host_alloc_zeroed("ms2.owners.pages", n_slots,
-                                         sizeof blocks->first[0]);
    each_page(blocks, add_page, blocks);
 }
 
@@ -206,17 +211,11 @@ static Bool lies_in(const Ms2Blocks *blocks, UInt block, Addr address)
    return offset < ms2_blocks_bytes(blocks, block) || offset == 0;
 }
 
-/* The last block that starts at the address or before it, from `block` on;
-   most pages hold few. */
-static UInt last_from(const Ms2Blocks *blocks, UInt block, Addr address)
+/* The last block that starts at the address or before it, in [lo, hi), of which
+   the first one does. */
+static UInt last_between(const Ms2Blocks *blocks, UInt lo, UInt hi,
+                         Addr address)
 {
-   UInt n = 1; /* doubles until it is too much */
-
-   while (block + n < blocks->n &&
-          ms2_blocks_start(blocks, block + n) <= address)
-      n *= 2;
-   UInt lo = block + n / 2;
-   UInt hi = block + n < blocks->n ? block + n : blocks->n;
    while (hi - lo > 1) {
       UInt middle = lo + (hi - lo) / 2;
       if (ms2_blocks_start(blocks, middle) <= address)
@@ -225,6 +224,44 @@ static UInt last_from(const Ms2Blocks *blocks, UInt block, Addr address)
          hi = middle;
    }
    return lo;
+}
+
+/* The same from `first` on, where it probably is `guess` or near it. */
+static UInt last_near(const Ms2Blocks *blocks, UInt first, UInt guess,
+                      Addr address)
+{
+   UInt n = 1; /* doubles until it is too much */
+
+   if (ms2_blocks_start(blocks, guess) > address) {
+      while (n < guess - first && ms2_blocks_start(blocks, guess - n) > address)
+         n *= 2;
+      return last_between(blocks, n < guess - first ? guess - n : first, guess,
+                          address);
+   }
+   while (guess + n < blocks->n &&
+          ms2_blocks_start(blocks, guess + n) <= address)
+      n *= 2;
+   return last_between(blocks, guess + n / 2,
+                       guess + n < blocks->n ? guess + n : blocks->n, address);
+}
+
+/* The last block that begins at the address or before it, of those in its page;
+   or MS2_BLOCKS_NONE. */
+static UInt last_in_page(const Ms2Blocks *blocks, const Ms2BlocksPage *page,
+                         Addr address)
+{
+   UInt guess = page->first;
+
+   if (page->step != 0) {
+      UInt offset = address % PAGE_BYTES;
+      if (offset < page->start)
+         return MS2_BLOCKS_NONE;
+      guess += (offset - page->start) / page->step;
+      guess = guess < blocks->n ? guess : blocks->n - 1;
+   } else if (ms2_blocks_start(blocks, page->first) > address) {
+      return MS2_BLOCKS_NONE;
+   }
+   return last_near(blocks, page->first, guess, address);
 }
 
 static UInt spread_at(const Ms2Blocks *blocks, Addr address)
@@ -251,16 +288,14 @@ UInt ms2_blocks_at(const Ms2Blocks *blocks, Addr address)
       return MS2_BLOCKS_NONE;
    Addr page = address >> PAGE_SHIFT;
    UInt slot = slot_of(blocks, page);
-   for (; blocks->pages[slot] != 0; slot = (slot + 1) & blocks->mask) {
-      if (blocks->pages[slot] != page + 1)
-         continue;
-      UInt block = blocks->first[slot];
-      if (ms2_blocks_start(blocks, block) <= address) {
-         block = last_from(blocks, block, address);
-         if (lies_in(blocks, block, address))
-            return block;
-      }
-      break;
+   while (blocks->pages[slot].number != 0 &&
+          blocks->pages[slot].number != page + 1) {
+      slot = (slot + 1) & blocks->mask;
+   }
+   if (blocks->pages[slot].number != 0) {
+      UInt block = last_in_page(blocks, &blocks->pages[slot], address);
+      if (block != MS2_BLOCKS_NONE && lies_in(blocks, block, address))
+         return block;
    }
    return spread_at(blocks, address);
 }

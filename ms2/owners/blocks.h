@@ -19,15 +19,24 @@ typedef struct {
    UInt context;
 } Ms2BlocksEntry;
 
+/* A page of memory in which blocks lie.  Most hold blocks at equal distances,
+   with holes: so the way to a block goes through this alone. */
+typedef struct {
+   Addr number;  /* plus 1; 0: there is none */
+   UInt first;   /* the first block that lies in it */
+   UShort start; /* where that begins in the page */
+   UShort step;  /* how far the next one begins behind it; 0: not in the page,
+                    or the first one begins before it */
+} Ms2BlocksPage;
+
 typedef struct {
    Ms2BlocksEntry *entries;
    UInt n;
    UInt n_most;
-   UInt n_in_order;  /* from the first on */
-   Addr lo, hi;      /* all lie in [lo, hi) */
-   Ms2Array *spread; /* UInt: blocks that reach over many pages */
-   Addr *pages;      /* open addressing: a page's number plus 1 */
-   UInt *first;      /* likewise: the first block that ends behind its start */
+   UInt n_in_order;      /* from the first on */
+   Addr lo, hi;          /* all lie in [lo, hi) */
+   Ms2Array *spread;     /* UInt: blocks that reach over many pages */
+   Ms2BlocksPage *pages; /* open addressing */
    UInt mask;
    ULong pool_bytes; /* of blocks in which others lie */
    UInt n_pools;

@@ -154,6 +154,8 @@ ms2_tool_sources = \
 	ms2/capture/allocator_objects.h \
 	ms2/capture/allocator_functions.c \
 	ms2/capture/allocator_functions.h \
+	ms2/capture/before_fall.c \
+	ms2/capture/before_fall.h \
 	ms2/capture/block.c \
 	ms2/capture/block.h \
 	ms2/capture/tracked_calls.c \

@@ -22,9 +22,10 @@ typedef struct {
    Bool touches;            /* --use: what is read and written is noted */
    Bool access_counts;      /* --use=counts: and how often */
    Bool owners_at_end;      /* search for who holds what */
+   Bool owners_at_peaks;    /* also at peaks */
    Bool check_unwind;       /* unwind every stack both ways, and compare */
    Int max_file_mb;         /* millions of bytes; 0: no limit */
-   const HChar *owners;     /* end or no */
+   const HChar *owners;     /* end, peaks or no */
    const HChar *time_unit;  /* superblocks, i, ms or B: the default axis */
    const HChar *use;        /* no, yes or counts */
    const HChar *out_file;   /* a format with %p, %q{VAR}, %n */

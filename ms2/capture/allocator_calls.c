@@ -2,6 +2,7 @@
 /* Calls of an allocator's functions, as the recorder sees them. */
 #include "capture/allocator_calls.h"
 
+#include "capture/before_fall.h"
 #include "capture/allocator_blocks.h"
 #include "capture/allocator_heaps.h"
 #include "capture/call_stack.h"
@@ -60,7 +61,7 @@ static void free_at(Addr address, const Ms2Caller *caller)
 {
    Ms2Block block;
 
-   ms2_block_use_before_fall();
+   ms2_before_fall();
    if (ms2_allocator_blocks_take(address, &block))
       end_block(&block, caller);
 }
@@ -206,13 +207,13 @@ static void begin(Thread *thread, const Ms2Call *call)
    case MS2_EXPANDS:
    case MS2_EXPANDS_TO:
       begin_allocation(thread, call);
-      ms2_block_use_before_fall();
+      ms2_before_fall();
       thread->has_old =
           ms2_allocator_blocks_take(thread->pointer, &thread->old);
       break;
    case MS2_RESIZES_AT:
       begin_allocation(thread, call);
-      ms2_block_use_before_fall();
+      ms2_before_fall();
       thread->has_old =
           ms2_allocator_blocks_take(pointer_at(thread->pointer), &thread->old);
       break;

@@ -2,6 +2,7 @@
 /* Blocks that are not of our making: a table of address, size and context. */
 #include "capture/announced_blocks.h"
 
+#include "capture/before_fall.h"
 #include "model/heap.h"
 #include "use/block_use.h"
 
@@ -76,7 +77,7 @@ void ms2_announced_blocks_add(Addr address, SizeT bytes, UInt context,
 
 Bool ms2_announced_blocks_remove(Addr address, const Ms2Caller *caller)
 {
-   ms2_block_use_before_fall();
+   ms2_before_fall();
    Foreign *foreign = VG_(HT_remove)(foreign_blocks.blocks, address);
 
    if (foreign == NULL)
@@ -90,7 +91,7 @@ Bool ms2_announced_blocks_remove(Addr address, const Ms2Caller *caller)
 Bool ms2_announced_blocks_move(const Ms2ForeignBlocksMove *move,
                                const Ms2Caller *caller)
 {
-   ms2_block_use_before_fall();
+   ms2_before_fall();
    Foreign *foreign = VG_(HT_remove)(foreign_blocks.blocks, move->from);
    Ms2Block to = {.place = place_of(move->to), .context = move->context};
 

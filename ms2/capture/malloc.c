@@ -7,6 +7,7 @@
    block's header, from which free and realloc take all of it again. */
 #include "capture/malloc.h"
 
+#include "capture/before_fall.h"
 #include "capture/block.h"
 #include "base/clock.h"
 #include "host/compat.h"
@@ -111,7 +112,7 @@ void ms2_malloc_free(const Ms2Caller *caller, void *p)
       return;
    }
    use(block.bytes, 0);
-   ms2_block_use_before_fall();
+   ms2_before_fall();
    ms2_block_use_ends(&block, block.place, MS2_USE_OWN_LINES);
    ms2_block_free(p);
    ms2_heap_free(&block, caller);
@@ -137,7 +138,7 @@ static void *resize(const Ms2Caller *caller, const Ms2Block *old, SizeT size)
    Ms2Block to = {.bytes = size};
 
    if (size < old->bytes)
-      ms2_block_use_before_fall();
+      ms2_before_fall();
    void *q = move(old, size);
    if (q == NULL) {
       note_refused(size);

@@ -133,8 +133,7 @@ static const Ms2Array *symbols_of(UInt object)
    Ms2Array **symbols = ms2_array_reach(table.objects, object);
    if (*symbols == NULL) {
       *symbols = ms2_array_new("ms2.tls_symbols", sizeof(Ms2TlsSymbol));
-      Int fd =
-          ms2_host_open(ms2_names_object_get(object)->path, MS2_HOST_READ);
+      Int fd = ms2_host_open(ms2_names_object_get(object)->path, MS2_HOST_READ);
       if (fd >= 0) {
          read_file(fd, *symbols);
          ms2_host_close(fd);

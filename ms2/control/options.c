@@ -34,7 +34,7 @@ const Ms2Options *const ms2_options = &options;
 static const HChar *const time_units[] = {"superblocks", "i", "ms", "B", NULL};
 
 static const HChar *const uses[] = {"no", "yes", "counts", NULL};
-static const HChar *const owner_moments[] = {"end", "no", NULL};
+static const HChar *const owner_moments[] = {"end", "peaks", "no", NULL};
 
 /* In the order of --help. */
 const Ms2OptionRow ms2_options_rows[] = {
@@ -343,4 +343,6 @@ void ms2_options_settle(void)
       options.heap_admin_bytes = 0;
    options.owners_at_end = options.heap && !options.pages_as_heap &&
                            !VG_STREQ(options.owners, "no");
+   options.owners_at_peaks =
+       options.owners_at_end && VG_STREQ(options.owners, "peaks");
 }

@@ -9,6 +9,8 @@
 #include "capture/readable_memory.h"
 #include "capture/root_memory.h"
 #include "capture/thread_memory.h"
+#include "model/context.h"
+#include "model/heap.h"
 #include "owners/root_table.h"
 #include "owners/search.h"
 #include "record/fact_owners.h"
@@ -26,14 +28,11 @@ static struct {
    Ms2Search search; /* the one that runs */
    UInt n;           /* blocks counted */
    VG_MINIMAL_JMP_BUF(fault);
-   Bool at_end; /* the end was searched */
+   Bool at_end;                /* the end was searched */
+   Bool is_forked;             /* this is the child of a fork */
+   ULong all_us;               /* of all searches at peaks */
+   ULong last_us, last_blocks; /* of the last one */
 } owners;
-
-void ms2_owners_init(void)
-{
-   ms2_root_table_init();
-   ms2_thread_memory_init();
-}
 
 /* ---- blocks ------------------------------------------------------------- */
 
@@ -48,7 +47,8 @@ static void add_block(const Ms2Block *block, Addr address)
 {
    if (owners.search.blocks.n < owners.n) {
       ms2_blocks_add(&owners.search.blocks, address, block->bytes,
-                     block->context);
+                     ms2_context_is_recorded(block->context) ? block->context
+                                                             : 0);
    }
 }
 
@@ -107,10 +107,84 @@ void ms2_owners_search(const HChar *how, ThreadId leaving)
    ms2_clock_read_ms();
    ULong start = now_us();
    if (try_to_find(leaving)) {
-      ms2_fact_owners_write(how, &owners.search, now_us() - start);
+      owners.last_us = now_us() - start;
+      owners.last_blocks = owners.search.blocks.n;
+      ms2_fact_owners_write(how, &owners.search, owners.last_us);
       ms2_search_release(&owners.search);
    }
    ms2_clock_skip();
+}
+
+/* ---- peaks -------------------------------------------------------------- */
+
+/* All searches together take at most a 20th of the run so far. */
+#define SHARE_OF_RUN 20
+
+/* What the first one may take, whose cost is not known yet. */
+#define FIRST_US 2000
+#define FIRST_US_A_BLOCK 2
+
+/* How much higher the next peak has to be: a quarter, or where there was no
+   time for this one a 64th. */
+#define HIGHER 4
+#define SOON 64
+
+static ULong expected_us(ULong n_blocks)
+{
+   if (owners.last_blocks == 0)
+      return FIRST_US + FIRST_US_A_BLOCK * n_blocks;
+   ULong blocks = n_blocks > owners.last_blocks ? n_blocks : owners.last_blocks;
+   return owners.last_us / owners.last_blocks * blocks + owners.last_us;
+}
+
+static Bool is_affordable(ULong n_blocks)
+{
+   ULong run_us = ms2_clock_read_ms() * 1000;
+
+   return (owners.all_us + expected_us(n_blocks)) * SHARE_OF_RUN <= run_us;
+}
+
+static void watch_from(ULong bytes, UInt part);
+
+static void search_peak(void)
+{
+   const Ms2Usage live = ms2_heap_get()->live;
+   Bool is_searched = is_affordable(live.blocks);
+
+   if (is_searched) {
+      ms2_owners_search("peak", MS2_NO_THREAD);
+      owners.all_us += owners.last_us;
+   }
+   watch_from(live.bytes, is_searched ? HIGHER : SOON);
+}
+
+static void watch_from(ULong bytes, UInt part)
+{
+   if (ms2_options->owners_at_peaks)
+      ms2_heap_set_watch(bytes + bytes / part + 1, search_peak);
+}
+
+/* ---- the end, and forks ------------------------------------------------- */
+
+void ms2_owners_init(void)
+{
+   ms2_root_table_init();
+   ms2_thread_memory_init();
+   watch_from(0, HIGHER);
+}
+
+void ms2_owners_restart(void)
+{
+   owners.is_forked = True;
+   owners.all_us = 0;
+   watch_from(ms2_heap_get()->live.bytes, HIGHER);
+}
+
+/* A child of a fork has what its parent has, and is about to forget it. */
+void ms2_owners_before_exec(ThreadId leaving)
+{
+   if (!owners.is_forked && ms2_options->owners_at_end)
+      ms2_owners_search("end", leaving);
 }
 
 void ms2_owners_at_end(ThreadId leaving)
@@ -118,5 +192,6 @@ void ms2_owners_at_end(ThreadId leaving)
    if (owners.at_end || !ms2_options->owners_at_end)
       return;
    owners.at_end = True;
+   ms2_heap_set_watch(~0ULL, search_peak);
    ms2_owners_search("end", leaving);
 }

@@ -5,7 +5,11 @@
 
 #include "base/basics.h"
 
+/* From now on peaks are searched, where that is wanted. */
 void ms2_owners_init(void);
+
+/* In a forked child, whose run begins anew. */
+void ms2_owners_restart(void);
 
 /* Searches now, and writes what was found.  `how` is one of the words of record
    'Q'.  `leaving`: the thread that ends the program, or MS2_NO_THREAD. */
@@ -13,5 +17,8 @@ void ms2_owners_search(const HChar *how, ThreadId leaving);
 
 /* The same once at the end of the program, where it is wanted. */
 void ms2_owners_at_end(ThreadId leaving);
+
+/* ... and before it becomes another program, which may yet fail. */
+void ms2_owners_before_exec(ThreadId leaving);
 
 #endif

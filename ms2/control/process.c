@@ -300,7 +300,7 @@ static Bool is_executable(UWord path)
 
 /* A forked child that becomes another program before it has a file was a
    shell's plumbing, and leaves none. */
-static void before_exec(const HChar *program)
+static void before_exec(ThreadId tid, const HChar *program)
 {
    ms2_children_note(program);
    if (!ms2_file_is_open())
@@ -309,6 +309,7 @@ static void before_exec(const HChar *program)
    if (!VG_(clo_trace_children))
       ms2_fact_hints_add_program(program);
    ms2_hints_find();
+   ms2_owners_before_exec(tid);
    ms2_writer_end("exec", 0);
    if (VG_(clo_verbosity) > 0 && !VG_(clo_trace_children)) {
       VG_(umsg)("ms2: the program becomes %s, which is not recorded;"
@@ -329,10 +330,10 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
    switch (syscall) {
    case __NR_execve:
       if (is_executable(args[0]))
-         before_exec((const HChar *)args[0]);
+         before_exec(tid, (const HChar *)args[0]);
       break;
 #ifdef __NR_execveat
-   case __NR_execveat: before_exec("another one"); break;
+   case __NR_execveat: before_exec(tid, "another one"); break;
 #endif
    case __NR_exit:
       if (ms2_thread_n_alive() > 1)
@@ -414,6 +415,7 @@ static void in_child(ThreadId tid)
    if (ms2_options->stacks)
       ms2_stack_pointer_restart(tid);
    ms2_heap_restart();
+   ms2_owners_restart();
    ms2_entry_restart(tid);
    if (ms2_options->touches)
       ms2_use_restart();

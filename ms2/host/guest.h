@@ -17,9 +17,10 @@
 #define MS2_GUEST_SP guest_RSP
 #define MS2_GUEST_FP guest_RBP
 #define MS2_GUEST_RESULT guest_RAX
-/* The general registers behind the result, with all that are arguments. */
+/* The general registers behind the result: arguments are among them, and what
+   may point to a block. */
 #define MS2_GUEST_READ_FIRST guest_RCX
-#define MS2_GUEST_READ_END guest_R10
+#define MS2_GUEST_READ_END guest_CC_OP
 #define MS2_GUEST_WORD Ity_I64
 #define MS2_GUEST_IR(op) op##64
 #define MS2_GUEST_CONST(address) IRConst_U64(address)

@@ -27,6 +27,11 @@
 static Ms2Heap heap;
 static const Ms2HeapListener *listener;
 
+static struct {
+   ULong bytes;
+   void (*call)(void);
+} watch = {.bytes = ~0ULL};
+
 static ULong slop_of(ULong bytes)
 {
    return bytes == 0 ? ROUND_TO : -bytes % ROUND_TO;
@@ -154,6 +159,20 @@ static void end_chain(const Ms2Block *block)
 {
    if (block->has_chain)
       ms2_realloc_chains_end(block);
+}
+
+void ms2_heap_before_fall(void)
+{
+   if (MS2_UNLIKELY(heap.live.bytes >= watch.bytes)) {
+      watch.bytes = ~0ULL;
+      watch.call();
+   }
+}
+
+void ms2_heap_set_watch(ULong bytes, void (*call)(void))
+{
+   watch.bytes = bytes;
+   watch.call = call;
 }
 
 void ms2_heap_free(const Ms2Block *block, const Ms2Caller *caller)

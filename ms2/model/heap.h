@@ -42,6 +42,13 @@ typedef struct {
 /* There is one at most, and none at first. */
 void ms2_heap_set_listener(const Ms2HeapListener *listener);
 
+/* When the heap is about to fall from so many bytes or more, this is called
+   once: the heap is at a maximum then, if it never was so high before. */
+void ms2_heap_set_watch(ULong bytes, void (*call)(void));
+
+/* To be called while a block that is about to end still is one. */
+void ms2_heap_before_fall(void);
+
 /* The totals now; valid until the next event. */
 const Ms2Heap *ms2_heap_get(void);
 

@@ -18,7 +18,7 @@ struct Ms2Chunk {
 
 typedef struct {
    ULong reads, read_bytes, writes, written_bytes;
-   UInt size;       /* of all its blocks so far */
+   UInt size; /* of all its blocks so far */
    Bool has_blocks;
    Bool is_mixed;   /* these have several sizes, or one that is too large */
    Long *steps;     /* size + 1 of them; or NULL */
@@ -49,8 +49,8 @@ static Counter *counter_of(UInt context)
 const Ms2Chunk *ms2_accesses_chunk(Addr address)
 {
    return address < accesses.end
-             ? ms2_accesses_table[address >> MS2_CHUNK_SHIFT]
-             : NULL;
+              ? ms2_accesses_table[address >> MS2_CHUNK_SHIFT]
+              : NULL;
 }
 
 /* ---- blocks ------------------------------------------------------------- */
@@ -197,8 +197,12 @@ void ms2_accesses_write(Addr address, const Ms2Chunk *chunk, UWord bytes)
 Ms2Accesses ms2_accesses_get(UInt context)
 {
    const Counter *counter = counter_of(context);
-   Ms2Accesses result = {counter->reads, counter->read_bytes, counter->writes,
-                         counter->written_bytes, 0, counter->steps};
+   Ms2Accesses result = {counter->reads,
+                         counter->read_bytes,
+                         counter->writes,
+                         counter->written_bytes,
+                         0,
+                         counter->steps};
 
    result.size = counter->steps != NULL ? counter->size : 0;
    return result;

@@ -38,8 +38,8 @@ void ms2_accesses_write(Addr address, const Ms2Chunk *chunk, UWord bytes);
 const Ms2Chunk *ms2_accesses_chunk(Addr address);
 
 /* Of one context.  size: of all its blocks, or 0: they have several, or are
-   larger than what is counted by offset.  steps[i]: by how much more the byte at
-   offset i was accessed than the one before. */
+   larger than what is counted by offset.  steps[i]: by how much more the byte
+   at offset i was accessed than the one before. */
 typedef struct {
    ULong reads, read_bytes, writes, written_bytes;
    UInt size;

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Prints the last search of a profile as a tree, a node a line.
 
-Usage: owner_tree.py PROFILE [tree | totals | shared | tops | sound | how]
+Usage: owner_tree.py PROFILE [QUESTION]
+Other questions: `how` names all searches; `totals`, `shared`, `tops` and `sound`
+are of the last one; `peak` sums up the first one by functions.
 A block's node is "function class bytes blocks [offset]", where the function is
 the innermost one of the program's own that has a name other than `make`; a
 root's is "kind name".  What only the C library holds is left out.
@@ -100,6 +102,16 @@ def main():
         return
     if not profile.searches:
         print("no search")
+        return
+    if what == "peak":
+        sums = {}
+        for total in profile.searches[0][3]:
+            had = sums.setdefault(profile.function(total.node), [0, 0])
+            had[0] += total.bytes
+            had[1] += total.blocks
+        print(profile.searches[0][0].heap_bytes)
+        for name in sorted(sums):
+            print(name, *sums[name])
         return
     head, nodes, edges, totals, tops = profile.searches[-1]
     if what == "tree":

@@ -113,11 +113,31 @@ static CLIENT_FRAME void *wait_here(void *unused)
    return NULL;
 }
 
+/* Frees half of the slots when the heap has been at its peak for a while. */
+static CLIENT_FRAME void fall(void)
+{
+   void *volatile large;
+
+   fill_slots();
+   large = make(100000);
+   usleep(400000);
+   for (int i = 0; i < 5; i++) {
+      free(slots[i]->body);
+      free(slots[i]);
+      slots[i] = NULL;
+   }
+   wipe();
+   exit(0);
+   client_use(large);
+}
+
 int main(int argc, char **argv)
 {
    pthread_t thread;
    void *volatile local;
 
+   if (argc > 1 && strcmp(argv[1], "peak") == 0)
+      fall();
    if (argc > 1)
       make_links(atoi(argv[1]));
    pthread_barrier_init(&ready, NULL, 2);

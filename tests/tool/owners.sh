@@ -59,11 +59,27 @@ switched_off() {
    record -q --heap=no -- "$(client owners)"
    is "$(owners how)" "" "without a heap there is nothing to search"
    record -q --owners=maybe -- "$(client owners)"
-   like "$err" "expected end or no, found .maybe." \
+   like "$err" "expected end, peaks or no, found .maybe." \
       "another word is refused"
 }
 
+# At the peak the program sleeps, so that there is time for a search.
+at_the_peak() {
+   record -q --owners=peaks -- "$(client owners)" peak
+   is "$(owners how)" "peak end" "$recorder: the peak is searched, and the end"
+   is "$(owners peak)" "101240
+fall 100000 1
+fill_slots 1240 20" \
+      "$recorder: what was freed after the peak stands in its search"
+   is "$(owners tree)" "data slots
+  fill_slots reachable 120 5
+    fill_slots reachable 500 5 +16
+stack fall
+  fall reachable 100000 1" "$recorder: and not in that of the end"
+}
+
 with_each_recorder all_roots
+with_each_recorder at_the_peak
 long_list
 switched_off
 plan

@@ -18,6 +18,10 @@
 
 #define CHUNK_BYTES ((size_t)256 * 1024)
 
+/* Of the first chunk; each further one has twice as much, up to a whole one:
+   many arenas hold a few words only. */
+#define FIRST_CHUNK_BYTES ((size_t)2 * 1024)
+
 /* From here on a thing has a chunk of its own: an eighth of a chunk bounds
    what is lost at the end of a full one. */
 #define LARGE_BYTES (CHUNK_BYTES / 8)
@@ -27,7 +31,7 @@
 
 struct chunk {
    struct chunk *next;
-   size_t used_bytes; /* of a chunk of small things */
+   size_t used_bytes, room_bytes; /* of a chunk of small things */
    alignas(max_align_t) unsigned char room[];
 };
 
@@ -82,6 +86,18 @@ static struct chunk *add_chunk(struct chunk **list, size_t room_bytes)
    return c;
 }
 
+/* For a small thing of so many bytes. */
+static void add_small(struct arena *a, size_t size_bytes)
+{
+   size_t room_bytes = a->small ? 2 * a->small->room_bytes : FIRST_CHUNK_BYTES;
+
+   while (room_bytes < size_bytes)
+      room_bytes *= 2;
+   if (room_bytes > CHUNK_BYTES)
+      room_bytes = CHUNK_BYTES;
+   add_chunk(&a->small, room_bytes)->room_bytes = room_bytes;
+}
+
 void *arena_alloc(struct arena *a, size_t size_bytes)
 {
    const size_t align = alignof(max_align_t);
@@ -89,8 +105,8 @@ void *arena_alloc(struct arena *a, size_t size_bytes)
    if (size_bytes >= LARGE_BYTES)
       return add_chunk(&a->large, size_bytes)->room;
    size_bytes = (size_bytes + align - 1) / align * align;
-   if (!a->small || CHUNK_BYTES - a->small->used_bytes < size_bytes)
-      add_chunk(&a->small, CHUNK_BYTES);
+   if (!a->small || a->small->room_bytes - a->small->used_bytes < size_bytes)
+      add_small(a, size_bytes);
    unsigned char *result = a->small->room + a->small->used_bytes;
    a->small->used_bytes += size_bytes;
    return result;
@@ -144,15 +160,24 @@ static void *regrow_large(struct arena *a, void *items, size_t size_bytes)
    return larger->room;
 }
 
+/* What an array begins with, and the least items: most stay that short. */
+#define FIRST_BYTES 128
+#define FIRST_ITEMS 2
+
 /* Twice as much; of a large array an eighth more, as it is moved by its pages
    and not copied, and what is not used yet would count as the profile's. */
-static size_t larger_room(size_t n, size_t size_bytes)
+static size_t larger_room(size_t n, size_t item_bytes)
 {
+   const size_t size_bytes = array_bytes(n, item_bytes);
+
    if (n > SIZE_MAX / 2)
       die_of_memory();
    if (size_bytes >= PAGED_BYTES)
       return n + n / 8;
-   return n ? 2 * n : 16;
+   if (n > 0)
+      return 2 * n;
+   return item_bytes * FIRST_ITEMS < FIRST_BYTES ? FIRST_BYTES / item_bytes
+                                                 : FIRST_ITEMS;
 }
 
 void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
@@ -163,7 +188,7 @@ void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
 
    if (n_used < old_room)
       return items;
-   *n_room = larger_room(old_room, old_bytes);
+   *n_room = larger_room(old_room, item_bytes);
    size_t new_bytes = array_bytes(*n_room, item_bytes);
    void *larger;
    if (old_bytes >= LARGE_BYTES) {

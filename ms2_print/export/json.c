@@ -319,8 +319,10 @@ static void put_findings(struct json *j, const struct view *v,
    const struct findings *found = query_findings(&q);
 
    json_list_begin(j, "findings");
-   for (size_t i = 0; i < found->n; i++)
-      json_list_item(j, findings_json(&q, &found->all[i]));
+   for (size_t i = 0; i < found->n; i++) {
+      json_item(j);
+      findings_json_put(j, &q, &found->all[i]);
+   }
    json_list_end(j);
 }
 

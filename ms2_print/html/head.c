@@ -146,13 +146,14 @@ static void put_findings(struct json *j, const struct html_question *q)
        .profile = q->view->profile,
        .options = q->view->options,
        .leaks = q->leaks,
+       .extent = FINDINGS_FIRST,
    };
    const struct findings *found = query_findings(&asked);
 
    json_name(j, "findings");
    json_open(j, '[');
    for (size_t i = 0; i < found->n; i++)
-      json_put_value(j, findings_json(&asked, &found->all[i]));
+      findings_json_put(j, &asked, &found->all[i]);
    json_close(j, ']');
 }
 

@@ -73,13 +73,6 @@ static json_t *place(struct arena *a, const struct site *s,
    return o;
 }
 
-/* What kind of value it is, and the value: the first of its figures. */
-static void add_value(json_t *o, const struct sentence *w)
-{
-   json_set(o, "value", w->n_figures ? value_of(&w->figures[0]) : json_null());
-   json_set(o, "unit", json_text(w->n_figures ? w->figures[0].unit : ""));
-}
-
 static json_t *reasons_of(const struct leak_reasons *r)
 {
    json_t *list = json_array();
@@ -89,19 +82,19 @@ static json_t *reasons_of(const struct leak_reasons *r)
    return list;
 }
 
-static json_t *stack_of(const struct findings_question *q,
+static json_t *stack_of(struct arena *a, const struct findings_question *q,
                         const struct stack *stack)
 {
    json_t *list = json_array();
 
    for (size_t i = 0; i < stack->n_sites; i++) {
       const struct site *s = stacks_site(q->stacks, stack->sites[i]);
-      const char *where = site_where(q->arena, s, 1);
+      const char *where = site_where(a, s, 1);
 
       json_array_append_new(
-          list, json_text(where[0] ? arena_printf(q->arena, "%s (%s)",
-                                                  site_name(s), where)
-                                   : site_name(s)));
+          list,
+          json_text(where[0] ? arena_printf(a, "%s (%s)", site_name(s), where)
+                             : site_name(s)));
    }
    return list;
 }
@@ -128,53 +121,86 @@ static json_t *generations_of(const struct findings_question *q,
    return list;
 }
 
+static void put(struct json *j, const char *name, json_t *value)
+{
+   json_name(j, name);
+   json_put_value(j, value);
+}
+
 /* What a function that holds memory has beside its words. */
-static void add_leak(json_t *o, const struct findings_question *q,
+static void put_leak(struct json *j, struct arena *a,
+                     const struct findings_question *q,
                      const struct finding_leak *leak)
 {
    const struct leak_group *g = leak->group;
 
-   json_set(o, "verdict", json_text(verdict_name(g->verdict)));
-   json_set(o, "suspect", json_boolean(g->suspect));
-   json_set(o, "bytes", json_count(g->end.bytes));
-   json_set(o, "blocks", json_count(g->end.blocks));
-   json_set(o, "reasons", reasons_of(&leak->reasons));
-   json_set(o, "try", json_text(leak->advice));
-   json_set(o, "check", leak->check[0] ? json_text(leak->check) : json_null());
-   json_set(o, "stack", stack_of(q, &leak->stack));
-   json_set(o, "generations", generations_of(q, g->life));
+   put(j, "verdict", json_text(verdict_name(g->verdict)));
+   put(j, "suspect", json_boolean(g->suspect));
+   put(j, "bytes", json_count(g->end.bytes));
+   put(j, "blocks", json_count(g->end.blocks));
+   put(j, "reasons", reasons_of(&leak->reasons));
+   put(j, "try", json_text(leak->advice));
+   put(j, "check", leak->check[0] ? json_text(leak->check) : json_null());
+   put(j, "stack", stack_of(a, q, &leak->stack));
+   put(j, "generations", generations_of(q, g->life));
 }
 
-json_t *findings_json(const struct findings_question *q,
-                      const struct finding *f)
+/* What kind of value it is, and the value: the first of its figures. */
+static void put_value(struct json *j, const struct sentence *w)
 {
-   json_t *o = json_object(), *figures = json_array(), *places = json_array();
+   put(j, "value", w->n_figures ? value_of(&w->figures[0]) : json_null());
+   put(j, "unit", json_text(w->n_figures ? w->figures[0].unit : ""));
+}
 
-   json_set(o, "name", json_text(f->name));
-   json_set(o, "title", json_text(f->title));
-   json_set(o, "kind", json_text(findings_group_name(f->group)));
-   json_set(o, "group", json_text(findings_group_name(f->group)));
-   add_value(o, &f->words);
-   json_set(o, "words", json_text(f->words.text));
-   json_set(o, "lead",
-            json_text(arena_strndup(q->arena, f->words.text, f->words.lead)));
-   json_set(o, "strength", json_text(findings_strength_name(f->strength)));
-   json_set(o, "certainty", json_text(findings_certainty_name(f->certainty)));
-   json_set(o, "rests_on", json_text(f->rests_on));
-   json_set(o, "see", json_text(f->see));
-   add_figures(figures, q->arena, &f->words);
-   json_set(o, "figures", figures);
+static void put_figures(struct json *j, struct arena *a,
+                        const struct sentence *w)
+{
+   json_t *figures = json_array();
+
+   add_figures(figures, a, w);
+   put(j, "figures", figures);
+}
+
+static void put_places(struct json *j, const struct findings_question *q,
+                       const struct finding *f)
+{
+   json_name(j, "places");
+   json_open(j, '[');
    for (size_t i = 0; i < f->n_places; i++) {
-      json_array_append_new(
-          places, place(q->arena, stacks_site(q->stacks, f->places[i].site),
-                        &f->places[i]));
+      struct arena *scratch = arena_new();
+      const struct site *s = stacks_site(q->stacks, f->places[i].site);
+
+      json_put_value(j, place(scratch, s, &f->places[i]));
+      arena_free(scratch);
    }
-   json_set(o, "places", places);
+   json_close(j, ']');
+}
+
+void findings_json_put(struct json *j, const struct findings_question *q,
+                       const struct finding *f)
+{
+   struct arena *a = arena_new();
+
+   json_open(j, '{');
+   put(j, "name", json_text(f->name));
+   put(j, "title", json_text(f->title));
+   put(j, "kind", json_text(findings_group_name(f->group)));
+   put(j, "group", json_text(findings_group_name(f->group)));
+   put_value(j, &f->words);
+   put(j, "words", json_text(f->words.text));
+   put(j, "lead", json_text(arena_strndup(a, f->words.text, f->words.lead)));
+   put(j, "strength", json_text(findings_strength_name(f->strength)));
+   put(j, "certainty", json_text(findings_certainty_name(f->certainty)));
+   put(j, "rests_on", json_text(f->rests_on));
+   put(j, "see", json_text(f->see));
+   put_figures(j, a, &f->words);
+   put_places(j, q, f);
    if (f->leak) {
-      add_leak(o, q, f->leak);
+      put_leak(j, a, q, f->leak);
    } else {
-      json_set(o, "verdict", json_null());
-      json_set(o, "suspect", json_false());
+      put(j, "verdict", json_null());
+      put(j, "suspect", json_false());
    }
-   return o;
+   json_close(j, '}');
+   arena_free(a);
 }

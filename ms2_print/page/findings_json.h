@@ -7,9 +7,9 @@
 #include "base/json.h"
 #include "query/findings.h"
 
-/* One of them, the caller's: there may be thousands, so that they are written
-   one by one. */
-json_t *findings_json(const struct findings_question *q,
-                      const struct finding *f);
+/* One of them.  It may have thousands of places, so that these are written one
+   by one. */
+void findings_json_put(struct json *j, const struct findings_question *q,
+                       const struct finding *f);
 
 #endif

@@ -209,7 +209,7 @@ static void say_memory_peak(struct search *s)
                  &p->peak.when);
    f->brief.words = f->words;
    f->strength = FINDING_STRONG;
-   if (!s->question->brief)
+   if (s->question->extent != FINDINGS_BRIEF)
       name_holders(s, f);
 }
 
@@ -296,7 +296,7 @@ static void find_peak(struct search *s)
    if (has_mapped(s))
       f->title = f->brief.title = "Heap";
    faint_if_empty(s, f);
-   if (!s->question->brief && !s->no_heap && !has_mapped(s))
+   if (s->question->extent != FINDINGS_BRIEF && !s->no_heap && !has_mapped(s))
       name_holders(s, f);
 }
 
@@ -622,19 +622,27 @@ static void say_no_suspect(struct search *s, struct finding *f)
    f->n_places = 1;
 }
 
+/* A first page has no room for more places of a number. */
+#define MOST_FIRST_PLACES 16
+
 static void say_suspects(struct search *s, struct finding *f)
 {
-   const size_t n = s->leaks->n_suspects;
+   const size_t n_suspects = s->leaks->n_suspects;
+   const size_t n =
+       s->question->extent == FINDINGS_FIRST && n_suspects > MOST_FIRST_PLACES
+           ? MOST_FIRST_PLACES
+           : n_suspects;
    struct finding_place *places = arena_array(s->arena, n, sizeof places[0]);
 
    sentence_bytes(&f->words, "bytes", s->leaks->suspect_total.bytes);
    sentence_end_lead(&f->words);
    sentence_say(&f->words, " in ");
-   sentence_plural(&f->words, "places", n, "place");
+   sentence_plural(&f->words, "places", n_suspects, "place");
    for (size_t i = 0; i < n; i++)
       places[i] = place_of_suspect(s, &s->leaks->groups[i]);
    f->places = places;
    f->n_places = n;
+   f->n_more_places = n_suspects - n;
    f->is_sum = true;
    f->strength = FINDING_BAD;
 }
@@ -864,6 +872,12 @@ static void complete_brief(struct findings *found)
    }
 }
 
+static bool is_asked_for(const struct row *row, enum findings_extent extent)
+{
+   return row->brief || extent == FINDINGS_ALL ||
+          (extent == FINDINGS_FIRST && row->group != FINDING_LEAK);
+}
+
 struct findings *query_findings(const struct findings_question *q)
 {
    const struct profile *p = profile_heap(q->profile);
@@ -873,13 +887,13 @@ struct findings *query_findings(const struct findings_question *q)
    s.no_heap = !p->peak.known || p->peak.heap.bytes == 0;
    found->is_empty =
        !q->profile->peak.known || q->profile->peak.heap.bytes == 0;
-   if (!q->brief) {
+   if (q->extent != FINDINGS_BRIEF) {
       s.leaks = found->leaks =
           q->leaks ? q->leaks : query_leaks(q->arena, q->stacks, s.memory);
    }
    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
       s.row = &rows[i];
-      if (rows[i].brief || !q->brief)
+      if (is_asked_for(&rows[i], q->extent))
          rows[i].find(&s);
    }
    complete_brief(found);

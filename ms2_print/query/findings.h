@@ -82,6 +82,7 @@ struct finding {
    enum finding_certainty certainty;
    const struct finding_place *places; /* the largest first */
    size_t n_places;
+   size_t n_more_places;            /* that a first page has no room for */
    const struct finding_leak *leak; /* of a FINDING_LEAK; else NULL */
    bool is_sum; /* the places say it in detail: a page that shows them need
                    not show the words */
@@ -94,14 +95,23 @@ struct findings {
    bool is_empty;             /* no memory was seen: there is nothing to draw */
 };
 
+/* How much is asked for. */
+enum findings_extent {
+   FINDINGS_ALL,
+   FINDINGS_FIRST, /* what a first page says: each place that holds memory is a
+                      matter of other pages, and of a number's places it has
+                      the largest */
+   FINDINGS_BRIEF  /* only what a small screen has: leaks cost a pass over the
+                      whole profile */
+};
+
 struct findings_question {
    struct arena *arena; /* of all that is found */
    struct stacks *stacks;
    const struct profile *profile;
    const struct options *options;
    const struct leaks *leaks; /* NULL: they are asked for */
-   bool brief; /* only what a small screen has: leaks cost a pass over the
-                  whole profile */
+   enum findings_extent extent;
 };
 
 struct findings *query_findings(const struct findings_question *q);

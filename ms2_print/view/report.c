@@ -78,9 +78,10 @@ static void put_places(const struct page *page, const struct finding *f)
                 f->is_sum ? style_of(f->strength) : OUT_NORMAL);
    }
    if (f->n_places > REPORT_PLACES) {
-      out_printf(
-          page->out, "%*s%s below\n", NAME_COLUMNS, "",
-          units_plural(f->n_places - REPORT_PLACES, "more", "more").text);
+      const size_t n_more = f->n_places + f->n_more_places - REPORT_PLACES;
+
+      out_printf(page->out, "%*s%s below\n", NAME_COLUMNS, "",
+                 units_plural(n_more, "more", "more").text);
    }
 }
 
@@ -202,6 +203,7 @@ static void render(const struct view *v)
        .stacks = page.stacks,
        .profile = v->profile,
        .options = v->options,
+       .extent = FINDINGS_FIRST,
    });
    put_findings(&page, found);
    if (!found->is_empty)

@@ -126,7 +126,7 @@ static void render(const struct view *v)
                                                   .stacks = page.stacks,
                                                   .profile = v->profile,
                                                   .options = v->options,
-                                                  .brief = true});
+                                                  .extent = FINDINGS_BRIEF});
    put_what_runs(&page, found);
    if (v->profile->n_snapshots > 0 && v->profile->peak.known)
       put_body(&page, found);

@@ -19,7 +19,8 @@ struct asked {
    struct findings *found;
 };
 
-static struct asked ask(struct fake *f, bool no_skip, bool brief)
+static struct asked ask(struct fake *f, bool no_skip,
+                        enum findings_extent extent)
 {
    static struct frame_options skip;
    struct asked q = {fake_end(f), arena_new(), NULL, NULL};
@@ -29,7 +30,7 @@ static struct asked ask(struct fake *f, bool no_skip, bool brief)
    o->rules = frame_rules_new(q.arena, &skip);
    q.stacks = stacks_new(q.arena, q.profile, o->rules);
    q.found = query_findings(&(struct findings_question){
-       q.arena, q.stacks, q.profile, o, NULL, brief});
+       q.arena, q.stacks, q.profile, o, NULL, extent});
    return q;
 }
 
@@ -76,7 +77,7 @@ static struct fake *leaking(void)
 
 static void a_leak(void)
 {
-   struct asked q = ask(leaking(), false, false);
+   struct asked q = ask(leaking(), false, FINDINGS_ALL);
    const struct finding *f = findings_find(q.found, "leak_suspects");
    const struct finding *peak = findings_find(q.found, "peak");
 
@@ -108,7 +109,7 @@ static void a_leak(void)
 /* Every figure's text is what the words have at its place. */
 static void figures_stand_in_words(void)
 {
-   struct asked q = ask(leaking(), false, false);
+   struct asked q = ask(leaking(), false, FINDINGS_ALL);
    bool fits = true;
    size_t n = 0;
 
@@ -131,7 +132,7 @@ static void figures_stand_in_words(void)
 
 static void nothing(void)
 {
-   struct asked q = ask(fake_new(), false, false);
+   struct asked q = ask(fake_new(), false, FINDINGS_ALL);
 
    tap_ok(q.found->is_empty, "a run without a heap is empty");
    tap_ok(findings_find(q.found, "no_allocation") != NULL, "which it says");
@@ -153,7 +154,7 @@ static void all_freed(void)
    fake_alloc(f, node, 100000);
    fake_snapshot(f);
    fake_free(f, node, 100000);
-   struct asked q = ask(f, false, false);
+   struct asked q = ask(f, false, FINDINGS_ALL);
    words_are(&q, "leak_suspects", "none: everything was freed");
    tap_ok(findings_find(q.found, "leak_suspects")->strength == FINDING_GOOD,
           "is good");
@@ -170,7 +171,7 @@ static void hints(void)
       fake_alloc(f, fake_stack(f, "dark @ /src/app\nmain @ /src/app\n"),
                  100000);
       fake_snapshot(f);
-      struct asked q = ask(f, no_skip, false);
+      struct asked q = ask(f, no_skip, FINDINGS_ALL);
       tap_ok((findings_find(q.found, "no_lines") != NULL) == !no_skip,
              no_skip ? "with --no-skip there are no hints"
                      : "a hint is a finding");
@@ -178,9 +179,24 @@ static void hints(void)
    }
 }
 
+/* Each place that holds memory is for other pages than the first. */
+static void first(void)
+{
+   struct asked all = ask(leaking(), false, FINDINGS_ALL);
+   struct asked q = ask(leaking(), false, FINDINGS_FIRST);
+
+   tap_ok(findings_find(all.found, "leak") != NULL, "all has each leak");
+   tap_ok(findings_find(q.found, "leak") == NULL, "a first page has none");
+   tap_ok(findings_find(q.found, "leak_suspects")->n_places ==
+              findings_find(all.found, "leak_suspects")->n_places,
+          "but the suspects, if they are few");
+   done(&q);
+   done(&all);
+}
+
 static void brief(void)
 {
-   struct asked q = ask(leaking(), false, true);
+   struct asked q = ask(leaking(), false, FINDINGS_BRIEF);
    const struct finding *peak = findings_find(q.found, "peak");
 
    tap_ok(!q.found->leaks && !findings_find(q.found, "leak_suspects"),
@@ -199,6 +215,7 @@ int main(void)
    nothing();
    all_freed();
    hints();
+   first();
    brief();
    return tap_done();
 }

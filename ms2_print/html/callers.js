@@ -46,7 +46,8 @@ export class Callers {
          focus: (node) => this.showDetail(node),
       });
       this.listen();
-      store.on(["window", "measure", "unit", "inverted", "zoom", "find"],
+      store.on(["window", "measure", "unit", "inverted", "zoom", "find",
+                "idle"],
                () => this.show());
       store.onRest(["window", "measure", "unit", "inverted", "zoom"],
                    () => this.showDetail(this.graph.zoom));
@@ -66,6 +67,9 @@ export class Callers {
                                (unit) => store.set({unit}));
       find("units").hidden = !this.profile.head.hasBlocks;
       find("invert").addEventListener("click", () => this.invert());
+      find("idle").hidden = this.profile.use === null;
+      find("idle").addEventListener("click", () =>
+         store.set({idle: !store.state.idle}));
       find("reset").addEventListener("click", () => store.set({zoom: 0}));
       find("find").addEventListener("input", (e) =>
          store.set({find: e.target.value}));
@@ -104,13 +108,24 @@ export class Callers {
       return this.look().values(measure, unit);
    }
 
+   /* By node: the share of what was held at the peak that was not in use. */
+   idleShares(tree, at) {
+      const unused = sumTree(tree, at, this.profile.use.unusedBytes);
+      const held = sumTree(tree, at, this.profile.contexts.peakBytes);
+
+      return unused.map((n, i) => held[i] > 0 ? Math.min(n / held[i], 1) : 0);
+   }
+
    show() {
       const {measure, unit, inverted, zoom, find: words} = this.store.state;
       const {tree, at, allocates} = this.tree();
       const values = sumTree(tree, at, this.values(measure, unit));
       const found = foundSites(this.profile.sites, words);
 
-      this.graph = {tree, values, allocates, found,
+      const idle = this.profile.use ? this.idleShares(tree, at) : null;
+      const isIdle = idle !== null && this.store.state.idle;
+
+      this.graph = {tree, values, allocates, found, idle, isIdle,
                     whole: this.wholeLabel(values[0]),
                     zoom: Math.min(zoom, tree.n - 1),
                     empty: "Nothing of this measure in the window."};
@@ -121,6 +136,7 @@ export class Callers {
       if (find("find").value !== words)
          find("find").value = words;
       find("invert").setAttribute("aria-pressed", String(inverted));
+      find("idle").setAttribute("aria-pressed", String(isIdle));
       find("reset").disabled = this.graph.zoom === 0;
       this.markMeasure(measure);
       this.markUnit(unit);
@@ -151,7 +167,8 @@ export class Callers {
 
       return `${what}. ${inverted
          ? "Allocating functions on top, their callers below."
-         : "Callers on top, what they called below."}`;
+         : "Callers on top, what they called below."}${this.graph.isIdle
+         ? " The redder, the less of it was in use at the peak." : ""}`;
    }
 
    /* A match within a match counts once. */
@@ -184,14 +201,17 @@ export class Callers {
          hideTip();
          return;
       }
-      const {tree, values} = this.graph;
+      const {tree, values, idle} = this.graph;
       const site = this.profile.sites[tree.site[node]];
+      const unused = idle === null ? []
+         : [make("div", "numbers", `${share(idle[node], 1)} of what it held ` +
+                 "at the peak was not in use")];
 
       showTip(event, ...(site
          ? [make("b", "", site.name), make("div", "place", site.path)]
          : [make("b", "", "everything")]),
          make("div", "numbers", `${this.format(values[node])}, ` +
-              share(values[node], values[0])));
+              share(values[node], values[0])), ...unused);
    }
 
    showDetail(node) {

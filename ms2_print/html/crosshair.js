@@ -24,6 +24,9 @@ export class Crosshair {
                      ["stacks", snapshots.stackBytes]]
          .filter(([, column]) => head.memory === "heap" &&
                  column.some((n) => n > 0));
+      if (profile.use)
+         this.beside.push(["touched at any time", profile.use.touchedBytes],
+                          ["in use", profile.use.inUseBytes]);
    }
 
    /* frame: which positions there are, and where. */

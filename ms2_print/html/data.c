@@ -18,6 +18,7 @@
 #include "query/leaks.h"
 #include "query/lines.h"
 #include "query/thin.h"
+#include "query/unused.h"
 #include "page/sources.h"
 #include "query/stacks.h"
 
@@ -458,6 +459,46 @@ static void put_sources(struct writer *w)
    html_data_put_number(w, 1);
 }
 
+/* Use. */
+
+static void put_unused(struct writer *w)
+{
+   const struct profile *p = w->profile;
+   uint64_t *sums = arena_array(w->arena, w->calls->n_contexts, sizeof sums[0]);
+
+   for (uint32_t node = 0; node < p->n_nodes; node++) {
+      const uint32_t number = w->calls->context_of[p->context_of[node]];
+      const struct unused u = unused_of(p, node);
+
+      if (number > 0)
+         sums[number - 1] += u.never_touched + u.idle;
+   }
+   for (uint32_t i = 0; i < w->calls->n_contexts; i++)
+      html_data_put_number(w, sums[i]);
+}
+
+static void put_use(struct writer *w)
+{
+   const struct profile *p = w->profile;
+   enum use_when when;
+   const bool known = unused_is_known(p, &when) && when == USE_PEAK;
+   uint64_t in_use = 0;
+   size_t next = 0;
+
+   html_data_put_number(w, known);
+   if (!known)
+      return;
+   put_unused(w);
+   for (size_t i = 0; i < w->thin->n_kept; i++) {
+      const size_t index = w->thin->kept[i];
+
+      for (in_use = 0; next <= index; next++)
+         raise_to(&in_use, p->snapshots[next].in_use_bytes);
+      html_data_put_number(w, in_use);
+      html_data_put_number(w, p->snapshots[index].first_touched_bytes);
+   }
+}
+
 void html_data_write(const struct view *v)
 {
    struct arena *a = arena_new();
@@ -481,6 +522,7 @@ void html_data_write(const struct view *v)
    put_leaks(&w, leaks);
    html_data_owners_put(&w);
    put_sources(&w);
+   put_use(&w);
    pack_end(w.pack);
    arena_free(a);
 }

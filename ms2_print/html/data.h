@@ -32,6 +32,9 @@
                           name and name where of a root, else name words
       sources             each: n 0, n site, n first line, n count, t line...;
                           behind the last: n 1
+      use                 n 0: not recorded; else n 1, for each context n bytes
+                          at the peak not in use, for each snapshot n bytes in
+                          use since the one before, n bytes ever touched
 
    name: n number [t text]
    site: n number [name function, name brief, name label, name where, name path,

@@ -299,6 +299,21 @@ function readSources(r) {
    }
 }
 
+/* null: it was not recorded.  By context, and by position. */
+function readUse(r, nContexts, nSnapshots) {
+   if (r.number() === 0)
+      return null;
+   const unusedBytes = Float64Array.from({length: nContexts}, () => r.number());
+   const inUseBytes = new Float64Array(nSnapshots + 1);
+   const touchedBytes = new Float64Array(nSnapshots + 1);
+
+   for (let k = 1; k <= nSnapshots; k++) {
+      inUseBytes[k] = r.number();
+      touchedBytes[k] = r.number();
+   }
+   return {unusedBytes, inUseBytes, touchedBytes};
+}
+
 function readProfile(bytes) {
    const r = new Reader(bytes);
 
@@ -317,6 +332,8 @@ function readProfile(bytes) {
                                () => readSearch(r, head.axes.length));
 
    readSources(r);
+   const use = readUse(r, contexts.n, snapshots.n);
+
    for (let i = 0; i < contexts.n; i++) {
       snapshots.heapBytes[0] += inherited.bytes[i];
       snapshots.heapBlocks[0] += inherited.blocks[i];
@@ -325,7 +342,7 @@ function readProfile(bytes) {
    const groups = groupContexts({tree, contexts}, functions, r.sites);
 
    return {head, tree, contexts, inherited, snapshots, changes, groups,
-           leaks, searches, sites: r.sites};
+           leaks, searches, use, sites: r.sites};
 }
 
 function bytesOfBase64(text) {

@@ -34,6 +34,17 @@ function inkOn(paper) {
    return 0.21 * red + 0.72 * green + 0.07 * blue > 0.2 ? "#14181f" : "#ffffff";
 }
 
+/* A colour between two, "#rrggbb". */
+function between(from, to, part) {
+   const mixed = [1, 3, 5].map((at) => {
+      const [a, b] = [from, to].map((c) => parseInt(c.slice(at, at + 2), 16));
+
+      return Math.round(a + (b - a) * part).toString(16).padStart(2, "0");
+   });
+
+   return `#${mixed.join("")}`;
+}
+
 /* The colours of boxes, anew for each theme. */
 class Paint {
    constructor(sites, topSites) {
@@ -63,6 +74,15 @@ class Paint {
       this.line = color("line");
       this.found = color("found");
       this.accent = color("accent");
+      this.used = color("used");
+      this.idle = color("idle");
+   }
+
+   /* The same by how much of it was not in use. */
+   ofIdle(idle, isFound) {
+      const paper = isFound ? this.found : between(this.used, this.idle, idle);
+
+      return {paper, ink: inkOn(paper)};
    }
 
    /* {paper, ink} of a box; one that allocates has its timeline's colour, unless
@@ -242,8 +262,9 @@ export class Icicle {
          (node >= 0 && node < graph.zoom);
       const inner = Math.max(width - (width > 3 ? GAP : 0), 0.5);
 
-      const {paper, ink} = paint.of(site, node >= 0 && graph.allocates[node],
-                                    isFound);
+      const {paper, ink} = graph.isIdle && site >= 0
+         ? paint.ofIdle(graph.idle[node], isFound)
+         : paint.of(site, node >= 0 && graph.allocates[node], isFound);
 
       ctx.globalAlpha = isFaint ? 0.45 : 1;
       ctx.fillStyle = paper;

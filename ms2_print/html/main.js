@@ -24,6 +24,7 @@ function defaultsOf(profile) {
       measure: profile.head.peak.known ? "peak" : "end",
       unit: "Bytes",
       inverted: false,
+      idle: false,
       zoom: 0,
       find: "",
       filter: "",

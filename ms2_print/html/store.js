@@ -7,6 +7,7 @@
 //    measure   "peak", "end", "allocated" or "short"
 //    unit      "Bytes" or "Blocks"
 //    inverted  allocating functions on top
+//    idle      coloured by what was not in use
 //    zoom      a node of the tree that is shown; 0 is all of it
 //    find      searched for in the graph
 //    filter    searched for in the table

@@ -86,6 +86,19 @@ function blank(values, hasTree) {
    at once, and not as a slope. */
 export const steps = uPlot.paths.stepped({align: 1});
 
+/* What is in use is of the stretch before a snapshot. */
+const stepsBefore = uPlot.paths.stepped({align: -1});
+
+/* Lines over the bands: what was touched at any time, and what of late. */
+function makeLines({use}) {
+   return use === null ? [] : [
+      {name: "touched at any time", swatch: "touched", values: use.touchedBytes,
+       paths: steps},
+      {name: "in use", swatch: "in-use", values: use.inUseBytes,
+       paths: stepsBefore, dash: [4, 3]},
+   ];
+}
+
 const axisLabels = (name) => (u, splits) =>
    splits.map((value) => onAxis(name, value));
 
@@ -109,6 +122,7 @@ export class Timeline {
       this.store = store;
       this.look = () => sums.window(store.state.window);
       this.allBands = makeBands(profile, top);
+      this.lines = makeLines(profile);
       this.place = find("timeline");
       this.plot = null;
       this.frame = new WindowFrame(profile, store);
@@ -177,7 +191,8 @@ export class Timeline {
          hasBands ? blank(values, hasTree) : Array.from(values));
 
       this.highest = highBytes.reduce((most, n) => Math.max(most, n), 1);
-      return [this.xs(), ...heights.reverse()];
+      return [this.xs(), ...heights.reverse(),
+              ...this.lines.map(({values}) => Array.from(values))];
    }
 
    options(axis) {
@@ -217,7 +232,11 @@ export class Timeline {
                  spanGaps: true, paths: steps};
       }).reverse();
 
-      return [{}, ...filled];
+      const lines = this.lines.map(({paths, dash}) => (
+         {stroke: color("text"), width: 1.5, dash, points: {show: false},
+          paths}));
+
+      return [{}, ...filled, ...lines];
    }
 
    /* Whether a band is selected; null where nothing in the chart is. */
@@ -444,6 +463,12 @@ export class Timeline {
          return row;
       });
 
-      find("legend").replaceChildren(make("li", "when", words), ...rows);
+      const at = pointed ?? this.look().to;
+      const lines = this.lines.map(({name, swatch, values}) =>
+         make("li", "", make("span", `swatch ${swatch}`),
+              make("span", "name", name), bytesData(values[at])));
+
+      find("legend").replaceChildren(make("li", "when", words), ...rows,
+                                     ...lines);
    }
 }

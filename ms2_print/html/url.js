@@ -19,8 +19,8 @@ const pair = {
 };
 const FIELDS = {
    window: pair, axis: whole, layers: text, measure: text, unit: text,
-   inverted: flag, zoom: whole, find: text, filter: text, sort: text,
-   owners: text, held: whole,
+   inverted: flag, idle: flag, zoom: whole, find: text, filter: text,
+   sort: text, owners: text, held: whole,
 };
 
 export function writeUrl(state, defaults) {

@@ -348,3 +348,11 @@ void chart_sparkline(struct out *o, const uint64_t *values, size_t n,
       out_printf(o, "%s", levels[level < n_levels ? level : n_levels - 1]);
    }
 }
+
+void chart_line(struct out *o, const char *name, const uint64_t *values,
+                const struct graph *g)
+{
+   out_printf(o, "%*s ", LEFT_COLUMNS - 1, name);
+   chart_sparkline(o, values, g->n_columns, g->y_max);
+   out_printf(o, "\n");
+}

@@ -18,6 +18,11 @@ size_t chart_plot_columns(size_t width);
    axes with ticks, marks for the peak and the end, and a legend. */
 void chart_graph(struct out *o, const struct graph *g, size_t height);
 
+/* A line below it, in its columns and its scale: a sparkline with a short name
+   on its left. */
+void chart_line(struct out *o, const char *name, const uint64_t *values,
+                const struct graph *g);
+
 /* n characters, blank for 0, the highest for `max`; no newline. */
 void chart_sparkline(struct out *o, const uint64_t *values, size_t n,
                      uint64_t max);

@@ -400,7 +400,8 @@ static void find_in_use(struct search *s)
    if (!unused_is_known(s->profile, &when) || held == 0)
       return;
    struct finding *f = add(s);
-   sentence_say(&f->words, "at the %s: ", when == USE_PEAK ? "peak" : "end");
+   if (when == USE_END)
+      f->title = f->brief.title = "In use at the end";
    sentence_share(&f->words, in_use, held);
    sentence_end_lead(&f->words);
    sentence_say(&f->words, " of ");
@@ -837,7 +838,7 @@ static const struct row rows[] = {
      find_allocated},
     {"short_lived", "Short-lived", FINDING_NUMBER, "the life of every block",
      false, find_short_lived},
-    {"in_use", "In use", FINDING_NUMBER,
+    {"in_use", "In use at the peak", FINDING_NUMBER,
      "every load and store of the program, by lines of 64 bytes", false,
      find_in_use},
     {"mapped_pages", "Mapped pages", FINDING_NUMBER,

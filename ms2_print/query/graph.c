@@ -325,3 +325,38 @@ struct graph *query_graph(struct arena *a, const struct profile *p,
       draw_heap(g, a, p);
    return g;
 }
+
+static void raise_to(uint64_t *value, uint64_t other)
+{
+   if (other > *value)
+      *value = other;
+}
+
+/* What is touched stays so behind a snapshot; what is in use was so before
+   it. */
+bool query_graph_use(struct arena *a, const struct profile *p,
+                     const struct graph *g, struct graph_use *to)
+{
+   uint64_t *touched = arena_array(a, g->n_columns, sizeof touched[0]);
+   uint64_t *in_use = arena_array(a, g->n_columns, sizeof in_use[0]);
+   size_t from = 0;
+   uint64_t before = 0;
+
+   if (p->n_snapshots == 0 || !p->snapshots[p->n_snapshots - 1].has_use)
+      return false;
+   for (size_t i = 0; i < p->n_snapshots; i++) {
+      const struct snapshot *s = &p->snapshots[i];
+      const size_t column =
+          graph_column_of(s->when.on[g->axis], g->x_max, g->n_columns);
+
+      for (size_t k = from; k <= column; k++) {
+         raise_to(&touched[k], before);
+         raise_to(&in_use[k], s->in_use_bytes);
+      }
+      raise_to(&touched[column], s->first_touched_bytes);
+      before = s->first_touched_bytes;
+      from = column;
+   }
+   *to = (struct graph_use){touched, in_use};
+   return true;
+}

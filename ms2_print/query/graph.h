@@ -51,6 +51,15 @@ struct graph_of {
 struct graph *query_graph(struct arena *a, const struct profile *p,
                           struct graph_of what, size_t n_columns);
 
+/* What was used, in the columns of g: bytes touched at any time by blocks that
+   live, and bytes touched since the snapshot before; the most of each column.
+   False, and nothing is there, where it was not recorded. */
+struct graph_use {
+   const uint64_t *touched, *in_use;
+};
+bool query_graph_use(struct arena *a, const struct profile *p,
+                     const struct graph *g, struct graph_use *to);
+
 /* The column that holds the value `x` of an axis that ends at x_max. */
 size_t graph_column_of(uint64_t x, uint64_t x_max, size_t n_columns);
 

@@ -37,6 +37,17 @@ static void put_caption(const struct page *page, struct graph_of what)
    }
 }
 
+/* Two lines in the scale of the heap above them. */
+static void put_use(const struct page *page, const struct graph *g)
+{
+   struct graph_use use;
+
+   if (!query_graph_use(page->arena, page->profile, g, &use))
+      return;
+   chart_line(page->out, "touched", use.touched, g);
+   chart_line(page->out, "in use", use.in_use, g);
+}
+
 void view_graph_section(const struct page *page, enum series series,
                         size_t height)
 {
@@ -59,6 +70,8 @@ void view_graph_section(const struct page *page, enum series series,
       return;
    }
    chart_graph(page->out, g, height);
+   if (series == SERIES_HEAP)
+      put_use(page, g);
 }
 
 static void render(const struct view *v)

@@ -4,6 +4,8 @@
 #include "view/sections.h"
 #include "page/page.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/units.h"
 #include "query/findings.h"
@@ -85,14 +87,29 @@ static void put_places(const struct page *page, const struct finding *f)
    }
 }
 
+/* A title that is wider than its column is the beginning of the sentence.
+   Returns the column behind it. */
+static size_t put_title(const struct page *page, const char *title)
+{
+   const size_t length = strlen(title);
+
+   if (length > NAME_COLUMNS - 3) {
+      out_printf(page->out, "  %s: ", title);
+      return length + 4;
+   }
+   out_printf(page->out, "  %-*s", NAME_COLUMNS - 2, title);
+   return NAME_COLUMNS;
+}
+
 static void put_number(const struct page *page, const struct finding *f)
 {
-   out_printf(page->out, "  %-*s", NAME_COLUMNS - 2, f->title);
+   const size_t column = put_title(page, f->title);
+
    if (!f->is_sum) {
       const char *see =
           f->see[0] ? arena_printf(page->arena, " (%s)", f->see) : "";
       begin(page, style_of(f->strength));
-      page_hanging(page, NAME_COLUMNS,
+      page_hanging(page, column,
                    arena_printf(page->arena, "%s%s", f->words.text, see));
       end(page, style_of(f->strength));
       out_printf(page->out, "\n");

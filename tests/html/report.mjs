@@ -475,6 +475,48 @@ async function testFacts(browser) {
    await page.close();
 }
 
+/* The colour of a box of the graph, in the middle of a row. */
+const colorAt = (page, x, row) => page.evaluate(([x, row]) => {
+   const canvas = document.querySelector("#icicle canvas");
+   const ratio = window.devicePixelRatio;
+   const [red, green] = canvas.getContext("2d")
+      .getImageData(x * ratio, (row * 21 + 3) * ratio, 1, 1).data;
+
+   return {red, green};
+}, [x, row]);
+
+/* Where use was recorded: two lines in the timeline, and the graph can be
+   coloured by it. */
+async function testUse(browser) {
+   const profile = corpus("good-use.ms2");
+   const page = await open(browser, makeReport(folder, profile, HEAP));
+   const {snapshots} = exportJson(profile);
+   const last = snapshots.at(-1);
+   const shown = async (name) => Number(await page.locator(
+      `#legend li:has-text("${name}") data`).getAttribute("value"));
+
+   is(await shown("touched at any time"), last.first_touched_bytes,
+      "use: what was ever touched at the end");
+   is(await shown("in use"), last.in_use_bytes, "use: and what was of late");
+   ok(await page.locator("#idle").isVisible(), "use: idleness can be shown");
+   await page.locator("#idle").click();
+   await settle(page);
+   /* The largest branch, which is the first, is reserve's; else it is blue. */
+   const {red, green} = await colorAt(page, 40, 1);
+
+   ok(red > green + 60, "use: what is idle is red", `${red}, ${green}`);
+   ok(hash(page).includes("idle=1"), "use: the address says so", hash(page));
+   ok((await text(page, "#said")).includes("in use at the peak"),
+      "use: and the page");
+   is(page.complaints, [], "use: no complaint");
+   await page.close();
+   const other = await open(browser,
+                            makeReport(folder, corpus("good-small.ms2"), HEAP));
+
+   ok(await other.locator("#idle").isHidden(), "use: not recorded, not offered");
+   await other.close();
+}
+
 async function testLeaks(browser) {
    const page = await open(browser,
                            makeReport(folder, corpus("good-shapes.ms2")));
@@ -810,7 +852,7 @@ try {
    for (const test of [testFiles, testTotals, testBoxes, testWindows, testDrag,
                        testMoments, testHighs, testAllMemory, testSearch,
                        testSelection, testZoom, testMeasures, testFacts,
-                       testLeaks, testOwners, testHolders, testWords, testSteps,
+                       testUse, testLeaks, testOwners, testHolders, testWords, testSteps,
                        testNames, testHostile, testSources, testLooks])
       await test(browser);
 } catch (error) {

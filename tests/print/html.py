@@ -95,10 +95,31 @@ def read_change(r, last, live, allocated):
     return context
 
 
+OWNER_ROOT, OWNER_BLOCKS = 1, 3
+
+
+def read_searches(r):
+    """Who holds what: it fits together."""
+    for _ in range(r.number()):
+        r.name(), r.numbers(N_CLOCKS), r.numbers(8)
+        n_nodes = r.number()
+        for _ in range(n_nodes):
+            _, kind = r.numbers(2)
+            if kind == OWNER_BLOCKS:
+                r.site()
+            elif kind == OWNER_ROOT:
+                r.name(), r.name()
+            else:
+                r.name()
+            r.numbers(4)
+        for _ in range(r.number()):
+            assert max(r.numbers(3)[:2]) <= n_nodes, "pointers"
+
+
 def read_data(data):
     """The numbers of the whole; fails where the data does not fit together."""
     r = Reader(data)
-    assert r.number() == 2, "version"
+    assert r.number() == 3, "version"
     head = json.loads(r.text())
     n_nodes = r.number()
     depth = 0
@@ -136,12 +157,17 @@ def read_data(data):
         r.site(), r.name(), r.name(), r.number()
     for _ in range(r.number()):
         r.site(), r.name(), r.name(), r.name(), r.numbers(4), r.text(), r.text()
+    read_searches(r)
     while r.number() == 0:
         assert r.number() < len(r.sites), "site"
         r.number()
         for _ in range(r.number()):
             r.text()
-    return {"head": head, "peak": peak, "allocated": allocated,
+    use = None
+    if r.number() == 1:
+        use = {"unused": sum(r.numbers(n_contexts)),
+               "levels": [r.numbers(2) for _ in snapshots]}
+    return {"head": head, "use": use, "peak": peak, "allocated": allocated,
             "snapshots": snapshots, "wrong": wrong,
             "left": len(data) - r.place,
             "highest": max([high for _, high, _ in snapshots], default=0)}
@@ -169,8 +195,20 @@ def check_file(path, pages):
          has_blocks and differs(got["allocated"], [summary["total_bytes"],
                                                    summary["total_calls"]]),
          differs(got["head"]["end"]["bytes"], summary["end_heap_bytes"]))
+    check_use(name, got, summary)
     check_memory(name, path, summary)
     return got
+
+
+def check_use(name, got, summary):
+    """What was not in use, where that was recorded."""
+    known = summary["never_touched_bytes"] is not None
+    if known:
+        case("%s: what was not in use is that of the JSON export" % name,
+             differs(got["use"]["unused"], summary["never_touched_bytes"]
+                     + summary["idle_at_peak_bytes"]))
+    elif got["use"]:
+        case("%s: nothing is said of use" % name, "it has some")
 
 
 def check_memory(name, path, summary):

@@ -221,6 +221,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/missing_names.h \
 	ms2_print/query/options.c \
 	ms2_print/query/options.h \
+	ms2_print/query/owner_stacks.c \
+	ms2_print/query/owner_stacks.h \
 	ms2_print/query/owner_words.c \
 	ms2_print/query/owner_words.h \
 	ms2_print/query/owners.c \

@@ -49,6 +49,13 @@ static bool has_view(const struct options *o)
    return o->view_given || !checks_are_asked(o);
 }
 
+static bool needs_owners(const struct options *o)
+{
+   return (o->view->flags & NEEDS_OWNERS) ||
+          ((o->view->flags & NEEDS_MEASURE) &&
+           (o->measure->flags & MEASURE_OF_OWNERS));
+}
+
 static void check_needs(const struct options *o, const struct profile *p)
 {
    const struct view_row *v = o->view;
@@ -65,7 +72,7 @@ static void check_needs(const struct options *o, const struct profile *p)
           "of an older ms2",
           p->path);
    }
-   if (has_view(o) && (v->flags & NEEDS_OWNERS) && !owners_search(p, o)) {
+   if (has_view(o) && needs_owners(o) && !owners_search(p, o)) {
       die("%s: expected a profile with a search for who holds what%s, found "
           "none",
           p->path, o->at_given ? " at the moment of --at" : "");

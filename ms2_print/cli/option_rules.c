@@ -11,6 +11,7 @@
 #include "base/die.h"
 #include "cli/option_files.h"
 #include "cli/views.h"
+#include "query/measure.h"
 #include "query/top.h"
 
 #define DEFAULT_WIDTH 80
@@ -99,6 +100,19 @@ static void check_rewriting(const struct options *o)
    }
 }
 
+/* It is no number of a context. */
+static void check_measure(const struct options *o)
+{
+   if ((o->measure->flags & MEASURE_OF_OWNERS) &&
+       !(o->view->flags & TAKES_OWNERS)) {
+      die_usage(
+          "--measure=%s: expected %s or another format of stacks with one "
+          "number, found %s",
+          o->measure->name, option_with(o, TAKES_OWNERS),
+          as_option(o, o->view));
+   }
+}
+
 static void check_junit(const struct options *o)
 {
    if (o->junit && o->n_checks == 0 && !o->fail_on_increase)
@@ -148,6 +162,7 @@ void option_rules_settle(struct options *o)
    choose_view(o);
    check_base(o);
    check_rewriting(o);
+   check_measure(o);
    check_window(o);
    if (!o->sort)
       o->sort = top_key_find(has_window(o) ? "kept" : "peak");

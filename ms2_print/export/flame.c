@@ -15,6 +15,7 @@
 #include "base/order.h"
 #include "export/flame_parts.h"
 #include "query/folded.h"
+#include "query/owner_stacks.h"
 #include "query/paths.h"
 #include "query/stacks.h"
 #include "base/units.h"
@@ -45,8 +46,8 @@ struct flame {
    struct out *out;
    const char *const *labels;
    uint32_t *ranks; /* by site: the place of its name among all names */
-   const struct measure *measure;
-   struct folded folded;
+   enum measure_unit unit;
+   const char *words; /* what is weighed */
    const struct trie_node *trie;
    uint32_t n_nodes;
    uint64_t *values;       /* by node: of all that ends at it or below */
@@ -84,31 +85,26 @@ static void rank_names(struct flame *f, uint32_t n_sites)
    arena_free(scratch);
 }
 
-/* The deepest of the stacks that have any of the measure. */
+/* From what ends at each node to what ends there or below it. */
+static void sum_up(struct flame *f)
+{
+   for (uint32_t i = f->n_nodes; i-- > 1;)
+      f->values[f->trie[i].parent] += f->values[i];
+   f->sum = f->values[0];
+}
+
+/* Of the deepest node that has any. */
 static void find_depth(struct flame *f)
 {
    struct arena *scratch = arena_new();
    uint32_t *depths = arena_array(scratch, f->n_nodes, sizeof depths[0]);
 
-   for (uint32_t i = 1; i < f->n_nodes; i++)
+   for (uint32_t i = 1; i < f->n_nodes; i++) {
       depths[i] = depths[f->trie[i].parent] + 1;
-   for (size_t i = 0; i < f->folded.n_stacks; i++) {
-      const uint32_t depth = depths[folded_end(&f->folded, i)];
-
-      if (depth > f->depth)
-         f->depth = depth;
+      if (f->values[i] > 0 && depths[i] > f->depth)
+         f->depth = depths[i];
    }
    arena_free(scratch);
-}
-
-static void sum_up(struct flame *f)
-{
-   f->values = arena_array(f->arena, f->n_nodes, sizeof f->values[0]);
-   for (size_t i = 0; i < f->folded.n_stacks; i++)
-      f->values[folded_end(&f->folded, i)] += folded_value(&f->folded, i, 0);
-   for (uint32_t i = f->n_nodes; i-- > 1;)
-      f->values[f->trie[i].parent] += f->values[i];
-   f->sum = f->values[0];
 }
 
 static void link_nodes(struct flame *f)
@@ -130,8 +126,8 @@ static void put(struct flame *f, const char *text)
 
 static struct units value_text(const struct flame *f, uint64_t value)
 {
-   return f->measure->unit == MEASURE_BYTES ? units_bytes_exact(value)
-                                            : units_count(value);
+   return f->unit == MEASURE_BYTES ? units_bytes_exact(value)
+                                   : units_count(value);
 }
 
 /* Warm, and always the same for a name (FNV-1a). */
@@ -299,7 +295,7 @@ static void put_head(struct flame *f, const struct view *v)
    put(f, "</text>\n<text class=\"dim\" x=\"6\" y=\"37\">");
    put(f, units_count(f->sum).text);
    put(f, " ");
-   put(f, measure_words(f->arena, f->measure, v->options));
+   put(f, f->words);
    put(f,
        "; click a box to look closer</text>\n"
        "<text class=\"dim\" x=\"860\" y=\"37\" id=\"found\"></text>\n"
@@ -309,21 +305,53 @@ static void put_head(struct flame *f, const struct view *v)
        "\n");
 }
 
+/* Returns how many names there are. */
+static uint32_t take_contexts(struct flame *f, const struct view *v,
+                              struct stacks *stacks)
+{
+   const struct measure *measure = v->options->measure;
+   const struct folded_question question = {
+       v->profile, v->options, stacks, &measure, 1, NULL, 0};
+   const struct folded folded = query_folded(f->arena, &question);
+
+   f->labels = stacks_labels(f->arena, stacks);
+   f->trie = paths_get(stacks, WALK_WHOLE)->nodes;
+   f->n_nodes = paths_get(stacks, WALK_WHOLE)->n_nodes;
+   f->values = arena_array(f->arena, f->n_nodes, sizeof f->values[0]);
+   for (size_t i = 0; i < folded.n_stacks; i++)
+      f->values[folded_end(&folded, i)] += folded_value(&folded, i, 0);
+   f->words = measure_words(f->arena, measure, v->options);
+   return stacks_n_sites(stacks);
+}
+
+static uint32_t take_owners(struct flame *f, const struct view *v,
+                            struct stacks *stacks)
+{
+   const struct owner_search *search = owners_search(v->profile, v->options);
+   const struct owner_stacks o = query_owner_stacks(f->arena, stacks, search);
+
+   f->labels = o.labels;
+   f->trie = o.nodes;
+   f->n_nodes = o.n_nodes;
+   f->values = arena_array(f->arena, f->n_nodes, sizeof f->values[0]);
+   memcpy(f->values, o.bytes, o.n_nodes * sizeof o.bytes[0]);
+   f->words = owner_stacks_words(f->arena, search);
+   return o.n_labels;
+}
+
 static void render(const struct view *v)
 {
+   const struct measure *measure = v->options->measure;
    struct flame f = {
-       .arena = arena_new(), .out = v->out, .measure = v->options->measure};
+       .arena = arena_new(), .out = v->out, .unit = measure->unit};
    struct stacks *stacks = stacks_new(f.arena, v->profile, v->options->rules);
-   const struct folded_question question = {
-       v->profile, v->options, stacks, &f.measure, 1, NULL, 0};
+   const uint32_t n_labels = measure->flags & MEASURE_OF_OWNERS
+                                 ? take_owners(&f, v, stacks)
+                                 : take_contexts(&f, v, stacks);
 
-   f.labels = stacks_labels(f.arena, stacks);
-   f.folded = query_folded(f.arena, &question);
-   f.trie = paths_get(stacks, WALK_WHOLE)->nodes;
-   f.n_nodes = paths_get(stacks, WALK_WHOLE)->n_nodes;
-   rank_names(&f, stacks_n_sites(stacks));
-   find_depth(&f);
+   rank_names(&f, n_labels);
    sum_up(&f);
+   find_depth(&f);
    link_nodes(&f);
    put_head(&f, v);
    put_boxes(&f);
@@ -337,6 +365,7 @@ const struct view_row export_flame = {
     .name = "flame",
     .summary = "a flame graph as a picture (SVG) to click in, for browsers",
     .kind = VIEW_EXPORT,
-    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE | NEEDS_MEASURE,
+    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE | NEEDS_MEASURE |
+             TAKES_OWNERS,
     .render = render,
 };

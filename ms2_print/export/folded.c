@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "base/lookup.h"
 #include "query/folded.h"
+#include "query/owner_stacks.h"
 #include "query/stacks.h"
 
 /* What a line is of: the first stack that looks so. */
@@ -131,10 +132,41 @@ static void put_line(struct out *out, const struct lines *l,
    out_raw(out, "\n", 1);
 }
 
-static void render(const struct view *v)
+/* Stacks from a node up to the top, written from there. */
+static void put_owner(struct out *out, const struct owner_stacks *o,
+                      uint32_t node, char *const *names, uint32_t *path)
 {
-   struct arena *a = arena_new();
-   struct stacks *stacks = stacks_new(a, v->profile, v->options->rules);
+   size_t n = 0;
+
+   for (uint32_t at = node; at > 0; at = o->nodes[at].parent)
+      path[n++] = o->nodes[at].site;
+   while (n-- > 0) {
+      out_raw(out, names[path[n]], strlen(names[path[n]]));
+      out_raw(out, n > 0 ? ";" : " ", 1);
+   }
+   out_count(out, o->bytes[node]);
+   out_raw(out, "\n", 1);
+}
+
+static void put_owners(const struct view *v, struct arena *a,
+                       struct stacks *stacks)
+{
+   const struct owner_stacks o =
+       query_owner_stacks(a, stacks, owners_search(v->profile, v->options));
+   char **names = arena_array(a, o.n_labels, sizeof names[0]);
+   uint32_t *path = arena_array(a, o.n_nodes, sizeof path[0]);
+
+   for (uint32_t i = 0; i < o.n_labels; i++)
+      names[i] = plain_name(a, o.labels[i]);
+   for (uint32_t i = 1; i < o.n_nodes; i++) {
+      if (o.bytes[i] > 0)
+         put_owner(v->out, &o, i, names, path);
+   }
+}
+
+static void put_contexts(const struct view *v, struct arena *a,
+                         struct stacks *stacks)
+{
    const uint32_t n_sites = stacks_n_sites(stacks);
    const struct folded_question question = {
        v->profile, v->options, stacks, &v->options->measure, 1, NULL, 0};
@@ -151,6 +183,17 @@ static void render(const struct view *v)
       add_stack(&lines, i);
    for (size_t i = 0; i < lines.n; i++)
       put_line(v->out, &lines, &lines.lines[i], names);
+}
+
+static void render(const struct view *v)
+{
+   struct arena *a = arena_new();
+   struct stacks *stacks = stacks_new(a, v->profile, v->options->rules);
+
+   if (v->options->measure->flags & MEASURE_OF_OWNERS)
+      put_owners(v, a, stacks);
+   else
+      put_contexts(v, a, stacks);
    arena_free(a);
 }
 
@@ -158,6 +201,7 @@ const struct view_row export_folded = {
     .name = "folded",
     .summary = "a line each stack, for flamegraph.pl, inferno, speedscope",
     .kind = VIEW_EXPORT,
-    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE | NEEDS_MEASURE,
+    .flags = NEEDS_TREE | TAKES_SELECTION | NEEDS_ONE_FILE | NEEDS_MEASURE |
+             TAKES_OWNERS,
     .render = render,
 };

@@ -15,6 +15,7 @@
 #include "base/intern.h"
 #include "export/pprof.pb-c.h"
 #include "query/folded.h"
+#include "query/owner_stacks.h"
 #include "query/stacks.h"
 #include "base/utf8.h"
 
@@ -38,7 +39,11 @@ static const struct {
     {"mapped-peak", "peak_mapped_space"},
 };
 
+/* And that of who held what. */
+static const char owners_type[] = "held_space";
+
 #define N_TYPES (sizeof types / sizeof types[0])
+#define MOST_TYPES (N_TYPES + 1)
 
 struct builder {
    const struct view *view;
@@ -52,6 +57,8 @@ struct builder {
    Pprof__Mapping **mapping;
    size_t n_mapping, mapping_room;
    struct folded folded;
+   struct owner_stacks owners; /* empty: nobody searched */
+   size_t n_types;
    Pprof__Profile profile; /* without its samples */
 };
 
@@ -109,17 +116,18 @@ static uint64_t mapping_of(struct builder *b, const char *object)
 /* pprof takes names that equal their system names for mangled, and drops what
    is in brackets: so there are no system names.
 
-   A site is one function and one location, both with its number. */
-static void add_site(struct builder *b, uint32_t i)
+   A site, and a label of owners behind them, is one function and one location,
+   both with its number i. */
+static void add_site(struct builder *b, uint32_t i, const struct site *s,
+                     const char *label)
 {
-   const struct site *s = stacks_site(b->stacks, i);
    Pprof__Location *location = arena_alloc(b->arena, sizeof *location);
    Pprof__Function *function = arena_alloc(b->arena, sizeof *function);
    Pprof__Line *line = arena_alloc(b->arena, sizeof *line);
 
    pprof__function__init(function);
    function->id = i + 1;
-   function->name = text(b, b->labels[i]);
+   function->name = text(b, label);
    function->filename = text(b, site_path(b->arena, s));
    pprof__line__init(line);
    line->function_id = i + 1;
@@ -137,12 +145,18 @@ static void add_site(struct builder *b, uint32_t i)
 
 static void add_sites(struct builder *b)
 {
-   const uint32_t n = stacks_n_sites(b->stacks);
+   const struct owner_stacks *o = &b->owners;
+   const uint32_t n_sites = stacks_n_sites(b->stacks);
+   const uint32_t n = n_sites + o->n_labels;
 
    b->profile.location = arena_array(b->arena, n, sizeof(Pprof__Location *));
    b->profile.function = arena_array(b->arena, n, sizeof(Pprof__Function *));
-   for (uint32_t i = 0; i < n; i++)
-      add_site(b, i);
+   for (uint32_t i = 0; i < n_sites; i++)
+      add_site(b, i, stacks_site(b->stacks, i), b->labels[i]);
+   for (uint32_t i = 0; i < o->n_labels; i++) {
+      add_site(b, n_sites + i, stacks_site(b->stacks, o->sites[i]),
+               o->labels[i]);
+   }
    b->profile.n_location = b->profile.n_function = n;
 }
 
@@ -159,14 +173,14 @@ static size_t find_types(const struct profile *p, const struct measure **found,
    return n;
 }
 
-static void add_type(struct builder *b, const struct measure *m,
+static void add_type(struct builder *b, enum measure_unit unit,
                      const char *name)
 {
    Pprof__ValueType *type = arena_alloc(b->arena, sizeof *type);
 
    pprof__value_type__init(type);
    type->type = text(b, name);
-   type->unit = text(b, m->unit == MEASURE_BYTES ? "bytes" : "count");
+   type->unit = text(b, unit == MEASURE_BYTES ? "bytes" : "count");
    b->profile.sample_type[b->profile.n_sample_type++] = type;
 }
 
@@ -180,9 +194,12 @@ static void add_types(struct builder *b)
    const struct folded_question q = {
        b->view->profile, b->view->options, b->stacks, found, n, NULL, 0};
 
-   b->profile.sample_type = arena_array(b->arena, n, sizeof(void *));
+   b->profile.sample_type = arena_array(b->arena, MOST_TYPES, sizeof(void *));
    for (size_t i = 0; i < n; i++)
-      add_type(b, found[i], names[i]);
+      add_type(b, found[i]->unit, names[i]);
+   if (b->owners.n_nodes > 0)
+      add_type(b, MEASURE_BYTES, owners_type);
+   b->n_types = b->profile.n_sample_type;
    b->folded = query_folded(b->arena, &q);
 }
 
@@ -214,18 +231,31 @@ static void put_message(struct gzip *to, const ProtobufCMessage *message)
 
 /* The parts of a message may stand one after the other as messages of their
    own, so a sample is a profile with nothing else. */
+static void put_sample(struct gzip *to, Pprof__Sample *sample)
+{
+   Pprof__Profile part = PPROF__PROFILE__INIT;
+
+   part.sample = &sample;
+   part.n_sample = 1;
+   put_message(to, &part.base);
+}
+
+static int64_t signed_of(uint64_t n)
+{
+   return n > INT64_MAX ? INT64_MAX : (int64_t)n;
+}
+
 static void put_samples(const struct builder *b, struct gzip *to)
 {
    const struct folded *f = &b->folded;
-   int64_t values[N_TYPES];
+   int64_t values[MOST_TYPES] = {0};
    uint64_t counts[N_TYPES];
    uint64_t *locations = NULL;
    size_t room = 0;
 
    for (size_t i = 0; i < f->n_stacks; i++) {
       const struct stack stack = folded_stack(f, i);
-      Pprof__Profile part = PPROF__PROFILE__INIT;
-      Pprof__Sample sample = PPROF__SAMPLE__INIT, *samples[] = {&sample};
+      Pprof__Sample sample = PPROF__SAMPLE__INIT;
 
       for (size_t k = 0; k < stack.n_sites; k++) {
          locations =
@@ -234,14 +264,35 @@ static void put_samples(const struct builder *b, struct gzip *to)
       }
       folded_values(f, i, counts);
       for (size_t k = 0; k < f->n_measures; k++)
-         values[k] = counts[k] > INT64_MAX ? INT64_MAX : (int64_t)counts[k];
+         values[k] = signed_of(counts[k]);
       sample.location_id = locations;
       sample.n_location_id = stack.n_sites;
       sample.value = values;
-      sample.n_value = f->n_measures;
-      part.sample = samples;
-      part.n_sample = 1;
-      put_message(to, &part.base);
+      sample.n_value = b->n_types;
+      put_sample(to, &sample);
+   }
+}
+
+/* They have nothing of the other types. */
+static void put_owners(const struct builder *b, struct gzip *to)
+{
+   const struct owner_stacks *o = &b->owners;
+   const uint32_t n_sites = stacks_n_sites(b->stacks);
+   uint64_t *locations = arena_array(b->arena, o->n_nodes, sizeof locations[0]);
+   int64_t values[MOST_TYPES] = {0};
+
+   for (uint32_t i = 0; i < o->n_nodes; i++) {
+      Pprof__Sample sample = PPROF__SAMPLE__INIT;
+
+      if (o->bytes[i] == 0)
+         continue;
+      for (uint32_t node = i; node > 0; node = o->nodes[node].parent)
+         locations[sample.n_location_id++] = n_sites + o->nodes[node].site + 1;
+      sample.location_id = locations;
+      sample.value = values;
+      sample.n_value = b->n_types;
+      values[b->n_types - 1] = signed_of(o->bytes[i]);
+      put_sample(to, &sample);
    }
 }
 
@@ -255,6 +306,7 @@ static void put_profile(struct builder *b)
    head.n_sample_type = b->profile.n_sample_type;
    put_message(to, &head.base);
    put_samples(b, to);
+   put_owners(b, to);
    b->profile.n_sample_type = 0;
    put_message(to, &b->profile.base);
    gzip_end(to);
@@ -270,6 +322,9 @@ static void render(const struct view *v)
    b.mappings = intern_new(b.arena);
    pprof__profile__init(&b.profile);
    text(&b, "");
+   const struct owner_search *search = owners_search(v->profile, v->options);
+   if (search)
+      b.owners = query_owner_stacks(b.arena, b.stacks, search);
    add_types(&b);
    /* The first mapping is the program, as pprof sees it. */
    if (v->profile->run.exe[0])

@@ -10,6 +10,7 @@
 #include "config.h"
 #include "base/json.h"
 #include "query/folded.h"
+#include "query/owner_stacks.h"
 #include "query/stacks.h"
 
 static void set(json_t *object, const char *name, json_t *value)
@@ -30,7 +31,8 @@ static json_t *frame_of(struct arena *a, const struct site *s,
    return frame;
 }
 
-static json_t *shared_of(struct arena *a, const struct stacks *stacks)
+static json_t *shared_of(struct arena *a, const struct stacks *stacks,
+                         const struct owner_stacks *owners)
 {
    const char *const *labels = stacks_labels(a, stacks);
    json_t *shared = json_object(), *frames = json_array();
@@ -38,6 +40,11 @@ static json_t *shared_of(struct arena *a, const struct stacks *stacks)
    for (uint32_t i = 0; i < stacks_n_sites(stacks); i++) {
       json_array_append_new(frames,
                             frame_of(a, stacks_site(stacks, i), labels[i]));
+   }
+   for (uint32_t i = 0; i < owners->n_labels; i++) {
+      json_array_append_new(frames,
+                            frame_of(a, stacks_site(stacks, owners->sites[i]),
+                                     owners->labels[i]));
    }
    set(shared, "frames", frames);
    return shared;
@@ -70,27 +77,73 @@ static void put_samples(struct json *j, const struct folded *f, size_t column,
    json_close(j, ']');
 }
 
-static void put_profile(struct json *j, const struct folded *f, size_t column,
-                        uint64_t sum)
+static void begin_profile(struct json *j, const char *name,
+                          enum measure_unit unit, uint64_t sum)
 {
-   const struct measure *m = f->measures[column];
-
    json_item(j);
    json_open(j, '{');
    json_name(j, "type");
    json_put_text(j, "sampled");
    json_name(j, "name");
-   json_put_text(j, m->summary);
+   json_put_text(j, name);
    json_name(j, "unit");
-   json_put_text(j, m->unit == MEASURE_BYTES ? "bytes" : "none");
+   json_put_text(j, unit == MEASURE_BYTES ? "bytes" : "none");
    json_name(j, "startValue");
    json_put_count(j, 0);
    json_name(j, "endValue");
    json_put_count(j, sum);
+}
+
+static void put_profile(struct json *j, const struct folded *f, size_t column,
+                        uint64_t sum)
+{
+   const struct measure *m = f->measures[column];
+
+   begin_profile(j, m->summary, m->unit, sum);
    json_name(j, "samples");
    put_samples(j, f, column, false);
    json_name(j, "weights");
    put_samples(j, f, column, true);
+   json_close(j, '}');
+}
+
+/* From the root to the node; owners' frames stand behind those of sites. */
+static void put_owner(struct json *j, const struct owner_stacks *o,
+                      uint32_t node, uint32_t n_sites, uint32_t *path)
+{
+   size_t n = 0;
+
+   for (; node > 0; node = o->nodes[node].parent)
+      path[n++] = n_sites + o->nodes[node].site;
+   json_open(j, '[');
+   while (n-- > 0)
+      json_put_count(j, path[n]);
+   json_close(j, ']');
+}
+
+static void put_owners(struct json *j, struct arena *a, const char *name,
+                       const struct owner_stacks *o, uint32_t n_sites)
+{
+   uint32_t *path = arena_array(a, o->n_nodes, sizeof path[0]);
+   uint64_t sum = 0;
+
+   for (uint32_t i = 0; i < o->n_nodes; i++)
+      sum += o->bytes[i];
+   begin_profile(j, name, MEASURE_BYTES, sum);
+   json_name(j, "samples");
+   json_open(j, '[');
+   for (uint32_t i = 0; i < o->n_nodes; i++) {
+      if (o->bytes[i] > 0)
+         put_owner(j, o, i, n_sites, path);
+   }
+   json_close(j, ']');
+   json_name(j, "weights");
+   json_open(j, '[');
+   for (uint32_t i = 0; i < o->n_nodes; i++) {
+      if (o->bytes[i] > 0)
+         json_put_count(j, o->bytes[i]);
+   }
+   json_close(j, ']');
    json_close(j, '}');
 }
 
@@ -100,7 +153,12 @@ static void render(const struct view *v)
    struct stacks *stacks = stacks_new(a, v->profile, v->options->rules);
    const struct folded f = query_folded_all(a, v->profile, v->options, stacks);
    uint64_t *sums = arena_array(a, f.n_measures, sizeof sums[0]);
+   const struct owner_search *search = owners_search(v->profile, v->options);
+   struct owner_stacks owners = {.n_nodes = 0};
    struct json j;
+
+   if (search)
+      owners = query_owner_stacks(a, stacks, search);
 
    json_begin(&j, v->out);
    json_member(&j, "$schema",
@@ -108,11 +166,14 @@ static void render(const struct view *v)
    json_member(&j, "exporter", json_text("ms2 " PACKAGE_VERSION));
    json_member(&j, "name", json_text(v->profile->run.command));
    json_member(&j, "activeProfileIndex", json_count(0));
-   json_member(&j, "shared", shared_of(a, stacks));
+   json_member(&j, "shared", shared_of(a, stacks, &owners));
    json_list_begin(&j, "profiles");
    folded_sums(&f, sums);
    for (size_t i = 0; i < f.n_measures; i++)
       put_profile(&j, &f, i, sums[i]);
+   if (search)
+      put_owners(&j, a, owner_stacks_words(a, search), &owners,
+                 stacks_n_sites(stacks));
    json_list_end(&j);
    json_end(&j);
    arena_free(a);

@@ -37,6 +37,7 @@ enum view_flag {
    SHOWS_ALL = 1 << 6, /* all files on one page, not one after the other */
    OF_HEAP = 1 << 15,  /* about blocks, whatever --memory says */
    TAKES_SELECTION = 1 << 7, /* --focus, --from and --until */
+   TAKES_OWNERS = 1 << 17,   /* --measure=owners */
 
    /* One view each. */
    IS_DEFAULT = 1 << 8,        /* what is shown if no view is named */

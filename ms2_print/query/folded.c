@@ -99,6 +99,7 @@ struct folded query_folded_all(struct arena *a, const struct profile *p,
 
    for (size_t i = 0; i < n_measures; i++) {
       if (measure_is_known(&measures[i], p) &&
+          !(measures[i].flags & MEASURE_OF_OWNERS) &&
           (o->at == AT_SNAPSHOT || o->at == AT_SUM ||
            !(measures[i].flags & MEASURE_AT))) {
          known[q.n_measures++] = &measures[i];

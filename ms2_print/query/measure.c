@@ -134,6 +134,13 @@ static uint64_t idle(const struct profile *p, uint32_t node, struct usage live)
    return unused_of(p, node).idle;
 }
 
+static uint64_t of_no_context(const struct profile *p, uint32_t node,
+                              struct usage live)
+{
+   (void)p, (void)node, (void)live;
+   return 0;
+}
+
 #define COUNTED MEASURE_NEEDS_BLOCKS
 
 const struct measure measures[] = {
@@ -169,6 +176,8 @@ const struct measure measures[] = {
      MEASURE_BYTES, MEASURE_NEEDS_USE, never_read},
     {"idle", "bytes idle at the peak: touched, but not of late", MEASURE_BYTES,
      MEASURE_NEEDS_USE, idle},
+    {"owners", "bytes by who held them, at the end or --at", MEASURE_BYTES,
+     MEASURE_OF_OWNERS, of_no_context},
 };
 
 const size_t n_measures = sizeof measures / sizeof measures[0];
@@ -191,6 +200,8 @@ bool measure_is_known(const struct measure *m, const struct profile *p)
    if ((m->flags & MEASURE_NEEDS_USE) && !unused_is_known(p, &when))
       return false;
    if ((m->flags & MEASURE_NEEDS_MAPPED) && p->first_mapped == 0)
+      return false;
+   if ((m->flags & MEASURE_OF_OWNERS) && p->facts.n_searches == 0)
       return false;
    return p->has_blocks || !(m->flags & MEASURE_NEEDS_BLOCKS);
 }

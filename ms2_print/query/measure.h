@@ -20,6 +20,7 @@ enum measure_flags {
    MEASURE_AT = 2,           /* of the moment that --at names */
    MEASURE_NEEDS_FACTS = 4,  /* of contexts: only an ms2 file has them */
    MEASURE_NEEDS_USE = 32,   /* --use when recording */
+   MEASURE_OF_OWNERS = 64,   /* of a search, not of contexts: of() is 0 */
    MEASURE_NEEDS_MAPPED = 8  /* mapped pages are contexts */
 };
 
@@ -38,7 +39,8 @@ extern const size_t n_measures;
 /* NULL if there is none of that name. */
 const struct measure *measure_find(const char *name);
 
-/* True if the profile has what it takes. */
+/* True if the profile has what it takes.  Of owners it is the search that --at
+   names, see owners_search(). */
 bool measure_is_known(const struct measure *m, const struct profile *p);
 
 /* What it counts, with the moment: "bytes live at the peak"; may be in the

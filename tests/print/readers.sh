@@ -141,6 +141,57 @@ print(re.search(r": ([0-9,]+), 100.0 %", "".join(top[0].itertext())).group(1)
       "flame: $1: it is XML, its boxes do not overlap, and it is whole"
 }
 
+# What was searched at the end, and what its variable "cache" retains, from the
+# lines of the profile.
+searched() {
+   awk '$1 == "R" { names[++n_roots] = $8 }
+        $1 == "Q" { n_searches++; if ($2 == "end") { end = n_searches; heap = $8 } }
+        $1 == "N" && $2 == end { n++; parent[n] = $3; bytes[n] = $8
+           is_cache[n] = $4 == 1 && names[$5] == "cache" }
+        END { for (i = n; i > 0; i--) {
+                 bytes[parent[i]] += bytes[i]
+                 if (is_cache[i]) cache = bytes[i] }
+              print heap, cache }' "$files/$1"
+}
+
+# Owners as another measure: what begins alike sums up to what is retained.
+check_owners() { # profile
+   expected=$(searched "$1")
+   "$MS2_PRINT" --to=folded --measure=owners "$files/$1" >folded
+   is "$(awk '{ sum += $NF } /^cache / { cache += $NF }
+              END { print sum, cache }' folded)" "$expected" \
+      "folded: owners sum up to what they retain"
+   "$MS2_PRINT" --to=flame --measure=owners "$files/$1" >flame.svg
+   is "$("$PYTHON3" -c '
+import re
+text = open("flame.svg").read()
+print(*[re.search(r"<title>" + name + r"[^:]*: ([0-9,]+) bytes", text).group(1)
+        .replace(",", "") for name in ("all", "cache ")])')" "$expected" \
+      "flame: so do its boxes"
+   "$MS2_PRINT" --to=speedscope "$files/$1" >speedscope.json
+   is "$("$PYTHON3" -c '
+import json
+d = json.load(open("speedscope.json"))
+names = [f["name"] for f in d["shared"]["frames"]]
+p = d["profiles"][-1]
+assert "who held them" in p["name"], p["name"]
+print(sum(p["weights"]),
+      sum(w for s, w in zip(p["samples"], p["weights"])
+          if names[s[0]].startswith("cache ")))')" "$expected" \
+      "speedscope: so does a profile of its own"
+   if ! command -v go >/dev/null; then
+      skip "pprof: owners" "no go here"
+      return
+   fi
+   "$MS2_PRINT" --to=pprof -o pprof.gz "$files/$1"
+   is "$(HOME=$tap_dir PPROF_TMPDIR=$tap_dir go tool pprof -top -cum -unit=B \
+         -sample_index=held_space pprof.gz 2>/dev/null |
+      awk '/Total|^Showing/ { sum = $(NF - 1) }
+           / cache / { sub("B$", "", $4); print $4 }')" "${expected#* }" \
+      "pprof: the sample type held_space has what they retain"
+}
+
+check_owners good-owners.ms2
 for profile in good-shapes.ms2 good-cxx.ms2 good-leak.ms2 good-facts.ms2; do
    check_pprof "$profile"
    check_callgrind "$profile"

@@ -43,9 +43,17 @@ static void renumber(Addr start, Addr end)
    ms2_touches_renumber(start, end, epochs.to);
 }
 
-/* Those of one number keep the beginning of the first.  Of two neighbours at
-   least one half is longer than what may become one, so at most twice as many
-   remain as the run has such parts, and two that are kept. */
+/* True if epoch i, which ends at `end`, goes to the one that began at `start`.
+   Those of before a fork are all the same. */
+static Bool joins(UInt i, ULong start, ULong end, ULong longest)
+{
+   return !is_kept(i) && (end <= epochs.origin || end - start <= longest);
+}
+
+/* Those of one number keep the beginning of the first.  Of what remains two
+   neighbours together are longer than an epoch may become by uniting: so there
+   are at most twice as many as the run has such parts, the two that are kept,
+   and one of before a fork. */
 static void unite(ULong now)
 {
    ULong longest = (now - epochs.origin) / LONGEST_PART;
@@ -53,7 +61,7 @@ static void unite(ULong now)
 
    for (UInt i = 1; i <= epochs.n; i++) {
       ULong end = i < epochs.n ? epochs.starts[i + 1] : now;
-      if (n == 0 || is_kept(i) || end > epochs.starts[n] + longest)
+      if (n == 0 || !joins(i, epochs.starts[n], end, longest))
          epochs.starts[++n] = epochs.starts[i];
       epochs.to[i] = n;
    }

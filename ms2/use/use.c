@@ -28,8 +28,9 @@ static struct {
    Ms2UseBlocks each;
    Account ended, at_peak, live;
    Ms2UseMoment peak, now;
-   ULong peak_tick; /* of the lifetime clock; blocks born up to it were there */
-   ULong n_looks;   /* of all times */
+   ULong
+       peak_tick; /* of the lifetime clock; blocks born before it were there */
+   ULong n_looks; /* of all times */
    Ms2EpochsParts parts;
    ULong parts_until; /* these are right up to then */
    Ms2UseLevels levels;
@@ -121,11 +122,13 @@ static void add_block(Ms2UseFacts *facts, const Ms2Block *block, Addr address)
    facts->tail_blocks += tail_bytes > 0;
 }
 
+/* What was born in the superblock of the look is what the look was taken for: a
+   block that was made smaller. */
 static Bool was_at_peak(const Ms2Block *block)
 {
    ULong age = (use.peak_tick - block->born) & MS2_LIFETIME_MASK;
 
-   return use.peak.heap.blocks > 0 && age <= MS2_LIFETIME_MASK / 2;
+   return use.peak.heap.blocks > 0 && age > 0 && age <= MS2_LIFETIME_MASK / 2;
 }
 
 /* What was not touched since the peak. */

@@ -10,7 +10,8 @@ recorder_tests = \
 	tests/unit/recorder/test_mappings \
 	tests/unit/recorder/test_owners \
 	tests/unit/recorder/test_profile \
-	tests/unit/recorder/test_region
+	tests/unit/recorder/test_region \
+	tests/unit/recorder/test_use
 check_PROGRAMS += $(recorder_tests)
 TESTS += $(recorder_tests)
 
@@ -55,3 +56,8 @@ tests_unit_recorder_test_profile_SOURCES = tests/unit/recorder/test_profile.c
 tests_unit_recorder_test_profile_CPPFLAGS = $(recorder_cppflags)
 tests_unit_recorder_test_profile_CFLAGS = $(recorder_cflags)
 tests_unit_recorder_test_profile_LDADD = tests/unit/recorder/librecorder.a
+
+tests_unit_recorder_test_use_SOURCES = tests/unit/recorder/test_use.c
+tests_unit_recorder_test_use_CPPFLAGS = $(recorder_cppflags)
+tests_unit_recorder_test_use_CFLAGS = $(recorder_cflags)
+tests_unit_recorder_test_use_LDADD = tests/unit/recorder/librecorder.a

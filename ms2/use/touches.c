@@ -41,6 +41,8 @@ static Addr line_behind(Addr end)
 
 static Lines lines_of(Addr start, Addr end)
 {
+   if (end <= start)
+      return lines_up_to(0, 0);
    return lines_up_to(start >> MS2_LINE_SHIFT, line_behind(end));
 }
 

@@ -119,6 +119,7 @@ tool_tests = \
 	tests/tool/stacks.sh \
 	tests/tool/thin.sh \
 	tests/tool/unwind.sh \
+	tests/tool/use.sh \
 	tests/tool/wrappers.sh
 
 TESTS += $(tool_tests)
@@ -176,6 +177,8 @@ EXTRA_DIST += \
 	tests/tool/tcmalloc.c \
 	tests/tool/stacks.c \
 	tests/tool/unload.c \
+	tests/tool/use.c \
+	tests/tool/use_facts.py \
 	tests/tool/unload_lib.c \
 	tests/tool/wrappers.c \
 	tests/tool/wrappers_template.cc

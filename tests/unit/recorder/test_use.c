@@ -244,8 +244,7 @@ static void resize(struct slot *slot)
    to->used = true;
    to->at_peak = false;
    to->block = block;
-   keep_lines(slot, to,
-              n_lines(block.bytes < old.bytes ? &block : &old));
+   keep_lines(slot, to, n_lines(block.bytes < old.bytes ? &block : &old));
 }
 
 static void touch(struct slot *slot, UInt offset, UInt bytes, bool writes)
@@ -346,8 +345,7 @@ static bool are_idle_right(const Ms2UseFacts *got)
 
 static void check(const char *when)
 {
-   Ms2UseFacts live[N_CONTEXTS + 1], all[N_CONTEXTS + 1],
-       then[N_CONTEXTS + 1];
+   Ms2UseFacts live[N_CONTEXTS + 1], all[N_CONTEXTS + 1], then[N_CONTEXTS + 1];
    char what[100];
 
    pass();
@@ -394,7 +392,8 @@ static void check_levels(void)
    }
    ms2_use_look_now(&levels);
    tap_is_u64(levels.first_touched_bytes, touched, "what was ever touched");
-   tap_is_u64(levels.in_use_bytes, in_use, "what is in use since the last look");
+   tap_is_u64(levels.in_use_bytes, in_use,
+              "what is in use since the last look");
 }
 
 /* ---- memory that is shared, and the ends of memory ----------------------- */
@@ -419,7 +418,9 @@ static void test_edges(void)
           "lines that lie in a block whole are new");
    ms2_touches_write(MEMORY_END - 1, 1000000);
    ms2_touches_read(~(Addr)0 - 10, 100);
-   ms2_touches_read(at, 0);
+   ms2_touches_clear(at, at + 256);
+   ms2_touches_read(at + 5, 0);
+   tap_ok(ms2_touches_cells[at / 64].read == 0, "no byte touches no line");
    ms2_touches_clear(MEMORY_END - 64, ~(Addr)0);
    tap_ok(ms2_touches_cells[MEMORY_END / 64].written == 0,
           "what lies behind memory is left alone");
@@ -461,8 +462,8 @@ static void test_counts(void)
               one.read_bytes == 8,
           "accesses of small blocks");
    tap_ok(one.size == 100 && one.steps[0] == 1 && one.steps[8] == -1 &&
-              one.steps[60] == 1 && one.steps[68] == -1 &&
-              one.steps[96] == 1 && one.steps[100] == -1,
+              one.steps[60] == 1 && one.steps[68] == -1 && one.steps[96] == 1 &&
+              one.steps[100] == -1,
           "by offset, none behind the block");
    tap_ok(two.reads == 3 && two.read_bytes == 9 && two.size == 0,
           "accesses of a large block, in whole 64 KiB and at its ends");

@@ -44,6 +44,7 @@ typedef struct {
 #define PT_NOTE 4
 #define PT_TLS 7
 #define PT_GNU_EH_FRAME 0x6474e550
+#define PT_GNU_RELRO 0x6474e552
 #define NT_GNU_BUILD_ID 3
 
 typedef struct {
@@ -195,6 +196,9 @@ static Bool read_image(Addr base, Ms2ElfImage *image)
          see_load(image, at, segment.memsz);
       } else if (segment.type == PT_TLS) {
          image->tls_bytes = segment.memsz;
+      } else if (segment.type == PT_GNU_RELRO) {
+         image->relro = at;
+         image->relro_bytes = segment.memsz;
       } else if (segment.type == PT_DYNAMIC) {
          image->dynamic = at;
       }

@@ -16,6 +16,7 @@ typedef struct {
    UInt number; /* of ms2_names */
    SizeT tls_bytes;
    Addr dynamic;
+   Addr constant, constant_end;
 } Object;
 
 /* The loader's list of objects, which debuggers read (SVR4; <link.h>). */
@@ -70,6 +71,8 @@ static void add_object(Addr code)
    object->hi = VG_PGROUNDUP(image->hi);
    object->tls_bytes = image->tls_bytes;
    object->dynamic = image->dynamic;
+   object->constant = image->relro;
+   object->constant_end = image->relro + image->relro_bytes;
    object->number = ms2_naming.object_at(code);
 }
 
@@ -81,6 +84,15 @@ static void find_objects(void)
    }
    ms2_host_sort(data.objects->elements, data.objects->n, sizeof(Object),
                  compare);
+}
+
+void ms2_object_data_each_constant(void (*call)(Addr start, Addr end))
+{
+   for (UInt i = 0; i < data.objects->n; i++) {
+      const Object *object = object_get(i);
+      if (object->constant < object->constant_end)
+         call(object->constant, object->constant_end);
+   }
 }
 
 static const Object *find_object(Addr at)

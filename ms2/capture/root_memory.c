@@ -165,6 +165,21 @@ static void scan_range(const Ms2Range *range)
    }
 }
 
+/* What of it is not scanned anyway. */
+static void scan_constant(Addr start, Addr end)
+{
+   const Ms2Range *range;
+
+   while ((range = ms2_ranges_first(&memory.search->readable, start, end))) {
+      Ms2Range part = *range;
+      part.start = part.start > start ? part.start : start;
+      part.end = part.end < end ? part.end : end;
+      if (range->owner == MS2_READABLE_CONSTANT)
+         scan_range(&part);
+      start = range->end;
+   }
+}
+
 static void scan_all(void)
 {
    const Ms2Ranges *readable = &memory.search->readable;
@@ -203,6 +218,7 @@ void ms2_root_memory_add(Ms2Search *search, ThreadId leaving)
    ms2_thread_memory_look(leaving);
    ms2_thread_memory_each_dead(leave_out);
    scan_all();
+   ms2_object_data_each_constant(scan_constant);
    VG_(apply_to_GP_regs)(add_register);
    ms2_thread_memory_forget();
    ms2_object_data_forget();

@@ -54,6 +54,7 @@ clients_special = \
 	tests/tool/musl_malloc \
 	tests/tool/musl_silent \
 	tests/tool/only_malloc \
+	tests/tool/owners_static \
 	tests/tool/planted_glib \
 	tests/tool/planted_lib.so \
 	tests/tool/planted_static \
@@ -219,6 +220,11 @@ tests/tool/static: tests/tool/small.c tests/tool/client.h
 	@$(MKDIR_P) tests/tool
 	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -static -o $@ \
 		$(srcdir)/tests/tool/small.c || echo 'no static programs here'
+
+tests/tool/owners_static: tests/tool/owners.c tests/tool/client.h
+	@$(MKDIR_P) tests/tool
+	$(AM_V_CC)$(CC) $(CLIENT_FLAGS) -static -o $@ \
+		$(srcdir)/tests/tool/owners.c || echo 'no static programs here'
 
 tests/tool/static_stripped: tests/tool/static
 	$(AM_V_GEN)if test -x tests/tool/static; then \

@@ -78,7 +78,19 @@ stack fall
   fall reachable 100000 1" "$recorder: and not in that of the end"
 }
 
+# Its C library is the program's own, with data that it may not write any more.
+static_program() {
+   if [ ! -x "$(client owners_static)" ]; then
+      skip "a static program" "no static C library"
+      return
+   fi
+   record -q -- "$(client owners_static)" 3
+   is "$(owners totals | sed 1,2d)" "definitely 504 11
+indirectly 360 11" "a static program: its C library has lost nothing"
+}
+
 with_each_recorder all_roots
+static_program
 with_each_recorder at_the_peak
 long_list
 switched_off

@@ -605,6 +605,7 @@
    X("run", "the same text in every process of one run")                     \
    X("started", "wall clock at the start, seconds since 1970")               \
    X("exe", "the executable's path")                                         \
+   X("called", "its name, if it was called by another one")                  \
    X("tool", "version of ms2 that wrote the file")                           \
    X("valgrind", "version of the Valgrind it was built for")                 \
    X("platform", "architecture and system, as in amd64-linux")               \

@@ -3,6 +3,7 @@
 #include "control/run.h"
 
 #include "base/options.h"
+#include "capture/executable.h"
 #include "host/compat.h"
 
 #include "pub_tool_clientstate.h"
@@ -85,6 +86,27 @@ static const HChar *executable(void)
    return VG_(strdup)("ms2.run.exe", path);
 }
 
+static const HChar *base_name(const HChar *path)
+{
+   const HChar *slash = VG_(strrchr)(path, '/');
+
+   return slash != NULL ? slash + 1 : path;
+}
+
+/* The user's name for it, where a link has another one.  That of a script is no
+   name of its interpreter. */
+static const HChar *called(const HChar *exe)
+{
+   const HChar *name = VG_(args_the_exename);
+
+   if (exe == NULL || name == NULL ||
+       ms2_executable_get()->interpreter[0] != '\0' ||
+       VG_(strcmp)(base_name(name), base_name(exe)) == 0) {
+      return NULL;
+   }
+   return base_name(name);
+}
+
 static const Ms2Array *options(void)
 {
    Ms2Array *texts = ms2_array_new("ms2.run.options", sizeof(const HChar *));
@@ -112,6 +134,7 @@ const Ms2Run *ms2_run_start(void)
    run.run_id = ms2_options->run_id != NULL ? ms2_options->run_id : new_id();
    run.command = command();
    run.exe = executable();
+   run.called = called(run.exe);
    run.options = options();
    return &run;
 }

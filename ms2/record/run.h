@@ -14,6 +14,7 @@ typedef struct {
    Int forked_from;         /* the parent's pid, or 0 */
    const HChar *command;    /* as it was typed */
    const HChar *exe;        /* the path of the executable */
+   const HChar *called;     /* the name of a link that leads there */
    ULong started;           /* seconds since 1970 */
    const HChar *tool;       /* the version of ms2 */
    const HChar *valgrind;   /* that of the host */

@@ -66,6 +66,7 @@ static void write_header(void)
       ms2_record_header_number("forked-from", out.run->forked_from);
    header_text("command", out.run->command);
    header_text("exe", out.run->exe);
+   header_text("called", out.run->called);
    ms2_record_header_number("started", out.run->started);
    ms2_record_header("time-unit", ms2_options->time_unit);
    header_text("tool", out.run->tool);

@@ -6,13 +6,14 @@
    null is "this file cannot know" (a massif file counts no blocks).
 
    {"format": "ms2-json", "version": 1,
-    "run": {"command", "pid", "ppid", "forked_from", "exe", "tool",
+    "run": {"command", "pid", "ppid", "forked_from", "exe", "called", "tool",
             "valgrind", "platform", "recorder", "depth", "heap_admin",
             "started", "run_id", "time_unit", "source": "ms2" or "massif",
             "options": [], "alloc_fns": [], "ignore_fns": [],
             "short_lived", "lifetime_unit", "stacks", "pages_as_heap",
             "separate_threads", "toggle_collect": [], "malloc_fns": [],
-            "free_fns": [], "use": "", "yes" or "counts", "hints": []},
+            "free_fns": [], "use": "", "yes" or "counts",
+            "ran": [{"path", "runs"}], "hints": []},
     "summary": {"peak_heap_bytes", "peak_heap_blocks", "peak_admin_bytes",
                 "highest_heap_bytes",
                 "end_heap_bytes", "end_heap_blocks",
@@ -136,6 +137,7 @@ static json_t *run_of(const struct profile *p)
    json_set(o, "ppid", json_count(r->ppid));
    json_set(o, "forked_from", json_count(r->forked_from));
    json_set(o, "exe", json_text(r->exe));
+   json_set(o, "called", json_text(r->called));
    json_set(o, "tool", json_text(r->tool));
    json_set(o, "valgrind", json_text(r->valgrind));
    json_set(o, "platform", json_text(r->platform));

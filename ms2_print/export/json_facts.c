@@ -2,6 +2,9 @@
 /* Facts as JSON: see json_facts.h. */
 #include "export/json_facts.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "export/json_use.h"
 
 void json_facts_put_stack(struct json *j, const struct json_profile *p,
@@ -67,6 +70,22 @@ static json_t *texts(struct texts t)
    return list;
 }
 
+/* Each is how often, and the path. */
+static json_t *programs_of(struct texts ran)
+{
+   json_t *list = json_array();
+
+   for (size_t i = 0; i < ran.n; i++) {
+      const char *blank = strchr(ran.texts[i], ' ');
+      json_t *program = json_object();
+
+      json_set(program, "path", json_text(blank ? blank + 1 : ran.texts[i]));
+      json_set(program, "runs", json_count(strtoull(ran.texts[i], NULL, 10)));
+      json_array_append_new(list, program);
+   }
+   return list;
+}
+
 void json_facts_set_run(json_t *run, const struct profile *p)
 {
    const struct run *r = &p->run;
@@ -81,6 +100,7 @@ void json_facts_set_run(json_t *run, const struct profile *p)
    json_set(run, "malloc_fns", texts(r->malloc_fns));
    json_set(run, "free_fns", texts(r->free_fns));
    json_set(run, "use", json_text(r->use));
+   json_set(run, "ran", programs_of(r->ran));
    json_set(run, "hints", texts(r->hints));
 }
 

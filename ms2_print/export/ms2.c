@@ -47,7 +47,7 @@ static const char *header_text(const struct writer *w, const char *key,
 {
    if (w->names && strcmp(key, "command") == 0)
       return anonymize_text(w->names, ANONYMOUS_COMMAND, text);
-   if (w->names && strcmp(key, "exe") == 0)
+   if (w->names && (strcmp(key, "exe") == 0 || strcmp(key, "called") == 0))
       return anonymize_object(w->names, text);
    return text;
 }

@@ -29,6 +29,16 @@ const struct profile *profile_heap(const struct profile *p)
    return p->heap ? p->heap : p;
 }
 
+const char *profile_object_name(const struct profile *p, uint32_t object)
+{
+   const char *path = p->objects[object].path;
+   const char *slash = strrchr(path, '/');
+
+   if (p->run.called[0] && strcmp(path, p->run.exe) == 0)
+      return p->run.called;
+   return slash ? slash + 1 : path;
+}
+
 bool profile_is_mapped(const struct profile *p, uint32_t node)
 {
    return p->first_mapped > 0 && node >= p->first_mapped;

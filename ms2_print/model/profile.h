@@ -117,6 +117,7 @@ struct texts {
 struct run {
    const char *command;
    const char *exe;
+   const char *called; /* the executable, if not by its file's name */
    const char *tool;
    const char *valgrind;
    const char *platform;
@@ -225,6 +226,9 @@ bool profile_has_clock(const struct profile *p, enum axis axis);
 
 /* What changed between snapshot number `index` (from 0) and the one before, in
    the file's order. */
+/* What a page calls an object: its file, or the executable as the user did. */
+const char *profile_object_name(const struct profile *p, uint32_t object);
+
 struct delta_cursor profile_deltas(const struct profile *p, size_t index);
 
 /* The same of mapped pages of all kinds: a change's node is the index of a

@@ -156,7 +156,7 @@ struct profile_build *profile_build_new(const char *path,
    p->kind = kind;
    p->has_blocks = kind != PROFILE_MASSIF;
    p->how = "";
-   p->run = (struct run){"", "", "", "", "", "", "", "", .axis = AXIS_AUTO};
+   p->run = (struct run){"", "", "", "", "", "", "", "", "", .axis = AXIS_AUTO};
    p->run.lifetime_unit = "superblocks";
    p->run.use = "";
    b->deltas = deltas_new(arena);

@@ -18,6 +18,7 @@ const struct run_key run_keys[] = {
     {"run", TEXT(run_id)},
     {"started", NUMBER(started)},
     {"exe", TEXT(exe)},
+    {"called", TEXT(called)},
     {"tool", TEXT(tool)},
     {"valgrind", TEXT(valgrind)},
     {"platform", TEXT(platform)},

@@ -21,6 +21,7 @@ static bool frame_matches(struct arena *a, const char *glob,
    const struct site s = {.function = frame->function,
                           .file = "",
                           .object = p->objects[address->object].path,
+                          .called = profile_object_name(p, address->object),
                           .address = site_address(a, p, address, frame)};
 
    return names_match(a, glob, s.address[0] ? site_label(a, &s) : s.function);

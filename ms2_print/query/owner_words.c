@@ -50,6 +50,7 @@ static const char *function_name(struct arena *a, const struct profile *p,
                           .file = f->file,
                           .line = f->line,
                           .object = p->objects[code->object].path,
+                          .called = profile_object_name(p, code->object),
                           .address = site_address(a, p, code, f)};
 
    return site_label(a, &s);

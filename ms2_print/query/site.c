@@ -49,7 +49,7 @@ const char *site_label(struct arena *a, const struct site *s)
                           s->line);
    }
    if (s->address[0]) {
-      return arena_printf(a, "%s in %s", s->address, site_base_name(s->object));
+      return arena_printf(a, "%s in %s", s->address, s->called);
    }
    return site_name(s);
 }
@@ -68,7 +68,7 @@ static const char *more_lines(struct arena *a, uint32_t n_lines)
 const char *site_where(struct arena *a, const struct site *s, uint32_t n_lines)
 {
    const char *file = site_base_name(s->file);
-   const char *object = site_base_name(s->object);
+   const char *object = s->called;
 
    if (file[0] && s->line) {
       return arena_printf(a, "%s:%u%s", file, s->line,

@@ -23,6 +23,7 @@ struct site {
    const char *file; /* "" if unknown; then line is 0 */
    uint32_t line;
    const char *object;  /* path, "" if unknown */
+   const char *called;  /* what a page calls the object */
    const char *address; /* "0x11c9", if that is all there is to tell it from
                            others of its object; or "" */
    bool inlined;

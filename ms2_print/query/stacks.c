@@ -172,6 +172,7 @@ static struct site site_of(const struct stacks *s, const struct address *a,
        .file = f->file,
        .line = f->line,
        .object = p->objects[a->object].path,
+       .called = profile_object_name(p, a->object),
        .address = site_address(s->arena, p, a, f),
        .inlined = f->inlined,
        .thread = (marks & FRAME_THREAD) != 0,
@@ -233,8 +234,12 @@ struct stacks *stacks_new(struct arena *a, const struct profile *p,
                           const struct frame_rules *rules)
 {
    struct stacks *s = arena_alloc(a, sizeof *s);
-   const struct site none = {
-       .function = "", .dir = "", .file = "", .object = "", .address = ""};
+   const struct site none = {.function = "",
+                             .dir = "",
+                             .file = "",
+                             .object = "",
+                             .called = "",
+                             .address = ""};
 
    s->arena = a;
    s->profile = p;

@@ -266,7 +266,7 @@ static const char *file_of(struct arena *a, struct stacks *stacks,
    if (s->file[0])
       return site_path(a, s);
    return arena_printf(a, "(no source) in %s",
-                       s->object[0] ? site_base_name(s->object) : "???");
+                       s->object[0] ? s->called : "???");
 }
 
 static const char *object_of(struct arena *a, struct stacks *stacks,

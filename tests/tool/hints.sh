@@ -227,5 +227,8 @@ like "$(header ran)" '^3 /.*/env$' "a shell script: and how often"
 like "$("$MS2_PRINT" --width=1000 "$profile")" 'not recorded: .*/env .3 times' \
    "a shell script: the report, too"
 
+like "$("$MS2_PRINT" --to=json "$profile")" \
+   '"ran":\[\{"path":"/[^"]*/env","runs":3\}' "a shell script: and JSON"
+
 no_hint --fair-sched=try -- "$(client small)"
 plan

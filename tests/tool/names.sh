@@ -23,6 +23,26 @@ inlined() {
          sed 's/:.*//')" "$recorder: the line of the call"
 }
 
+# A program is called what its user called it; a script's name is not that of
+# its interpreter.
+called() {
+   strip -o "$tap_dir/large-multiple-program" "$(client small)" || return
+   ln -sf large-multiple-program "$tap_dir/tool"
+   record -q -- "$tap_dir/tool"
+   is "$(header called)" tool "$recorder: the link's name is noted"
+   like "$("$MS2_PRINT" --view=tree "$profile")" ' in tool' \
+      "$recorder: and shown"
+   like "$("$MS2_PRINT" --to=json "$profile")" \
+      '"called":"tool".*|/large-multiple-program"' \
+      "$recorder: the file is known all the same"
+   record -q -- "$tap_dir/large-multiple-program"
+   is "$(header called)" "" "$recorder: a name of its own needs no other"
+   printf '#!/bin/sh\nx=1\n' >"$tap_dir/script"
+   chmod +x "$tap_dir/script"
+   record -q -- "$tap_dir/script"
+   is "$(header called)" "" "$recorder: a script is not called its interpreter"
+}
+
 unloaded() {
    record -q -- "$(client unload)" "$(client unload_one.so)" \
       "$(client unload_two.so)"
@@ -58,6 +78,7 @@ depth() {
 
 for_both() {
    inlined
+   called
    unloaded
    depth
 }

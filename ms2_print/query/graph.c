@@ -340,7 +340,7 @@ bool query_graph_use(struct arena *a, const struct profile *p,
    uint64_t *touched = arena_array(a, g->n_columns, sizeof touched[0]);
    uint64_t *in_use = arena_array(a, g->n_columns, sizeof in_use[0]);
    size_t from = 0;
-   uint64_t before = 0;
+   uint64_t before = start_of(p).first_touched_bytes;
 
    if (p->n_snapshots == 0 || !p->snapshots[p->n_snapshots - 1].has_use)
       return false;

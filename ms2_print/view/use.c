@@ -140,7 +140,7 @@ static void render(const struct view *v)
 
 const struct view_row view_use = {
     .name = "use",
-    .summary = "what was held and not used: never touched, never read, idle",
+    .summary = "what was held and not used (record with --use=yes)",
     .kind = VIEW_TEXT,
     .flags = OF_HEAP | TAKES_SELECTION,
     .render = render,

@@ -35,6 +35,7 @@ SAME = [("peak", "bytes", "peak_heap_bytes"),
         ("threads", "threads", "threads")]
 
 n_cases, n_failed = 0, 0
+TITLE_COLUMNS = 13
 
 
 def case(what, faults):
@@ -90,8 +91,10 @@ def drawn_faults(finding, text):
         finding["strength"] == "bad"
     if not has_places:
         see = " (%s)" % finding["see"] if finding["see"] else ""
-        faults += is_in("%s %s%s" % (finding["title"], finding["words"], see),
-                        text)
+        # A title wider than its column begins the sentence.
+        colon = ":" if len(finding["title"]) > TITLE_COLUMNS else ""
+        faults += is_in("%s%s %s%s" % (finding["title"], colon,
+                                       finding["words"], see), text)
     for place in finding["places"][:MOST_PLACES]:
         for words in place["words"]:
             faults += is_in(words, text)

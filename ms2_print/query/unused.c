@@ -66,9 +66,16 @@ static void limit_by_later(struct unused *u, uint64_t not_again)
    u->idle_for_good = minus(u->idle + not_again, u->held.bytes);
 }
 
+/* Whether the program went on behind the moment, and it is known to its end. */
+static bool has_later(const struct use *u, enum use_when when)
+{
+   return when == USE_PEAK && u->at[USE_END].known &&
+          u->at[USE_PEAK].superblocks < u->at[USE_END].superblocks;
+}
+
 static struct unused unused_of_part(const struct record_use_part *p,
                                     const struct record_use_part *all,
-                                    enum use_when when)
+                                    bool has_later)
 {
    struct unused u = {.held = {p->bytes, p->blocks},
                       .never_touched = p->never_touched,
@@ -81,7 +88,7 @@ static struct unused unused_of_part(const struct record_use_part *p,
 
    if (all)
       limit_by_ends(&u, all);
-   if (when == USE_PEAK)
+   if (has_later)
       limit_by_later(&u, p->not_again);
    return u;
 }
@@ -96,7 +103,8 @@ struct unused unused_of(const struct profile *p, uint32_t node)
    const struct record_use_part *part = use_part_find(use, when, node);
    if (!part)
       return (struct unused){.never_touched = 0};
-   return unused_of_part(part, use_part_find(use, USE_ALL, node), when);
+   return unused_of_part(part, use_part_find(use, USE_ALL, node),
+                         has_later(use, when));
 }
 
 static void add(struct unused *to, const struct unused *more)

@@ -12,6 +12,7 @@ clients_c = \
 	tests/tool/flow \
 	tests/tool/functions \
 	tests/tool/growth \
+	tests/tool/unused \
 	tests/tool/verdicts \
 	tests/tool/heap_info \
 	tests/tool/hints \
@@ -115,6 +116,7 @@ tool_tests = \
 	tests/tool/regions.sh \
 	tests/tool/requests.sh \
 	tests/tool/run.sh \
+	tests/tool/unused.sh \
 	tests/tool/rust.sh \
 	tests/tool/sizes.sh \
 	tests/tool/stacks.sh \

@@ -42,10 +42,15 @@ static void put(const struct sample *s, enum use_when when,
    fake_use(s->f, when, &part);
 }
 
-/* "words: advice" of its rows, one behind the other. */
-static void check(struct sample *s, const char *expected, const char *what)
+/* The words of its rows, one behind the other, where the run ends so many
+   superblocks later. */
+static void check_after(struct sample *s, uint64_t superblocks,
+                        const char *expected, const char *what)
 {
-   fake_run(s->f, 500);
+   fake_run(s->f, superblocks);
+   fake_use(s->f, USE_END,
+            &(struct record_use_part){
+                .node = s->node, .blocks = 10, .bytes = 10000});
    struct profile *p = fake_end(s->f);
    struct arena *a = arena_new();
    struct frame_options o = {.no_skip = false};
@@ -62,10 +67,29 @@ static void check(struct sample *s, const char *expected, const char *what)
    profile_free(p);
 }
 
+static void check(struct sample *s, const char *expected, const char *what)
+{
+   check_after(s, 500, expected, what);
+}
+
+/* The peak is the end: nothing could be touched again. */
+static void check_end(void)
+{
+   struct sample s = {.f = fake_new()};
+
+   s.node = fake_stack(s.f, "hold | /src/main.c:10" MAIN);
+   fake_run(s.f, 500);
+   for (int i = 0; i < 10; i++)
+      fake_alloc(s.f, s.node, 1000);
+   put(&s, USE_PEAK, (struct record_use_part){.never_touched = 10000});
+   put(&s, USE_ALL, (struct record_use_part){.never_touched = 10000});
+   check_after(&s, 0, "9.8 KiB never touched", "a peak at the end");
+}
+
 static void check_nothing(void)
 {
    struct sample s = sample_new();
-   check(&s, "", "not recorded");
+   check(&s, "", "all is touched at the end");
    s = sample_new();
    put(&s, USE_PEAK, (struct record_use_part){.never_touched = 0});
    check(&s, "", "all of it is used");
@@ -168,6 +192,7 @@ static void check_touched(void)
 int main(void)
 {
    check_nothing();
+   check_end();
    check_untouched();
    check_not_yet();
    check_at_most();

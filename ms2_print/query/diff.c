@@ -25,7 +25,8 @@ struct pair {
 };
 
 struct work {
-   struct arena *arena;
+   struct arena *arena; /* of the pairs */
+   struct arena *nodes; /* of what finds them; it goes before they are sorted */
    struct intern *places; /* from what tells a place to its number + 1 */
    uint32_t n_places;
    struct trie trie;  /* of both sides; its sites are places */
@@ -51,7 +52,7 @@ static uint64_t size_of(const struct diff_row *e)
 /* A place without a name is known by its file or object. */
 static uint32_t place_of(struct work *w, const struct site *s)
 {
-   const char *key = arena_printf(w->arena, "%s\n%s\n%s", site_name(s),
+   const char *key = arena_printf(w->nodes, "%s\n%s\n%s", site_name(s),
                                   s->function[0] ? "" : site_base_name(s->file),
                                   site_base_name(s->object));
    uint32_t *number = intern_find(w->places, key, strlen(key));
@@ -62,12 +63,12 @@ static uint32_t place_of(struct work *w, const struct site *s)
 }
 
 /* By node of a side's trie, the node of the common one. */
-static const uint32_t *map_nodes(struct work *w, const struct stacks *stacks,
-                                 const struct paths *paths)
+static uint32_t *map_nodes(struct work *w, const struct stacks *stacks,
+                           const struct paths *paths)
 {
    const uint32_t n_sites = stacks_n_sites(stacks);
-   uint32_t *places = arena_array(w->arena, n_sites, sizeof places[0]);
-   uint32_t *common = arena_array(w->arena, paths->n_nodes, sizeof common[0]);
+   uint32_t *places = arena_array(w->nodes, n_sites, sizeof places[0]);
+   uint32_t *common = arena_array(w->nodes, paths->n_nodes, sizeof common[0]);
 
    for (uint32_t i = 0; i < n_sites; i++)
       places[i] = place_of(w, stacks_site(stacks, i));
@@ -83,7 +84,7 @@ static const uint32_t *map_nodes(struct work *w, const struct stacks *stacks,
 static struct pair *find_pair(struct work *w, uint32_t node)
 {
    while (w->pair_of_room <= node) {
-      w->pair_of = arena_grow(w->arena, w->pair_of, w->pair_of_room,
+      w->pair_of = arena_grow(w->nodes, w->pair_of, w->pair_of_room,
                               &w->pair_of_room, sizeof w->pair_of[0]);
    }
    if (w->pair_of[node] == 0) {
@@ -101,7 +102,7 @@ static uint64_t add_side(struct work *w, const struct diff_side *side,
 {
    const struct profile *p = side->profile;
    const struct paths *paths = paths_get(side->stacks, WALK_WHOLE);
-   const uint32_t *common = map_nodes(w, side->stacks, paths);
+   uint32_t *common = map_nodes(w, side->stacks, paths);
    uint64_t sum = 0;
 
    for (uint32_t node = 0; node < p->n_nodes; node++) {
@@ -120,6 +121,7 @@ static uint64_t add_side(struct work *w, const struct diff_side *side,
       *(is_after ? &pair->row.after : &pair->row.before) += value;
       sum += value;
    }
+   arena_drop(w->nodes, common, paths->n_nodes * sizeof common[0]);
    return sum;
 }
 
@@ -147,14 +149,16 @@ static enum diff_kind kind_of(const struct diff_row *e)
 struct diff query_diff(struct arena *a, const struct diff_side *before,
                        const struct diff_side *after)
 {
-   struct work w = {.arena = a, .places = intern_new(a)};
+   struct work w = {.arena = arena_new(), .nodes = arena_new()};
    struct diff d = {.before_stacks = before->stacks,
                     .after_stacks = after->stacks};
    size_t n = 0;
 
-   trie_init(&w.trie, a);
+   w.places = intern_new(w.nodes);
+   trie_init(&w.trie, w.nodes);
    d.before = add_side(&w, before, false);
    d.after = add_side(&w, after, true);
+   arena_free(w.nodes);
    for (size_t i = 0; i < w.n; i++) {
       w.pairs[i].row.kind = kind_of(&w.pairs[i].row);
       if (size_of(&w.pairs[i].row) > 0)
@@ -166,6 +170,7 @@ struct diff query_diff(struct arena *a, const struct diff_side *before,
    struct diff_row *rows = arena_array(a, n, sizeof rows[0]);
    for (size_t i = 0; i < n; i++)
       rows[i] = w.pairs[i].row;
+   arena_free(w.arena);
    d.rows = rows;
    d.n_rows = n;
    return d;

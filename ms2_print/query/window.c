@@ -8,6 +8,7 @@
 
 struct work {
    struct arena *arena;
+   struct arena *scratch; /* of what the part does not keep */
    const struct profile *whole;
    struct profile *part;
    struct window *window;
@@ -21,9 +22,9 @@ static struct usage least_of(struct usage a, struct usage b)
                          a.blocks < b.blocks ? a.blocks : b.blocks};
 }
 
-static struct usage *new_usages(const struct work *w)
+static struct usage *new_usages(const struct work *w, struct arena *a)
 {
-   return arena_array(w->arena, w->whole->n_contexts, sizeof(struct usage));
+   return arena_array(a, w->whole->n_contexts, sizeof(struct usage));
 }
 
 static uint64_t heap_at(const struct work *w, size_t position)
@@ -93,7 +94,7 @@ static void pass_all(struct work *w)
 static void set_bounds(const struct work *w)
 {
    struct window *window = w->window;
-   struct usage *kept = new_usages(w);
+   struct usage *kept = new_usages(w, w->arena);
 
    for (uint32_t i = 0; i < w->whole->n_contexts; i++) {
       kept[i] = usage_minus(w->live[i], w->least[i]);
@@ -167,7 +168,7 @@ static void set_sums(const struct work *w)
    const struct usage *peaks = w->before;
 
    if (w->highest > w->window->from) {
-      struct usage *live = new_usages(w);
+      struct usage *live = new_usages(w, w->arena);
 
       profile_live_at(p, w->highest - 1, live);
       peaks = live;
@@ -203,15 +204,17 @@ struct profile *window_new(struct arena *a, const struct profile *p,
    window->whole = p;
    window->from = range.from;
    window->to = range.to;
-   w.before = new_usages(&w);
-   w.live = new_usages(&w);
-   w.least = new_usages(&w);
-   w.allocated = new_usages(&w);
+   w.scratch = arena_new();
+   w.before = new_usages(&w, a);
+   w.live = new_usages(&w, w.scratch);
+   w.least = new_usages(&w, a);
+   w.allocated = new_usages(&w, w.scratch);
    find_start(&w);
    pass_all(&w);
    set_bounds(&w);
    set_snapshots(&w);
    set_inherited(&w);
    set_sums(&w);
+   arena_free(w.scratch);
    return part;
 }

@@ -12,6 +12,7 @@ print_tests = \
 	tests/print/hostile.py \
 	tests/print/html.py \
 	tests/print/massif.py \
+	tests/print/memory.py \
 	tests/print/moments.py \
 	tests/print/options.sh \
 	tests/print/pager.py \

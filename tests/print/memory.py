@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the printer takes of memory: the bounds that ms2_print(1) states hold for
+a profile in which nearly every allocation has a stack of its own, and for one
+in which every function leaks.  What a tiny profile takes is no part of it."""
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import extremes  # noqa: E402
+
+# As ms2_print(1) says.
+MOST = 3
+MOST_OF_DIFF = 4
+MOST_BYTES_A_PLACE = 3000
+MOST_BYTES_A_FINDING = 6000
+
+# So many that what the tables have too much room for is a small part.
+ALLOCATIONS = 60000
+DEPTH, WIDTH = 6, 40
+
+PLACES = 5000
+
+OTHERS = [["--view=findings"], ["--view=tree", "--from=0"]]
+DIFF = ["--view=diff", "--base-at=1"]
+OF_PLACES = [["--view=report"], ["--view=leaks"], ["--to=supp"]]
+OF_FINDINGS = [["--to=json"], ["--view=findings"], ["--to=html"]]
+
+
+def many_stacks(n):
+    """Functions that call each other at random."""
+    dice = random.Random(1)
+    profile = extremes.Profile()
+    main = profile.node(0, "main")
+    children = {}
+    for i in range(n):
+        node = main
+        for _ in range(DEPTH):
+            name = "stage_%d" % dice.randrange(WIDTH)
+            if (node, name) not in children:
+                children[node, name] = profile.node(node, name)
+            node = children[node, name]
+        profile.allocate(node, 16 + dice.randrange(500))
+        if i % (n // 10 + 1) == n // 10:
+            profile.snapshot()
+    profile.snapshot()
+    return profile.text()
+
+
+# The kernel counts what a process had before it became the printer, so a small
+# one starts it.
+RUN = """
+import os, sys
+child = os.fork()
+if child == 0:
+    os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
+    os.execv(sys.argv[1], sys.argv[1:])
+_, status, usage = os.wait4(child, 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024)
+"""
+
+
+def run(words, path):
+    """The exit status, and the most memory."""
+    command = [sys.executable, "-ISs", "-c", RUN, extremes.PRINT] + words
+    return map(int, subprocess.run(command + [path], capture_output=True,
+                                   check=True).stdout.split())
+
+
+def test(words, small, large, most, bytes_a_place=0):
+    (_, least), (status, bytes_) = run(words, small), run(words, large)
+    size = os.path.getsize(large)
+    factor = (bytes_ - least - bytes_a_place * PLACES) / size
+    faults = ["status %d" % status] if status else []
+    if factor > most:
+        faults.append("%.2f times the %d bytes of the file" % (factor, size))
+    if os.environ.get("MS2_TEST_VERBOSE"):
+        print("# %.2f %s" % (factor, " ".join(words)))
+    what = "%s: at most %s times the file" % (" ".join(words), most)
+    if bytes_a_place:
+        what += ", and %d bytes a place" % bytes_a_place
+    extremes.case(what, faults)
+
+
+def main():
+    if "fsanitize" in open(os.path.join(os.environ["MS2_BUILDDIR"],
+                                        "config.log"),
+                           encoding="utf-8", errors="replace").read():
+        print("1..0 # SKIP the sanitizers take memory of their own")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        extremes.skip_missing_page(folder)
+        small, large = (extremes.write(folder, str(n), many_stacks(n))
+                        for n in (1, ALLOCATIONS))
+        for words in extremes.QUESTIONS + OTHERS:
+            test(words, small, large, MOST)
+        test(DIFF, small, large, MOST_OF_DIFF)
+        large = extremes.write(folder, "leaks", extremes.leaks(PLACES))
+        for words in OF_PLACES:
+            test(words, small, large, MOST, MOST_BYTES_A_PLACE)
+        for words in OF_FINDINGS:
+            if words != ["--to=html"] or words in extremes.QUESTIONS:
+                test(words, small, large, MOST, MOST_BYTES_A_FINDING)
+    print("1..%d" % extremes.n_cases)
+    return extremes.n_failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

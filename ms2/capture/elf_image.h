@@ -14,9 +14,9 @@ typedef struct {
    Addr bias;       /* load address minus link address */
    Addr lo, hi;     /* all of it lies in [lo, hi) */
    SizeT tls_bytes; /* its thread-local storage in each thread; 0: none */
-   Addr relro; /* data that is only read from some moment on; 0: none */
+   Addr relro;      /* data that is only read from some moment on; 0: none */
    SizeT relro_bytes;
-   Addr dynamic;    /* what it tells its loader; 0: nothing */
+   Addr dynamic; /* what it tells its loader; 0: nothing */
    HChar build_id[2 * MS2_BUILD_ID_MAX_BYTES + 1]; /* hexadecimal; or "" */
    Addr unwind_table; /* of .eh_frame_hdr; 0: none */
    SizeT unwind_bytes;

@@ -25,7 +25,7 @@
 /* With the first, the last and the peak, 99 at most. */
 #define THINNED_GROUPS 48
 
-/* massif details one in ten. */
+/* massif details one in ten unless told otherwise. */
 #define DETAILED_EVERY 10
 
 /* Readers have fixed line buffers of 64 KiB; no name of a person's needs
@@ -346,12 +346,15 @@ static void add_peak(struct massif *m)
 
 static void choose_trees(struct massif *m)
 {
+   const size_t every =
+       m->options->detailed_freq ? m->options->detailed_freq : DETAILED_EVERY;
+
    for (size_t i = 0; i < m->n_entries; i++) {
       struct entry *e = &m->entries[i];
 
       if (e->tree == TREE_EMPTY && e->snapshot->has_tree &&
           size_of(e->snapshot) < size_of(&m->peak) &&
-          (i % DETAILED_EVERY == DETAILED_EVERY - 1 || i == m->n_entries - 1)) {
+          (i % every == every - 1 || i == m->n_entries - 1)) {
          e->tree = TREE_DETAILED;
       }
    }

@@ -611,6 +611,8 @@ static void say_no_suspect(struct search *s, struct finding *f)
       sentence_bytes(&f->words, "end_bytes", s->memory->end.bytes);
       sentence_say(&f->words, " were %s",
                    exit_words_unfreed(s->profile, freeing));
+   } else if (s->memory->total.bytes == 0) {
+      sentence_say(&f->words, ": nothing was allocated");
    } else {
       sentence_say(&f->words, ": everything was %s", exit_words_freed(freeing));
    }

@@ -54,6 +54,7 @@ struct options {
    bool source;             /* pages show source lines */
    bool anonymize;          /* names tell nothing */
    size_t n_snapshots;      /* to keep about; 0: all */
+   size_t detailed_freq;    /* in massif's format one in so many; 0: unasked */
    bool no_source;          /* exports hold no lines of source files */
    bool at_given;           /* false: `at` is the default, AT_PEAK */
 

@@ -51,9 +51,9 @@ struct owner_stacks query_owner_stacks(struct arena *a, struct stacks *s,
       bytes[place[i]] += n->own.bytes;
    }
    trie_end(&w.trie);
-   return (struct owner_stacks){
-       w.trie.nodes, (uint32_t)w.trie.n_nodes, bytes, w.labels, w.sites,
-       w.n_labels};
+   return (struct owner_stacks){w.trie.nodes, (uint32_t)w.trie.n_nodes,
+                                bytes,        w.labels,
+                                w.sites,      w.n_labels};
 }
 
 const char *owner_stacks_words(struct arena *a,

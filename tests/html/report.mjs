@@ -815,6 +815,80 @@ async function testSources(browser) {
    await without.close();
 }
 
+/* axe-core has nothing to say, in any state, light and dark. */
+async function testAccess(browser) {
+   const {MS2_NODE_MODULES} = process.env;
+   const axe = readFileSync(path.join(MS2_NODE_MODULES, "axe-core/axe.min.js"),
+                            "utf8");
+
+   for (const [name, colorScheme] of [["good-owners.ms2", "light"],
+                                      ["good-owners.ms2", "dark"],
+                                      ["good-toggle.ms2", "dark"]]) {
+      const page = await open(browser, makeReport(folder, corpus(name)),
+                              {colorScheme, bypassCSP: true});
+      const check = async (state) => is(await page.evaluate(async () =>
+         (await globalThis.axe.run(document, {resultTypes: ["violations"]}))
+            .violations.map(({id, nodes}) => [id, String(nodes[0].target)])),
+      [], `${name}, ${colorScheme}, ${state}: no violation`);
+
+      await page.evaluate(axe);
+      await check("at first");
+      await look(page, "window=2-2&find=e&held=2&zoom=1");
+      await check("a moment, a search, zoomed");
+      await page.keyboard.press("?");
+      await check("the help");
+      await page.close();
+   }
+}
+
+/* What is left of a colour for who has no cones for red (protan) or green
+   (deutan): Machado, Oliveira, Fernandes, 2009, for linear light. */
+const SIGHTS = {
+   all: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+   protan: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998]],
+   deutan: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+            [-0.01182, 0.04294, 0.968881]],
+};
+
+/* CIELAB, in which a distance is how different colours look. */
+function labOf(hex, sight) {
+   const light = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+      .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+   const [r, g, b] = SIGHTS[sight].map((row) => Math.min(Math.max(
+      row.reduce((sum, part, i) => sum + part * light[i], 0), 0), 1));
+   const f = (t) => t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116;
+   const x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
+   const y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
+   const z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
+
+   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
+/* 2 is seen side by side, 10 at a glance. */
+async function testColors(browser) {
+   for (const colorScheme of ["light", "dark"]) {
+      const page = await open(browser,
+                              makeReport(folder, corpus("good-small.ms2.gz")),
+                              {colorScheme});
+      const colors = await page.evaluate(() => Array.from({length: 7}, (_, i) =>
+         getComputedStyle(document.documentElement)
+            .getPropertyValue(`--site-${i}`).trim()));
+
+      for (const sight of Object.keys(SIGHTS)) {
+         const labs = colors.map((hex) => labOf(hex, sight));
+         const far = labs.flatMap((a, i) => labs.slice(i + 1).map((b) =>
+            Math.hypot(...a.map((part, k) => part - b[k]))));
+         const lighter = labs.slice(1).map((a, i) => Math.abs(a[0] - labs[i][0]));
+
+         ok(Math.min(...far) >= 10 && Math.min(...lighter) >= 15,
+            `${colorScheme}, ${sight}: colours tell apart, neighbours by ` +
+            "lightness", `${Math.min(...far)}, ${Math.min(...lighter)}`);
+      }
+      await page.close();
+   }
+}
+
 async function testLooks(browser) {
    const file = makeReport(folder, corpus("good-shapes.ms2"));
    const back = (page) => page.evaluate(() =>
@@ -853,7 +927,8 @@ try {
                        testMoments, testHighs, testAllMemory, testSearch,
                        testSelection, testZoom, testMeasures, testFacts,
                        testUse, testLeaks, testOwners, testHolders, testWords, testSteps,
-                       testNames, testHostile, testSources, testLooks])
+                       testNames, testHostile, testSources, testAccess, testColors,
+                       testLooks])
       await test(browser);
 } catch (error) {
    ok(false, "no test stops", error.stack);

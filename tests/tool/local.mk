@@ -135,6 +135,7 @@ EXTRA_DIST += \
 	tests/tool/flow.c \
 	tests/tool/functions.c \
 	tests/tool/growth.c \
+	tests/tool/unused.c \
 	tests/tool/verdicts.c \
 	tests/tool/hints.c \
 	tests/tool/ignore.c \

@@ -14,13 +14,9 @@
 #include "pub_tool_tooliface.h"
 #include "pub_tool_vki.h"
 
-/* All addresses that a program has under Valgrind: the core places it and
-   itself below this. */
-#if VG_WORDSIZE == 8
-#define ADDRESSES (1ULL << 37)
-#else
-#define ADDRESSES (1ULL << 32)
-#endif
+/* The core places the program's stack below the end of all addresses that the
+   program has, by less than this. */
+#define BEHIND_STACK (1ULL << 25)
 
 /* What a system call is said to read may be more than there is: then it fails,
    and has read nothing. */
@@ -116,25 +112,47 @@ static void register_calls(void)
    VG_(track_post_mem_write)(after_write);
 }
 
-static Bool init_counts(void)
+static ULong highest;
+
+static void note_end(Addr start, Addr end)
 {
-   SizeT n = (SizeT)(ADDRESSES >> MS2_CHUNK_SHIFT);
+   (void)start;
+   if (end > highest || end == 0)
+      highest = end != 0 ? end : 1ULL << 32;
+}
+
+/* Where the addresses of the program end: a power of two, whatever the version
+   of the core has chosen. */
+static ULong addresses(void)
+{
+   ULong end = 1ULL << 32;
+
+   each_mapping(note_end);
+   while (end < highest + BEHIND_STACK && sizeof(Addr) == 8)
+      end *= 2;
+   return end;
+}
+
+static Bool init_counts(ULong end)
+{
+   SizeT n = (SizeT)(end >> MS2_CHUNK_SHIFT);
    Ms2Chunk **table = VG_(am_shadow_alloc)(n * sizeof *table);
 
    if (table != NULL)
-      ms2_accesses_init(table, ADDRESSES);
+      ms2_accesses_init(table, end);
    return table != NULL;
 }
 
 Bool ms2_touch_memory_init(void)
 {
-   SizeT bytes = (SizeT)((ADDRESSES >> MS2_LINE_SHIFT) * sizeof(Ms2Touched));
+   ULong end = addresses();
+   SizeT bytes = (SizeT)((end >> MS2_LINE_SHIFT) * sizeof(Ms2Touched));
    Ms2Touched *cells = VG_(am_shadow_alloc)(bytes);
 
    if (cells == NULL)
       return False;
-   ms2_touches_init(cells, ADDRESSES);
+   ms2_touches_init(cells, end);
    ms2_epochs_init(each_mapping);
    register_calls();
-   return !ms2_options->access_counts || init_counts();
+   return !ms2_options->access_counts || init_counts(end);
 }

@@ -170,12 +170,12 @@ typedef int Wide __attribute__((vector_size(16), aligned(1)));
 typedef int Wider __attribute__((vector_size(32), aligned(1)));
 
 /* What is loaded and not used Valgrind takes for no load. */
-#define ACCESS(type, word)                                              \
-   if (writes) {                                                        \
-      *(volatile type *)(slot->at + offset) = (type){0};                \
-   } else {                                                             \
-      type value = *(volatile type *)(slot->at + offset);               \
-      sink += (unsigned long)(word);                                    \
+#define ACCESS(type, word)                                \
+   if (writes) {                                          \
+      *(volatile type *)(slot->at + offset) = (type){0};  \
+   } else {                                               \
+      type value = *(volatile type *)(slot->at + offset); \
+      sink += (unsigned long)(word);                      \
    }
 
 /* Of 1 to 16 bytes, aligned or not. */

@@ -17,7 +17,11 @@
    what reads like a check is taken for one once in 2^31), and a freed block
    loses its check at once.  24 bytes and not 16: what
    a block's life needs is worth one word (docs/PERFORMANCE.md); slots begin 8
-   bytes off, so that blocks are aligned and a slot is a multiple of 16. */
+   bytes off, so that blocks are aligned and a slot is a multiple of 16.
+
+   Under --use the unit is not 16 bytes but a line of 64: blocks begin where a
+   line does, and the header lies in the line before, behind what the block of
+   before can have of it. */
 #ifndef MS2_CAPTURE_BLOCK_H
 #define MS2_CAPTURE_BLOCK_H
 

@@ -8,7 +8,7 @@ typedef struct {
    UInt *number; /* by node; UNSEEN */
    UInt n;
    UInt *parent; /* in the tree of the walk */
-   UInt *semi;
+   UInt *semi;   /* in the place of `first`, which it takes over */
    UInt *label;
    UInt *dominator; /* the parent at first */
    UInt *first;     /* of each, and behind the last: its first in `from` */
@@ -128,19 +128,26 @@ static UInt evaluate(Search *search, UInt number, UInt last)
    return search->label[number];
 }
 
+/* From the last to the first.  Those not reached yet are their own, so that the
+   place of a node's semidominator is free until then. */
 static void find_semidominators(Search *search)
 {
+   UInt end = search->n_edges;
+
    for (UInt i = 0; i < search->n; i++) {
-      search->semi[i] = i;
       search->label[i] = i;
       search->dominator[i] = search->parent[i];
    }
    for (UInt i = search->n; i-- > 1;) {
+      UInt start = search->first[i];
       UInt semi = search->parent[i];
-      for (UInt e = search->first[i]; e < search->first[i + 1]; e++) {
-         UInt other = search->semi[evaluate(search, search->from[e], i + 1)];
+      for (UInt e = start; e < end; e++) {
+         UInt other = search->from[e];
+         if (other > i)
+            other = search->semi[evaluate(search, other, i + 1)];
          semi = other < semi ? other : semi;
       }
+      end = start;
       search->semi[i] = semi;
    }
 }
@@ -165,7 +172,7 @@ void ms2_dominators_find(Ms2Dominators *found, const Ms2Graph *graph)
    walk(&search);
    search.first = numbers(n);
    find_edges(&search);
-   search.semi = numbers(n);
+   search.semi = search.first;
    search.label = numbers(n);
    search.dominator = numbers(n);
    search.path = ms2_array_new("ms2.owners.path", sizeof(UInt));
@@ -177,7 +184,6 @@ void ms2_dominators_find(Ms2Dominators *found, const Ms2Graph *graph)
    found->node = search.label;
    found->dominator = search.dominator;
    ms2_array_free(search.path);
-   ms2_host_free(search.first);
    ms2_host_free(search.from);
    ms2_host_free(search.semi);
    ms2_host_free(search.parent);

@@ -62,6 +62,22 @@ static void note_refused(SizeT size)
       calls.most_refused = size;
 }
 
+/* What a block before it has left in its memory would seem to hold others, as
+   long as the program has not written there: memcheck knows such words, and a
+   search here does not.  A larger block is rarely written in part, and would
+   take longer.  Nothing is cleared when a block ends: a program may by mistake
+   still read it, and do well. */
+#define CLEARED_BYTES 512
+
+/* In whole words: blocks begin at one, and have all of the last one. */
+static void clear(void *p, SizeT size)
+{
+   if (!ms2_options->owners_at_end || size > CLEARED_BYTES)
+      return;
+   for (UWord *word = p, *end = (UWord *)((Addr)p + size); word < end; word++)
+      *word = 0;
+}
+
 /* `is_zeroed` says what the caller is about to make of it. */
 static void *alloc(const Ms2Caller *caller, SizeT size, SizeT align,
                    Bool is_zeroed)
@@ -74,6 +90,8 @@ static void *alloc(const Ms2Caller *caller, SizeT size, SizeT align,
       note_refused(size);
       return NULL;
    }
+   if (!is_zeroed)
+      clear(p, size);
    use(0, size);
    block.place = (Addr)p;
    block.context = ms2_call_stack_context(caller);

@@ -131,6 +131,29 @@ static CLIENT_FRAME void fall(void)
    client_use(large);
 }
 
+/* Blocks take the places of others, and are not written. */
+static CLIENT_FRAME void recycle(void)
+{
+   static void *kept[50];
+   struct slot *held[50];
+
+   for (int i = 0; i < 50; i++) {
+      held[i] = make(sizeof *held[i]);
+      held[i]->body = make(33);
+   }
+   for (int i = 0; i < 50; i++) {
+      free(held[i]);
+      held[i] = NULL;
+   }
+   client_use(held);
+   for (int i = 0; i < 50; i++) {
+      kept[i] = malloc(sizeof *held[i]);
+      client_use(kept);
+   }
+   wipe();
+   exit(0);
+}
+
 int main(int argc, char **argv)
 {
    pthread_t thread;
@@ -138,6 +161,8 @@ int main(int argc, char **argv)
 
    if (argc > 1 && strcmp(argv[1], "peak") == 0)
       fall();
+   if (argc > 1 && strcmp(argv[1], "recycle") == 0)
+      recycle();
    if (argc > 1)
       make_links(atoi(argv[1]));
    pthread_barrier_init(&ready, NULL, 2);

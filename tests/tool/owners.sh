@@ -78,6 +78,12 @@ stack fall
   fall reachable 100000 1" "$recorder: and not in that of the end"
 }
 
+recycled_blocks() {
+   record -q -- "$(client owners)" recycle
+   is "$(owners totals)" "reachable 1200 50
+definitely 1650 50" "$recorder: what a block has left holds nothing"
+}
+
 # Its C library is the program's own, with data that it may not write any more.
 static_program() {
    if [ ! -x "$(client owners_static)" ]; then
@@ -92,6 +98,7 @@ indirectly 360 11" "a static program: its C library has lost nothing"
 with_each_recorder all_roots
 static_program
 with_each_recorder at_the_peak
+with_each_recorder recycled_blocks
 long_list
 switched_off
 plan

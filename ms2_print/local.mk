@@ -197,6 +197,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/leak_group.h \
 	ms2_print/query/leak_judge.c \
 	ms2_print/query/leak_judge.h \
+	ms2_print/query/leak_proof.c \
+	ms2_print/query/leak_proof.h \
 	ms2_print/query/leak_reasons.c \
 	ms2_print/query/leak_reasons.h \
 	ms2_print/query/leak_use.c \

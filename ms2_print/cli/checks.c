@@ -51,7 +51,7 @@ static void put_culprit(const struct page *page, const struct check_result *r)
    if (r->n_culprit == 0)
       return;
    out_repeat(page->out, " ", TEXT_COLUMN);
-   if (r->quantity == QUANTITY_LEAKS) {
+   if (r->quantity == QUANTITY_LEAKS || r->quantity == QUANTITY_GROWING) {
       out_printf(page->out, "the worst at\n");
    } else if (limit_quantity_is_bytes(r->quantity)) {
       out_printf(page->out, "%s of it at\n",

@@ -8,6 +8,8 @@
 #include "base/arena.h"
 #include "model/names.h"
 #include "query/leaks.h"
+#include "query/owner_words.h"
+#include "query/owners.h"
 #include "query/paths.h"
 #include "query/stacks.h"
 #include "query/unused.h"
@@ -24,6 +26,19 @@ static uint64_t part_of_unused(enum quantity quantity, const struct unused *u)
    }
 }
 
+/* Of one context, what was lost at the end, unless the user does not want to
+   see it. */
+static struct usage lost_of(const struct profile *p, uint32_t node)
+{
+   const struct owner_search *s = owners_at_end(p);
+
+   if (!s || (p->suppressed && p->suppressed[node]))
+      return (struct usage){0, 0};
+   struct usage lost = owners_total(s, node, LOSS_definitely);
+   usage_add(&lost, owners_total(s, node, LOSS_indirectly));
+   return lost;
+}
+
 /* Of one context. */
 uint64_t check_context(const struct check_question *q, uint32_t node)
 {
@@ -38,6 +53,8 @@ uint64_t check_context(const struct check_question *q, uint32_t node)
    case QUANTITY_END_BLOCKS: return t.end.blocks;
    case QUANTITY_ALLOCATED: return t.allocated.bytes;
    case QUANTITY_CALLS: return t.allocated.blocks;
+   case QUANTITY_LOST: return lost_of(q->profile, node).bytes;
+   case QUANTITY_LOST_BLOCKS: return lost_of(q->profile, node).blocks;
    case QUANTITY_SHORT_LIVED:
       facts_context_find(&q->profile->facts, node, &facts);
       return facts.short_lived_blocks;
@@ -94,6 +111,17 @@ static uint64_t n_leaks(const struct check_question *q)
    return query_leaks(q->arena, q->stacks, q->profile)->n_suspects;
 }
 
+static struct usage lost_total(const struct profile *p)
+{
+   struct usage sum = {0, 0};
+
+   for (uint32_t node = 0; node < p->n_nodes; node++) {
+      if (p->context_of[node] > 0)
+         usage_add(&sum, lost_of(p, node));
+   }
+   return sum;
+}
+
 static uint64_t n_short_lived(const struct profile *p)
 {
    uint64_t n = 0;
@@ -121,6 +149,10 @@ uint64_t check_total(const struct check_question *q)
    case QUANTITY_CALLS: return p->total.blocks;
    case QUANTITY_SHORT_LIVED: return n_short_lived(p);
    case QUANTITY_LEAKS: return n_leaks(q);
+   case QUANTITY_GROWING:
+      return query_leaks(q->arena, q->stacks, q->profile)->n_unbounded;
+   case QUANTITY_LOST: return lost_total(p).bytes;
+   case QUANTITY_LOST_BLOCKS: return lost_total(p).blocks;
    case QUANTITY_PAGES: return p->facts.peaks[SERIES_PAGES].bytes;
    case QUANTITY_STACKS: return p->facts.peaks[SERIES_STACKS].bytes;
    case QUANTITY_SUM: return p->facts.peaks[SERIES_SUM].bytes;
@@ -144,6 +176,12 @@ const char *check_problem(const struct check_question *q)
       return p->kind != PROFILE_MASSIF
                  ? ""
                  : "a massif file does not tell what was never freed";
+   case QUANTITY_GROWING:
+   case QUANTITY_LOST:
+   case QUANTITY_LOST_BLOCKS:
+   case QUANTITY_HELD:
+      return owners_at_end(profile_heap(p)) ? ""
+                                            : owners_why_none(profile_heap(p));
    case QUANTITY_PAGES:
       return p->has_series ? "" : "mapped pages were not recorded";
    case QUANTITY_STACKS:
@@ -318,7 +356,32 @@ static void look_at_regions(const struct check_question *q, const char *name,
       r->problem = "no region of this name was entered";
 }
 
-/* The suspects of such a name; the first is the culprit. */
+/* What the holders of such a name retain at the end. */
+static void look_at_held(const struct check_question *q, const char *glob,
+                         struct check_result *r)
+{
+   const struct profile *p = q->profile;
+   const struct owners *o = query_owners(q->arena, q->stacks, owners_at_end(p));
+   bool any = false;
+
+   for (uint32_t i = 1; i < o->n_nodes; i++) {
+      const struct owners_node *n = &o->nodes[i];
+
+      if (n->kind != OWNER_root ||
+          !names_match(
+              q->arena, glob,
+              owner_words_root(q->arena, p, &p->facts.roots[n->number]))) {
+         continue;
+      }
+      any = true;
+      r->found += n->retained.bytes;
+   }
+   if (!any)
+      r->note = "nothing of this name holds anything";
+}
+
+/* The suspects of such a name, or what grows and is held; the first is the
+   culprit. */
 static void look_at_leaks(const struct check_question *q, const char *glob,
                           struct check_result *r)
 {
@@ -326,7 +389,11 @@ static void look_at_leaks(const struct check_question *q, const char *glob,
    const struct names names = {
        q, glob, arena_array(q->arena, stacks_n_sites(q->stacks), 1)};
 
-   for (size_t i = 0; i < l->n_suspects; i++) {
+   const bool is_growing = q->quantity == QUANTITY_GROWING;
+   const size_t from = is_growing ? l->n_suspects : 0;
+   const size_t n = is_growing ? l->n_unbounded : l->n_suspects;
+
+   for (size_t i = from; i < from + n; i++) {
       if (!fits(&names, l->groups[i].site) || r->found++ > 0)
          continue;
       uint32_t *site = arena_array(q->arena, 1, sizeof *site);
@@ -342,7 +409,8 @@ static void look_at_leaks(const struct check_question *q, const char *glob,
 static const struct profile *memory_for(const struct profile *p,
                                         const struct check *c)
 {
-   return c->scope == CHECK_SITE || c->quantity == QUANTITY_LEAKS
+   return c->scope == CHECK_SITE || c->quantity == QUANTITY_LEAKS ||
+                  c->quantity == QUANTITY_GROWING
               ? p
               : profile_heap(p);
 }
@@ -362,7 +430,10 @@ struct check_result query_check(struct arena *a, struct stacks *stacks,
       return r;
    if (c->scope == CHECK_REGION) {
       look_at_regions(&q, c->name, &r);
-   } else if (c->quantity == QUANTITY_LEAKS) {
+   } else if (c->scope == CHECK_HELD) {
+      look_at_held(&q, c->name, &r);
+   } else if (c->quantity == QUANTITY_LEAKS ||
+              c->quantity == QUANTITY_GROWING) {
       look_at_leaks(&q, c->name, &r);
    } else {
       check_sites(&q, c->name, &r);

@@ -577,18 +577,31 @@ static void say_held(const struct search *s, struct sentence *w,
                    leak_words_count(g, g->end.blocks));
 }
 
+/* What is said of it is a fact. */
+static bool is_proven(const struct leak_group *g)
+{
+   return g->verdict == VERDICT_LEAK || g->verdict == VERDICT_LOST;
+}
+
 static struct finding_place place_of_suspect(const struct search *s,
                                              const struct leak_group *g)
 {
    struct finding_place place = place_of(s->arena, g);
    struct sentence *w = &place.lines[0];
 
-   sentence_figure(
-       w,
-       (struct figure){.name = "bytes", .unit = "bytes", .value = g->end.bytes},
-       units_bytes_exact(g->end.bytes));
-   sentence_say(w, " %s", leak_words_unfreed(s->profile, g));
-   say_held(s, w, g);
+   *w = leak_proof_say(s->arena, &g->proof);
+   if (!is_proven(g)) {
+      *w = sentence_new(s->arena);
+      sentence_figure(w,
+                      (struct figure){.name = "bytes",
+                                      .unit = "bytes",
+                                      .value = g->end.bytes},
+                      units_bytes_exact(g->end.bytes));
+      sentence_say(w, " %s", leak_words_unfreed(s->profile, g));
+      say_held(s, w, g);
+      if (g->proof.known && g->verdict != VERDICT_UNBOUNDED)
+         sentence_say(w, "; %s", leak_proof_say(s->arena, &g->proof).text);
+   }
    sentence_say(&place.lines[1], "%s: %s (%s)", place.verdict,
                 verdict_words(g->verdict),
                 leak_reasons_line(s->arena, s->profile, g));
@@ -605,9 +618,10 @@ static void say_no_suspect(struct search *s, struct finding *f)
    sentence_end_lead(&f->words);
    if (s->memory->end.bytes > 0) {
       sentence_say(&f->words, "%s; ",
-                   leaks->suppressed_suspects > 0
-                       ? " that is not suppressed"
-                       : ": nothing large kept growing");
+                   leaks->suppressed_suspects > 0 ? " that is not suppressed"
+                   : !leaks->was_searched   ? ": nothing large kept growing"
+                   : leaks->lost.bytes == 0 ? ": all that is left is held"
+                                            : ": hardly anything is lost");
       sentence_bytes(&f->words, "end_bytes", s->memory->end.bytes);
       sentence_say(&f->words, " were %s",
                    exit_words_unfreed(s->profile, freeing));
@@ -657,6 +671,10 @@ static void find_leak_suspects(struct search *s)
    f->certainty = FINDING_GUESSED;
    if (s->leaks->n_suspects == 1)
       f->title = "Leak suspect";
+   if (s->leaks->n_suspects > 0 && s->leaks->n_proven == s->leaks->n_suspects) {
+      f->title = s->leaks->n_suspects == 1 ? "Leak" : "Leaks";
+      f->certainty = FINDING_KNOWN;
+   }
    if (!s->leaks->known) {
       sentence_say(&f->words, "unknown");
       sentence_end_lead(&f->words);
@@ -671,6 +689,37 @@ static void find_leak_suspects(struct search *s)
    }
    if (s->found->is_empty)
       f->strength = FINDING_FAINT;
+}
+
+/* What grows and is held is no leak, but may want a bound. */
+static void find_growing(struct search *s)
+{
+   const struct leaks *l = s->leaks;
+   struct usage sum = {0, 0};
+
+   if (l->n_unbounded == 0)
+      return;
+   struct finding *f = add(s);
+   struct finding_place *places =
+       arena_array(s->arena, l->n_unbounded, sizeof places[0]);
+   for (size_t i = 0; i < l->n_unbounded; i++) {
+      const struct leak_group *g = &l->groups[l->n_suspects + i];
+
+      places[i] = place_of_suspect(s, g);
+      if (g->proof.holder[0]) {
+         sentence_say(&places[i].lines[0], ", held by %s", g->proof.holder);
+      }
+      usage_add(&sum, g->end);
+   }
+   sentence_bytes(&f->words, "bytes", sum.bytes);
+   sentence_end_lead(&f->words);
+   sentence_say(&f->words, " in ");
+   sentence_plural(&f->words, "places", l->n_unbounded, "place");
+   f->places = places;
+   f->n_places = l->n_unbounded;
+   f->is_sum = true;
+   f->certainty = FINDING_GUESSED;
+   f->see = "--view=owners";
 }
 
 /* Beside all suspects: so many more places. */
@@ -723,8 +772,9 @@ static const char *check_of(const struct search *s, const struct leak_group *g)
 {
    const struct site *site = stacks_site(s->question->stacks, g->site);
 
-   return arena_printf(s->arena, "site(%s).leaks==0",
-                       pattern_of(s->arena, site_label(s->arena, site)));
+   return arena_printf(s->arena, "site(%s).%s==0",
+                       pattern_of(s->arena, site_label(s->arena, site)),
+                       g->suspect ? "leaks" : "growing");
 }
 
 static void find_leak(struct search *s, const struct leak_group *g,
@@ -738,7 +788,8 @@ static void find_leak(struct search *s, const struct leak_group *g,
        .group = g,
        .reasons = leak_reasons_of(s->arena, s->memory, g),
        .advice = verdict_advice(g->verdict),
-       .check = g->suspect ? check_of(s, g) : "",
+       .check =
+           g->suspect || g->verdict == VERDICT_UNBOUNDED ? check_of(s, g) : "",
        .stack = stack_of(s, largest),
    };
    *place = place_of(s->arena, g);
@@ -746,7 +797,7 @@ static void find_leak(struct search *s, const struct leak_group *g,
    f->leak = leak;
    f->places = place;
    f->n_places = 1;
-   f->certainty = FINDING_GUESSED;
+   f->certainty = is_proven(g) ? FINDING_KNOWN : FINDING_GUESSED;
    f->strength = g->suspect ? FINDING_BAD : FINDING_PLAIN;
    sentence_bytes(&f->words, "bytes", g->end.bytes);
    sentence_end_lead(&f->words);
@@ -857,6 +908,9 @@ static const struct row rows[] = {
      "who calls what allocates, and for what sizes", false, find_wrappers},
     {"leak_suspects", "Leak suspects", FINDING_NUMBER,
      "what each function held at every snapshot", false, find_leak_suspects},
+    {"growing", "Grows, held", FINDING_NUMBER,
+     "what each function held at every snapshot, and a search at the end",
+     false, find_growing},
     {"no_allocation", "", FINDING_HINT,
      "what the recorder and the profile show", false, find_hints},
     {"leak", "", FINDING_LEAK,

@@ -11,6 +11,7 @@
 #include "query/leak_course.h"
 #include "query/leak_evidence.h"
 #include "query/leak_use.h"
+#include "query/leak_proof.h"
 #include "query/verdict.h"
 
 struct leak_group {
@@ -21,7 +22,8 @@ struct leak_group {
    const char *via;
    const char *note; /* what the blocks are known to be: no suspect */
    enum verdict verdict;
-   bool suspect; /* a staircase at a known end, of unknown blocks */
+   bool suspect; /* lost, or a staircase at a known end that nobody is known to
+                    hold, of unknown blocks */
 
    struct usage inherited; /* at the fork that began the run */
    struct usage allocated;
@@ -36,6 +38,7 @@ struct leak_group {
    const struct generations *life; /* NULL: nothing of it is left */
    struct leak_evidence evidence;
    struct leak_use use;
+   struct leak_proof proof;
 };
 
 #endif

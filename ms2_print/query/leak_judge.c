@@ -62,6 +62,8 @@ static const struct {
       is a lesson or a test. */
    uint64_t least_suspect_bytes;
    uint64_t lesson_calls;
+   /* Fewer bytes that are lost, in a few blocks, are what start-ups leave. */
+   uint64_t least_lost_bytes;
 } limits = {
     .quiet_pct = 30,
     .quiet_own_calls = 64,
@@ -88,6 +90,7 @@ static const struct {
     .pool_blocks_a_stack = 8,
     .least_suspect_bytes = 4096,
     .lesson_calls = 1000,
+    .least_lost_bytes = 1024,
 };
 
 /* ... and longer than this on the same clock: in a tiny program the loader,
@@ -312,4 +315,41 @@ bool leak_judge_is_grave(const struct leak_case *c)
    if (may_be_library(c))
       return false;
    return is_large(c) ? is_noticed || is_lesson(c) : is_noticed && is_steady(c);
+}
+
+/* Lost memory is named unless it is a few small blocks of a large run. */
+static bool is_lost_worth(const struct leak_case *c)
+{
+   const struct leak_proof *proof = &c->group->proof;
+
+   return proof->by_loss[LOSS_definitely].blocks >= LEAK_JUDGE_MANY ||
+          leak_proof_lost(proof).bytes >= limits.least_lost_bytes ||
+          is_lesson(c);
+}
+
+static bool grows(enum verdict v)
+{
+   return v == VERDICT_STAIRCASE || v == VERDICT_GROWING;
+}
+
+void leak_judge_by_proof(const struct leak_case *c, struct leak_group *g)
+{
+   const struct leak_proof *proof = &g->proof;
+
+   if (!proof->known || g->end.bytes == 0)
+      return;
+   if (proof->by_loss[LOSS_definitely].blocks > 0) {
+      /* The course is that of the lost blocks if these are most of it. */
+      g->verdict =
+          grows(g->verdict) && leak_proof_is_mostly(proof, LOSS_definitely)
+              ? VERDICT_LEAK
+              : VERDICT_LOST;
+      g->suspect = is_lost_worth(c);
+   } else if (leak_proof_is_mostly(proof, LOSS_indirectly)) {
+      g->verdict = VERDICT_INDIRECT;
+      g->suspect = false;
+   } else if (g->suspect && leak_proof_is_mostly(proof, LOSS_reachable)) {
+      g->verdict = VERDICT_UNBOUNDED;
+      g->suspect = false;
+   }
 }

@@ -29,4 +29,8 @@ enum verdict leak_judge(const struct leak_case *c);
 /* Whether a staircase is more than the growth that a start-up may have. */
 bool leak_judge_is_grave(const struct leak_case *c);
 
+/* What the search at the end says against a verdict from the course alone, or
+   for it; whether it is a suspect, too. */
+void leak_judge_by_proof(const struct leak_case *c, struct leak_group *g);
+
 #endif

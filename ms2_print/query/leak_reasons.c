@@ -99,6 +99,10 @@ struct leak_reasons leak_reasons_of(struct arena *a, const struct profile *p,
 
    if (usage_is_zero(g->end) || p->kind == PROFILE_MASSIF)
       return r;
+   const struct sentence proof = leak_proof_say(a, &g->proof);
+   if (proof.text[0])
+      r.of[r.n++] = proof;
+   r.n_proofs = r.n;
    if (g->evidence.known && g->evidence.n_born > 0)
       say_generations(add(a, &r), &g->evidence);
    say_fall(add(a, &r), g->course);
@@ -117,7 +121,9 @@ const char *leak_reasons_line(struct arena *a, const struct profile *p,
    const struct leak_reasons r = leak_reasons_of(a, p, g);
    const char *line = "";
 
-   for (size_t i = 0; i < r.n; i++)
-      line = arena_printf(a, "%s%s%s", line, i > 0 ? ", " : "", r.of[i].text);
+   for (size_t i = r.n_proofs; i < r.n; i++) {
+      line = arena_printf(a, "%s%s%s", line, i > r.n_proofs ? ", " : "",
+                          r.of[i].text);
+   }
    return line;
 }

@@ -12,13 +12,15 @@
 struct leak_reasons {
    struct sentence of[LEAK_REASONS_MOST];
    size_t n;
+   size_t n_proofs; /* the first so many: what the search at the end found */
 };
 
 /* In the arena, the weightiest first; none of what is freed. */
 struct leak_reasons leak_reasons_of(struct arena *a, const struct profile *p,
                                     const struct leak_group *g);
 
-/* All of them in one line: "20 of 20 generations kept 10 %, never fell". */
+/* Those of its course in one line: "20 of 20 generations kept 10 %, never
+   fell". */
 const char *leak_reasons_line(struct arena *a, const struct profile *p,
                               const struct leak_group *g);
 

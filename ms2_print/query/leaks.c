@@ -143,20 +143,43 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
    return groups;
 }
 
+static bool is_proven(const struct leak_group *g)
+{
+   return g->verdict == VERDICT_LEAK || g->verdict == VERDICT_LOST;
+}
+
 /* A group in its final order. */
 struct ranked {
    struct leak_group group;
    const struct stacks *stacks;
 };
 
+/* Lost memory first, of all places what grows in front of what does not. */
+static int rank_of(const struct leak_group *g)
+{
+   return g->suspect && is_proven(g)        ? 0
+          : g->verdict == VERDICT_UNBOUNDED ? 1
+                                            : 2;
+}
+
+/* What a suspect is counted with: what is lost, or all that it holds. */
+static struct usage counted(const struct leak_group *g)
+{
+   return g->suspect && is_proven(g) ? leak_proof_lost(&g->proof) : g->end;
+}
+
 static int compare(const void *left, const void *right)
 {
    const struct ranked *a = left, *b = right;
    const struct leak_group *x = &a->group, *y = &b->group;
    int c = (int)y->suspect - (int)x->suspect;
+   if (c == 0)
+      c = rank_of(x) - rank_of(y);
    bool x_freed = x->end.bytes == 0, y_freed = y->end.bytes == 0;
    if (c == 0)
       c = (int)x_freed - (int)y_freed;
+   if (c == 0)
+      c = order_down(counted(x).bytes, counted(y).bytes);
    if (c == 0)
       c = order_down(x->end.bytes, y->end.bytes);
    if (c == 0)
@@ -186,9 +209,12 @@ static void rank(struct arena *a, struct leaks *l, struct ranked *ranked,
    l->n_groups = n;
    for (size_t i = 0; i < n; i++) {
       l->groups[i] = ranked[i].group;
-      if (l->groups[i].suspect) {
+      const struct leak_group *g = &l->groups[i];
+      l->n_unbounded += g->verdict == VERDICT_UNBOUNDED;
+      if (g->suspect) {
          l->n_suspects++;
-         usage_add(&l->suspect_total, l->groups[i].end);
+         l->n_proven += is_proven(g);
+         usage_add(&l->suspect_total, counted(g));
       }
    }
 }
@@ -196,7 +222,9 @@ static void rank(struct arena *a, struct leaks *l, struct ranked *ranked,
 static const struct leak_group *find_silent(const struct leaks *l)
 {
    const struct leak_group *found = NULL;
-   for (size_t i = l->n_suspects; l->known && i < l->n_groups; i++) {
+   /* Where somebody searched, what is not lost is known to be held. */
+   for (size_t i = l->n_suspects;
+        l->known && !l->was_searched && i < l->n_groups; i++) {
       const struct leak_group *g = &l->groups[i];
       if (g->end.blocks >= SILENT_BLOCKS && g->note[0] == '\0' &&
           g->end.bytes >= SILENT_BYTES && g->verdict != VERDICT_INHERITED &&
@@ -253,6 +281,7 @@ static bool judge_for(const struct profile *p, struct leaks *l,
       g->verdict = VERDICT_GROWING;
    g->suspect =
        l->known && g->verdict == VERDICT_STAIRCASE && g->note[0] == '\0';
+   leak_judge_by_proof(&c, g);
    if (!g->suppressed)
       return is_worth_a_look(p, g);
    count_suppressed(l, g);
@@ -345,6 +374,41 @@ static void read_lives(struct arena *a, const struct profile *p,
    }
 }
 
+/* The groups by context, to be asked for by node. */
+struct proof_search {
+   const struct profile *profile;
+   const struct leaks *leaks;
+   struct gather *groups;
+};
+
+static struct leak_proof *find_proof(void *context, uint32_t node)
+{
+   const struct proof_search *s = context;
+   const uint32_t number = s->leaks->group_of[s->profile->context_of[node]];
+
+   return number > 0 ? &s->groups[number - 1].group.proof : NULL;
+}
+
+/* What was lost or held at the end, if anybody searched. */
+static void read_proofs(struct arena *a, struct stacks *stacks, struct leaks *l,
+                        struct gather *groups, uint32_t n_groups)
+{
+   const struct leak_proofs *all = leak_proofs_new(a, stacks);
+   struct proof_search s = {stacks_profile(stacks), l, groups};
+
+   if (!all)
+      return;
+   l->was_searched = true;
+   leak_proofs_add(all, (struct leak_proof_of){find_proof, &s});
+   for (uint32_t i = 0; i < n_groups; i++) {
+      struct leak_group *g = &groups[i].group;
+
+      leak_proofs_complete(all, a, g->site, &g->proof);
+      usage_add(&l->lost, g->proof.by_loss[LOSS_definitely]);
+      usage_add(&l->lost, g->proof.by_loss[LOSS_indirectly]);
+   }
+}
+
 struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
                           const struct profile *p)
 {
@@ -356,6 +420,7 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
    size_t n = 0;
    read_courses(a, p, l, groups, n_groups);
    read_lives(a, p, l, groups, n_groups);
+   read_proofs(a, stacks, l, groups, n_groups);
    add_up_alike(p, l, groups);
    for (uint32_t i = 0; i < n_groups; i++)
       usage_add(&l->at_end, groups[i].group.end);

@@ -32,7 +32,11 @@ struct leaks {
                   are of the last of them then, and none is a suspect */
    struct leak_group *groups; /* those worth a look, the worst first */
    size_t n_groups;
-   size_t n_suspects; /* the first so many */
+   size_t n_suspects;  /* the first so many */
+   size_t n_proven;    /* the first of them: lost memory */
+   size_t n_unbounded; /* behind the suspects: grows, and is held */
+   struct usage lost;  /* in all; of no interest unless was_searched */
+   bool was_searched;  /* at the end, for who holds it */
    struct usage suspect_total;
    size_t n_suppressed;        /* groups that hold memory, but are left out */
    size_t suppressed_suspects; /* of these would be suspects */

@@ -41,6 +41,12 @@ static const struct {
      "as the number of short-lived blocks"},
     {"leaks", QUANTITY_LEAKS, CHECK_RUN | CHECK_SITE, false,
      "as the number of leak suspects"},
+    {"growing", QUANTITY_GROWING, CHECK_RUN | CHECK_SITE, false,
+     "as the number of places that grow and are held"},
+    {"lost", QUANTITY_LOST, CHECK_RUN | CHECK_SITE, true, "lost at the end"},
+    {"lost-blocks", QUANTITY_LOST_BLOCKS, CHECK_RUN | CHECK_SITE, false,
+     "as the number of blocks lost at the end"},
+    {"held", QUANTITY_HELD, CHECK_HELD, true, "retained at the end"},
     {"pages", QUANTITY_PAGES, CHECK_RUN, true, "of mapped pages at their peak"},
     {"stacks", QUANTITY_STACKS, CHECK_RUN, true, "of stacks at their peak"},
     {"sum", QUANTITY_SUM, CHECK_RUN, true,
@@ -111,6 +117,21 @@ static bool take(struct parser *p, const char *word)
    return true;
 }
 
+/* "held(GLOB)": the name alone says what is meant. */
+static bool parse_held(struct parser *p, struct check *c)
+{
+   if (!take(p, "held("))
+      return false;
+   const char *end = strrchr(p->at, ')');
+   if (!end || end == p->at)
+      expected(p, "a name, then ')'");
+   c->scope = CHECK_HELD;
+   c->quantity = QUANTITY_HELD;
+   c->name = arena_strndup(p->arena, p->at, (size_t)(end - p->at));
+   p->at = end + 1;
+   return true;
+}
+
 /* "site(GLOB)." */
 static void parse_scope(struct parser *p, struct check *c)
 {
@@ -172,10 +193,11 @@ static void parse_quantity(struct parser *p, struct check *c)
          return;
       }
    }
-   expected(
-       p, arena_printf(p->arena, "%s%s",
-                       c->scope == CHECK_RUN ? "site(...), region(...), " : "",
-                       names_of(p->arena, c->scope)));
+   expected(p, arena_printf(p->arena, "%s%s",
+                            c->scope == CHECK_RUN
+                                ? "site(...), region(...), held(...), "
+                                : "",
+                            names_of(p->arena, c->scope)));
 }
 
 static void parse_relation(struct parser *p, struct check *c)
@@ -238,8 +260,10 @@ const struct check *limit_parse(struct arena *a, const char *text)
 
    c->text = text;
    skip_blanks(&p);
-   parse_scope(&p, c);
-   parse_quantity(&p, c);
+   if (!parse_held(&p, c)) {
+      parse_scope(&p, c);
+      parse_quantity(&p, c);
+   }
    skip_blanks(&p);
    parse_relation(&p, c);
    skip_blanks(&p);

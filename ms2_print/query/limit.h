@@ -2,6 +2,7 @@
 /* --check: a limit in words, "peak<=10MB" or "site(create_leak).end==0".
 
       check    = [scope "."] quantity relation limit
+               | "held(" GLOB ")" relation limit
       scope    = "site(" GLOB ")" | "region(" NAME ")"
       quantity = a row of the table, as far as the scope has it
       relation = "<=" "<" "==" "!=" ">=" ">"
@@ -18,7 +19,12 @@
 
 struct arena;
 
-enum check_scope { CHECK_RUN = 1, CHECK_SITE = 2, CHECK_REGION = 4 };
+enum check_scope {
+   CHECK_RUN = 1,
+   CHECK_SITE = 2,
+   CHECK_REGION = 4,
+   CHECK_HELD = 8
+};
 
 /* What a limit is on.  query/check.c knows how to find each. */
 enum quantity {
@@ -34,6 +40,10 @@ enum quantity {
    QUANTITY_ENTERED,
    QUANTITY_SHORT_LIVED,
    QUANTITY_LEAKS,
+   QUANTITY_GROWING,
+   QUANTITY_LOST,
+   QUANTITY_LOST_BLOCKS,
+   QUANTITY_HELD,
    QUANTITY_PAGES,
    QUANTITY_STACKS,
    QUANTITY_SUM,

@@ -194,7 +194,9 @@ const char *owner_words_beside(struct arena *a, struct stacks *s,
                                const struct owners *o, uint32_t node)
 {
    uint32_t holders[MOST_BESIDE + 1];
-   const size_t n = owners_beside(o, node, holders, MOST_BESIDE + 1);
+   const size_t n =
+       owners_beside(stacks_profile(s), o, node,
+                     (struct owners_list){holders, MOST_BESIDE + 1});
    const char *words = "";
 
    for (size_t i = 0; i < n; i++) {

@@ -297,18 +297,29 @@ const char *owners_why_none(const struct profile *p)
 struct beside {
    uint32_t node;
    uint64_t n;
+   bool passes; /* a stack or a register: it may well be an old word */
 };
 
 static int compare_beside(const void *left, const void *right)
 {
    const struct beside *a = left, *b = right;
-   const int c = order_down(a->n, b->n);
+   int c = (int)a->passes - (int)b->passes;
 
+   if (c == 0)
+      c = order_down(a->n, b->n);
    return c ? c : order_up(a->node, b->node);
 }
 
-size_t owners_beside(const struct owners *o, uint32_t node, uint32_t *to,
-                     size_t n)
+static bool is_passing(const struct profile *p, const struct owners_node *n)
+{
+   if (n->kind != OWNER_root)
+      return false;
+   const enum root_kind kind = p->facts.roots[n->number].kind;
+   return kind == ROOT_stack || kind == ROOT_registers;
+}
+
+size_t owners_beside(const struct profile *p, const struct owners *o,
+                     uint32_t node, struct owners_list to)
 {
    const struct owner_search *s = o->search;
    struct arena *a = arena_new();
@@ -325,14 +336,17 @@ size_t owners_beside(const struct owners *o, uint32_t node, uint32_t *to,
          k++;
       if (k == n_all) {
          all = arena_grow(a, all, n_all, &room, sizeof all[0]);
-         all[n_all++] = (struct beside){from, 0};
+         all[n_all++] =
+             (struct beside){from, 0, is_passing(p, &o->nodes[from])};
       }
       all[k].n += s->pointers[i].n;
    }
    if (n_all > 1)
       qsort(all, n_all, sizeof all[0], compare_beside);
-   for (; n_to < n && n_to < n_all; n_to++)
-      to[n_to] = all[n_to].node;
+   for (; n_to < to.room && n_to < n_all && all[n_to].passes == all[0].passes;
+        n_to++) {
+      to.nodes[n_to] = all[n_to].node;
+   }
    arena_free(a);
    return n_to;
 }

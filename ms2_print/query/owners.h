@@ -55,9 +55,14 @@ const struct owner_search *owners_at_end(const struct profile *p);
 /* Why there is none, in a sentence or two, which say what to do. */
 const char *owners_why_none(const struct profile *p);
 
-/* The holders whose pointers lead to a node, beside the one it lies below: at
-   most n, those with most pointers first; returns how many. */
-size_t owners_beside(const struct owners *o, uint32_t node, uint32_t *to,
-                     size_t n);
+/* The holders whose pointers lead to a node, beside the one it lies below,
+   those with most pointers first; returns how many.  Where variables and blocks
+   do, stacks and registers are left out: they may hold old words. */
+struct owners_list {
+   uint32_t *nodes;
+   size_t room;
+};
+size_t owners_beside(const struct profile *p, const struct owners *o,
+                     uint32_t node, struct owners_list to);
 
 #endif

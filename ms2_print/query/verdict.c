@@ -5,6 +5,21 @@
 static const struct {
    const char *name, *words, *advice;
 } verdicts[VERDICT_COUNT] = {
+    [VERDICT_LEAK] = {"leak", "grows, and nothing points to it any more",
+                      "see where the last pointer to these blocks is "
+                      "overwritten or goes out of scope: there they should be "
+                      "freed"},
+    [VERDICT_LOST] = {"lost", "nothing points to it any more; it does not grow",
+                      "see where the last pointer to these blocks is "
+                      "overwritten or goes out of scope: there they should be "
+                      "freed"},
+    [VERDICT_UNBOUNDED] = {"unbounded",
+                           "grows up to the end, and is held: a cache without "
+                           "a bound?",
+                           "if it is a cache or a log, give it a bound; a "
+                           "table that the work fills is fine"},
+    [VERDICT_INDIRECT] = {"indirect", "lost with what held it",
+                          "nothing here: free what held it"},
     [VERDICT_STAIRCASE] =
         {"staircase", "grows up to the end; what piles up is not given back",
          "see who should free or drop these blocks; if they are kept on "

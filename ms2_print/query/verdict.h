@@ -6,7 +6,11 @@
 
 /* In the order in which a reader should look at them. */
 enum verdict {
+   VERDICT_LEAK, /* lost, and more and more of it */
+   VERDICT_LOST, /* lost, but it does not grow */
    VERDICT_STAIRCASE,
+   VERDICT_UNBOUNDED, /* a staircase that is held */
+   VERDICT_INDIRECT,  /* lost with what held it */
    VERDICT_GROWING, /* a staircase that is too small or too short to suspect */
    VERDICT_IN_USE,  /* grows, and is touched: only where use was recorded */
    VERDICT_SAWTOOTH,

@@ -53,6 +53,7 @@ static void put_leak(const struct page *page, const struct finding *f,
    out_printf(page->out, "\n");
    put_line(page, "holds", leak_words_amount(page->arena, page->profile, g));
    put_line(page, "is", verdict_words(g->verdict));
+   put_line(page, "found", leak_proof_say(page->arena, &g->proof).text);
    put_line(page, "since", leak_reasons_line(page->arena, page->profile, g));
    put_callers(page, &f->leak->stack);
    put_line(page, "try", f->leak->advice);

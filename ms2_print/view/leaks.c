@@ -184,6 +184,9 @@ static void put_group(const struct page *page, const struct leak_group *g,
    page_hanging(page, INDENT + spark->n_columns + 4,
                 leak_words_amount(page->arena, page->profile, g));
    out_printf(o, "\n");
+   const struct sentence proof = leak_proof_say(page->arena, &g->proof);
+   if (proof.text[0])
+      page_paragraph(page, INDENT, proof.text);
    page_paragraph(page, INDENT,
                   leak_words_course(page->arena, page->profile, g));
 }

@@ -16,6 +16,9 @@
 #include "query/owner_words.h"
 #include "query/owners.h"
 
+/* So many holders have a line, however little each retains. */
+#define LEAST_TOP 10
+
 /* What lies below another one is so many columns to the right. */
 #define STEP_COLUMNS 2
 
@@ -31,6 +34,7 @@ struct printer {
    const struct owners *owners;
    struct table *table;
    uint64_t least_bytes; /* a node that retains less has no line */
+   size_t n_top;         /* seen at the top */
    struct level *levels;
    size_t n_levels, levels_room;
    bool has_offsets, has_rest, has_possibly, has_shared; /* were shown */
@@ -116,9 +120,17 @@ static bool is_wanted(const struct printer *t, uint32_t i, wish *fits)
    return t->n_levels > 1 || fits(node_at(t, i));
 }
 
-static bool is_shown(const struct printer *t, uint32_t i)
+/* At the top the first few have a line however little they retain, and so has
+   what is most of its holder. */
+static bool is_shown(struct printer *t, uint32_t i)
 {
-   return node_at(t, i)->retained.bytes >= t->least_bytes;
+   const struct owners_node *n = node_at(t, i);
+
+   if (t->n_levels == 1 && n->retained.blocks > 0 && t->n_top++ < LEAST_TOP)
+      return true;
+   return n->retained.bytes >= t->least_bytes ||
+          (t->n_levels > 1 &&
+           n->retained.bytes > node_at(t, n->parent)->retained.bytes / 2);
 }
 
 static void hide(struct printer *t, uint32_t i)

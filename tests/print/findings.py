@@ -87,8 +87,8 @@ def drawn_faults(finding, text):
     faults = []
     if finding["strength"] == "faint":
         return faults
-    has_places = finding["name"] == "leak_suspects" and \
-        finding["strength"] == "bad"
+    has_places = finding["name"] == "growing" or \
+        finding["name"] == "leak_suspects" and finding["strength"] == "bad"
     if not has_places:
         see = " (%s)" % finding["see"] if finding["see"] else ""
         # A title wider than its column begins the sentence.
@@ -113,8 +113,9 @@ def leak_faults(finding, text):
         needles.append(place["where"])
     needles += finding["reasons"]
     faults = [fault for needle in needles for fault in is_in(needle, text)]
-    if finding["suspect"] != (finding["check"] is not None):
-        faults.append("a suspect has a check, and nothing else has")
+    is_named = finding["suspect"] or finding["verdict"] == "unbounded"
+    if is_named != (finding["check"] is not None):
+        faults.append("what is named first has a check, and nothing else has")
     return faults
 
 

@@ -18,17 +18,20 @@ for f in json.load(sys.stdin)["findings"]:
         break' "$1" "$2"
 }
 
+# Where nobody searches for who holds it, or everybody does.
+search=no
+
 verdict() { # shape, verdict, what it is
-   record -q -- "$(client verdicts)" "$1"
-   is "$(found "$1" verdict)" "$2" "$1: $3"
+   record -q --owners=$search -- "$(client verdicts)" "$1"
+   is "$(found "$1" verdict)" "$2" "$1: $3 (--owners=$search)"
 }
 
-leak() { # shape, what it is
-   verdict "$1" "staircase suspect" "$2"
+leak() { # shape, what it is, its verdict
+   verdict "$1" "${3:-staircase suspect}" "$2"
    check=$(found "$1" check)
    "$MS2_PRINT" --check "$check" "$profile" >"$tap_dir/out" 2>&1
    is "$?" 1 "$1: $check fails"
-   record -q -- "$(client verdicts)" "$1" mended
+   record -q --owners=$search -- "$(client verdicts)" "$1" mended
    "$MS2_PRINT" --check "$check" "$profile" >"$tap_dir/out" 2>&1
    is "$?" 0 "$1: and holds once it is mended"
 }
@@ -40,7 +43,7 @@ leak list "a list without a limit"
 leak grow "a table that realloc makes larger without a limit"
 verdict early "plateau -" "a leak that came to rest early"
 verdict ring "one-off -" "a cache that throws out the oldest"
-record -q -- "$(client verdicts)" lru
+record -q --owners=no -- "$(client verdicts)" lru
 like "$(found lru verdict)" '^(one-off|plateau) -$' \
    "lru: a cache of which half stays"
 verdict fill "one-off -" "a table that is filled at the start"
@@ -48,8 +51,25 @@ verdict swell "sawtooth -" "a working set that grows: only the young live"
 verdict tables "growing -" "tables at three moments"
 verdict saw "" "a saw that ends at zero holds nothing"
 
-record -q -- "$(client verdicts)" request
+record -q --owners=no -- "$(client verdicts)" request
 like "$(found request reason)" '^20 of 20 generations kept (9 to )?10 %' \
    "the reason is what each generation kept"
+
+# The same shapes, and what the search at the end found.
+search=end
+leak slow "a small leak all through the run" "leak suspect"
+leak request "a leak of every tenth block" "leak suspect"
+record -q -- "$(client verdicts)" request
+like "$(found request reason)" \
+   '^lost: nothing points to [0-9]+ blocks \([0-9,]+ bytes\)$' \
+   "request: that it is lost is the first reason"
+leak early "a leak that came to rest early" "lost suspect"
+leak list "a list without a limit is held" "unbounded -"
+record -q -- "$(client verdicts)" list
+like "$(found list reason)" '^held by slots \(verdicts\.c:[0-9]+, global\)$' \
+   "list: by whom"
+leak grow "a table that realloc makes larger is held" "unbounded -"
+verdict ring "one-off -" "a cache that throws out the oldest"
+verdict fill "one-off -" "a table that is filled at the start"
 
 plan

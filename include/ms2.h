@@ -48,7 +48,7 @@
 
 #include <stddef.h>
 
-#define MS2_H_VERSION 1
+#define MS2_H_VERSION 2 /* 2: what is lost, snapshots with owners */
 
 #ifdef __GNUC__
 #define MS2_INLINE_ static __inline__ __attribute__((__unused__))
@@ -96,6 +96,19 @@ struct ms2_region_result {
    ms2_u64 peak_bytes; /* the most that alloc_bytes was above freed_bytes */
 };
 
+/* Blocks that the program can not free any more.  The words are those of
+   memcheck: definitely lost is what nothing points to, indirectly lost what
+   only lost blocks point to, possibly lost what is pointed to at its inside
+   only. */
+struct ms2_lost {
+   ms2_u64 definitely_bytes;
+   ms2_u64 definitely_blocks;
+   ms2_u64 indirectly_bytes;
+   ms2_u64 indirectly_blocks;
+   ms2_u64 possibly_bytes;
+   ms2_u64 possibly_blocks;
+};
+
 /* By what MS2_REGION_SITES chooses the largest sites. */
 enum ms2_order {
    MS2_BY_BYTES = 0,  /* allocated */
@@ -114,7 +127,9 @@ enum ms2_request_ {
    MS2_REQUEST_REGION_SITES_,
    MS2_REQUEST_COUNTERS_,
    MS2_REQUEST_PAUSE_,
-   MS2_REQUEST_RESUME_
+   MS2_REQUEST_RESUME_,
+   MS2_REQUEST_LOST_,
+   MS2_REQUEST_REGION_LOST_
 };
 
 /* Instead of a text's length: it ends with a null character. */
@@ -122,6 +137,9 @@ enum ms2_request_ {
 
 /* For REGION_BEGIN. */
 #define MS2_WITH_SITES_ 1
+
+/* For SNAPSHOT. */
+#define MS2_WITH_OWNERS_ 1
 
 /* The way to Valgrind: rotations of a register by twice its width altogether,
    then an exchange or an or of another with itself.  No compiler writes this,
@@ -201,6 +219,12 @@ MS2_INLINE_ void ms2_snapshot(const char *label)
    ms2_request_(MS2_REQUEST_SNAPSHOT_, MS2_WORD_(label), MS2_TEXT_, 0);
 }
 
+MS2_INLINE_ void ms2_snapshot_with_owners(const char *label)
+{
+   ms2_request_(MS2_REQUEST_SNAPSHOT_, MS2_WORD_(label), MS2_TEXT_,
+                MS2_WITH_OWNERS_);
+}
+
 MS2_INLINE_ void ms2_region_begin(const char *name)
 {
    ms2_request_(MS2_REQUEST_REGION_BEGIN_, MS2_WORD_(name), MS2_TEXT_, 0);
@@ -236,6 +260,27 @@ MS2_INLINE_ int ms2_get_counters(struct ms2_counters *counters)
                        sizeof *counters, 0) != 0;
 }
 
+MS2_INLINE_ int ms2_get_lost(struct ms2_lost *lost)
+{
+   return ms2_request_(MS2_REQUEST_LOST_, MS2_WORD_(lost), sizeof *lost, 0) !=
+          0;
+}
+
+MS2_INLINE_ int ms2_get_region_lost(struct ms2_lost *lost)
+{
+   return ms2_request_(MS2_REQUEST_REGION_LOST_, MS2_WORD_(lost), sizeof *lost,
+                       0) != 0;
+}
+
+MS2_INLINE_ ms2_u64 ms2_lost_bytes(void)
+{
+   struct ms2_lost lost;
+
+   if (!ms2_get_lost(&lost))
+      return 0;
+   return lost.definitely_bytes + lost.indirectly_bytes;
+}
+
 MS2_INLINE_ void ms2_pause(void)
 {
    ms2_request_(MS2_REQUEST_PAUSE_, 0, 0, 0);
@@ -253,6 +298,9 @@ MS2_INLINE_ void ms2_resume(void)
 
 /* Takes a snapshot now and writes the label beside it. */
 #define MS2_SNAPSHOT(label) ms2_snapshot(label)
+
+/* The same, and writes who holds what then. */
+#define MS2_SNAPSHOT_WITH_OWNERS(label) ms2_snapshot_with_owners(label)
 
 /* A region: from BEGIN to END of the same name in the same thread.  Regions
    nest; the numbers of the outer one include those of the inner. */
@@ -273,6 +321,17 @@ MS2_INLINE_ void ms2_resume(void)
 
 /* The heap now, into a struct ms2_counters.  Nonzero if recorded. */
 #define MS2_COUNTERS(counters) ms2_get_counters(counters)
+
+/* What is lost now, into a struct ms2_lost.  Nonzero if it was searched for. */
+#define MS2_LOST(lost) ms2_get_lost(lost)
+
+/* Bytes that are definitely or indirectly lost now; 0 also if nobody searched.
+ */
+#define MS2_LOST_BYTES() ms2_lost_bytes()
+
+/* The same as MS2_LOST, of what this thread allocated in the entry of a region
+   that it ended last. */
+#define MS2_REGION_LOST(lost) ms2_get_region_lost(lost)
 
 /* What is allocated between the two is not recorded, in any thread; what was
    recorded and is freed is.  They nest. */

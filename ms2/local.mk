@@ -240,8 +240,14 @@ ms2_tool_sources = \
 	ms2/control/hints.c \
 	ms2/control/hints.h \
 	ms2/control/main.c \
+	ms2/control/lost.c \
+	ms2/control/lost.h \
 	ms2/control/monitor.c \
 	ms2/control/monitor.h \
+	ms2/control/monitor_owners.c \
+	ms2/control/monitor_owners.h \
+	ms2/control/monitor_say.c \
+	ms2/control/monitor_say.h \
 	ms2/control/options.c \
 	ms2/control/options.h \
 	ms2/control/owners.c \

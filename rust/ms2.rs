@@ -88,6 +88,35 @@ pub struct Usage {
     pub peak_bytes: u64,
 }
 
+/// Blocks that the program can not free any more.
+///
+/// The words are those of memcheck: definitely lost is what nothing points to,
+/// indirectly lost what only lost blocks point to, possibly lost what is pointed
+/// to at its inside only.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lost {
+    pub definitely_bytes: u64,
+    pub definitely_blocks: u64,
+    pub indirectly_bytes: u64,
+    pub indirectly_blocks: u64,
+    pub possibly_bytes: u64,
+    pub possibly_blocks: u64,
+}
+
+/// What is lost now; `None` where nobody looks.
+pub fn lost() -> Option<Lost> {
+    let mut lost = Lost::default();
+    fill(LOST, &mut lost).then_some(lost)
+}
+
+/// The same, of what this thread allocated in the entry of a region that it
+/// ended last.
+pub fn region_lost() -> Option<Lost> {
+    let mut lost = Lost::default();
+    fill(REGION_LOST, &mut lost).then_some(lost)
+}
+
 // The words of assert_alloc!.
 impl Usage {
     pub fn bytes(&self) -> i128 {
@@ -100,6 +129,14 @@ impl Usage {
 
     pub fn peak(&self) -> i128 {
         self.peak_bytes.into()
+    }
+
+    /// Bytes allocated in the region that ended last and definitely or indirectly
+    /// lost now.
+    pub fn lost(&self) -> i128 {
+        region_lost().map_or(0, |lost| {
+            i128::from(lost.definitely_bytes) + i128::from(lost.indirectly_bytes)
+        })
     }
 
     /// Bytes allocated and not freed; below 0 where older blocks were freed.
@@ -116,6 +153,11 @@ pub fn running() -> bool {
 /// Takes a snapshot now and writes the label beside it.
 pub fn snapshot(label: &str) {
     request(SNAPSHOT, label.as_ptr() as usize, label.len(), 0);
+}
+
+/// The same, and writes who holds what then.
+pub fn snapshot_with_owners(label: &str) {
+    request(SNAPSHOT, label.as_ptr() as usize, label.len(), WITH_OWNERS);
 }
 
 /// The heap now; `None` where nobody counts.
@@ -221,8 +263,9 @@ pub fn sites(order: Order) -> String {
 ///
 /// Conditions are a word, a comparison and a limit: `bytes` and `blocks`
 /// allocated, `peak` bytes above those at the beginning, `kept` bytes allocated
-/// and not freed; the value of the block counts as kept.  If one does not hold
-/// the test panics with the stacks of the largest sites.  `return` and `?` in
+/// and not freed, `lost` bytes that nothing leads to any more; the value of the
+/// block counts as kept.  If one does not hold the test panics with the stacks of
+/// the largest sites.  `return` and `?` in
 /// the block leave it unchecked.  The module has to be in scope as `ms2`.
 #[allow(unused_macros)]
 macro_rules! assert_alloc {
@@ -234,9 +277,10 @@ macro_rules! assert_alloc {
             Some(usage) => {
                 $(
                     let limit = ($limit) as i128;
-                    if !(usage.$what() $compare limit) {
+                    let found = usage.$what();
+                    if !(found $compare limit) {
                         ms2::fail(
-                            &usage,
+                            found,
                             stringify!($what),
                             format_args!("{} {limit}", stringify!($compare)),
                         );
@@ -253,12 +297,12 @@ pub(crate) use assert_alloc;
 
 /// For [`assert_alloc!`]: a condition does not hold.
 #[track_caller]
-pub fn fail(usage: &Usage, what: &str, allowed: std::fmt::Arguments<'_>) -> ! {
-    let (found, order) = match what {
-        "blocks" => (usage.blocks(), Order::Blocks),
-        "peak" => (usage.peak(), Order::Peak),
-        "kept" => (usage.kept(), Order::Kept),
-        _ => (usage.bytes(), Order::Bytes),
+pub fn fail(found: i128, what: &str, allowed: std::fmt::Arguments<'_>) -> ! {
+    let order = match what {
+        "blocks" => Order::Blocks,
+        "peak" => Order::Peak,
+        "kept" | "lost" => Order::Kept,
+        _ => Order::Bytes,
     };
     panic!(
         "assert_alloc!({what} {allowed}): found {found}\n{}",
@@ -286,9 +330,14 @@ const REGION_SITES: usize = RUNNING + 5;
 const COUNTERS: usize = RUNNING + 6;
 const PAUSE: usize = RUNNING + 7;
 const RESUME: usize = RUNNING + 8;
+const LOST: usize = RUNNING + 9;
+const REGION_LOST: usize = RUNNING + 10;
 
 /// For REGION_BEGIN.
 const WITH_SITES: usize = 1;
+
+/// For SNAPSHOT.
+const WITH_OWNERS: usize = 1;
 
 /// Three sites with twelve lines each have room.
 const SITES_BYTES: usize = 16 * 1024;

@@ -114,6 +114,22 @@ static Bool is_memory(const NSegment *segment)
            segment->kind == SkShmC);
 }
 
+/* A stack is in pieces where the C library has given back some of it; at its
+   lower end is a page that can not be read, and so another segment. */
+static Addr lowest_of_mapping(const Ms2Range *mapping, const NSegment *segment)
+{
+   const Ms2Range *piece = mapping;
+   Addr lowest = mapping->start;
+
+   while (lowest > segment->start) {
+      piece = ms2_mappings_find(lowest - 1);
+      if (piece == NULL || piece->sort != MS2_MAPPINGS_STACK)
+         return lowest;
+      lowest = piece->start;
+   }
+   return segment->start;
+}
+
 /* The lowest address that belongs to the stack; the stack pointer where that
    can not be told, since the stack may be a part of something else. */
 static Addr lowest_of(Addr sp, const NSegment *segment)
@@ -122,7 +138,7 @@ static Addr lowest_of(Addr sp, const NSegment *segment)
    const NSegment *below = VG_(am_find_nsegment)(segment->start - 1);
 
    if (mapping != NULL && mapping->sort == MS2_MAPPINGS_STACK)
-      return mapping->start > segment->start ? mapping->start : segment->start;
+      return lowest_of_mapping(mapping, segment);
    /* The main thread's, which may grow. */
    if (mapping == NULL && below != NULL && below->kind == SkResvn)
       return segment->start;

@@ -11,7 +11,9 @@
 #include "record/mark.h"
 #include "capture/malloc.h"
 #include "capture/mempool.h"
+#include "control/lost.h"
 #include "control/monitor.h"
+#include "control/owners.h"
 #include "model/peak.h"
 #include "model/region.h"
 #include "capture/block_requests.h"
@@ -127,6 +129,10 @@ static UWord snapshot(ThreadId tid, const UWord *args)
    read_text(args[1], args[2], label);
    ms2_mmap_look(ms2_clock_superblocks(tid));
    ms2_mark_take("label", tid, label);
+   if ((args[3] & MS2_WITH_OWNERS_) && ms2_options->heap &&
+       !ms2_options->pages_as_heap) {
+      ms2_owners_search("mark", MS2_NO_THREAD);
+   }
    return 1;
 }
 
@@ -212,6 +218,38 @@ static UWord counters(ThreadId tid, const UWord *args)
    return answer_with(args, &out, sizeof out);
 }
 
+static UWord answer_with_lost(const UWord *args, const Ms2Lost *lost)
+{
+   struct ms2_lost out;
+
+   out.definitely_bytes = lost->of[MS2_LOSS_DEFINITELY].bytes;
+   out.definitely_blocks = lost->of[MS2_LOSS_DEFINITELY].blocks;
+   out.indirectly_bytes = lost->of[MS2_LOSS_INDIRECTLY].bytes;
+   out.indirectly_blocks = lost->of[MS2_LOSS_INDIRECTLY].blocks;
+   out.possibly_bytes = lost->of[MS2_LOSS_POSSIBLY].bytes;
+   out.possibly_blocks = lost->of[MS2_LOSS_POSSIBLY].blocks;
+   ms2_array_free(lost->contexts);
+   return answer_with(args, &out, sizeof out);
+}
+
+static UWord lost(ThreadId tid, const UWord *args)
+{
+   Ms2Lost found;
+
+   (void)tid;
+   return ms2_lost_find(&found) ? answer_with_lost(args, &found) : 0;
+}
+
+static UWord region_lost(ThreadId tid, const UWord *args)
+{
+   const Ms2EntryResult *result = ms2_entry_result(tid);
+   Ms2Lost found;
+
+   if (result == NULL || !ms2_lost_find_inside(&found, result))
+      return 0;
+   return answer_with_lost(args, &found);
+}
+
 static UWord pause(ThreadId tid, const UWord *args)
 {
    (void)tid, (void)args;
@@ -241,6 +279,8 @@ static UWord (*const answers[])(ThreadId tid, const UWord *args) = {
     AT(COUNTERS) = counters,
     AT(PAUSE) = pause,
     AT(RESUME) = resume,
+    AT(LOST) = lost,
+    AT(REGION_LOST) = region_lost,
 };
 
 static Bool handle(ThreadId tid, UWord *args, UWord *result)

@@ -4,6 +4,8 @@
 
 #include "base/clock.h"
 #include "capture/mmap.h"
+#include "control/monitor_owners.h"
+#include "control/monitor_say.h"
 #include "model/collect.h"
 #include "host/compat.h"
 #include "model/context.h"
@@ -17,7 +19,6 @@
 #include "model/peak.h"
 #include "model/region.h"
 #include "model/series.h"
-#include "model/stack_text.h"
 
 #include "pub_tool_clientstate.h"
 #include "pub_tool_gdbserver.h"
@@ -28,58 +29,12 @@
 #include "pub_tool_threadstate.h"
 
 /* Call stacks that are shown unless a command says how many. */
-#define DEFAULT_STACKS 5
-
-/* Room for the text of one call stack. */
-#define STACK_BYTES 4096
+#define DEFAULT_STACKS MS2_MONITOR_SAY_STACKS
 
 /* Room for all names of commands, with blanks between. */
 #define NAMES_BYTES 256
 
 /* ---- what is said ------------------------------------------------------- */
-
-static const HChar *plural(Long n)
-{
-   return n == 1 ? "" : "s";
-}
-
-static void say_usage(const HChar *label, Ms2Usage usage, const HChar *what)
-{
-   VG_(gdb_printf)("%s%'llu byte%s in %'llu %s%s\n", label, usage.bytes,
-                   plural(usage.bytes), usage.blocks, what,
-                   plural(usage.blocks));
-}
-
-static void say_holder(const Ms2Holder *holder)
-{
-   VG_(gdb_printf)("%'lld byte%s in %'lld block%s\n", holder->bytes,
-                   plural(holder->bytes), holder->blocks,
-                   plural(holder->blocks));
-   HChar text[STACK_BYTES];
-   ms2_stack_text_of(ms2_context_get(holder->context)->node, 0, text,
-                     sizeof text);
-   VG_(gdb_printf)("%s", text);
-}
-
-/* The first n of them, and what the others sum up to; lets go of the array. */
-static void say_holders(Ms2Array *holders, UInt n)
-{
-   UInt n_all = holders->n;
-   Long rest_bytes = 0;
-
-   for (UInt i = 0; i < n_all; i++) {
-      const Ms2Holder *holder = ms2_array_get(holders, i);
-      if (i < n)
-         say_holder(holder);
-      else
-         rest_bytes += holder->bytes;
-   }
-   if (n_all > n) {
-      VG_(gdb_printf)("%'u more call stack%s: %'lld byte%s\n", n_all - n,
-                      plural(n_all - n), rest_bytes, plural(rest_bytes));
-   }
-   ms2_array_free(holders);
-}
 
 /* Brings the file up to date, and says where it is. */
 static void flush(void)
@@ -100,7 +55,7 @@ static void snapshot(const HChar *label)
 {
    ms2_mmap_look(ms2_clock_last_superblocks());
    ms2_mark_take("label", MS2_NO_THREAD, label);
-   say_usage("snapshot taken: ", ms2_heap_get()->live, "block");
+   ms2_monitor_say_usage("snapshot taken: ", ms2_heap_get()->live, "block");
    flush();
 }
 
@@ -128,11 +83,11 @@ static void peak(const HChar *unused)
    Ms2Peak highest = ms2_peak_get(MS2_PEAK_HEAP, ms2_heap_get());
 
    (void)unused;
-   say_usage("peak so far: ", highest.heap.live, "block");
+   ms2_monitor_say_usage("peak so far: ", highest.heap.live, "block");
    VG_(gdb_printf)("after %'llu ms, %'llu bytes allocated in %'llu calls\n",
                    highest.when.ms, highest.heap.allocated.bytes,
                    highest.heap.allocated.blocks);
-   say_holders(ms2_held_by_stack_at_peak(), DEFAULT_STACKS);
+   ms2_monitor_say_holders(ms2_held_by_stack_at_peak(), DEFAULT_STACKS);
 }
 
 static void top(const HChar *count)
@@ -144,8 +99,8 @@ static void top(const HChar *count)
       VG_(gdb_printf)("top: '%s' is no number of call stacks\n", count);
       return;
    }
-   say_usage("heap now: ", ms2_heap_get()->live, "block");
-   say_holders(ms2_held_by_stack_now(), n);
+   ms2_monitor_say_usage("heap now: ", ms2_heap_get()->live, "block");
+   ms2_monitor_say_holders(ms2_held_by_stack_now(), n);
 }
 
 static void mark(const HChar *name)
@@ -158,7 +113,7 @@ static void mark(const HChar *name)
    ms2_mark_take("mark", MS2_NO_THREAD, name);
    ms2_held_by_stack_remember(name);
    VG_(gdb_printf)("mark \"%s\" set: ", name);
-   say_usage("", ms2_heap_get()->live, "block");
+   ms2_monitor_say_usage("", ms2_heap_get()->live, "block");
    flush();
 }
 
@@ -177,12 +132,13 @@ static void growth(const HChar *name)
        ms2_heap_get()->live.blocks - ms2_held_by_stack_live(then).blocks;
    VG_(gdb_printf)("since mark \"%s\" the heap changed by %'lld byte%s and"
                    " %'lld block%s\n",
-                   ms2_held_by_stack_name(then), bytes, plural(bytes), blocks,
-                   plural(blocks));
+                   ms2_held_by_stack_name(then), bytes,
+                   ms2_monitor_plural(bytes), blocks,
+                   ms2_monitor_plural(blocks));
    Ms2Array *holders = ms2_held_by_stack_grown(then);
    VG_(gdb_printf)("%'u call stack%s hold%s more than then\n", holders->n,
-                   plural(holders->n), holders->n == 1 ? "s" : "");
-   say_holders(holders, 2 * DEFAULT_STACKS);
+                   ms2_monitor_plural(holders->n), holders->n == 1 ? "s" : "");
+   ms2_monitor_say_holders(holders, 2 * DEFAULT_STACKS);
 }
 
 /* A region's path, from the outermost in. */
@@ -240,9 +196,9 @@ static void status(const HChar *unused)
                    " %'llu superblocks\n",
                    VG_(getpid)(), ms2_clock_read_ms(),
                    ms2_clock_last_superblocks());
-   say_usage("heap now: ", heap->live, "block");
-   say_usage("peak:     ", highest.heap.live, "block");
-   say_usage("total:    ", heap->allocated, "call");
+   ms2_monitor_say_usage("heap now: ", heap->live, "block");
+   ms2_monitor_say_usage("peak:     ", highest.heap.live, "block");
+   ms2_monitor_say_usage("total:    ", heap->allocated, "call");
    VG_(gdb_printf)("beside:   %'llu bytes of mapped pages",
                    ms2_series_beside()->pages_bytes);
    VG_(gdb_printf)(", %'llu of stacks\n", ms2_series_beside()->stack_bytes);
@@ -270,6 +226,12 @@ static const struct {
     {"mark", "NAME", "remember what is held now; a mark in the graph", mark},
     {"growth", "[NAME]", "what holds more than at the last mark, or NAME",
      growth},
+    {"owners", "[N]", "what holds most now, to be lost with it [5]",
+     ms2_monitor_owners},
+    {"lost", "[since MARK]", "what nothing points to any more",
+     ms2_monitor_lost},
+    {"who", "ADDRESS", "what points at a block, and the way from a root",
+     ms2_monitor_who},
     {"regions", "", "what each region allocated and freed", regions},
     {"snapshot", "[LABEL]", "take one now and write the file", snapshot},
     {"detailed_snapshot", "[LABEL]", "the same: all are detailed", snapshot},

@@ -60,7 +60,7 @@ static void on_fault(Int signal, Addr address)
    VG_MINIMAL_LONGJMP(owners.fault);
 }
 
-static void find(ThreadId leaving)
+static void find(ThreadId leaving, void (*run)(Ms2Search *search))
 {
    owners.n = 0;
    ms2_live_blocks_each(count_block);
@@ -72,19 +72,19 @@ static void find(ThreadId leaving)
    ms2_allocator_blocks_each(ms2_root_memory_see_foreign);
    VG_(set_fault_catcher)(on_fault);
    ms2_root_memory_add(&owners.search, leaving);
-   ms2_search_run(&owners.search);
+   run(&owners.search);
    VG_(set_fault_catcher)(NULL);
 }
 
 /* All pages were read before.  One that can not be any more belongs to a file
    that another process has cut: then what was found so far is left alone. */
-static Bool try_to_find(ThreadId leaving)
+static Bool try_to_find(ThreadId leaving, void (*run)(Ms2Search *search))
 {
    vki_sigset_t signals;
 
    VG_(sigprocmask)(VKI_SIG_SETMASK, NULL, &signals);
    if (VG_MINIMAL_SETJMP(owners.fault) == 0) {
-      find(leaving);
+      find(leaving, run);
       return True;
    }
    VG_(sigprocmask)(VKI_SIG_SETMASK, &signals, NULL);
@@ -106,13 +106,26 @@ void ms2_owners_search(const HChar *how, ThreadId leaving)
 {
    ms2_clock_read_ms();
    ULong start = now_us();
-   if (try_to_find(leaving)) {
+   if (try_to_find(leaving, ms2_search_run)) {
       owners.last_us = now_us() - start;
       owners.last_blocks = owners.search.blocks.n;
       ms2_fact_owners_write(how, &owners.search, owners.last_us);
       ms2_search_release(&owners.search);
    }
    ms2_clock_skip();
+}
+
+Bool ms2_owners_ask(void (*run)(Ms2Search *search),
+                    void (*use)(Ms2Search *search))
+{
+   ms2_clock_read_ms();
+   Bool is_found = try_to_find(MS2_NO_THREAD, run);
+   if (is_found) {
+      use(&owners.search);
+      ms2_search_release(&owners.search);
+   }
+   ms2_clock_skip();
+   return is_found;
 }
 
 /* ---- peaks -------------------------------------------------------------- */

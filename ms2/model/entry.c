@@ -15,6 +15,7 @@
 
 #include "base/array.h"
 #include "model/region.h"
+#include "model/thread.h"
 
 /* Open regions of a thread.  Only a function that enters a region and calls
    itself goes deeper, and each step would be a region of its own. */
@@ -188,6 +189,8 @@ static void close_entry(Ms2EntryThread *thread)
    thread->result.allocated = difference(thread->allocated, entry->allocated);
    thread->result.freed = difference(thread->freed, entry->freed);
    thread->result.peak_bytes = entry->highest - base;
+   thread->result.thread = ms2_thread_running->serial;
+   thread->result.last = (UInt)ms2_thread_running->allocated.blocks;
    thread->result.tally = entry->tally;
    thread->result_tally = entry->tally;
    thread->has_result = True;

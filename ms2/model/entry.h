@@ -21,6 +21,8 @@ typedef struct {
    Ms2Usage allocated;
    Ms2Usage freed;
    ULong peak_bytes;
+   UInt thread; /* serial; */
+   UInt last;   /* number of its last allocation inside, modulo 2^32 */
    const Ms2EntryTally
        *tally; /* its sites, or NULL where they were not asked for */
 } Ms2EntryResult;

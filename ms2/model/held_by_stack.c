@@ -8,6 +8,7 @@
    is sorted by its bytes. */
 #include "model/held_by_stack.h"
 
+#include "base/clock.h"
 #include "model/context.h"
 #include "model/heap.h"
 #include "model/peak.h"
@@ -19,6 +20,7 @@
 struct _Ms2HeldThen {
    HChar *name;
    Ms2Usage live;
+   ULong tick;
    Ms2Array *held; /* of Ms2Usage: of context i + 1 */
 };
 
@@ -114,6 +116,11 @@ static Ms2Array *sorted(Ms2Array *held, Ms2Array *before)
    return holders;
 }
 
+Ms2Array *ms2_held_by_stack_of(Ms2Array *held)
+{
+   return sorted(held, NULL);
+}
+
 static Ms2Array *held_now(void)
 {
    Ms2Array *held = ms2_array_new("ms2.held_by_stack", sizeof(Ms2Usage));
@@ -197,6 +204,7 @@ void ms2_held_by_stack_remember(const HChar *name)
       marks.all = ms2_array_new("ms2.held_by_stack", sizeof(Ms2HeldThen *));
    mark->name = ms2_host_strdup("ms2.holders.name", name);
    mark->live = ms2_heap_get()->live;
+   mark->tick = ms2_clock_ticks(ms2_clock_last_superblocks());
    mark->held = held_now();
    *(Ms2HeldThen **)ms2_array_add(marks.all) = mark;
 }
@@ -216,6 +224,11 @@ const HChar *ms2_held_by_stack_name(const Ms2HeldThen *then)
 Ms2Usage ms2_held_by_stack_live(const Ms2HeldThen *then)
 {
    return then->live;
+}
+
+ULong ms2_held_by_stack_tick(const Ms2HeldThen *then)
+{
+   return then->tick;
 }
 
 Ms2Array *ms2_held_by_stack_grown(const Ms2HeldThen *then)

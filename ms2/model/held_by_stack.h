@@ -20,6 +20,9 @@ typedef struct {
 Ms2Array *ms2_held_by_stack_now(void);
 Ms2Array *ms2_held_by_stack_at_peak(void);
 
+/* Of an array of Ms2Usage: what of each context i + 1. */
+Ms2Array *ms2_held_by_stack_of(Ms2Array *held);
+
 /* What every context holds, as of a moment that has a name. */
 typedef struct _Ms2HeldThen Ms2HeldThen;
 
@@ -34,6 +37,9 @@ const HChar *ms2_held_by_stack_name(const Ms2HeldThen *then);
 
 /* The live heap at the mark. */
 Ms2Usage ms2_held_by_stack_live(const Ms2HeldThen *then);
+
+/* The tick of the lifetime clock at the mark. */
+ULong ms2_held_by_stack_tick(const Ms2HeldThen *then);
 
 /* Contexts that hold more bytes than at the mark, and by how much. */
 Ms2Array *ms2_held_by_stack_grown(const Ms2HeldThen *then);

@@ -47,13 +47,18 @@ static void sum_up(Ms2Search *search, const UChar *classes)
    ms2_array_free(all);
 }
 
-void ms2_search_run(Ms2Search *search)
+void ms2_search_classify(Ms2Search *search)
 {
    ms2_roots_settle(&search->roots);
-   UChar *classes = ms2_loss_find(&search->pointers, &search->roots);
-   sum_up(search, classes);
+   search->classes = ms2_loss_find(&search->pointers, &search->roots);
+   sum_up(search, search->classes);
+}
+
+void ms2_search_run(Ms2Search *search)
+{
+   ms2_search_classify(search);
    Ms2Graph graph;
-   ms2_graph_init(&graph, &search->pointers, &search->roots, classes);
+   ms2_graph_init(&graph, &search->pointers, &search->roots, search->classes);
    Ms2Dominators dominators;
    ms2_dominators_find(&dominators, &graph);
    search->tops = ms2_retained_find(&graph, &dominators);
@@ -61,14 +66,16 @@ void ms2_search_run(Ms2Search *search)
    ms2_fold_trim(&search->fold, search->tops);
    ms2_dominators_release(&dominators);
    ms2_graph_release(&graph);
-   ms2_host_free(classes);
 }
 
 void ms2_search_release(Ms2Search *search)
 {
-   ms2_fold_release(&search->fold);
+   if (search->tops != NULL) {
+      ms2_fold_release(&search->fold);
+      ms2_array_free(search->tops);
+   }
    ms2_array_free(search->totals);
-   ms2_array_free(search->tops);
+   ms2_host_free(search->classes);
    ms2_roots_release(&search->roots);
    ms2_blocks_release(&search->blocks);
    ms2_host_free(search->readable.ranges);

@@ -5,7 +5,8 @@
       ms2_search_init      room for blocks
       ms2_blocks_add       each block, then ms2_search_settle
       ms2_roots_add/scan   the program's other memory
-      ms2_search_run       finds classes, dominators, the folded tree
+      ms2_search_classify  finds what is lost, or
+      ms2_search_run       that, dominators and the folded tree
       ms2_search_release
 
    The program must not run between the first and the last of these.  What lies
@@ -31,6 +32,7 @@ typedef struct {
    Ms2Roots roots;        /* by their numbers in ms2_root_table */
    ULong roots_bytes;     /* of their memory: for who adds them to sum up */
    ULong bytes, n_blocks; /* of the blocks that are recorded */
+   UChar *classes;        /* Ms2Loss of each block */
    Ms2Fold fold;
    Ms2Array *totals; /* Ms2SearchTotal: what is recorded */
    Ms2Array *tops;   /* Ms2RetainedBlock, that which retains most first */
@@ -38,6 +40,7 @@ typedef struct {
 
 void ms2_search_init(Ms2Search *search, UInt n_most_blocks);
 void ms2_search_settle(Ms2Search *search);
+void ms2_search_classify(Ms2Search *search);
 void ms2_search_run(Ms2Search *search);
 void ms2_search_release(Ms2Search *search);
 

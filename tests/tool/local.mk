@@ -18,6 +18,7 @@ clients_c = \
 	tests/tool/hints \
 	tests/tool/ignore \
 	tests/tool/inlined \
+	tests/tool/live \
 	tests/tool/library \
 	tests/tool/long \
 	tests/tool/look_alike \
@@ -101,6 +102,7 @@ tool_tests = \
 	tests/tool/kill.sh \
 	tests/tool/library.sh \
 	tests/tool/libraries.sh \
+	tests/tool/live.sh \
 	tests/tool/lives.sh \
 	tests/tool/monitor.sh \
 	tests/tool/names.sh \
@@ -157,6 +159,7 @@ EXTRA_DIST += \
 	tests/tool/promises.c \
 	tests/tool/own_allocator.rs \
 	tests/tool/library.c \
+	tests/tool/live.c \
 	tests/tool/lives.c \
 	tests/tool/monitor.c \
 	tests/tool/places.c \

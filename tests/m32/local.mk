@@ -4,7 +4,7 @@
 # from the last one (tests/tool/unwind.sh).
 
 m32_tool_c = badfree flow functions ignore inlined library long look_alike \
-	heap_info monitor pages \
+	heap_info monitor pages planted \
 	process regions silent sizes small unload
 m32_tool_requests = lives requests stacks
 m32_tool_own = jemalloc_own mimalloc_own

@@ -133,11 +133,12 @@ static void growth(const HChar *name)
    VG_(gdb_printf)("since mark \"%s\" the heap changed by %'lld byte%s and"
                    " %'lld block%s\n",
                    ms2_held_by_stack_name(then), bytes,
-                   ms2_monitor_plural(bytes), blocks,
-                   ms2_monitor_plural(blocks));
+                   ms2_monitor_say_plural(bytes), blocks,
+                   ms2_monitor_say_plural(blocks));
    Ms2Array *holders = ms2_held_by_stack_grown(then);
    VG_(gdb_printf)("%'u call stack%s hold%s more than then\n", holders->n,
-                   ms2_monitor_plural(holders->n), holders->n == 1 ? "s" : "");
+                   ms2_monitor_say_plural(holders->n),
+                   holders->n == 1 ? "s" : "");
    ms2_monitor_say_holders(holders, 2 * DEFAULT_STACKS);
 }
 
@@ -229,9 +230,9 @@ static const struct {
     {"owners", "[N]", "what holds most now, to be lost with it [5]",
      ms2_monitor_owners},
     {"lost", "[since MARK]", "what nothing points to any more",
-     ms2_monitor_lost},
+     ms2_monitor_owners_lost},
     {"who", "ADDRESS", "what points at a block, and the way from a root",
-     ms2_monitor_who},
+     ms2_monitor_owners_who},
     {"regions", "", "what each region allocated and freed", regions},
     {"snapshot", "[LABEL]", "take one now and write the file", snapshot},
     {"detailed_snapshot", "[LABEL]", "the same: all are detailed", snapshot},

@@ -180,14 +180,14 @@ static void say_owners(Ms2Search *search)
       const Owner *owner = ms2_array_get(owners, i);
       VG_(gdb_printf)(
           "%'llu byte%s in %'llu block%s by ", owner->retained.bytes,
-          ms2_monitor_plural(owner->retained.bytes), owner->retained.blocks,
-          ms2_monitor_plural(owner->retained.blocks));
+          ms2_monitor_say_plural(owner->retained.bytes), owner->retained.blocks,
+          ms2_monitor_say_plural(owner->retained.blocks));
       say_root(owner->root);
       VG_(gdb_printf)("\n");
    }
    if (owners->n > asked.n) {
       VG_(gdb_printf)("%'llu more owner%s\n", owners->n - asked.n,
-                      ms2_monitor_plural(owners->n - asked.n));
+                      ms2_monitor_say_plural(owners->n - asked.n));
    }
    ms2_array_free(owners);
 }
@@ -236,7 +236,7 @@ static void lost_since(const HChar *name)
    }
 }
 
-void ms2_monitor_lost(const HChar *since)
+void ms2_monitor_owners_lost(const HChar *since)
 {
    static const HChar word[] = "since";
    const SizeT n = sizeof word - 1;
@@ -347,7 +347,7 @@ static void say_way(const Ms2Search *search, const Ms2Graph *graph, UInt target)
    n = n_all < MOST_STEPS ? n_all : MOST_STEPS;
    if (n > 0)
       VG_(gdb_printf)("the shortest way to it, of %'u step%s:\n", n_all,
-                      ms2_monitor_plural(n_all));
+                      ms2_monitor_say_plural(n_all));
    for (UInt i = 1; i <= n; i++) {
       VG_(gdb_printf)("%s", i == 1 ? "   " : "-> ");
       say_node(search, graph, steps[(n_all - i) % MOST_STEPS]);
@@ -380,7 +380,7 @@ static void say_who(Ms2Search *search)
    ms2_graph_release(&graph);
 }
 
-void ms2_monitor_who(const HChar *address)
+void ms2_monitor_owners_who(const HChar *address)
 {
    HChar *end = NULL;
 

@@ -9,7 +9,7 @@
 
 /* Each with the text behind its name. */
 void ms2_monitor_owners(const HChar *count);
-void ms2_monitor_lost(const HChar *since);
-void ms2_monitor_who(const HChar *address);
+void ms2_monitor_owners_lost(const HChar *since);
+void ms2_monitor_owners_who(const HChar *address);
 
 #endif

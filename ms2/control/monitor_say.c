@@ -11,7 +11,7 @@
 /* Room for the text of one call stack. */
 #define STACK_BYTES 4096
 
-const HChar *ms2_monitor_plural(Long n)
+const HChar *ms2_monitor_say_plural(Long n)
 {
    return n == 1 ? "" : "s";
 }
@@ -20,8 +20,8 @@ void ms2_monitor_say_usage(const HChar *label, Ms2Usage usage,
                            const HChar *what)
 {
    VG_(gdb_printf)("%s%'llu byte%s in %'llu %s%s\n", label, usage.bytes,
-                   ms2_monitor_plural(usage.bytes), usage.blocks, what,
-                   ms2_monitor_plural(usage.blocks));
+                   ms2_monitor_say_plural(usage.bytes), usage.blocks, what,
+                   ms2_monitor_say_plural(usage.blocks));
 }
 
 void ms2_monitor_say_stack(UInt context)
@@ -35,8 +35,8 @@ void ms2_monitor_say_stack(UInt context)
 static void say_holder(const Ms2Holder *holder)
 {
    VG_(gdb_printf)("%'lld byte%s in %'lld block%s\n", holder->bytes,
-                   ms2_monitor_plural(holder->bytes), holder->blocks,
-                   ms2_monitor_plural(holder->blocks));
+                   ms2_monitor_say_plural(holder->bytes), holder->blocks,
+                   ms2_monitor_say_plural(holder->blocks));
    ms2_monitor_say_stack(holder->context);
 }
 
@@ -54,8 +54,8 @@ void ms2_monitor_say_holders(Ms2Array *holders, UInt n)
    }
    if (n_all > n) {
       VG_(gdb_printf)("%'u more call stack%s: %'lld byte%s\n", n_all - n,
-                      ms2_monitor_plural(n_all - n), rest_bytes,
-                      ms2_monitor_plural(rest_bytes));
+                      ms2_monitor_say_plural(n_all - n), rest_bytes,
+                      ms2_monitor_say_plural(rest_bytes));
    }
    ms2_array_free(holders);
 }

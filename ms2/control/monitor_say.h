@@ -9,7 +9,7 @@
 #define MS2_MONITOR_SAY_STACKS 5
 
 /* "s", or for 1 nothing. */
-const HChar *ms2_monitor_plural(Long n);
+const HChar *ms2_monitor_say_plural(Long n);
 
 /* A line: the label, bytes, and how many of what. */
 void ms2_monitor_say_usage(const HChar *label, Ms2Usage usage,

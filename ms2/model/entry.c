@@ -189,8 +189,10 @@ static void close_entry(Ms2EntryThread *thread)
    thread->result.allocated = difference(thread->allocated, entry->allocated);
    thread->result.freed = difference(thread->freed, entry->freed);
    thread->result.peak_bytes = entry->highest - base;
-   thread->result.thread = ms2_thread_running->serial;
-   thread->result.last = (UInt)ms2_thread_running->allocated.blocks;
+   if (ms2_thread_running != NULL) {
+      thread->result.thread = ms2_thread_running->serial;
+      thread->result.last = (UInt)ms2_thread_running->allocated.blocks;
+   }
    thread->result.tally = entry->tally;
    thread->result_tally = entry->tally;
    thread->has_result = True;

@@ -840,9 +840,14 @@ static void say_nothing_seen(struct sentence *w, const struct profile *p)
    if (was_asked(p, "--heap=no")) {
       sentence_say(w, "The heap was not recorded (--heap=no).");
    } else {
-      sentence_say(w, "No allocation was seen: the program called no malloc, "
-                      "calloc, realloc or new. Functions of its own that "
-                      "allocate can be named: --malloc-fn and --free-fn.");
+      sentence_say(w, p->finished || p->kind != PROFILE_MS2
+                          ? "No allocation was seen: the program called "
+                            "no malloc, calloc, realloc or new. "
+                          : "No allocation was seen so far: the program "
+                            "has not yet called malloc, calloc, realloc "
+                            "or new. ");
+      sentence_say(w, "Functions of its own that allocate can be named: "
+                      "--malloc-fn and --free-fn.");
    }
 }
 

@@ -11,6 +11,7 @@ DEMO_FLAGS = -g -gdwarf-4 -O1 -fno-optimize-sibling-calls -Wall -Wextra
 demos_c = \
 	demos/churn \
 	demos/freed_at_exit \
+	demos/gallery \
 	demos/leak \
 	demos/plateau \
 	demos/realloc_growth \
@@ -32,6 +33,7 @@ EXTRA_DIST += \
 	demos/c/churn.c \
 	demos/c/demo.h \
 	demos/c/freed_at_exit.c \
+	demos/c/gallery.c \
 	demos/c/leak.c \
 	demos/c/lib_leak.c \
 	demos/c/lib_leak_plugin.c \
@@ -43,6 +45,34 @@ EXTRA_DIST += \
 	demos/c/thread_leak.c \
 	demos/cc/map_leak.cc \
 	demos/cc/tree.cc \
+	demos/judge \
+	demos/lessons/01_what_memory_is.c \
+	demos/lessons/02_peak.c \
+	demos/lessons/03_first_leak.c \
+	demos/lessons/04_lost_or_held.c \
+	demos/lessons/05_cache.c \
+	demos/lessons/06_spike.c \
+	demos/lessons/07_churn.c \
+	demos/lessons/08_realloc.c \
+	demos/lessons/09_not_used.c \
+	demos/lessons/10_threads.c \
+	demos/lessons/11-rust_rings.rs \
+	demos/lessons/11_rings.cc \
+	demos/lessons/12_limit.c \
+	demos/lessons/words.sql \
+	demos/lessons/mended/01_what_memory_is.c \
+	demos/lessons/mended/02_peak.c \
+	demos/lessons/mended/03_first_leak.c \
+	demos/lessons/mended/04_lost_or_held.c \
+	demos/lessons/mended/05_cache.c \
+	demos/lessons/mended/06_spike.c \
+	demos/lessons/mended/07_churn.c \
+	demos/lessons/mended/08_realloc.c \
+	demos/lessons/mended/09_not_used.c \
+	demos/lessons/mended/10_threads.c \
+	demos/lessons/mended/11-rust_rings.rs \
+	demos/lessons/mended/11_rings.cc \
+	demos/lessons/mended/12_limit.c \
 	demos/rust/budget/Cargo.toml \
 	demos/rust/budget/src/lib.rs \
 	demos/rust/create_leak.rs \

@@ -56,6 +56,9 @@ numbers table 133120 131072 128 528
 verdict table build_table one-off
 no_staircase table
 
+numbers gallery 1769472 999424 320 1818
+verdict gallery open_session leak
+
 demo lib_leak
 is "$(query sum end_bytes open_parser plugin_parse read_document)" 102400 \
    "lib_leak: the leak of the library that is gone"

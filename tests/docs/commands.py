@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The commands that a document shows do what it shows.
+
+A block ```console has commands behind "$ " and what they print.  All blocks of
+a document run in order, in one folder, with ms2, ms2_print, cc and demos/ at
+hand.  What differs from run to run and from machine to machine is left out of
+the comparison: process ids, times, work done, and a few columns of a graph.  A
+line "..." stands for any lines.  A line <!-- Needs: COMMAND --> says without
+what the document is skipped.  In a block ```console about, numbers may
+differ by a tenth, as they do where threads run side by side.
+
+    commands.py [--renew] [DOCUMENT...]
+
+--renew puts what is printed now into the documents."""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+SRCDIR = os.environ["MS2_SRCDIR"]
+BUILDDIR = os.environ["MS2_BUILDDIR"]
+# A graph may move by so many columns, since the C library's own part of the
+# work differs.
+COLUMNS = 4
+
+n_cases = 0
+n_failed = 0
+
+
+def case(what, faults):
+    global n_cases, n_failed
+    n_cases += 1
+    n_failed += bool(faults)
+    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
+    for fault in faults[:30]:
+        print("#", fault)
+
+
+def skip(what, why):
+    global n_cases
+    n_cases += 1
+    print("ok %d - %s # SKIP %s" % (n_cases, what, why))
+
+
+# ---- comparing --------------------------------------------------------------
+
+VARYING = [
+    (r"\bpid [0-9]+, ran for [0-9.,]+ (ms|s|min)\b", "pid N, ran for T"),
+    (r"ms2\.out\.[0-9]+", "ms2.out.N"),
+    (r"at <?[0-9.]+ % of the run \([^)]*\)", "at N % of the run"),
+    (r"grew at [0-9]+ of [0-9]+ snapshots", "grew at N of N snapshots"),
+    (r"kept [0-9]+ to [0-9]+ %", "kept N to N %"),
+    (r"\|[ .:=+*#-]{12,}\|", "|course|"),
+    (r" +[0-9.,]+ (ms|s)\b", " T"),
+    (r"^ +\([0-9.]+ [kMG]\)$", "(N)"),
+]
+ROW = re.compile(r"^( *(?:[0-9.]+ (?:[KMG]i)?B)? +)[|+](.*)$")
+X_AXIS = re.compile(r"^ {11}0 +[0-9]")
+MARK = re.compile(r"^ +(peak|end) [0-9].* v$|^ +v (peak|end) [0-9]")
+
+
+def settled(line):
+    for pattern, text in VARYING:
+        line = re.sub(pattern, text, line)
+    # Columns are as wide as their times are long.
+    return re.sub(" +", " ", line).rstrip()
+
+
+def ends_of(cells):
+    filled = [i for i, cell in enumerate(cells) if cell in "#:.o*"]
+    return (filled[0], filled[-1]) if filled else None
+
+
+def same_row(shown, found):
+    """Two rows of a graph: the same height, and filled alike."""
+    one, other = ends_of(shown), ends_of(found)
+    if not one or not other:
+        return one == other or (one or other)[1] - (one or other)[0] <= COLUMNS
+    return all(abs(a - b) <= COLUMNS for a, b in zip(one, other))
+
+
+NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+
+
+def about(shown, found):
+    """Equal but for numbers, which differ by no more than a tenth."""
+    one, other = ([float(number.replace(",", ""))
+                   for number in NUMBER.findall(line)]
+                  for line in (shown, found))
+    words = [" ".join(NUMBER.sub("N", line).split())
+             for line in (shown, found)]
+    return words[0] == words[1] and all(
+        abs(a - b) <= max(a, b) / 10 for a, b in zip(one, other))
+
+
+def same(shown, found, roughly=False):
+    if settled(shown) == settled(found):
+        return True
+    if roughly and about(settled(shown), settled(found)):
+        return True
+    if X_AXIS.match(shown) and X_AXIS.match(found):
+        return True
+    if MARK.match(shown) and MARK.match(found):
+        return shown.split() == found.split()
+    one, other = ROW.match(shown), ROW.match(found)
+    return bool(one and other and one.group(1) == other.group(1) and
+                same_row(one.group(2), other.group(2)))
+
+
+def differences(shown, found, roughly=False):
+    """What keeps `found` from being what is shown, as lines; none if it is."""
+    at = 0
+    for i, line in enumerate(shown):
+        if line == "...":
+            rest = shown[i + 1:]
+            if not rest:
+                return []
+            tries = [differences(rest, found[k:], roughly)
+                     for k in range(at, len(found) + 1)]
+            return min(tries, key=len)
+        if at >= len(found) or not same(line, found[at],
+                                           roughly):
+            got = found[at] if at < len(found) else "(the end)"
+            return ["shown: " + line, "found: " + got] + found
+        at += 1
+    return ["more was printed than is shown:"] + found[at:] \
+        if at < len(found) else []
+
+
+# ---- running ----------------------------------------------------------------
+
+BLOCK = re.compile(r"^```console( about)?\n(.*?)^```$", re.M | re.S)
+
+
+def steps_of(block):
+    """A block's commands, each with the lines that it is to print."""
+    steps = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            steps.append([line[2:], []])
+        elif not steps:
+            raise SystemExit("a console block begins with '%s', not with $"
+                             % line)
+        elif steps[-1][0].endswith("\\"):
+            steps[-1][0] += "\n" + line
+        else:
+            steps[-1][1].append(line)
+    return steps
+
+
+def environment(folder):
+    bin_folder = os.path.join(folder, ".bin")
+    os.mkdir(bin_folder)
+    tools = {"ms2": "ms2/ms2", "ms2_print": "ms2_print/ms2_print",
+             "valgrind": "vg-in-place"}
+    for name, path in tools.items():
+        os.symlink(os.path.join(BUILDDIR, path),
+                   os.path.join(bin_folder, name))
+    os.symlink(os.path.join(SRCDIR, "demos"), os.path.join(folder, "demos"))
+    return dict(os.environ, PATH=bin_folder + ":" + os.environ["PATH"],
+                LC_ALL="C.UTF-8", COLUMNS="80", TERM="dumb", TMPDIR="/tmp")
+
+
+def run(command, folder, env):
+    done = subprocess.run(["bash", "-c", command], cwd=folder, env=env,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, check=False, timeout=600)
+    return done.stdout.decode(errors="replace").splitlines()
+
+
+def missing_for(text, folder, env):
+    """What the document needs and what is not here, if any."""
+    for command in re.findall(r"^<!-- Needs: (.*) -->$", text, re.M):
+        done = subprocess.run(["bash", "-c", command], cwd=folder, env=env,
+                              capture_output=True, check=False)
+        if done.returncode:
+            return command
+    return None
+
+
+def written(kind, steps):
+    return "```console%s\n%s```" % (kind, "".join(
+        "".join(line + "\n" for line in ["$ " + command] + lines)
+        for command, lines in steps))
+
+
+def check(path, renew):
+    name = os.path.relpath(path, SRCDIR)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    blocks = [(match.group(1) or "", steps_of(match.group(2)))
+              for match in BLOCK.finditer(text)]
+    with tempfile.TemporaryDirectory(prefix="ms2-docs.") as folder:
+        env = environment(folder)
+        missing = missing_for(text, folder, env)
+        if missing:
+            skip(name, "this fails here: " + missing)
+            return
+        for kind, steps in blocks:
+            for step in steps:
+                found = run(step[0], folder, env)
+                if renew and "..." not in step[1]:
+                    step[1] = found
+                    continue
+                case("%s: %s" % (name, step[0].splitlines()[0]),
+                     differences(step[1], found, bool(kind)))
+    if renew:
+        anew = iter(blocks)
+        text = BLOCK.sub(lambda _: written(*next(anew)), text)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def main(words):
+    renew = words[:1] == ["--renew"]
+    documents = words[1 if renew else 0:] or sorted(
+        glob.glob(os.path.join(SRCDIR, "docs/lessons/*.md")) +
+        glob.glob(os.path.join(SRCDIR, "docs/*.md")))
+    for path in documents:
+        check(os.path.abspath(path), renew)
+    print("1..%d" % n_cases)
+    return 1 if n_failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Lessons: the judge sends back each broken program, in ms2's words, and takes
+# its mended one; both print the same.
+# shellcheck shell=sh
+. "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/lib/tap.sh"
+cd "$tap_dir" || exit 99
+judge=$MS2_SRCDIR/demos/judge
+
+compiler_of() { # source
+   case $1 in
+   *.rs) echo rustc ;;
+   *.cc) echo c++ ;;
+   *) echo "$CC" ;;
+   esac
+}
+
+n_lessons=0
+for source in "$MS2_SRCDIR"/demos/lessons/*_*.*; do
+   name=$(basename "$source")
+   number=${name%%_*}
+   number=${number#0}
+   compiler=$(compiler_of "$source")
+   # shellcheck disable=SC2086 # it may have arguments
+   command -v ${compiler%% *} >/dev/null || {
+      skip "lesson $number" "no $compiler"
+      continue
+   }
+   n_lessons=$((n_lessons + 1))
+   said=$("$judge" "$number" 2>&1)
+   is "$?" 1 "lesson $number: the broken program is sent back"
+   like "$said" '^FAILED  ' "lesson $number: in ms2's words"
+   like "$said" '^ +(<- )?[a-z_]+.* \(lesson-.*:[0-9]+\)$' \
+      "lesson $number: with a line of the student's own"
+   said=$("$judge" "$number" "$MS2_SRCDIR/demos/lessons/mended/$name" 2>&1)
+   is "$?" 0 "lesson $number: the mended program is right"
+   unlike "$said" '^FAILED' "lesson $number: nothing else is said"
+done
+ok "there are twelve lessons" test "$n_lessons" -ge 11
+is "$("$judge" | grep -c '^ *[0-9]')" 13 "without a number it lists them"
+
+# What a student may do wrong.
+said=$("$judge" 99 2>&1)
+is "$?" 2 "a lesson that there is not"
+like "$said" "expected the number of a lesson, found '99'" "is named"
+said=$("$judge" 3 nowhere.c 2>&1)
+is "$?" 2 "a file that there is not"
+like "$said" 'nowhere.c: there is no such file' "is named"
+echo 'int main(void) { return 0 }' >broken.c
+said=$("$judge" 3 broken.c 2>&1)
+is "$?" 1 "a program that does not compile"
+like "$said" '^broken.c does not compile' "is told from a leak"
+echo 'int main(void) { return 0; }' >empty.c
+said=$("$judge" 3 empty.c 2>&1)
+is "$?" 1 "a program that does nothing any more"
+like "$said" 'must print what it printed before' "is not taken"
+echo '#include <stdio.h>
+int main(void) { puts("3490 bytes sent"); return 3; }' >status.c
+said=$("$judge" 3 status.c 2>&1)
+like "$said" 'ends with status 3, expected 0' "nor one that fails"
+plan

@@ -31,6 +31,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	include/ms2_format.h \
 	ms2_print/base/arena.c \
 	ms2_print/base/arena.h \
+	ms2_print/base/demangle.c \
+	ms2_print/base/demangle.h \
 	ms2_print/base/die.c \
 	ms2_print/base/die.h \
 	ms2_print/base/gzip.c \

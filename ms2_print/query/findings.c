@@ -642,13 +642,17 @@ static void say_no_suspect(struct search *s, struct finding *f)
 /* A first page has no room for more places of a number. */
 #define MOST_FIRST_PLACES 16
 
+static size_t places_shown(const struct search *s, size_t n)
+{
+   return s->question->extent == FINDINGS_FIRST && n > MOST_FIRST_PLACES
+              ? MOST_FIRST_PLACES
+              : n;
+}
+
 static void say_suspects(struct search *s, struct finding *f)
 {
    const size_t n_suspects = s->leaks->n_suspects;
-   const size_t n =
-       s->question->extent == FINDINGS_FIRST && n_suspects > MOST_FIRST_PLACES
-           ? MOST_FIRST_PLACES
-           : n_suspects;
+   const size_t n = places_shown(s, n_suspects);
    struct finding_place *places = arena_array(s->arena, n, sizeof places[0]);
 
    sentence_bytes(&f->words, "bytes", s->leaks->suspect_total.bytes);
@@ -700,23 +704,24 @@ static void find_growing(struct search *s)
    if (l->n_unbounded == 0)
       return;
    struct finding *f = add(s);
-   struct finding_place *places =
-       arena_array(s->arena, l->n_unbounded, sizeof places[0]);
-   for (size_t i = 0; i < l->n_unbounded; i++) {
-      const struct leak_group *g = &l->groups[l->n_suspects + i];
-
-      places[i] = place_of_suspect(s, g);
-      if (g->proof.holder[0]) {
-         sentence_say(&places[i].lines[0], ", held by %s", g->proof.holder);
+   const struct leak_group *groups = &l->groups[l->n_suspects];
+   const size_t n = places_shown(s, l->n_unbounded);
+   struct finding_place *places = arena_array(s->arena, n, sizeof places[0]);
+   for (size_t i = 0; i < n; i++) {
+      places[i] = place_of_suspect(s, &groups[i]);
+      if (groups[i].proof.holder[0]) {
+         sentence_say(&places[i].lines[0], ", held by %s",
+                      groups[i].proof.holder);
       }
-      usage_add(&sum, g->end);
    }
+   for (size_t i = 0; i < l->n_unbounded; i++)
+      usage_add(&sum, groups[i].end);
    sentence_bytes(&f->words, "bytes", sum.bytes);
    sentence_end_lead(&f->words);
    sentence_say(&f->words, " in ");
    sentence_plural(&f->words, "places", l->n_unbounded, "place");
    f->places = places;
-   f->n_places = l->n_unbounded;
+   f->n_places = n;
    f->is_sum = true;
    f->certainty = FINDING_GUESSED;
    f->see = "--view=owners";

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/demangle.h"
 #include "model/names.h"
 #include "query/paths.h"
 #include "query/site.h"
@@ -19,17 +20,17 @@ static const char *object_name(const struct profile *p, uint32_t object)
    return site_base_name(p->objects[object].path);
 }
 
-/* Without the number that a compiler puts behind the name of a variable within
-   a function: "cache.0". */
-static const char *bare(struct arena *a, const char *name)
+/* As it is written, without the number that a compiler puts behind the name of
+   a variable within a function: "cache.0". */
+static const char *variable_name(struct arena *a, const char *symbol)
 {
-   const char *dot = strrchr(name, '.');
+   const char *dot = strrchr(symbol, '.');
 
-   if (!dot || dot == name || !dot[1] ||
+   if (!dot || dot == symbol || !dot[1] ||
        dot[1 + strspn(dot + 1, "0123456789")] != '\0') {
-      return name;
+      return demangle(a, symbol);
    }
-   return arena_strndup(a, name, (size_t)(dot - name));
+   return demangle(a, arena_strndup(a, symbol, (size_t)(dot - symbol)));
 }
 
 /* The function whose frame it is: the one that holds the code. */
@@ -86,11 +87,11 @@ const char *owner_words_root(struct arena *a, const struct profile *p,
    switch (root->kind) {
    case ROOT_data:
       if (root->name[0])
-         return bare(a, root->name);
+         return variable_name(a, root->name);
       return arena_printf(a, "data of %s", object_name(p, root->object));
    case ROOT_tls:
       if (root->name[0])
-         return bare(a, root->name);
+         return variable_name(a, root->name);
       return root->object > 0 ? arena_printf(a, "thread-local storage of %s",
                                              object_name(p, root->object))
                               : "thread-local storage";

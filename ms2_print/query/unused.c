@@ -202,9 +202,20 @@ static void add_row(struct rows *rows, const struct place *place,
    to->once = place->counted && place->written_bytes <= place->touched_bytes;
 }
 
+/* Of every block a little is used at its start, as far as sums can tell: each
+   has an untouched end, and what was touched is half a line a block. */
+#define LEAST_TOUCHED_BYTES 32
+
+static bool are_all_begun(const struct unused *u)
+{
+   return u->tail_blocks == u->held.blocks &&
+          u->held.bytes - u->never_touched >=
+              LEAST_TOUCHED_BYTES * u->held.blocks;
+}
+
 static enum unused_kind kind_of_untouched(const struct unused *u)
 {
-   if (is_most(u->never_touched, u->held.bytes))
+   if (is_most(u->never_touched, u->held.bytes) && !are_all_begun(u))
       return UNUSED_WHOLE;
    return is_most(u->tail_bytes, u->never_touched) ? UNUSED_TAIL : UNUSED_PARTS;
 }

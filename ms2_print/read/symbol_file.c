@@ -10,12 +10,12 @@
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
-#include <libiberty/demangle.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/demangle.h"
 #include "model/names.h"
 #include "model/profile.h"
 
@@ -168,15 +168,6 @@ static struct unit *find_unit(const struct file *f, Dwarf_Addr code,
 
 /* Names and places. */
 
-static const char *demangled(struct arena *a, const char *name)
-{
-   char *plain = cplus_demangle(name, DMGL_ANSI | DMGL_PARAMS);
-   const char *copy = arena_strdup(a, plain ? plain : name);
-
-   free(plain);
-   return copy;
-}
-
 static void set_path(struct arena *a, struct frame *to, const char *path)
 {
    const char *slash = path ? strrchr(path, '/') : NULL;
@@ -242,13 +233,13 @@ static const char *function_name(const struct file *f, Dwarf_Addr code,
 
    /* Without a size it is only the nearest before the code. */
    if (name && (symbol.st_size > 0 || !function))
-      return symbol.st_size > 0 ? demangled(f->arena, name) : "";
+      return symbol.st_size > 0 ? demangle(f->arena, name) : "";
    if (!function)
       return "";
    name = dwarf_formstring(
        dwarf_attr_integrate(function, DW_AT_linkage_name, &attribute));
    if (name)
-      return demangled(f->arena, name);
+      return demangle(f->arena, name);
    return inlined_name(f, function);
 }
 

@@ -244,14 +244,17 @@ static void put_lost(struct printer *t)
       page_heading(page, "Lost: nothing");
       return;
    }
+   const char *held = "";
+   if (by[LOSS_indirectly].blocks > 0) {
+      held = arena_printf(
+          page->arena, ", and %s in %s that they held",
+          units_bytes(by[LOSS_indirectly].bytes).text,
+          units_plural(by[LOSS_indirectly].blocks, "block", "blocks").text);
+   }
    page_heading(
-       page,
-       "Lost: %s in %s, which nothing points to, and %s in %s "
-       "that they held",
+       page, "Lost: %s in %s, which nothing points to%s",
        units_bytes(by[LOSS_definitely].bytes).text,
-       units_plural(by[LOSS_definitely].blocks, "block", "blocks").text,
-       units_bytes(by[LOSS_indirectly].bytes).text,
-       units_plural(by[LOSS_indirectly].blocks, "block", "blocks").text);
+       units_plural(by[LOSS_definitely].blocks, "block", "blocks").text, held);
    t->table = new_table(page, "allocated by, and below it what it held");
    t->least_bytes = 1; /* none of it is too little to be told */
    put_below(t, lost, 0, is_any);
@@ -262,16 +265,17 @@ static void put_blocks(const struct printer *t)
 {
    static const char *const titles[] = {"retained", "own", "blocks", "address"};
    const struct owner_search *s = t->owners->search;
-   struct page *page = (struct page *)t->page;
-
-   if (s->n_blocks == 0)
-      return;
-   page_heading(page, "The blocks that retain most");
+   const struct page *page = t->page;
    struct table *table = table_new(page, titles, 4, "function (file:line)");
+   size_t n_shown = 0;
+
    for (size_t i = 0; i < s->n_blocks; i++) {
       const struct owner_block *b = &s->blocks[i];
       const struct owners_node *n = &t->owners->nodes[t->owners->of[b->owner]];
 
+      if (b->retained.blocks < 2)
+         continue;
+      n_shown++;
       table_cell(table, units_bytes(b->retained.bytes).text);
       table_cell(table, units_bytes(b->bytes).text);
       table_cell(table, units_count(b->retained.blocks).text);
@@ -281,6 +285,9 @@ static void put_blocks(const struct printer *t)
       else
          table_name(table, "");
    }
+   if (n_shown == 0)
+      return;
+   page_heading(page, "The blocks that retain most, beside themselves");
    table_print(table);
    out_printf(page->out, "\n");
 }

@@ -51,6 +51,7 @@ def skip(what, why):
 VARYING = [
     (r"\bpid [0-9]+, ran for [0-9.,]+ (ms|s|min)\b", "pid N, ran for T"),
     (r"ms2\.out\.[0-9]+", "ms2.out.N"),
+    (r"\b0x[0-9a-f]{7,}\b", "0xBLOCK"),
     (r"at <?[0-9.]+ % of the run \([^)]*\)", "at N % of the run"),
     (r"grew at [0-9]+ of [0-9]+ snapshots", "grew at N of N snapshots"),
     (r"kept [0-9]+ to [0-9]+ %", "kept N to N %"),
@@ -58,7 +59,7 @@ VARYING = [
     (r" +[0-9.,]+ (ms|s)\b", " T"),
     (r"^ +\([0-9.]+ [kMG]\)$", "(N)"),
 ]
-ROW = re.compile(r"^( *(?:[0-9.]+ (?:[KMG]i)?B)? +)[|+](.*)$")
+ROW = re.compile(r"^( *(?:[0-9.]+ (?:[KMG]i)?B|0)? +)[|+](.*)$")
 X_AXIS = re.compile(r"^ {11}0 +[0-9]")
 MARK = re.compile(r"^ +(peak|end) [0-9].* v$|^ +v (peak|end) [0-9]")
 

@@ -68,7 +68,8 @@ def check_whole(name, path, anew):
 SENTENCES = ("words", "lead", "figures", "see")
 
 # Members of lists that hold names, beside frames.
-NAMES = {"threads": ("name",), "regions": ("name",), "marks": ("text",)}
+NAMES = {"threads": ("name",), "regions": ("name",), "marks": ("text",),
+         "roots": ("name", "where", "symbol", "object")}
 FRAME_NAMES = ("function", "file", "dir", "object")
 
 
@@ -91,6 +92,7 @@ def without_names(profile):
         if finding["kind"] == "leak":
             finding.pop("stack")
             finding["check"] = bool(finding["check"])
+            finding["reasons"] = len(finding["reasons"])  # they name holders
         if finding["name"] == "pymalloc":  # known by Python's name only
             finding["name"] = "own_allocator"
     # Of equal functions the names decide which is first.

@@ -63,6 +63,9 @@ def number(data, place):
         if byte < 0x80:
             return n, place
 
+# A first page has no more places of a number.
+MOST_FIRST_PLACES = 16
+
 
 def html_findings(path):
     page = run("--to=html", path).stdout
@@ -168,10 +171,11 @@ def check_file(name, has_html):
          summary_faults(findings, exported["summary"]))
     if has_html:
         html = html_findings(path)
-        case("%s: the HTML page has the same" % name,
-             ["%s in JSON, %s in HTML" % pair for pair in zip(findings, html)
-              if pair[0] != pair[1]] or
-             ([] if len(html) == len(findings) else ["not as many"]))
+        case("%s: the HTML page has the same, but those of single places" % name,
+             ["%s in JSON, %s in HTML" % pair for pair in zip(first, html)
+              if dict(pair[0], places=pair[0]["places"][:MOST_FIRST_PLACES]) !=
+              pair[1]] or
+             ([] if len(html) == len(first) else ["not as many"]))
 
 
 def check_watch(name):

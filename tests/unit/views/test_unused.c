@@ -105,6 +105,10 @@ static void check_untouched(void)
                                          .not_again = 6000,
                                          .tail_bytes = 6000,
                                          .tail_blocks = 8};
+   const struct record_use_part heads = {.never_touched = 9600,
+                                         .not_again = 9600,
+                                         .tail_bytes = 9600,
+                                         .tail_blocks = 10};
    const struct record_use_part parts = {.never_touched = 6000,
                                          .not_again = 6000};
    struct sample s = sample_new();
@@ -117,6 +121,11 @@ static void check_untouched(void)
    put(&s, USE_ALL, tails);
    check(&s, "5.9 KiB of 9.8 KiB never touched: tails of 8 of 10 blocks",
          "tails");
+   s = sample_new();
+   put(&s, USE_PEAK, heads);
+   put(&s, USE_ALL, heads);
+   check(&s, "9.4 KiB of 9.8 KiB never touched: tails of 10 of 10 blocks",
+         "nearly all of each block is a tail");
    s = sample_new();
    put(&s, USE_PEAK, parts);
    put(&s, USE_ALL, parts);

@@ -7,7 +7,7 @@
 
    See it:   ms2 demos/freed_at_exit
    Picture:  a staircase up to 200 KiB, as in the demo "leak", then a vertical
-             fall to zero in the last moment: "freed at exit only". */
+             fall to zero in the last moment: "at exit". */
 #include <stdlib.h>
 #include "demo.h"
 

@@ -46,8 +46,7 @@ static const struct {
                            "allocated before the fork; holds no more than then",
                            "nothing: the parent's profile tells where it is "
                            "from"},
-    [VERDICT_AT_EXIT] = {"freed at exit only",
-                         "held until the end, then given back",
+    [VERDICT_AT_EXIT] = {"at exit", "held until the end, then given back",
                          "free it earlier if it is not needed that long"},
     [VERDICT_FREED] = {"freed", "given back during the run", "nothing"},
 };

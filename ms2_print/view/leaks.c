@@ -198,8 +198,7 @@ static void put_group_short(const struct page *page, const struct leak_group *g,
    struct out *o = page->out;
    bool freed = g->end.bytes == 0;
    size_t used = 2 + VERDICT_COLUMNS + 2 + 10 + 2;
-   out_printf(o, "  %-*s  %10s  ", VERDICT_COLUMNS,
-              freed ? "at exit" : verdict_name(g->verdict),
+   out_printf(o, "  %-*s  %10s  ", VERDICT_COLUMNS, verdict_name(g->verdict),
               units_bytes(freed ? g->max_bytes : g->end.bytes).text);
    if (spark->n_columns > 0) {
       put_sparkline(page, g, spark);
@@ -274,9 +273,8 @@ static void put_legend(const struct page *page, const struct leaks *leaks,
    out_style(page->out, OUT_DIM);
    for (int v = 0; v < VERDICT_COUNT; v++)
       if (seen[v]) {
-         const char *name = verdict_name((enum verdict)v);
          out_printf(page->out, "  %-*s  ", VERDICT_COLUMNS,
-                    v == VERDICT_AT_EXIT ? "at exit" : name);
+                    verdict_name((enum verdict)v));
          page_hanging(page, VERDICT_COLUMNS + 4,
                       verdict_words((enum verdict)v));
          out_printf(page->out, "\n");

@@ -529,7 +529,7 @@ async function testLeaks(browser) {
                  ["one-off", "load_catalogue", 163840],
                  ["sawtooth", "fill_basket", 120000],
                  ["plateau", "cache_price", 72000],
-                 ["freed at exit only", "note_history", 0]],
+                 ["at exit", "note_history", 0]],
       "the leak verdicts are there, the suspect first");
    await page.locator("#leaks").scrollIntoViewIfNeeded();
    await settle(page);

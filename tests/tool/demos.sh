@@ -49,7 +49,7 @@ is "$(query get total_bytes)" 6400000 "churn: total"
 numbers realloc_growth 524288 0 0 10
 
 numbers freed_at_exit 204800 0 0 400
-verdict freed_at_exit remember_command 'freed at exit'
+verdict freed_at_exit remember_command 'at exit'
 no_staircase freed_at_exit
 
 numbers table 133120 131072 128 528

@@ -8,7 +8,7 @@
    Picture:  the graph climbs evenly from zero to a little over 200 KiB, step
              after step, and is highest in the last step.  The height belongs
              to new_session: 204,800 bytes in 200 blocks, none freed, verdict
-             "staircase".  handle_request allocates three times as much in
+             "leak".  handle_request allocates three times as much in
              total and holds nothing. */
 #include <stdlib.h>
 #include <string.h>

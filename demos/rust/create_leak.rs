@@ -7,7 +7,7 @@
 //
 // See it:   ms2 demos/create_leak
 // Picture:  a staircase to 100 KiB.  create_leak stands first, with 102,400
-//           bytes in 100 blocks, none freed, verdict "staircase".
+//           bytes in 100 blocks, none freed, verdict "leak".
 
 use std::hint::black_box;
 

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "query/folded.h"
+#include "query/owners.h"
 #include "query/stacks.h"
 #include "query/types.h"
 
@@ -57,12 +58,58 @@ static void put_text(struct out *out, const char *text)
    put(out, "\"");
 }
 
+/* What the search at the end found: columns behind those of the measures,
+   named as in JSON's summary. */
+static const struct {
+   enum loss loss;
+   const char *name;
+} classes[] = {
+    {LOSS_definitely, "definitely_lost_bytes"},
+    {LOSS_indirectly, "indirectly_lost_bytes"},
+    {LOSS_possibly, "possibly_lost_bytes"},
+    {LOSS_reachable, "reachable_bytes"},
+};
+#define N_CLASSES (sizeof classes / sizeof classes[0])
+
+/* Bytes of a class, by number of context. */
+static const uint64_t *class_bytes(struct arena *a, const struct profile *p,
+                                   const struct owner_search *s, enum loss loss)
+{
+   uint64_t *bytes = arena_array(a, p->n_contexts, sizeof bytes[0]);
+
+   for (size_t i = 0; i < s->n_totals; i++) {
+      if (s->totals[i].loss == loss)
+         bytes[p->context_of[s->totals[i].node]] += s->totals[i].blocks.bytes;
+   }
+   /* Nothing is the number of what is no context. */
+   bytes[0] = 0;
+   return bytes;
+}
+
+/* A run that was not searched has no such columns. */
+static void add_classes(struct arena *a, struct folded *f)
+{
+   const struct owner_search *s = owners_at_end(f->profile);
+
+   if (!s)
+      return;
+   const uint64_t **columns = arena_array(a, N_CLASSES, sizeof columns[0]);
+   for (size_t i = 0; i < N_CLASSES; i++)
+      columns[i] = class_bytes(a, f->profile, s, classes[i].loss);
+   f->extra = columns;
+   f->n_extra = N_CLASSES;
+}
+
 static void put_head(struct out *out, const struct folded *f)
 {
    put(out, "function,file,line,object");
    for (size_t i = 0; i < f->n_measures; i++) {
       put(out, ",");
       put(out, f->measures[i]->name);
+   }
+   for (size_t i = 0; i < f->n_extra; i++) {
+      put(out, ",");
+      put(out, classes[i].name);
    }
    put(out, ",type,stack\r\n");
 }
@@ -130,10 +177,11 @@ static void render(const struct view *v)
    struct stacks *stacks = stacks_new(a, v->profile, v->options->rules);
    const char *const *labels = stacks_labels(a, stacks);
    const char *const *paths = site_paths(a, stacks);
-   const struct folded f = query_folded_all(a, v->profile, v->options, stacks);
+   struct folded f = query_folded_all(a, v->profile, v->options, stacks);
 
-   uint64_t *values = arena_array(a, f.n_measures, sizeof values[0]);
-
+   add_classes(a, &f);
+   uint64_t *values =
+       arena_array(a, f.n_measures + f.n_extra, sizeof values[0]);
    put_head(v->out, &f);
    for (size_t i = 0; i < f.n_stacks; i++) {
       const struct stack s = folded_stack(&f, i);
@@ -141,7 +189,7 @@ static void render(const struct view *v)
       folded_values(&f, i, values);
       put_row(v->out, stacks_site(stacks, s.sites[0]), labels[s.sites[0]],
               paths[s.sites[0]]);
-      for (size_t k = 0; k < f.n_measures; k++) {
+      for (size_t k = 0; k < f.n_measures + f.n_extra; k++) {
          put(v->out, ",");
          out_count(v->out, values[k]);
       }

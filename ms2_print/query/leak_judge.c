@@ -348,7 +348,8 @@ void leak_judge_by_proof(const struct leak_case *c, struct leak_group *g)
    } else if (leak_proof_is_mostly(proof, LOSS_indirectly)) {
       g->verdict = VERDICT_INDIRECT;
       g->suspect = false;
-   } else if (g->suspect && leak_proof_is_mostly(proof, LOSS_reachable)) {
+   } else if (g->suspect && leak_proof_is_mostly(proof, LOSS_reachable) &&
+              !leak_use_is_quiet(&g->use)) {
       g->verdict = VERDICT_UNBOUNDED;
       g->suspect = false;
    }

@@ -154,12 +154,13 @@ struct ranked {
    const struct stacks *stacks;
 };
 
-/* Lost memory first, of all places what grows in front of what does not. */
+/* Suspects first, and of them what is proven to be lost; then what grows and is
+   held. */
 static int rank_of(const struct leak_group *g)
 {
-   return g->suspect && is_proven(g)        ? 0
-          : g->verdict == VERDICT_UNBOUNDED ? 1
-                                            : 2;
+   if (g->suspect)
+      return is_proven(g) ? 0 : 1;
+   return g->verdict == VERDICT_UNBOUNDED ? 2 : 3;
 }
 
 /* What a suspect is counted with: what is lost, or all that it holds. */
@@ -172,9 +173,7 @@ static int compare(const void *left, const void *right)
 {
    const struct ranked *a = left, *b = right;
    const struct leak_group *x = &a->group, *y = &b->group;
-   int c = (int)y->suspect - (int)x->suspect;
-   if (c == 0)
-      c = rank_of(x) - rank_of(y);
+   int c = rank_of(x) - rank_of(y);
    bool x_freed = x->end.bytes == 0, y_freed = y->end.bytes == 0;
    if (c == 0)
       c = (int)x_freed - (int)y_freed;

@@ -11,7 +11,7 @@ leak_at_level() { # program
       "102400 100" "$1: bytes and blocks of create_leak"
    text=$("$MS2_PRINT" --view=leaks --width=80 --color=never "$profile")
    like "$(printf '%s\n' "$text" | sed -n '/^ *[a-z-]*  /{p;q;}')" \
-      'staircase  .*create_leak' "$1: first it names the staircase create_leak"
+      'leak  .*create_leak' "$1: first it names the leak create_leak"
    like "$text" '102,400 bytes in 100 blocks' "$1: with its numbers"
 }
 

@@ -93,14 +93,15 @@ moments() { # profile
    awk '/^S / { print $4, $5 }' "$1"
 }
 
-# with.ms2 has the names, without.ms2 not.
+# with.ms2 has the names, without.ms2 not.  Variables are named when a program is
+# recorded, so it is not asked who holds what.
 record_both() { # program
    strip -g -o stripped "$1"
    objcopy --only-keep-debug "$1" "$1.debug"
    for _ in 1 2 3 4 5 6 7 8; do
-      record -q -- "./$1"
+      record -q --owners=no -- "./$1"
       moments "$profile" >moments.1
-      record -q -- "./$1"
+      record -q --owners=no -- "./$1"
       cp "$profile" with.ms2
       [ "$(moments with.ms2)" = "$(cat moments.1)" ] && break
    done
@@ -110,7 +111,7 @@ record_both() { # program
    *) strip "$1" ;;
    esac
    for _ in 1 2 3 4 5 6 7 8; do
-      record -q -- "./$1"
+      record -q --owners=no -- "./$1"
       cp "$profile" without.ms2
       [ "$(moments with.ms2)" = "$(moments without.ms2)" ] && return
    done

@@ -112,7 +112,7 @@ cache=$(place_of two.full cache_put) lose=$(place_of two.full lose)
 like "$(of_profile --view=top)" " 97\.7 KiB .* 500 .* $cache in two" \
    "a cache without a name is a place"
 like "$(of_profile --view=leaks)" \
-   "staircase +$lose in two" "the leak beside it is another"
+   "leak +$lose in two" "the leak beside it is another"
 like "$(of_profile --view=leaks)" "60,000 bytes in 750 blocks" \
    "of which two calls in one function are one"
 unlike "$(of_profile)" '\?\?\?' "nothing has no name at all"

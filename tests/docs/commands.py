@@ -10,6 +10,13 @@ line "..." stands for any lines.  A line <!-- Needs: COMMAND --> says without
 what the document is skipped.  In a block ```console about, numbers may
 differ by a tenth, as they do where threads run side by side.
 
+An example is a line of text, indented or in the EXAMPLES of a manual page, that
+runs ms2_print or, there, anything: it ends with status 0, whatever it prints.
+What follows two blanks is no part of it, and --watch is left out, since it
+needs a terminal.  <!-- Before: COMMAND --> is run before all commands of its
+document, which is $DOCUMENT then, and must end with status 0: it makes what they
+read.
+
     commands.py [--renew] [DOCUMENT...]
 
 --renew puts what is printed now into the documents."""
@@ -162,15 +169,69 @@ def environment(folder):
         os.symlink(os.path.join(BUILDDIR, path),
                    os.path.join(bin_folder, name))
     os.symlink(os.path.join(SRCDIR, "demos"), os.path.join(folder, "demos"))
-    return dict(os.environ, PATH=bin_folder + ":" + os.environ["PATH"],
+    # What a reader has who built in the folder of the sources.
+    os.mkdir(os.path.join(folder, "build"))
+    for name in ("ms2", "ms2_print", "demos"):
+        os.symlink(os.path.join(BUILDDIR, name),
+                   os.path.join(folder, "build", name))
+    # A make among the commands is none of the one that runs the tests.
+    own = {name: value for name, value in os.environ.items()
+           if not name.startswith("MAKE") and name != "MFLAGS"}
+    return dict(own, PATH=bin_folder + ":" + os.environ["PATH"],
                 LC_ALL="C.UTF-8", COLUMNS="80", TERM="dumb", TMPDIR="/tmp")
 
 
 def run(command, folder, env):
+    """What a command prints, as lines, and its status."""
     done = subprocess.run(["bash", "-c", command], cwd=folder, env=env,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, check=False, timeout=600)
-    return done.stdout.decode(errors="replace").splitlines()
+    return (done.stdout.decode(errors="replace").splitlines(),
+            done.returncode)
+
+
+MANUAL = re.compile(r"\.[1-9]$")
+EXAMPLES = re.compile(r"^\.Sh EXAMPLES$(.*?)^\.Sh ", re.M | re.S)
+BEFORE = re.compile(r"^(?:<!-- |\.\\\" )Before: (.*?)(?: -->)?$", re.M)
+
+
+def examples_of(name, text):
+    """The commands that a document shows in passing."""
+    if MANUAL.search(name):
+        section = EXAMPLES.search(text)
+        lines = re.findall(r"^(?:\.Dl )?\$ (.*)$",
+                           section.group(1) if section else "", re.M)
+    else:
+        lines = re.findall(r"^    (ms2_print .*?)(?:  .*)?$", text, re.M)
+    return [line for line in lines if "--watch" not in line]
+
+
+def why_not(command, lines, status):
+    """Why a command can not end well here, if that is no fault of ms2."""
+    if status == 127 and " | " in command:
+        return lines[-1]
+    if status and any("built without the page" in line for line in lines):
+        return "this build has no page for a browser"
+    return None
+
+
+def prepare(name, text, folder, env):
+    for command in BEFORE.findall(text):
+        lines, status = run(command, folder, env)
+        if status:
+            case("%s: before: %s" % (name, command),
+                 ["status %d" % status] + lines)
+
+
+def check_examples(name, text, folder, env):
+    for command in examples_of(name, text):
+        what = "%s: %s" % (name, command)
+        lines, status = run(command, folder, env)
+        why = why_not(command, lines, status)
+        if why:
+            skip(what, why)
+        else:
+            case(what, ["status %d" % status] + lines if status else [])
 
 
 def missing_for(text, folder, env):
@@ -196,19 +257,22 @@ def check(path, renew):
     blocks = [(match.group(1) or "", steps_of(match.group(2)))
               for match in BLOCK.finditer(text)]
     with tempfile.TemporaryDirectory(prefix="ms2-docs.") as folder:
-        env = environment(folder)
+        env = dict(environment(folder), DOCUMENT=path)
         missing = missing_for(text, folder, env)
         if missing:
             skip(name, "this fails here: " + missing)
             return
+        prepare(name, text, folder, env)
         for kind, steps in blocks:
             for step in steps:
-                found = run(step[0], folder, env)
+                found, _ = run(step[0], folder, env)
                 if renew and "..." not in step[1]:
                     step[1] = found
                     continue
                 case("%s: %s" % (name, step[0].splitlines()[0]),
                      differences(step[1], found, bool(kind)))
+        if not renew:
+            check_examples(name, text, folder, env)
     if renew:
         anew = iter(blocks)
         text = BLOCK.sub(lambda _: written(*next(anew)), text)
@@ -220,7 +284,9 @@ def main(words):
     renew = words[:1] == ["--renew"]
     documents = words[1 if renew else 0:] or sorted(
         glob.glob(os.path.join(SRCDIR, "docs/lessons/*.md")) +
-        glob.glob(os.path.join(SRCDIR, "docs/*.md")))
+        glob.glob(os.path.join(SRCDIR, "docs/*.md")) +
+        glob.glob(os.path.join(SRCDIR, "docs/*.[1-9]")) +
+        [os.path.join(SRCDIR, "README.md")])
     for path in documents:
         check(os.path.abspath(path), renew)
     print("1..%d" % n_cases)

@@ -602,9 +602,13 @@ static struct finding_place place_of_suspect(const struct search *s,
       if (g->proof.known && g->verdict != VERDICT_UNBOUNDED)
          sentence_say(w, "; %s", leak_proof_say(s->arena, &g->proof).text);
    }
-   sentence_say(&place.lines[1], "%s: %s (%s)", place.verdict,
-                verdict_words(g->verdict),
-                leak_reasons_line(s->arena, s->profile, g));
+   sentence_say(&place.lines[1], "%s: %s", place.verdict,
+                verdict_words(g->verdict));
+   /* The course is that of all its blocks, and says nothing of those lost. */
+   if (g->verdict != VERDICT_LOST) {
+      sentence_say(&place.lines[1], " (%s)",
+                   leak_reasons_line(s->arena, s->profile, g));
+   }
    return place;
 }
 

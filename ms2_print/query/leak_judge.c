@@ -54,8 +54,8 @@ static const struct {
    unsigned steady_run_pct;
    unsigned steady_generations;
    uint64_t steady_blocks;
-   /* A pool's pieces are no smaller, and no fewer; and its stacks have no more
-      of them each. */
+   /* A pool's pieces are no smaller, and no fewer, unless they are known to be
+      held; and its stacks have no more of them each. */
    uint64_t pool_bytes, pool_blocks, pool_blocks_a_stack;
    /* Fewer bytes are what a shell or an interpreter keeps of its own, unless
       the function has source lines and the whole run made so few calls that it
@@ -213,12 +213,12 @@ static bool climbs(const struct leak_case *c)
 
 /* Blocks of one size, each from another stack or nearly so: an allocator gets
    memory for a pool, on behalf of whoever came when it was empty. */
-static bool is_pool(const struct leak_case *c)
+static bool is_pool(const struct leak_case *c, uint64_t least_blocks)
 {
    const struct leak_group *g = c->group;
 
    return g->min_size == g->max_size && g->max_size >= limits.pool_bytes &&
-          g->end.blocks >= limits.pool_blocks &&
+          g->end.blocks >= least_blocks &&
           g->n_stacks >= g->end.blocks / limits.pool_blocks_a_stack;
 }
 
@@ -229,7 +229,7 @@ static enum verdict judge_growth(const struct leak_case *c)
 {
    const struct leak_evidence *e = &c->group->evidence;
 
-   if (is_pool(c))
+   if (is_pool(c, limits.pool_blocks))
       return VERDICT_GROWING;
    if (leak_use_is_busy(&c->group->use))
       return VERDICT_IN_USE;
@@ -350,7 +350,8 @@ void leak_judge_by_proof(const struct leak_case *c, struct leak_group *g)
       g->suspect = false;
    } else if (g->suspect && leak_proof_is_mostly(proof, LOSS_reachable) &&
               !leak_use_is_quiet(&g->use)) {
-      g->verdict = VERDICT_UNBOUNDED;
+      g->verdict =
+          is_pool(c, LEAK_JUDGE_MANY) ? VERDICT_GROWING : VERDICT_UNBOUNDED;
       g->suspect = false;
    }
 }

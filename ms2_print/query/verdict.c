@@ -9,10 +9,12 @@ static const struct {
                       "see where the last pointer to these blocks is "
                       "overwritten or goes out of scope: there they should be "
                       "freed"},
-    [VERDICT_LOST] = {"lost", "nothing points to it any more; it does not grow",
-                      "see where the last pointer to these blocks is "
-                      "overwritten or goes out of scope: there they should be "
-                      "freed"},
+    [VERDICT_LOST] =
+        {"lost",
+         "nothing points to some or all of it; that was not seen to grow",
+         "see where the last pointer to these blocks is "
+         "overwritten or goes out of scope: there they should be "
+         "freed"},
     [VERDICT_UNBOUNDED] = {"unbounded",
                            "grows up to the end, and is held: a cache without "
                            "a bound?",

@@ -7,7 +7,7 @@
 /* In the order in which a reader should look at them. */
 enum verdict {
    VERDICT_LEAK, /* lost, and more and more of it */
-   VERDICT_LOST, /* lost, but it does not grow */
+   VERDICT_LOST, /* lost in part, or not growing */
    VERDICT_STAIRCASE,
    VERDICT_UNBOUNDED, /* a staircase that is held */
    VERDICT_INDIRECT,  /* lost with what held it */

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "query/diff.h"
 #include "query/measure.h"
+#include "query/owners.h"
 #include "base/units.h"
 
 #define NUMBER_COLUMNS 12
@@ -112,6 +113,25 @@ static void put_total(const struct page *page, const struct total *t)
    out_printf(page->out, "\n");
 }
 
+/* Only where the ends of both runs were searched: what was not is not 0. */
+static void put_lost(const struct diff_page *d)
+{
+   const struct owner_search *a = owners_at_end(d->base);
+   const struct owner_search *b = owners_at_end(d->page.profile);
+
+   if (!a || !b)
+      return;
+   const struct total totals[] = {
+       {"Lost at end", true, a->by_loss[LOSS_definitely].bytes,
+        b->by_loss[LOSS_definitely].bytes},
+       {"Lost with it", true, a->by_loss[LOSS_indirectly].bytes,
+        b->by_loss[LOSS_indirectly].bytes},
+   };
+
+   for (size_t i = 0; i < sizeof totals / sizeof totals[0]; i++)
+      put_total(&d->page, &totals[i]);
+}
+
 static void put_totals(const struct diff_page *d)
 {
    const struct profile *a = d->base, *b = d->page.profile;
@@ -128,6 +148,7 @@ static void put_totals(const struct diff_page *d)
    out_printf(d->page.out, "%*s\n", NUMBER_COLUMNS, "change");
    for (size_t i = 0; i < sizeof totals / sizeof totals[0]; i++)
       put_total(&d->page, &totals[i]);
+   put_lost(d);
    out_printf(d->page.out, "\n");
 }
 

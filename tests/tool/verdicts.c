@@ -131,13 +131,42 @@ SHAPE tables(int i)
       slots[i - k] = malloc(300);
 }
 
+/* A piece of a pool, for whoever came when it was empty. */
+SHAPE piece(int i)
+{
+   slots[i] = malloc(16384);
+}
+
+static void pieces(int i)
+{
+   switch (i % 1000) {
+   case 150:
+   case 350:
+   case 550:
+      piece(i);
+      sum += 1;
+      break;
+   case 750:
+      piece(i);
+      sum += 2;
+      break;
+   case 950:
+      piece(i);
+      sum += 3;
+      break;
+   default: break;
+   }
+}
+
 static const struct {
    const char *name;
    void (*step)(int i);
 } shapes[] = {
-    {"slow", slow}, {"early", early}, {"bursty", bursty}, {"request", request},
-    {"list", list}, {"grow", grow},   {"ring", ring},     {"lru", lru},
-    {"fill", fill}, {"saw", saw},     {"swell", swell},   {"tables", tables},
+    {"slow", slow},       {"early", early}, {"bursty", bursty},
+    {"request", request}, {"list", list},   {"grow", grow},
+    {"ring", ring},       {"lru", lru},     {"fill", fill},
+    {"saw", saw},         {"swell", swell}, {"tables", tables},
+    {"piece", pieces},
 };
 
 int main(int argc, char **argv)

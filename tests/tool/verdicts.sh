@@ -49,6 +49,7 @@ like "$(found lru verdict)" '^(one-off|plateau) -$' \
 verdict fill "one-off -" "a table that is filled at the start"
 verdict swell "sawtooth -" "a working set that grows: only the young live"
 verdict tables "growing -" "tables at three moments"
+verdict piece "staircase suspect" "some large pieces from several stacks"
 verdict saw "" "a saw that ends at zero holds nothing"
 
 record -q --owners=no -- "$(client verdicts)" request
@@ -69,6 +70,7 @@ record -q -- "$(client verdicts)" list
 like "$(found list reason)" '^held by slots \(verdicts\.c:[0-9]+, global\)$' \
    "list: by whom"
 leak grow "a table that realloc makes larger is held" "unbounded -"
+verdict piece "growing -" "a pool's pieces, which are held"
 verdict ring "one-off -" "a cache that throws out the oldest"
 verdict fill "one-off -" "a table that is filled at the start"
 

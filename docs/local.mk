@@ -13,6 +13,7 @@ dist_doc_DATA += \
 	docs/GLOSSARY.md \
 	docs/VERSIONS.md \
 	docs/ci.md \
+	docs/coming-from.md \
 	docs/rust.md
 
 TESTS += build-aux/check-docs

@@ -11,11 +11,12 @@ what the document is skipped.  In a block ```console about, numbers may
 differ by a tenth, as they do where threads run side by side.
 
 An example is a line of text, indented or in the EXAMPLES of a manual page, that
-runs ms2_print or, there, anything: it ends with status 0, whatever it prints.
+runs ms2_print or, there, anything; or such a command as the last cell of a
+table's row.  It ends with status 0, whatever it prints.
 What follows two blanks is no part of it, and --watch is left out, since it
 needs a terminal.  <!-- Before: COMMAND --> is run before all commands of its
-document, which is $DOCUMENT then, and must end with status 0: it makes what they
-read.
+document, which is $DOCUMENT then, and must end with status 0: it makes what
+they read.
 
     commands.py [--renew] [DOCUMENT...]
 
@@ -192,6 +193,7 @@ def run(command, folder, env):
 
 MANUAL = re.compile(r"\.[1-9]$")
 EXAMPLES = re.compile(r"^\.Sh EXAMPLES$(.*?)^\.Sh ", re.M | re.S)
+CELL = re.compile(r"^\|.*\| `((?:ms2_print|(?:ms2|valgrind) )[^`]*)` \|$", re.M)
 BEFORE = re.compile(r"^(?:<!-- |\.\\\" )Before: (.*?)(?: -->)?$", re.M)
 
 
@@ -203,6 +205,7 @@ def examples_of(name, text):
                            section.group(1) if section else "", re.M)
     else:
         lines = re.findall(r"^    (ms2_print .*?)(?:  .*)?$", text, re.M)
+        lines += CELL.findall(text)
     return [line for line in lines if "--watch" not in line]
 
 

@@ -110,6 +110,7 @@
    X(use, 'W', peak)                  \
    X(accesses, 'D', absolute)         \
    X(access_run, 'G', absolute)       \
+   X(waited, 'j', absolute)           \
    X(end, 'E', end)
 
 /* MS2_FIELDS_name: the fields of each record in their order, F(name, type,
@@ -577,6 +578,13 @@
    F(offset, number, key, bytes)  \
    F(bytes, number, value, bytes) \
    F(accesses, number, value, count)
+
+/* Of the first ms milliseconds of the run so far: how many of them the process
+   waited for something else than a processor, with no thread of it running or
+   ready to.  No such line: the system did not say. */
+#define MS2_FIELDS_waited(F) \
+   F(ms, number, value, ms)  \
+   F(waited_ms, number, value, ms)
 
 /* The program ended: how ("exit", "signal", or "exec" where it became another
    one), the exit status or the signal's number, else 0, then the number of

@@ -134,6 +134,8 @@ ms2_portable_sources = \
 	ms2/record/fact_threads.h \
 	ms2/record/fact_use.c \
 	ms2/record/fact_use.h \
+	ms2/record/fact_waited.c \
+	ms2/record/fact_waited.h \
 	ms2/record/record.c \
 	ms2/record/record.h \
 	ms2/record/run.h \

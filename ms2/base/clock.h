@@ -48,8 +48,20 @@ static inline ULong ms2_clock_last_superblocks(void)
 ULong ms2_clock_read_ms(void);
 
 /* The time since milliseconds were read last is no part of the run: they go on
-   from there. */
+   from there.  The same of what was waited since then; of that at most all
+   since it was looked at, as ms2_clock_stop() does. */
 void ms2_clock_skip(void);
+
+/* What comes up to ms2_clock_skip() is no part of the run. */
+void ms2_clock_stop(void);
+
+/* How long the process has waited since the start with no thread of it running
+   or waiting for a processor, and how long it was.  Some system calls.  False
+   if the system does not say. */
+typedef struct {
+   ULong ms, waited_ms;
+} Ms2Waited;
+Bool ms2_clock_waited(Ms2Waited *waited);
 
 /* The milliseconds read last (at most a slice ago, about 1 ms of work). */
 static inline ULong ms2_clock_last_ms(void)

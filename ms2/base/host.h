@@ -170,6 +170,13 @@ ULong ms2_host_file_limit(void);
 /* Milliseconds since some moment; never goes back.  A system call. */
 ULong ms2_host_ms(void);
 
+/* Microseconds since some moment in which threads of the process ran or waited
+   for a processor, added up over them.  False if the system does not say. */
+Bool ms2_host_busy_us(ULong *us);
+
+/* The thread that asks ends, and the system will say nothing more of it. */
+void ms2_host_thread_ends(void);
+
 /* Superblocks executed since the start, or what else grows with the work of the
    program, as of a thread that runs or has just stopped. */
 ULong ms2_host_superblocks(ThreadId tid);

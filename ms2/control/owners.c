@@ -104,7 +104,7 @@ static ULong now_us(void)
 
 void ms2_owners_search(const HChar *how, ThreadId leaving)
 {
-   ms2_clock_read_ms();
+   ms2_clock_stop();
    ULong start = now_us();
    if (try_to_find(leaving, ms2_search_run)) {
       owners.last_us = now_us() - start;
@@ -118,7 +118,7 @@ void ms2_owners_search(const HChar *how, ThreadId leaving)
 Bool ms2_owners_ask(void (*run)(Ms2Search *search),
                     void (*use)(Ms2Search *search))
 {
-   ms2_clock_read_ms();
+   ms2_clock_stop();
    Bool is_found = try_to_find(MS2_NO_THREAD, run);
    if (is_found) {
       use(&owners.search);

@@ -274,7 +274,7 @@ static void after_loading(void)
 
 static void before_losing_files(void)
 {
-   ms2_clock_read_ms();
+   ms2_clock_stop();
    ms2_naming_read_all();
    ms2_clock_skip();
 }
@@ -394,6 +394,7 @@ static void end_thread(ThreadId tid)
    if (ms2_options->stacks)
       ms2_stack_pointer_end_thread(tid);
    ms2_thread_end(tid);
+   ms2_host_thread_ends();
 }
 
 /* ---- fork and exit ------------------------------------------------------ */
@@ -457,7 +458,7 @@ static void leave_to_library(const Ms2Block *block)
 void ms2_process_end(Int exit_code)
 {
    (void)exit_code; /* always 0: the core does not hand the status over */
-   ms2_clock_read_ms();
+   ms2_clock_stop();
    if (ms2_options->touches)
       ms2_fact_use_look_at_end();
    ms2_owners_at_end(MS2_NO_THREAD);

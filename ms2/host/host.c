@@ -24,6 +24,12 @@ static struct {
    UInt raw; /* the core's timer then, which wraps after 49 days */
 } timer;
 
+/* Waiting for a processor, of threads that have ended. */
+static struct {
+   ULong ended_us;
+   Int ended_tid; /* the last of them; 0: none */
+} queue;
+
 /* ---- memory ------------------------------------------------------------- */
 
 void *ms2_host_alloc(const HChar *purpose, SizeT n_bytes)
@@ -283,6 +289,89 @@ ULong ms2_host_ms(void)
    timer.ms += (UInt)(raw - timer.raw);
    timer.raw = raw;
    return timer.ms;
+}
+
+/* Microseconds that a thread waited for a processor while it was ready to run:
+   the second number of its file, in nanoseconds.  False if there is none. */
+static Bool queued_us(const HChar *thread, ULong *us)
+{
+   HChar text[64];
+   HChar *at;
+
+   VG_(snprintf)(text, sizeof text, "/proc/self/task/%s/schedstat", thread);
+   const SysRes res = VG_(open)(text, VKI_O_RDONLY, 0);
+   if (sr_isError(res))
+      return False;
+   const Int n = VG_(read)(sr_Res(res), text, sizeof text - 1);
+   VG_(close)(sr_Res(res));
+   if (n <= 0)
+      return False;
+   text[n] = '\0';
+   VG_(strtoll10)(text, &at);
+   if (*at != ' ')
+      return False;
+   *us = VG_(strtoll10)(at, NULL) / 1000;
+   return True;
+}
+
+/* Those of a folder's entries that are threads; one that has just ended has no
+   file any more.  The one that ended last may still be there. */
+static Bool add_queued(HChar *entries, Int n, ULong *us)
+{
+   Bool any = False;
+
+   for (Int at = 0; at < n;) {
+      const struct vki_dirent64 *entry = (void *)(entries + at);
+      ULong more;
+
+      at += entry->d_reclen;
+      if (entry->d_name[0] == '.' ||
+          VG_(strtoll10)(entry->d_name, NULL) == queue.ended_tid ||
+          !queued_us(entry->d_name, &more)) {
+         continue;
+      }
+      *us += more;
+      any = True;
+   }
+   return any;
+}
+
+static ULong cpu_us(void)
+{
+   struct vki_timespec time;
+
+   VG_(clock_gettime)(&time, VKI_CLOCK_PROCESS_CPUTIME_ID);
+   return time.tv_sec * 1000000ULL + time.tv_nsec / 1000;
+}
+
+Bool ms2_host_busy_us(ULong *us)
+{
+   HChar entries[4096] __attribute__((aligned(8)));
+   Bool any = queue.ended_tid != 0;
+   const SysRes res = VG_(open)("/proc/self/task", VKI_O_RDONLY, 0);
+   Int n;
+
+   if (sr_isError(res))
+      return False;
+   *us = cpu_us() + queue.ended_us;
+   while ((n = VG_(getdents64)(sr_Res(res), (void *)entries, sizeof entries)) >
+          0) {
+      any = add_queued(entries, n, us) || any;
+   }
+   VG_(close)(sr_Res(res));
+   return any;
+}
+
+void ms2_host_thread_ends(void)
+{
+   HChar tid[16];
+   ULong us;
+
+   VG_(snprintf)(tid, sizeof tid, "%d", VG_(gettid)());
+   if (queued_us(tid, &us)) {
+      queue.ended_us += us;
+      queue.ended_tid = VG_(gettid)();
+   }
 }
 
 ULong ms2_host_superblocks(ThreadId tid)

@@ -15,6 +15,7 @@
 #include "record/fact_survivors.h"
 #include "record/fact_threads.h"
 #include "record/fact_use.h"
+#include "record/fact_waited.h"
 #include "record/text.h"
 
 /* One row a kind; in this order they stand in the file. */
@@ -22,7 +23,7 @@ static const Ms2FactKind *const kinds[] = {
     &ms2_fact_threads,   &ms2_fact_peak,   &ms2_fact_region,
     &ms2_fact_stacks,    &ms2_fact_pages,  &ms2_fact_contexts,
     &ms2_fact_survivors, &ms2_fact_chains, &ms2_fact_use,
-    &ms2_fact_hints,     &ms2_fact_owners,
+    &ms2_fact_hints,     &ms2_fact_owners, &ms2_fact_waited,
 };
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])

@@ -352,4 +352,8 @@ void export_ms2_facts_end(struct export_ms2_facts *f)
    put_threads(f);
    put_regions(f);
    export_ms2_use(f->out, &f->profile->facts.use);
+   if (f->profile->facts.waited.ms > 0) {
+      record_put_waited(f->out, f->profile->facts.waited.ms,
+                        f->profile->facts.waited.waited_ms);
+   }
 }

@@ -179,7 +179,8 @@ struct facts {
    const struct root *roots;
    uint32_t n_roots; /* as with threads */
    const struct owner_search *searches;
-   size_t n_searches; /* in the run's order */
+   size_t n_searches;           /* in the run's order */
+   struct record_waited waited; /* of 0 ms: nothing is known */
 };
 
 struct packed_place {

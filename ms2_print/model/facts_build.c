@@ -196,6 +196,16 @@ bool facts_build_library(struct facts_build *f, const struct heap_part *part)
    return true;
 }
 
+bool facts_build_waited(struct facts_build *f, const struct record_waited *w)
+{
+   if (w->waited_ms > w->ms) {
+      return facts_build_fail(f, "milliseconds waited up to all", w->ms,
+                              w->waited_ms);
+   }
+   f->profile->facts.waited = *w;
+   return true;
+}
+
 bool facts_build_survivors(struct facts_build *f, const struct survivors *s)
 {
    const size_t n = f->profile->n_snapshots;

@@ -32,6 +32,8 @@ bool facts_build_library(struct facts_build *f, const struct heap_part *part);
 /* Those that stand behind a later snapshot replace all of before. */
 bool facts_build_survivors(struct facts_build *f, const struct survivors *s);
 
+bool facts_build_waited(struct facts_build *f, const struct record_waited *w);
+
 /* A thread starts; `t` has its start only. */
 bool facts_build_thread(struct facts_build *f, const struct thread *t);
 

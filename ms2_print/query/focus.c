@@ -351,6 +351,7 @@ static void copy_searches(const struct work *w)
 #define copy_deepest(w)
 #define copy_region_facts(w)
 #define copy_region_site(w)
+#define copy_waited(w)
 
 #define COPY_definition(name)
 #define COPY_difference(name)

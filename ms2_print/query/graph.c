@@ -18,12 +18,14 @@ static const struct {
    unsigned squeezed_pct;      /* of the axis */
 } squeeze = {3000000, 90, 25};
 
-/* When a program mostly waited: so much of the time went by while hardly any
-   code was executed. */
+/* When a program mostly waited: for so much of the time. */
 static const struct {
-   uint64_t least_ms; /* in less, a busy machine or a start-up looks like it */
+   uint64_t least_ms; /* less is soon over on any axis, and reading its files
+                         from a disk looks like it */
    unsigned pct;      /* of the time */
-   unsigned superblocks_per_ms; /* Valgrind executes thousands in a ms, and
+   unsigned superblocks_per_ms; /* of a file that does not say how long it
+                                   waited: it did when fewer were executed.
+                                   Valgrind executes thousands in a ms, and
                                    hundreds of those that it has to translate
                                    first */
 } waiting = {1000, 50, 100};
@@ -62,7 +64,8 @@ static bool is_squeezed(const struct profile *p)
    return to < from || (to - from) * 100 < time * squeeze.squeezed_pct;
 }
 
-static bool has_mostly_waited(const struct profile *p)
+/* By how little was executed: a busy machine looks like it, too. */
+static struct record_waited guess_waited(const struct profile *p)
 {
    static const struct snapshot start;
    const struct snapshot *before = &start;
@@ -76,8 +79,15 @@ static bool has_mostly_waited(const struct profile *p)
          waited += ms;
       before = s;
    }
-   uint64_t run = before->when.on[AXIS_MS];
-   return run >= waiting.least_ms && waited >= run / 100 * waiting.pct;
+   return (struct record_waited){before->when.on[AXIS_MS], waited};
+}
+
+static bool has_mostly_waited(const struct profile *p)
+{
+   struct record_waited w = p->facts.waited;
+   if (w.ms == 0)
+      w = guess_waited(p);
+   return w.ms >= waiting.least_ms && w.waited_ms >= w.ms / 100 * waiting.pct;
 }
 
 static const struct profile *whole_of(const struct profile *p)

@@ -44,6 +44,11 @@ bool ms2_read_library(struct reader *r, const struct record_library *f)
    return reader_check(r, facts_build_library(facts(r), &part));
 }
 
+bool ms2_read_waited(struct reader *r, const struct record_waited *f)
+{
+   return reader_check(r, facts_build_waited(facts(r), f));
+}
+
 bool ms2_read_survivors(struct reader *r, const struct record_survivors *f)
 {
    const struct survivors survivors = {

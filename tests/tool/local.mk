@@ -34,6 +34,7 @@ clients_c = \
 	tests/tool/sizes \
 	tests/tool/small \
 	tests/tool/unload \
+	tests/tool/waited \
 	tests/tool/wrappers
 clients_special = \
 	tests/tool/fibres-O0 \
@@ -126,6 +127,7 @@ tool_tests = \
 	tests/tool/thin.sh \
 	tests/tool/unwind.sh \
 	tests/tool/use.sh \
+	tests/tool/waited.sh \
 	tests/tool/wrappers.sh
 
 TESTS += $(tool_tests)
@@ -188,6 +190,7 @@ EXTRA_DIST += \
 	tests/tool/use.c \
 	tests/tool/use_facts.py \
 	tests/tool/unload_lib.c \
+	tests/tool/waited.c \
 	tests/tool/wrappers.c \
 	tests/tool/wrappers_template.cc
 

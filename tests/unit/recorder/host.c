@@ -20,6 +20,7 @@ Ms2Options host_options;
 const Ms2Options *const ms2_options = &host_options;
 ULong host_superblocks;
 ULong host_ms;
+ULong host_busy_us;
 UInt host_n_threads = 1;
 UInt host_epoch;
 
@@ -268,6 +269,16 @@ ULong ms2_host_file_limit(void)
 ULong ms2_host_ms(void)
 {
    return host_ms;
+}
+
+Bool ms2_host_busy_us(ULong *us)
+{
+   *us = host_busy_us;
+   return host_busy_us != HOST_BUSY_UNKNOWN;
+}
+
+void ms2_host_thread_ends(void)
+{
 }
 
 ULong ms2_host_superblocks(ThreadId tid)

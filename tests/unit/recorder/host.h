@@ -10,6 +10,8 @@
 extern Ms2Options host_options;
 extern ULong host_superblocks; /* the clock */
 extern ULong host_ms;
+extern ULong host_busy_us; /* HOST_BUSY_UNKNOWN: it does not say */
+#define HOST_BUSY_UNKNOWN (~0ULL)
 extern UInt host_n_threads;
 extern UInt host_epoch; /* of the code: each has other code everywhere */
 

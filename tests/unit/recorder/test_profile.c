@@ -434,6 +434,40 @@ static void test_skipped_time(void)
    tap_is_u64(ms2_clock_read_ms(), before + 3, "the time after it is");
 }
 
+/* What is left out takes its own waiting with it, whether the clock was stopped
+   or only read before; what was waited before that counts. */
+static void test_waiting(void)
+{
+   Ms2Waited waited;
+
+   ms2_clock_restart();
+   host_ms += 100;
+   host_busy_us += 30000;
+   tap_ok(ms2_clock_waited(&waited), "the host says how busy it was");
+   tap_is_u64(waited.ms, 100, "since the start");
+   tap_is_u64(waited.waited_ms, 70, "what it was not busy, it waited");
+   host_ms += 10;
+   ms2_clock_stop();
+   host_ms += 500;
+   host_busy_us += 100000;
+   ms2_clock_skip();
+   ms2_clock_waited(&waited);
+   tap_is_u64(waited.ms, 110, "time that is skipped is no time");
+   tap_is_u64(waited.waited_ms, 80, "nor was it waited");
+   ms2_clock_read_ms();
+   host_ms += 20;
+   host_busy_us += 20000;
+   ms2_clock_skip();
+   ms2_clock_waited(&waited);
+   tap_is_u64(waited.waited_ms, 80, "nor does it count as busy");
+   host_busy_us += 500000;
+   ms2_clock_waited(&waited);
+   tap_is_u64(waited.waited_ms, 0, "threads that are busy at once wait not");
+   host_busy_us = HOST_BUSY_UNKNOWN;
+   tap_ok(!ms2_clock_waited(&waited), "a host that does not say");
+   host_busy_us = 0;
+}
+
 int main(void)
 {
    if (mkdtemp(folder) == NULL) {
@@ -448,6 +482,7 @@ int main(void)
    check_profile();
    test_same_run();
    test_skipped_time();
+   test_waiting();
    unlink(path);
    rmdir(folder);
    return tap_done();

@@ -13,6 +13,7 @@
 #include "query/leak_reasons.h"
 #include "query/leak_words.h"
 #include "query/leaks.h"
+#include "query/owners.h"
 #include "query/stacks.h"
 #include "query/top.h"
 #include "query/unused.h"
@@ -602,14 +603,23 @@ static struct finding_place place_of_suspect(const struct search *s,
       if (g->proof.known && g->verdict != VERDICT_UNBOUNDED)
          sentence_say(w, "; %s", leak_proof_say(s->arena, &g->proof).text);
    }
-   sentence_say(&place.lines[1], "%s: %s", place.verdict,
-                verdict_words(g->verdict));
    /* The course is that of all its blocks, and says nothing of those lost. */
    if (g->verdict != VERDICT_LOST) {
-      sentence_say(&place.lines[1], " (%s)",
+      sentence_say(&place.lines[1], "%s: %s (%s)", place.verdict,
+                   verdict_words(g->verdict),
                    leak_reasons_line(s->arena, s->profile, g));
    }
    return place;
+}
+
+/* What only pointers to the inside lead to may be held by chance. */
+static const char *nothing_lost(const struct profile *p)
+{
+   const struct owner_search *search = owners_at_end(p);
+
+   return search && search->by_loss[LOSS_possibly].bytes > 0
+              ? ": pointers lead to all that is left"
+              : ": all that is left is held";
 }
 
 /* No suspect is no proof: what was never freed is named. */
@@ -624,7 +634,7 @@ static void say_no_suspect(struct search *s, struct finding *f)
       sentence_say(&f->words, "%s; ",
                    leaks->suppressed_suspects > 0 ? " that is not suppressed"
                    : !leaks->was_searched   ? ": nothing large kept growing"
-                   : leaks->lost.bytes == 0 ? ": all that is left is held"
+                   : leaks->lost.bytes == 0 ? nothing_lost(s->profile)
                                             : ": hardly anything is lost");
       sentence_bytes(&f->words, "end_bytes", s->memory->end.bytes);
       sentence_say(&f->words, " were %s",

@@ -132,13 +132,13 @@ static CLIENT_FRAME void fall(void)
 }
 
 /* Blocks take the places of others, and are not written. */
-static CLIENT_FRAME void recycle(void)
+static CLIENT_FRAME void recycle(size_t size)
 {
    static void *kept[50];
    struct slot *held[50];
 
    for (int i = 0; i < 50; i++) {
-      held[i] = make(sizeof *held[i]);
+      held[i] = make(size);
       held[i]->body = make(33);
    }
    for (int i = 0; i < 50; i++) {
@@ -147,7 +147,7 @@ static CLIENT_FRAME void recycle(void)
    }
    client_use(held);
    for (int i = 0; i < 50; i++) {
-      kept[i] = malloc(sizeof *held[i]);
+      kept[i] = malloc(size);
       client_use(kept);
    }
    wipe();
@@ -162,7 +162,7 @@ int main(int argc, char **argv)
    if (argc > 1 && strcmp(argv[1], "peak") == 0)
       fall();
    if (argc > 1 && strcmp(argv[1], "recycle") == 0)
-      recycle();
+      recycle(argc > 2 ? (size_t)atoi(argv[2]) : sizeof(struct slot));
    if (argc > 1)
       make_links(atoi(argv[1]));
    pthread_barrier_init(&ready, NULL, 2);

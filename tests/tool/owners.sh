@@ -82,6 +82,9 @@ recycled_blocks() {
    record -q -- "$(client owners)" recycle
    is "$(owners totals)" "reachable 1200 50
 definitely 1650 50" "$recorder: what a block has left holds nothing"
+   record -q -- "$(client owners)" recycle 8000
+   is "$(owners totals)" "reachable 400000 50
+definitely 1650 50" "$recorder: nor does what a buffer has left"
 }
 
 # Its C library is the program's own, with data that it may not write any more.

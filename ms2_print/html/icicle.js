@@ -117,7 +117,7 @@ export class Icicle {
       this.rows = [];    /* of boxes: {x, width, node} from the left */
       this.focused = -1;
       this.listen();
-      onTheme(() => { this.paint.refresh(); this.draw(); });
+      onTheme(() => { this.paint.refresh(); this.show(this.graph); });
       new ResizeObserver(() => this.show(this.graph)).observe(place);
    }
 

@@ -6,7 +6,7 @@ import {blocksData, bytesData, find, make, markSelected, select} from "./dom.js"
 import {foundSites} from "./match.js";
 import {firstSearch, holderOf} from "./owners.js";
 import {seriesOf} from "./sums.js";
-import {color, onTheme} from "./theme.js";
+import {color, onPaper, onTheme} from "./theme.js";
 import {steps} from "./timeline.js";
 import {plural} from "./units.js";
 
@@ -56,6 +56,10 @@ export class Leaks {
       this.series = seriesOf(this.profile, numbers.map((number) => number ?? -1));
       find("leaks").replaceChildren(
          ...shown.map((leak, i) => this.row(leak, i)));
+      if (onPaper()) {
+         for (const place of find("leaks").querySelectorAll(".spark"))
+            this.drawPlot(place);
+      }
       this.mark();
       find("leaks-said").textContent = head.leaksTitle;
       find("leaks-more").hidden = leaks.length <= this.most;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Light and dark: as the system says, until the reader says otherwise.
+// Light and dark: as the system says, until the reader says otherwise.  Paper is
+// light.
 
 const KEY = "ms2-theme";
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -22,12 +23,15 @@ function remember(theme) {
 }
 
 let chosen = remembered();
+let isPaper = false;
 const listeners = [];
 
-const current = () => chosen ?? (system.matches ? "dark" : "light");
+const current = () => isPaper ? "light"
+   : chosen ?? (system.matches ? "dark" : "light");
 
 function apply() {
    document.documentElement.dataset.theme = current();
+   document.documentElement.classList.toggle("paper", isPaper);
    for (const listener of listeners)
       listener();
 }
@@ -38,8 +42,12 @@ export function switchTheme() {
    apply();
 }
 
-/* Calls back whenever colours change: what is drawn on a canvas must be drawn
-   anew. */
+/* Whether the page is being printed: then all of it must be drawn, seen or
+   not. */
+export const onPaper = () => isPaper;
+
+/* Calls back whenever colours change, and for paper also widths: what is drawn
+   on a canvas must be drawn anew. */
 export function onTheme(listener) {
    listeners.push(listener);
 }
@@ -51,4 +59,10 @@ export function color(name) {
 }
 
 system.addEventListener("change", apply);
+for (const [event, is] of [["beforeprint", true], ["afterprint", false]]) {
+   addEventListener(event, () => {
+      isPaper = is;
+      apply();
+   });
+}
 apply();

@@ -920,6 +920,49 @@ async function testLooks(browser) {
    }
 }
 
+/* What the page looks like to a printer: it asks at the moment that the printer
+   does, behind the page's own listeners. */
+async function testPaper(browser) {
+   const A4_WITHIN_MARGINS = (210 - 24) / 25.4 * 96;
+   const file = makeReport(folder, corpus("good-shapes.ms2"));
+   const page = await open(browser, file, {
+      colorScheme: "dark", viewport: {width: 1280, height: 60}});
+   const look = () => page.evaluate(() => window.look());
+
+   await page.evaluate(() => {
+      const all = (selector) => [...document.querySelectorAll(selector)];
+
+      window.look = () => ({
+         theme: document.documentElement.dataset.theme,
+         sparks: all(".leak canvas").length,
+         leaks: all(".leak").length,
+         right: Math.max(...all("#main *").map((e) =>
+            e.getBoundingClientRect().right - document.body
+               .getBoundingClientRect().left)),
+         cut: all(".site .name, .icicle").filter((e) =>
+            e.scrollWidth > e.clientWidth + 1 ||
+            e.scrollHeight > e.clientHeight + 1).map((e) => e.innerText),
+      });
+      addEventListener("beforeprint", () => { window.printed = window.look(); });
+   });
+   const before = await look();
+
+   is([before.theme, before.sparks], ["dark", 0],
+      "what is far below is not drawn before it is seen");
+   await page.pdf({format: "A4"});
+   const {theme, sparks, leaks, right, cut} =
+      await page.evaluate(() => window.printed);
+
+   is(theme, "light", "paper is light");
+   is(sparks, leaks, "on paper each leak has its timeline");
+   ok(right <= A4_WITHIN_MARGINS, "nothing stands out at the side of A4",
+      `${right} pixels`);
+   is(cut, [], "and nothing is cut");
+   is((await look()).theme, "dark", "the screen is then as before");
+   is(page.complaints, [], "and nobody complains");
+   await page.close();
+}
+
 const browser = await launch();
 
 try {
@@ -928,7 +971,7 @@ try {
                        testSelection, testZoom, testMeasures, testFacts,
                        testUse, testLeaks, testOwners, testHolders, testWords, testSteps,
                        testNames, testHostile, testSources, testAccess, testColors,
-                       testLooks])
+                       testLooks, testPaper])
       await test(browser);
 } catch (error) {
    ok(false, "no test stops", error.stack);

@@ -8,6 +8,7 @@ Ms2Clock ms2_clock;
    are busy at once count each, so it may fall. */
 static struct {
    Bool is_known;
+   ULong busy_us; /* known last: behind chroot there may be no /proc */
    Long us; /* read last */
    Long origin_us;
 } waiting;
@@ -15,10 +16,12 @@ static struct {
 static ULong read_waiting(void)
 {
    const ULong ms = ms2_host_ms();
-   ULong busy_us = 0;
+   ULong busy_us;
 
    waiting.is_known = ms2_host_busy_us(&busy_us);
-   waiting.us = (Long)(ms * 1000 - busy_us);
+   if (waiting.is_known)
+      waiting.busy_us = busy_us;
+   waiting.us = (Long)(ms * 1000 - waiting.busy_us);
    return ms;
 }
 

@@ -465,7 +465,12 @@ static void test_waiting(void)
    tap_is_u64(waited.waited_ms, 0, "threads that are busy at once wait not");
    host_busy_us = HOST_BUSY_UNKNOWN;
    tap_ok(!ms2_clock_waited(&waited), "a host that does not say");
-   host_busy_us = 0;
+   ms2_clock_stop();
+   host_busy_us = 650000;
+   host_ms += 10;
+   ms2_clock_skip();
+   ms2_clock_waited(&waited);
+   tap_is_u64(waited.waited_ms, 0, "it says so again: nothing is made up");
 }
 
 int main(void)

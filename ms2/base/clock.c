@@ -9,7 +9,7 @@ Ms2Clock ms2_clock;
 static struct {
    Bool is_known;
    ULong busy_us; /* known last: behind chroot there may be no /proc */
-   Long us; /* read last */
+   Long us;       /* read last */
    Long origin_us;
 } waiting;
 

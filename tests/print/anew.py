@@ -76,7 +76,7 @@ FRAME_NAMES = ("function", "file", "dir", "object")
 def without_names(profile):
     p = json.loads(json.dumps(profile))
     for key, members in NAMES.items():
-        for entry in p[key]:
+        for entry in p.get(key, []):  # roots: of searched files
             for member in members:
                 entry[member] = bool(entry[member])
     for frame in p["frames"]:
@@ -114,7 +114,8 @@ def secrets(profile):
         words.update(frame[member] for member in FRAME_NAMES)
         words.add(frame["build_id"])
     for key, members in NAMES.items():
-        words.update(entry[m] for entry in profile[key] for m in members)
+        words.update(entry[m] for entry in profile.get(key, [])
+                     for m in members)
     return {w for w in words if len(w) > 2 and not KNOWN.match(w)}
 
 

@@ -346,8 +346,10 @@ void leak_judge_by_proof(const struct leak_case *c, struct leak_group *g)
               : VERDICT_LOST;
       g->suspect = is_lost_worth(c);
    } else if (leak_proof_is_mostly(proof, LOSS_indirectly)) {
-      g->verdict = VERDICT_INDIRECT;
-      g->suspect = false;
+      /* What grew below few blocks did not grow with them. */
+      g->suspect &= proof->n_leaders > 0 &&
+                    proof->n_leaders <= g->end.blocks / LEAK_JUDGE_MANY;
+      g->verdict = g->suspect ? VERDICT_LEAK : VERDICT_INDIRECT;
    } else if (g->suspect && leak_proof_is_mostly(proof, LOSS_reachable) &&
               !leak_use_is_quiet(&g->use)) {
       g->verdict =

@@ -14,6 +14,7 @@ struct leak_proofs {
    const struct owners *owners;
    struct usage *dragged; /* by site */
    uint32_t *largest;     /* by site: its largest node that is held; or 0 */
+   uint32_t *largest_indirect; /* likewise of what is indirectly lost */
 };
 
 struct usage leak_proof_lost(const struct leak_proof *proof)
@@ -37,14 +38,15 @@ bool leak_proof_is_mostly(const struct leak_proof *proof, enum loss loss)
 static void see_node(struct leak_proofs *all, uint32_t i)
 {
    const struct owners_node *n = &all->owners->nodes[i];
-   const uint32_t largest = all->largest[n->number];
+   uint32_t *largest = n->loss == LOSS_indirectly
+                           ? &all->largest_indirect[n->number]
+                           : &all->largest[n->number];
 
    if (n->loss == LOSS_definitely) {
       usage_add(&all->dragged[n->number], usage_minus(n->retained, n->own));
-   } else if (n->loss != LOSS_indirectly &&
-              (largest == 0 ||
-               n->own.bytes > all->owners->nodes[largest].own.bytes)) {
-      all->largest[n->number] = i;
+   } else if (*largest == 0 ||
+              n->own.bytes > all->owners->nodes[*largest].own.bytes) {
+      *largest = i;
    }
 }
 
@@ -59,6 +61,8 @@ struct leak_proofs *leak_proofs_new(struct arena *a, struct stacks *s)
    all->owners = query_owners(a, s, search);
    all->dragged = arena_array(a, stacks_n_sites(s), sizeof all->dragged[0]);
    all->largest = arena_array(a, stacks_n_sites(s), sizeof all->largest[0]);
+   all->largest_indirect =
+       arena_array(a, stacks_n_sites(s), sizeof all->largest_indirect[0]);
    for (uint32_t i = 1; i < all->owners->n_nodes; i++) {
       if (all->owners->nodes[i].kind == OWNER_blocks)
          see_node(all, i);
@@ -107,15 +111,35 @@ static const char *way_to(const struct leak_proofs *all, struct arena *a,
                        nodes[node].parent == below ? "" : " and others");
 }
 
+/* What is definitely lost and leads to a node. */
+static const struct owners_node *leader_of(const struct leak_proofs *all,
+                                           uint32_t node)
+{
+   const struct owners_node *nodes = all->owners->nodes;
+
+   while (nodes[node].parent > 0 &&
+          nodes[nodes[node].parent].kind == OWNER_blocks)
+      node = nodes[node].parent;
+   return &nodes[node];
+}
+
 void leak_proofs_complete(const struct leak_proofs *all, struct arena *a,
                           uint32_t site, struct leak_proof *proof)
 {
    if (!proof->known)
       return;
+   proof->holder = "";
    if (proof->by_loss[LOSS_definitely].blocks > 0)
       proof->dragged = all->dragged[site];
-   proof->holder =
-       all->largest[site] > 0 ? way_to(all, a, all->largest[site]) : "";
+   if (all->largest[site] > 0) {
+      proof->holder = way_to(all, a, all->largest[site]);
+   } else if (all->largest_indirect[site] > 0) {
+      const struct owners_node *leader =
+          leader_of(all, all->largest_indirect[site]);
+
+      proof->n_leaders = leader->own.blocks;
+      proof->holder = owner_words_node(a, all->stacks, leader);
+   }
 }
 
 static void say_bytes(struct sentence *w, const char *name, uint64_t bytes)
@@ -156,7 +180,10 @@ struct sentence leak_proof_say(struct arena *a, const struct leak_proof *proof)
    if (proof->by_loss[LOSS_definitely].blocks > 0)
       say_lost(&w, proof);
    else if (leak_proof_is_mostly(proof, LOSS_indirectly))
-      sentence_say(&w, "lost with what held it");
+      sentence_say(&w,
+                   proof->holder[0] ? "lost with what held it: %s"
+                                    : "lost with what held it",
+                   proof->holder);
    else if (leak_proof_is_mostly(proof, LOSS_possibly))
       say_possibly(&w, proof);
    else if (proof->holder[0])

@@ -20,6 +20,8 @@ struct leak_proof {
    struct usage dragged; /* indirectly lost, with what is definitely lost */
    const char *holder;   /* of the largest part: "cache (app.c:12, global)" and
                             what lies between; "" where nobody knows */
+   uint64_t n_leaders;   /* definitely lost blocks that held the largest part
+                            of what is indirectly lost */
 };
 
 /* Definitely lost, and what is lost with it. */

@@ -578,12 +578,6 @@ static void say_held(const struct search *s, struct sentence *w,
                    leak_words_count(g, g->end.blocks));
 }
 
-/* What is said of it is a fact. */
-static bool is_proven(const struct leak_group *g)
-{
-   return g->verdict == VERDICT_LEAK || g->verdict == VERDICT_LOST;
-}
-
 static struct finding_place place_of_suspect(const struct search *s,
                                              const struct leak_group *g)
 {
@@ -591,7 +585,7 @@ static struct finding_place place_of_suspect(const struct search *s,
    struct sentence *w = &place.lines[0];
 
    *w = leak_proof_say(s->arena, &g->proof);
-   if (!is_proven(g)) {
+   if (!verdict_is_proven(g->verdict)) {
       *w = sentence_new(s->arena);
       sentence_figure(w,
                       (struct figure){.name = "bytes",
@@ -816,7 +810,8 @@ static void find_leak(struct search *s, const struct leak_group *g,
    f->leak = leak;
    f->places = place;
    f->n_places = 1;
-   f->certainty = is_proven(g) ? FINDING_KNOWN : FINDING_GUESSED;
+   f->certainty =
+       verdict_is_proven(g->verdict) ? FINDING_KNOWN : FINDING_GUESSED;
    f->strength = g->suspect ? FINDING_BAD : FINDING_PLAIN;
    sentence_bytes(&f->words, "bytes", g->end.bytes);
    sentence_end_lead(&f->words);

@@ -143,11 +143,6 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
    return groups;
 }
 
-static bool is_proven(const struct leak_group *g)
-{
-   return g->verdict == VERDICT_LEAK || g->verdict == VERDICT_LOST;
-}
-
 /* A group in its final order. */
 struct ranked {
    struct leak_group group;
@@ -159,14 +154,16 @@ struct ranked {
 static int rank_of(const struct leak_group *g)
 {
    if (g->suspect)
-      return is_proven(g) ? 0 : 1;
+      return verdict_is_proven(g->verdict) ? 0 : 1;
    return g->verdict == VERDICT_UNBOUNDED ? 2 : 3;
 }
 
 /* What a suspect is counted with: what is lost, or all that it holds. */
 static struct usage counted(const struct leak_group *g)
 {
-   return g->suspect && is_proven(g) ? leak_proof_lost(&g->proof) : g->end;
+   return g->suspect && verdict_is_proven(g->verdict)
+              ? leak_proof_lost(&g->proof)
+              : g->end;
 }
 
 static int compare(const void *left, const void *right)
@@ -212,7 +209,7 @@ static void rank(struct arena *a, struct leaks *l, struct ranked *ranked,
       l->n_unbounded += g->verdict == VERDICT_UNBOUNDED;
       if (g->suspect) {
          l->n_suspects++;
-         l->n_proven += is_proven(g);
+         l->n_proven += verdict_is_proven(g->verdict);
          usage_add(&l->suspect_total, counted(g));
       }
    }

@@ -67,3 +67,8 @@ const char *verdict_advice(enum verdict v)
 {
    return verdicts[v].advice;
 }
+
+bool verdict_is_proven(enum verdict v)
+{
+   return v == VERDICT_LEAK || v == VERDICT_LOST;
+}

@@ -4,6 +4,8 @@
 #ifndef MS2_PRINT_QUERY_VERDICT_H
 #define MS2_PRINT_QUERY_VERDICT_H
 
+#include <stdbool.h>
+
 /* In the order in which a reader should look at them. */
 enum verdict {
    VERDICT_LEAK, /* lost, and more and more of it */
@@ -30,5 +32,8 @@ const char *verdict_words(enum verdict v);
 
 /* What to do about it. */
 const char *verdict_advice(enum verdict v);
+
+/* Said as a fact: the search at the end found it lost. */
+bool verdict_is_proven(enum verdict v);
 
 #endif

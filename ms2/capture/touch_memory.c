@@ -3,6 +3,7 @@
 #include "capture/touch_memory.h"
 
 #include "base/options.h"
+#include "host/compat.h"
 #include "use/accesses.h"
 #include "use/epochs.h"
 #include "use/touches.h"
@@ -136,7 +137,7 @@ static ULong addresses(void)
 static Bool init_counts(ULong end)
 {
    SizeT n = (SizeT)(end >> MS2_CHUNK_SHIFT);
-   Ms2Chunk **table = VG_(am_shadow_alloc)(n * sizeof *table);
+   Ms2Chunk **table = ms2_compat_shadow_alloc(n * sizeof *table);
 
    if (table != NULL)
       ms2_accesses_init(table, end);
@@ -147,7 +148,7 @@ Bool ms2_touch_memory_init(void)
 {
    ULong end = addresses();
    SizeT bytes = (SizeT)((end >> MS2_LINE_SHIFT) * sizeof(Ms2Touched));
-   Ms2Touched *cells = VG_(am_shadow_alloc)(bytes);
+   Ms2Touched *cells = ms2_compat_shadow_alloc(bytes);
 
    if (cells == NULL)
       return False;

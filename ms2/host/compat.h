@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "pub_tool_basics.h"
+#include "pub_tool_aspacemgr.h"
 #include "pub_tool_debuginfo.h"
 #include "pub_tool_options.h"
 #include "pub_tool_vki.h"
@@ -50,6 +51,19 @@ static inline void ms2_compat_shrink_client_block(void *block, SizeT bytes)
    enum { CLIENT_ARENA = 2 };
 
    VG_(arena_realloc_shrink)(CLIENT_ARENA, block, bytes);
+}
+
+/* Memory of the core's, zeroed and not yet backed by pages; NULL where there is
+   none.  Newer cores return a SysRes. */
+static inline void *ms2_compat_shadow_alloc(SizeT bytes)
+{
+#ifdef HAVE_VG_SHADOW_SYSRES
+   SysRes res = VG_(am_shadow_alloc)(bytes);
+
+   return sr_isError(res) ? NULL : (void *)sr_Res(res);
+#else
+   return VG_(am_shadow_alloc)(bytes);
+#endif
 }
 
 /* VEX's own settings; the core copies its options to them once. */

@@ -22,7 +22,7 @@
 #include "page/sources.h"
 #include "query/stacks.h"
 
-#define DATA_VERSION 3
+#define DATA_VERSION 4
 
 /* A screen has no more columns to drag a window over. */
 #define MOST_SNAPSHOTS 1000
@@ -187,6 +187,8 @@ static void put_contexts(struct writer *w)
       html_data_put_number(w, c.node - node);
       html_data_put_name(w, c.via);
       html_data_put_name(w, c.note);
+      html_data_put_name(w, c.type);
+      put_brief(w, c.type);
       html_data_put_number(w, c.cut);
       html_data_put_usage(w, c.peak);
       html_data_put_usage(w, c.short_lived);

@@ -10,8 +10,9 @@
       t head              a JSON object: findings, axes, windows, totals
       tree                n count, each: n depth, site    (the root left out)
       contexts            n count, each: n step of node, name via, name note,
-                          n flags (1 cut), n peak bytes, n peak blocks,
-                          n short-lived bytes, n short-lived blocks
+                          name type, name brief type, n flags (1 cut),
+                          n peak bytes, n peak blocks, n short-lived bytes,
+                          n short-lived blocks
       inherited           n count, each: n step of context, n bytes, n blocks
       snapshots           n count, each: n step of index, n flags (1 tree),
                           n step of each clock (5), n heap bytes, n heap

@@ -3,7 +3,7 @@
 
 import {makeTree} from "./tree.js";
 
-const VERSION = 3;
+const VERSION = 4;
 
 /* Which amounts of a change follow; 0 is both. */
 const FORM_ALLOCATED = 1, FORM_FREED = 2, FORM_EQUAL = 3;
@@ -89,6 +89,8 @@ function readContexts(r) {
       node: new Int32Array(n),
       via: new Array(n),
       note: new Array(n),
+      type: new Array(n), /* what blocks hold; "": nobody knows */
+      typeBrief: new Array(n),
       cut: new Uint8Array(n),
       peakBytes: new Float64Array(n),
       peakBlocks: new Float64Array(n),
@@ -102,6 +104,8 @@ function readContexts(r) {
       c.node[i] = node;
       c.via[i] = r.name();
       c.note[i] = r.name();
+      c.type[i] = r.name();
+      c.typeBrief[i] = r.name();
       c.cut[i] = r.number();
       c.peakBytes[i] = r.number();
       c.peakBlocks[i] = r.number();
@@ -229,6 +233,30 @@ function groupContexts({tree, contexts}, functions, sites) {
            functions: functions.map((f) => ({...f, site: sites[f.site]}))};
 }
 
+/* The same of the types of what blocks hold, each with the place that has most
+   of the peak. */
+function groupTypes({tree, contexts}, sites) {
+   const numbers = new Map();
+   const types = [], most = [];
+   const of = Int32Array.from(contexts.type, (name, i) => {
+      const number = numbers.get(name) ?? types.length;
+      const site = sites[tree.site[contexts.node[i]]];
+
+      if (number === types.length) {
+         numbers.set(name, number);
+         types.push({name, brief: contexts.typeBrief[i], site});
+         most.push(-1);
+      }
+      if (contexts.peakBytes[i] > most[number]) {
+         most[number] = contexts.peakBytes[i];
+         types[number].site = site;
+      }
+      return number;
+   });
+
+   return {of, types};
+}
+
 function readLeak(r) {
    return {
       site: r.site(),
@@ -340,8 +368,9 @@ function readProfile(bytes) {
    }
    snapshots.highBytes[0] = snapshots.heapBytes[0];
    const groups = groupContexts({tree, contexts}, functions, r.sites);
+   const types = groupTypes({tree, contexts}, r.sites);
 
-   return {head, tree, contexts, inherited, snapshots, changes, groups,
+   return {head, tree, contexts, inherited, snapshots, changes, groups, types,
            leaks, searches, use, sites: r.sites};
 }
 

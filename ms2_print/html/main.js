@@ -7,7 +7,7 @@ import {bytesData, blocksData, find, make} from "./dom.js";
 import {showFindings} from "./findings.js";
 import {Leaks} from "./leaks.js";
 import {Owners, firstSearch} from "./owners.js";
-import {Sites, isColumn} from "./sites.js";
+import {BY, Sites, isColumn} from "./sites.js";
 import {Store} from "./store.js";
 import {Sums} from "./sums.js";
 import {switchTheme} from "./theme.js";
@@ -28,6 +28,7 @@ function defaultsOf(profile) {
       zoom: 0,
       find: "",
       filter: "",
+      by: "function",
       sort: "peak",
       owners: firstSearch(profile),
       held: 0,
@@ -54,6 +55,7 @@ function validator(profile) {
       measure: (m) => MEASURES.some(({value}) => value === m) &&
          !unknown.has(m),
       unit: (u) => UNITS.some(({value}) => value === u),
+      by: (by) => BY.some(({value}) => value === by),
       sort: (name) => isColumn(name.replace(/^-/, "")),
       zoom: (node) => Number.isSafeInteger(node),
       held: (node) => Number.isSafeInteger(node),

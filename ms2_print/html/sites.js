@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The table of functions that allocate, for the window.
+// The table of functions that allocate, or of the types of what they allocate,
+// for the window.
 
-import {blocksData, bytesData, find, make, markSelected, select} from "./dom.js";
+import {blocksData, bytesData, find, make, markSelected, segments,
+        select} from "./dom.js";
 import {foundSites, matcher, textsOf} from "./match.js";
 import {bytes, change, plural} from "./units.js";
 
@@ -23,6 +25,16 @@ const COLUMNS = [
     needsShort: true},
 ];
 
+/* What the table sums up to. */
+export const BY = [
+   {value: "function", text: "Functions", caption: "Function",
+    title: "By the function that allocates", many: ["function", "functions"]},
+   {value: "type", text: "Types", caption: "Type",
+    title: "By the type of what blocks hold", many: ["type", "types"]},
+];
+
+const UNKNOWN = "(type not known)";
+
 export const isColumn = (name) =>
    name === "name" || COLUMNS.some((column) => column.name === name);
 
@@ -34,10 +46,29 @@ function cell(value, column) {
    return make("td", value === 0 ? "zero" : "", data);
 }
 
+/* Contexts summed up: of[context] is the number of a row; each row has a name,
+   a short one, a place, and the texts that a filter searches. */
+function groupsOf({groups, types}) {
+   return {
+      function: {
+         of: groups.of,
+         rows: groups.functions.map(({site, where, note}) =>
+            ({site, name: site.name, brief: site.brief, where: note || where,
+              texts: textsOf(site)})),
+      },
+      type: {
+         of: types.of,
+         rows: types.types.map(({name, brief, site}) =>
+            ({site, name: name || UNKNOWN, brief: brief || UNKNOWN,
+              where: site.label, texts: [name || UNKNOWN]})),
+      },
+   };
+}
+
 export class Sites {
    constructor(profile, topSites, store, look) {
       this.profile = profile;
-      this.groups = profile.groups;
+      this.groups = groupsOf(profile);
       this.topSites = topSites;
       this.store = store;
       this.look = look;
@@ -47,6 +78,8 @@ export class Sites {
          (!column.needsShort || !profile.head.unknown.short));
       this.body = make("tbody");
       find("sites").replaceChildren(this.head(), this.body);
+      this.markBy = segments(find("sites-by"), BY, (by) => store.set({by}));
+      find("sites-by").hidden = !profile.types.types.some(({name}) => name);
       find("filter").addEventListener("input", (e) => {
          this.most = FIRST_ROWS;
          store.set({filter: e.target.value});
@@ -55,7 +88,7 @@ export class Sites {
          this.most += MORE_ROWS;
          this.show();
       });
-      store.on(["filter", "sort", "find"], () => this.show());
+      store.on(["filter", "by", "sort", "find"], () => this.show());
       store.onRest(["window"], () => this.show());
    }
 
@@ -83,11 +116,11 @@ export class Sites {
       this.store.set({sort: this.store.state.sort === first ? other : first});
    }
 
-   /* A column: its sums by function. */
+   /* A column: its sums by row. */
    sums({measure, unit}) {
-      const {of, functions} = this.groups;
+      const {of, rows} = this.groups[this.store.state.by];
       const values = this.look().values(measure, unit);
-      const sums = new Float64Array(functions.length);
+      const sums = new Float64Array(rows.length);
 
       for (let i = 0; i < values.length; i++)
          sums[of[i]] += values[i];
@@ -97,8 +130,8 @@ export class Sites {
    rows() {
       const sums = this.columns.map((column) => this.sums(column));
 
-      return this.groups.functions.map((f, i) => ({
-         ...f,
+      return this.groups[this.store.state.by].rows.map((row, i) => ({
+         ...row,
          values: Object.fromEntries(
             this.columns.map(({name}, k) => [name, sums[k][i]])),
       }));
@@ -108,8 +141,7 @@ export class Sites {
       const {sort} = this.store.state;
       const name = sort.replace(/^-/, "");
       const way = sort.startsWith("-") ? 1 : -1;
-      const byName = (a, b) => a.site.name < b.site.name ? -1
-         : a.site.name > b.site.name ? 1 : 0;
+      const byName = (a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
       if (name === "name" || !(name in (rows[0]?.values ?? {})))
          return rows.sort((a, b) => way * byName(a, b));
@@ -119,15 +151,18 @@ export class Sites {
    }
 
    show() {
-      const {filter, sort, find: find_} = this.store.state;
+      const {by, filter, sort, find: find_} = this.store.state;
+      const {caption, many} = BY.find(({value}) => value === by);
       const matches = matcher(filter);
       const all = this.rows();
-      const rows = this.sorted(all.filter(({site}) =>
-         !matches || textsOf(site).some(matches)));
+      const rows = this.sorted(all.filter(({texts}) =>
+         !matches || texts.some(matches)));
 
       this.found = foundSites(this.profile.sites, find_);
       this.body.replaceChildren(
          ...rows.slice(0, this.most).map((row) => this.row(row)));
+      this.heads[0].firstChild.textContent = caption;
+      this.markBy(by);
       for (const th of this.heads) {
          if (th.dataset.name === sort.replace(/^-/, ""))
             th.setAttribute("aria-sort",
@@ -137,7 +172,7 @@ export class Sites {
       }
       find("filtered").textContent = matches
          ? `${rows.length} of ${all.length}`
-         : plural(all.length, "function", "functions");
+         : plural(all.length, ...many);
       find("sites-more").hidden = rows.length <= this.most;
       find("sites-more").textContent =
          `Show more (${plural(rows.length - this.most, "row", "rows")} left)`;
@@ -146,12 +181,13 @@ export class Sites {
    }
 
    row(row) {
-      const {site, where, values, note} = row;
-      const band = this.topSites.get(site.functionId);
+      const {site, where, values} = row;
+      const isFunction = this.store.state.by === "function";
+      const band = isFunction ? this.topSites.get(site.functionId) : undefined;
       const name = make("div", "site",
          make("span", `swatch ${band === undefined ? "none" : `s${band}`}`),
-         make("span", "name", site.brief),
-         make("span", "place", note || where));
+         make("span", "name", row.brief),
+         make("span", "place", where));
       const tr = make("tr", "", make("td", "", name),
          ...this.columns.map((c) => cell(values[c.name], c)));
       const search = () => {
@@ -159,8 +195,9 @@ export class Sites {
          find("flame-title").scrollIntoView({block: "start"});
       };
 
-      markSelected(tr, this.found?.[site.number]);
-      name.title = `${site.name}\n${site.path}`;
+      markSelected(tr, isFunction && this.found?.[site.number]);
+      name.title = isFunction ? `${site.name}\n${site.path}`
+         : `${row.name}\nmost of it: ${site.name}\n${site.path}`;
       tr.tabIndex = 0;
       tr.addEventListener("click", search);
       tr.addEventListener("keydown", (e) => {

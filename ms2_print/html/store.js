@@ -13,6 +13,7 @@
 //    filter    searched for in the table
 //    owners    the number of a search for owners
 //    held      a node of its tree; 0 is all of it
+//    by        what the table sums up: "function" or "type"
 //    sort      the table's column, "-" ahead of it: ascending
 
 /* Shorter than what a reader waits for. */

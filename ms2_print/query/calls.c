@@ -3,10 +3,12 @@
 #include "query/calls.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/order.h"
 #include "query/stacks.h"
+#include "query/types.h"
 
 struct builder {
    struct arena *scratch;
@@ -15,6 +17,11 @@ struct builder {
    uint64_t *weights; /* of everything below: what is large stands first */
    uint32_t *begins;  /* where a node's children begin in `siblings` */
    uint32_t *siblings;
+};
+
+/* A stack: its place in the order, and the profile's first node with it. */
+struct ending {
+   uint32_t place, first;
 };
 
 /* What a context weighs in the order. */
@@ -104,29 +111,69 @@ static void link_contexts(struct calls *c, uint32_t *first, uint32_t *last)
    }
 }
 
-static void number_contexts(struct calls *c, struct arena *a,
-                            struct arena *scratch)
+/* The context of a stack and a type among those from number `begin` on, which
+   are of this stack; a new one if there is none yet. */
+static uint32_t find_context(struct calls *c, uint32_t begin, const char *type)
+{
+   uint32_t i = begin;
+
+   while (i < c->n_contexts && strcmp(c->types[i], type) != 0)
+      i++;
+   if (i == c->n_contexts)
+      c->types[c->n_contexts++] = type;
+   return i;
+}
+
+/* The profile's contexts of one stack, which are a list, as one list a type.
+   `last` is by number of context. */
+static void split_by_type(struct calls *c, struct stacks *stacks,
+                          const struct ending *end, uint32_t *last)
 {
    const struct profile *p = c->profile;
+   const uint32_t begin = c->n_contexts;
+   const uint32_t top = c->paths->nodes[c->order[end->place]].site;
+
+   for (uint32_t node = end->first; node != 0;) {
+      const uint32_t context = p->context_of[node];
+      const char *type = types_of(stacks, node, top);
+      const uint32_t n_before = c->n_contexts;
+      const uint32_t i = find_context(c, begin, type ? type : "");
+      const uint32_t next = c->next[context];
+
+      if (i == n_before) {
+         c->places[i] = end->place;
+         c->first[i] = node;
+      } else {
+         c->next[last[i]] = node;
+      }
+      c->next[context] = 0;
+      c->context_of[context] = i + 1;
+      last[i] = context;
+      node = next;
+   }
+}
+
+static void number_contexts(struct calls *c, struct arena *a,
+                            const struct builder *b)
+{
+   const struct profile *p = c->profile;
+   struct arena *scratch = b->scratch;
    uint32_t *first = arena_array(scratch, c->n_nodes, sizeof first[0]);
    uint32_t *last = arena_array(scratch, c->n_nodes, sizeof last[0]);
+   uint32_t *ends = arena_array(scratch, p->n_contexts, sizeof ends[0]);
 
    c->next = arena_array(a, p->n_contexts, sizeof c->next[0]);
    c->first = arena_array(a, p->n_contexts, sizeof c->first[0]);
    c->places = arena_array(a, p->n_contexts, sizeof c->places[0]);
    c->context_of = arena_array(a, p->n_contexts, sizeof c->context_of[0]);
    link_contexts(c, first, last);
+   c->types = arena_array(a, p->n_contexts, sizeof c->types[0]);
    for (uint32_t i = 0; i < c->n_nodes; i++) {
-      const uint32_t node = c->order[i];
+      const struct ending end = {i, first[c->order[i]]};
 
-      if (last[node] == 0)
-         continue;
-      c->places[c->n_contexts] = i;
-      c->first[c->n_contexts++] = first[node];
-      last[node] = c->n_contexts; /* from here on its number */
+      if (last[c->order[i]] != 0)
+         split_by_type(c, b->stacks, &end, ends);
    }
-   for (uint32_t i = 1; i < p->n_contexts; i++)
-      c->context_of[i] = last[c->paths->ends[i]];
 }
 
 struct calls *query_calls(struct arena *a, struct stacks *stacks,
@@ -146,7 +193,7 @@ struct calls *query_calls(struct arena *a, struct stacks *stacks,
    order_nodes(&b, c);
    arena_free(b.scratch);
    b.scratch = arena_new();
-   number_contexts(c, a, b.scratch);
+   number_contexts(c, a, &b);
    arena_free(b.scratch);
    return c;
 }
@@ -166,7 +213,8 @@ static void add_inherited(const struct profile *p, uint32_t context,
 struct calls_context calls_context(const struct calls *c, uint32_t index)
 {
    const struct profile *p = c->profile;
-   struct calls_context sum = {.node = c->places[index]};
+   struct calls_context sum = {.node = c->places[index],
+                               .type = c->types[index]};
    uint32_t node = c->first[index];
    uint64_t most = 0;
 

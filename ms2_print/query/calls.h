@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A profile folded through the frame rules: contexts whose visible stacks are
-   equal become one, and all stacks together a tree from main inwards.
+/* A profile folded through the frame rules: contexts whose visible stacks and
+   types of blocks are equal become one, and all stacks together a tree from
+   main inwards.
 
    For whoever takes the whole profile elsewhere; a page of the printer asks
    for one moment only, see tree.h. */
@@ -17,11 +18,12 @@
 struct arena;
 struct stacks;
 
-/* All contexts with one visible stack. */
+/* All contexts with one visible stack whose blocks hold the same type. */
 struct calls_context {
    uint32_t node;    /* place in the order of nodes: its innermost frame */
    const char *via;  /* of the largest of them; or "" */
    const char *note; /* what these blocks are known to be; or "" */
+   const char *type; /* what they hold; or "" */
    bool cut;         /* outer callers were not recorded */
    struct usage peak;
    struct usage short_lived; /* over the run; of facts.h */
@@ -41,6 +43,7 @@ struct calls {
    uint32_t *places; /* by context of these: in the order of nodes */
    uint32_t *first;  /* the profile's node that it begins with */
    uint32_t *next;   /* by the profile's contexts: the next node; 0: none */
+   const char **types;
 };
 
 /* Everything is in the arena. */

@@ -343,6 +343,47 @@ async function testSearch(browser) {
    await page.close();
 }
 
+/* The table by type, against the sums of the JSON's contexts. */
+async function testTypes(browser) {
+   const file = corpus("good-leak.ms2");
+   const page = await open(browser, makeReport(folder, file));
+   const expected = {};
+
+   for (const c of exportJson(file).contexts) {
+      const sums = expected[c.type ?? "(type not known)"] ??=
+         {peak: 0, end: 0, change: 0, allocated: 0, calls: 0};
+
+      sums.peak += c.peak_bytes;
+      sums.end += c.end_bytes;
+      sums.change += c.end_bytes;
+      sums.allocated += c.total_bytes;
+      sums.calls += c.total_calls;
+   }
+   await page.locator("#sites-by button", {hasText: "Types"}).click();
+   await settle(page);
+   const rows = await table(page);
+   const got = Object.fromEntries(Object.entries(rows).map(([name, row]) =>
+      [name, Object.fromEntries(Object.keys(expected[name] ?? {}).map((key) =>
+         [key, row[key]]))]));
+   const sorted = (o) => Object.entries(o).sort();
+
+   ok(Object.keys(expected).length > 2, "several types are known");
+   is(sorted(got), sorted(expected),
+      "by type the table has the sums of the JSON export's contexts");
+   ok(hash(page).includes("by=type"), "the address tells of it", hash(page));
+   await page.locator("#filter").fill("known");
+   await settle(page);
+   is(Object.keys(await table(page)), ["(type not known)"],
+      "types are filtered, too");
+   await page.close();
+   const plain = await open(browser,
+                            makeReport(folder, corpus("good-shapes.ms2")));
+
+   ok(await plain.locator("#sites-by").isHidden(),
+      "where no type is known nobody is offered any");
+   await plain.close();
+}
+
 /* What is selected at one place is selected at all. */
 async function testSelection(browser) {
    const page = await open(browser,
@@ -968,7 +1009,7 @@ const browser = await launch();
 try {
    for (const test of [testFiles, testTotals, testBoxes, testWindows, testDrag,
                        testMoments, testHighs, testAllMemory, testSearch,
-                       testSelection, testZoom, testMeasures, testFacts,
+                       testTypes, testSelection, testZoom, testMeasures, testFacts,
                        testUse, testLeaks, testOwners, testHolders, testWords, testSteps,
                        testNames, testHostile, testSources, testAccess, testColors,
                        testLooks, testPaper])

@@ -174,8 +174,13 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/diff.h \
 	ms2_print/query/exit_words.c \
 	ms2_print/query/exit_words.h \
+	ms2_print/query/finding.h \
 	ms2_print/query/findings.c \
 	ms2_print/query/findings.h \
+	ms2_print/query/findings_leaks.c \
+	ms2_print/query/findings_memory.c \
+	ms2_print/query/findings_parts.h \
+	ms2_print/query/findings_run.c \
 	ms2_print/query/focus.c \
 	ms2_print/query/focus.h \
 	ms2_print/query/folded.c \

@@ -41,11 +41,14 @@ EXTRA_DIST += \
 	docs/lessons/case-sqlite3.md \
 	docs/pictures/dhat.png \
 	docs/pictures/flame.png \
+	docs/pictures/kcachegrind.png \
 	docs/pictures/make.mjs \
 	docs/pictures/make.sh \
+	docs/pictures/massif-visualizer.png \
 	docs/pictures/owners.png \
 	docs/pictures/page-dark.png \
 	docs/pictures/page.png \
+	docs/pictures/pprof.png \
 	docs/pictures/speedscope.png
 
 # The pictures of the documents, from this build.

@@ -6,8 +6,9 @@
 // The environment is that of the tests (tests/html/browser.mjs).
 
 import {existsSync} from "node:fs";
-import {execFileSync} from "node:child_process";
+import {execFileSync, spawn} from "node:child_process";
 import path from "node:path";
+import {createInterface} from "node:readline";
 
 const {MS2_PRINT, MS2_SRCDIR, MS2_NODE_MODULES, DH_VIEW} = process.env;
 const {launch, makeReport, newPage, open} =
@@ -16,8 +17,20 @@ const [folder, profile, flame] = process.argv.slice(2);
 const SPEEDSCOPE =
    path.join(MS2_NODE_MODULES, "speedscope/dist/release/index.html");
 
-async function keep(page, name, options = {}) {
-   await page.screenshot({path: path.join(folder, `${name}.png`), ...options});
+/* Some pages move for a while before they are as they stay. */
+async function settle(page) {
+   let before, now;
+
+   do {
+      before = now;
+      await page.waitForTimeout(300);
+      now = await page.screenshot();
+   } while (!before || !now.equals(before));
+}
+
+async function keep(page, name) {
+   await settle(page);
+   await page.screenshot({path: path.join(folder, `${name}.png`)});
    console.log(`${name}.png`);
    await page.close();
 }
@@ -50,24 +63,58 @@ await picture.goto(`file://${flame}`);
 await keep(picture, "flame");
 
 const views = {
-   "speedscope": [SPEEDSCOPE, "Sandwich"],
-   "dhat": [DH_VIEW, "t-gmax:"],
+   "speedscope": [SPEEDSCOPE, "Sandwich", 420],
+   "dhat": [DH_VIEW, "t-gmax:", 620],
 };
 
-for (const [format, [viewer, text]] of Object.entries(views)) {
+for (const [format, [viewer, text, height]] of Object.entries(views)) {
    if (!existsSync(viewer || "")) {
       console.log(`${format}.png: its viewer is not here`);
       continue;
    }
-   const page = await newPage(browser, {viewport: {width: 1200, height: 420}});
+   const page = await newPage(browser, {viewport: {width: 1200, height}});
 
    await page.goto(`file://${viewer}`);
    await page.locator("input[type=file]").setInputFiles(write(format));
    await page.getByText(text).first().waitFor();
-   if (format === "speedscope") {
+   if (format === "speedscope")
       await page.getByText("Left Heavy").first().click();
-      await page.waitForTimeout(500);
-   }
    await keep(page, format);
 }
+
+/* go starts pprof as a child that outlives it, so it is started without. */
+function findPprof() {
+   try {
+      return execFileSync("go", ["tool", "-n", "pprof"]).toString().trim();
+   } catch {
+      return "";
+   }
+}
+
+async function keepPprof(pprof) {
+   const server = spawn(pprof, ["-no_browser", "-http=127.0.0.1:",
+      write("pprof")], {env: {...process.env, PPROF_TMPDIR: folder}});
+
+   for await (const line of createInterface({input: server.stderr})) {
+      const [url] = line.match(/http:\S+/) || [];
+
+      if (!url)
+         continue;
+      const page = await newPage(browser, {viewport: {width: 1200, height: 300}});
+
+      await page.goto(`${url}/ui/flamegraph`);
+      await page.locator("title", {hasText: "write_report"})
+         .first().waitFor({state: "attached"});
+      await keep(page, "pprof");
+      break;
+   }
+   server.kill();
+}
+
+const pprof = findPprof();
+
+if (pprof)
+   await keepPprof(pprof);
+else
+   console.log("pprof.png: there is no go (Debian: golang-go)");
 await browser.close();

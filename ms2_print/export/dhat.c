@@ -12,6 +12,8 @@
    The viewer needs stacks that differ, so those that look alike are one. */
 #include "page/view.h"
 
+#include <inttypes.h>
+
 #include "base/arena.h"
 #include "base/json.h"
 #include "query/folded.h"
@@ -200,16 +202,20 @@ static void put_stack(struct json *j, const struct folded *f, size_t i)
    json_close(j, '}');
 }
 
-/* "function (file:line)", as Valgrind has it. */
+/* "0x109166: function (file:line)", as Valgrind has it.  Firefox's profiler
+   takes this apart, and only if the address is there. */
 static const char *frame_of(struct arena *a, const struct site *s)
 {
+   const char *address =
+       s->code ? arena_printf(a, "0x%" PRIX64 ": ", s->code) : "";
+
    if (s->file[0]) {
-      return arena_printf(a, "%s (%s:%u)", site_name(s), s->file,
+      return arena_printf(a, "%s%s (%s:%u)", address, site_name(s), s->file,
                           (unsigned)s->line);
    }
    if (s->object[0])
-      return arena_printf(a, "%s (in %s)", site_name(s), s->object);
-   return site_name(s);
+      return arena_printf(a, "%s%s (in %s)", address, site_name(s), s->object);
+   return arena_printf(a, "%s%s", address, site_name(s));
 }
 
 static void put_head(struct json *j, const struct profile *p)

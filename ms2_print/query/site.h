@@ -26,6 +26,7 @@ struct site {
    const char *called;  /* what a page calls the object */
    const char *address; /* "0x11c9", if that is all there is to tell it from
                            others of its object; or "" */
+   uint64_t code;       /* an address at this line: the first one; 0: none */
    bool inlined;
    bool thread;          /* where a thread starts */
    uint32_t function_id; /* equal for all sites of one function */

@@ -174,6 +174,7 @@ static struct site site_of(const struct stacks *s, const struct address *a,
        .object = p->objects[a->object].path,
        .called = profile_object_name(p, a->object),
        .address = site_address(s->arena, p, a, f),
+       .code = a->address,
        .inlined = f->inlined,
        .thread = (marks & FRAME_THREAD) != 0,
    };

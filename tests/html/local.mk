@@ -3,6 +3,7 @@
 
 html_tests = \
 	tests/html/heapsnapshot.sh \
+	tests/html/importers.sh \
 	tests/html/report.sh \
 	tests/html/viewers.sh
 
@@ -12,6 +13,7 @@ EXTRA_DIST += \
 	tests/html/browser.mjs \
 	tests/html/heapsnapshot.mjs \
 	tests/html/hostile.mjs \
+	tests/html/importers.mjs \
 	tests/html/oracle.mjs \
 	tests/html/report.mjs \
 	tests/html/speed.mjs \

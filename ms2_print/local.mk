@@ -138,6 +138,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/model/facts_build_use.c \
 	ms2_print/model/facts_build_parts.h \
 	ms2_print/model/facts_build_seal.c \
+	ms2_print/model/facts_build_survivors.c \
 	ms2_print/model/names.c \
 	ms2_print/model/names.h \
 	ms2_print/model/owners.c \

@@ -36,6 +36,10 @@ typedef struct {
       and one of them is about to change. */
    Bool needs_rest;
 
+   /* ... and behind the snapshot of a mark, too: a stretch of the run that ends
+      there is asked for more than others. */
+   Bool at_marks;
+
    /* The file was written anew and has lost what write_news and write_changed
       wrote: all of it is to be written again. */
    void (*set_lost)(void);

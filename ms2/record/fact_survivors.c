@@ -243,6 +243,7 @@ const Ms2FactKind ms2_fact_survivors = {
     .count = count,
     .write_changed = write_changed,
     .needs_rest = True,
+    .at_marks = True,
     .set_lost = set_lost,
     .start_file = start_file,
 };

@@ -105,17 +105,32 @@ static Bool is_due(UInt kind, ULong count)
               FREE_BYTES + position() / LARGEST_PART;
 }
 
+static void write_if_due(UInt kind)
+{
+   ULong count = kinds[kind]->count != NULL ? kinds[kind]->count() : 0;
+
+   if (!is_due(kind, count))
+      return;
+   ULong before = position();
+   kinds[kind]->write_changed();
+   facts.counts[kind] = count;
+   facts.bytes[kind] = position() - before;
+   facts.all_bytes += facts.bytes[kind];
+}
+
 static void write_due(Bool at_rest)
 {
    for (UInt i = 0; i < N_KINDS; i++) {
-      ULong count = kinds[i]->count != NULL ? kinds[i]->count() : 0;
-      if ((at_rest || !kinds[i]->needs_rest) && is_due(i, count)) {
-         ULong before = position();
-         kinds[i]->write_changed();
-         facts.counts[i] = count;
-         facts.bytes[i] = position() - before;
-         facts.all_bytes += facts.bytes[i];
-      }
+      if (at_rest || !kinds[i]->needs_rest)
+         write_if_due(i);
+   }
+}
+
+void ms2_facts_write_at_mark(void)
+{
+   for (UInt i = 0; i < N_KINDS; i++) {
+      if (kinds[i]->at_marks)
+         write_if_due(i);
    }
 }
 

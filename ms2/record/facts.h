@@ -35,6 +35,10 @@ void ms2_facts_start_file(void);
 void ms2_facts_write_due(void);
 void ms2_facts_write_due_in_event(void);
 
+/* Behind the snapshot of a mark, between two events: of the kinds that want it
+   there, where they are due. */
+void ms2_facts_write_at_mark(void);
+
 /* Absolute facts of all kinds: at the end. */
 void ms2_facts_write_all(void);
 

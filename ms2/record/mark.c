@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "model/entry.h"
 #include "model/heap.h"
+#include "record/facts.h"
 #include "record/record.h"
 #include "model/region.h"
 #include "model/thread.h"
@@ -34,6 +35,7 @@ static void take(const HChar *how, ThreadId tid, UInt region, const HChar *text)
    ms2_record_mark(how, region,
                    is_outside ? 0 : ms2_thread_number(ms2_thread_get(tid)),
                    ms2_clock_last_superblocks(), ms2_clock_last_ms(), text);
+   ms2_facts_write_at_mark();
 }
 
 void ms2_mark_take(const HChar *how, ThreadId tid, const HChar *text)

@@ -79,13 +79,16 @@ static void check_base(struct options *o)
 /* A window has moments of its own. */
 static void check_window(struct options *o)
 {
-   const bool is_windows = o->at == AT_KEPT || o->at == AT_HELD;
+   const bool is_windows =
+       o->at == AT_KEPT || o->at == AT_LEFT || o->at == AT_HELD;
 
-   if (!has_window(o) && is_windows)
-      die_usage("--at=kept, --at=held: expected --from or --until, too");
+   if (!has_window(o) && is_windows) {
+      die_usage("--at=kept, --at=left, --at=held: expected --from or --until, "
+                "too");
+   }
    if (has_window(o) && o->at_given && !is_windows && o->at != AT_PEAK &&
        o->at != AT_END) {
-      die_usage("--at: expected kept, held, peak or end with --from and "
+      die_usage("--at: expected kept, left, held, peak or end with --from and "
                 "--until");
    }
    if (has_window(o) && !o->at_given)

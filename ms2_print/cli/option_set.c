@@ -201,7 +201,8 @@ void option_set_at(struct options *o, const struct option_row *row,
 {
    static const char *const names[] = {
        [AT_PEAK] = "peak", [AT_END] = "end",   [AT_SUM] = "sum",
-       [AT_KEPT] = "kept", [AT_HELD] = "held", [AT_SNAPSHOT] = ""};
+       [AT_KEPT] = "kept", [AT_LEFT] = "left", [AT_HELD] = "held",
+       [AT_SNAPSHOT] = ""};
    uint64_t n = 0;
 
    o->at_given = true;
@@ -212,8 +213,8 @@ void option_set_at(struct options *o, const struct option_row *row,
       }
    }
    if (!parse_number(arg, 0, SIZE_MAX, &n)) {
-      die_usage("--%s: expected peak, end, sum, kept, held or the number of a "
-                "snapshot, found '%s'",
+      die_usage("--%s: expected peak, end, sum, kept, left, held or the number "
+                "of a snapshot, found '%s'",
                 row->name, arg);
    }
    o->at = AT_SNAPSHOT;

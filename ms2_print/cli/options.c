@@ -51,7 +51,7 @@ static const struct option_row rows[] = {
     {"at", 0, "WHEN",
      "Look at the heap at its peak, at the end, at the peak of the sum of "
      "heap, pages and stacks, or at the snapshot of this number; of a window, "
-     "at what is kept of it or held all through",
+     "at what is kept of it, left of it at the end, or held all through",
      GROUP_WHAT, .set = option_set_at},
     {"memory", 0, "WHICH",
      "Show the heap, mapped pages (mapped), or all memory; auto, the default, "

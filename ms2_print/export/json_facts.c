@@ -183,12 +183,12 @@ static void put_survivors(struct json *j, const struct facts *f, uint32_t node)
 {
    size_t i = facts_survivors_from(f, node);
 
-   if (i == f->n_survivors || f->survivors[i].node != node)
+   if (i == f->survivors.n || f->survivors.rows[i].node != node)
       return;
    json_name(j, "survivors");
    json_open(j, '[');
-   for (; i < f->n_survivors && f->survivors[i].node == node; i++) {
-      const struct survivors *s = &f->survivors[i];
+   for (; i < f->survivors.n && f->survivors.rows[i].node == node; i++) {
+      const struct survivors *s = &f->survivors.rows[i];
 
       json_open(j, '{');
       json_name(j, "snapshot");

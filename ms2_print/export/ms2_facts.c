@@ -18,7 +18,7 @@ struct export_ms2_facts {
    uint32_t *numbers; /* by snapshot: that of the one written, from 1, in which
                          it is */
    uint32_t n_written;
-   size_t next_mark;
+   size_t next_mark, next_look;
    size_t n_searches;    /* written */
    bool has_contexts;    /* their facts are written */
    struct mapper *pages; /* of facts.mappers: what is to be written next */
@@ -196,13 +196,13 @@ static void put_contexts(const struct export_ms2_facts *f)
 }
 
 /* Where snapshots were left out, those of several are the next one's. */
-static void put_survivors(const struct export_ms2_facts *f)
+static void put_survivors(const struct export_ms2_facts *f,
+                          const struct survivors_look *look)
 {
-   const struct facts *facts = &f->profile->facts;
    struct survivors sum = {0};
 
-   for (size_t i = 0; i < facts->n_survivors; i++) {
-      const struct survivors *s = &facts->survivors[i];
+   for (size_t i = 0; i < look->n; i++) {
+      const struct survivors *s = &look->rows[i];
       const uint32_t number = s->snapshot ? f->numbers[s->snapshot - 1] : 0;
 
       if (s->node != sum.node || number != sum.snapshot) {
@@ -281,8 +281,13 @@ void export_ms2_facts_after(struct export_ms2_facts *f, size_t from,
       put_contexts(f);
       f->has_contexts = true;
    }
-   if (facts->survivors_as_of >= from && facts->survivors_as_of <= index)
-      put_survivors(f);
+   /* A look is of its own snapshot, and goes with it. */
+   for (; f->next_look < facts->n_looks &&
+          facts->looks[f->next_look].as_of <= index;
+        f->next_look++) {
+      if (facts->looks[f->next_look].as_of == index)
+         put_survivors(f, &facts->looks[f->next_look]);
+   }
 }
 
 /* The facts of the whole run. */

@@ -177,12 +177,12 @@ struct usage facts_library_find(const struct facts *f, uint32_t node)
 
 size_t facts_survivors_from(const struct facts *f, uint32_t node)
 {
-   size_t from = 0, behind = f->n_survivors;
+   size_t from = 0, behind = f->survivors.n;
 
    while (from < behind) {
       const size_t middle = from + (behind - from) / 2;
 
-      if (f->survivors[middle].node < node)
+      if (f->survivors.rows[middle].node < node)
          from = middle + 1;
       else
          behind = middle;

@@ -104,6 +104,14 @@ struct survivors {
    struct usage live;
 };
 
+/* All of them at one snapshot: of contexts of which some blocks have ended and
+   some live. */
+struct survivors_look {
+   size_t as_of;                 /* the snapshot, from 0 */
+   const struct survivors *rows; /* by node, snapshot */
+   size_t n;
+};
+
 /* The peak of a series other than the heap. */
 struct other_peak {
    bool known;
@@ -152,10 +160,10 @@ struct facts {
       its last snapshot.  They are of this one, and this had been allocated: */
    size_t as_of;
    struct usage as_of_total;
-   const struct survivors *survivors;
-   size_t n_survivors;     /* by node, snapshot: of contexts of which some
-                              blocks have ended and some live */
-   size_t survivors_as_of; /* the snapshot at which they were counted */
+   const struct survivors_look *looks; /* by snapshot */
+   size_t n_looks;
+   struct survivors_look survivors; /* the last look; of a whole run only one at
+                                       its end */
    const struct record_chain *chains;
    size_t n_chains; /* by node */
    const struct heap_part

@@ -23,6 +23,7 @@ struct facts_build *facts_build_new(struct profile *p)
    vector_init(&f->region_sites, sizeof(struct site_line));
    vector_init(&f->library, sizeof(struct heap_part));
    vector_init(&f->survivors, sizeof(struct survivors));
+   vector_init(&f->looks, sizeof(struct survivors_look));
    vector_init(&f->threads, sizeof(struct thread));
    vector_init(&f->regions, sizeof(struct region));
    vector_init(&f->marks, sizeof(struct run_mark));
@@ -47,6 +48,7 @@ void facts_build_free(struct facts_build *f)
    free(f->region_sites.items);
    free(f->library.items);
    free(f->survivors.items);
+   free(f->looks.items);
    free(f->threads.items);
    free(f->regions.items);
    free(f->marks.items);
@@ -203,21 +205,6 @@ bool facts_build_waited(struct facts_build *f, const struct record_waited *w)
                               w->waited_ms);
    }
    f->profile->facts.waited = *w;
-   return true;
-}
-
-bool facts_build_survivors(struct facts_build *f, const struct survivors *s)
-{
-   const size_t n = f->profile->n_snapshots;
-
-   if (!facts_build_check_node(f, s->node) ||
-       !facts_build_check_number(f, "a snapshot", s->snapshot, n + 1)) {
-      return false;
-   }
-   if (f->n_before_survivors != n)
-      f->survivors.n = 0;
-   f->n_before_survivors = n;
-   *(struct survivors *)vector_add(&f->survivors, 1) = *s;
    return true;
 }
 

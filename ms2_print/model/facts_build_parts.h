@@ -52,6 +52,7 @@ struct facts_build {
    struct vector library;           /* struct heap_part */
    struct vector survivors;         /* struct survivors, of one moment: */
    size_t n_before_survivors;       /* there were so many snapshots */
+   struct vector looks;             /* struct survivors_look: earlier ones */
    struct vector threads, regions, marks;
    struct vector mappers; /* of all changes so far */
    struct lookup known_mappers;
@@ -88,6 +89,9 @@ void facts_build_use_hand_over(struct facts_build *f);
 
 /* What no snapshot put into force does not count. */
 void facts_build_pages_take_back(struct facts_build *f);
+
+/* Hands them over. */
+bool facts_build_survivors_seal(struct facts_build *f);
 
 void facts_build_owners_init(struct facts_build *f);
 void facts_build_owners_free(struct facts_build *f);

@@ -115,43 +115,6 @@ static void hand_over_library(struct facts_build *f)
    to->library = vector_copy(&f->library, f->profile->arena);
 }
 
-static int compare_survivors(const void *left, const void *right)
-{
-   const struct survivors *a = left, *b = right;
-   const int c = order_up(a->node, b->node);
-
-   return c ? c : order_up(a->snapshot, b->snapshot);
-}
-
-/* They were written twice behind one snapshot, with the same numbers. */
-static void drop_twins(struct vector *v)
-{
-   struct survivors *all = v->items;
-   size_t n = 0;
-
-   for (size_t i = 0; i < v->n; i++) {
-      if (n == 0 || compare_survivors(&all[n - 1], &all[i]) != 0)
-         all[n++] = all[i];
-   }
-   v->n = n;
-}
-
-/* Of a whole run only those of its end are wanted: that it has none means that
-   nothing is left of which anything has ended. */
-static void hand_over_survivors(struct facts_build *f)
-{
-   struct facts *to = &f->profile->facts;
-   const size_t n = f->n_before_survivors;
-
-   if (n == 0 || (f->profile->finished && n != f->profile->n_snapshots))
-      return;
-   vector_sort(&f->survivors, compare_survivors);
-   drop_twins(&f->survivors);
-   to->survivors = vector_copy(&f->survivors, f->profile->arena);
-   to->n_survivors = f->survivors.n;
-   to->survivors_as_of = n - 1;
-}
-
 static void hand_over_sites(struct facts_build *f)
 {
    struct region_site *sites =
@@ -199,7 +162,6 @@ static void hand_over(struct facts_build *f)
    hand_over_chains(f);
    hand_over_sites(f);
    hand_over_library(f);
-   hand_over_survivors(f);
    facts_build_use_hand_over(f);
    facts_build_pages_take_back(f);
    to->threads = vector_copy(&f->threads, arena);
@@ -306,29 +268,6 @@ static bool check_library(struct facts_build *f)
 }
 
 /* At the end of the run a context has no more of them than are live. */
-static bool check_survivors(struct facts_build *f)
-{
-   const struct facts *facts = &f->profile->facts;
-   struct usage sum;
-
-   if (!f->profile->finished)
-      return true;
-   for (size_t i = 0; i < facts->n_survivors; i++) {
-      const struct survivors *s = &facts->survivors[i];
-      const struct usage end = profile_totals(f->profile, s->node).end;
-
-      if (i == 0 || facts->survivors[i - 1].node != s->node)
-         sum = (struct usage){0, 0};
-      if (s->live.bytes > end.bytes - sum.bytes ||
-          s->live.blocks > end.blocks - sum.blocks) {
-         return facts_build_fail(f, "survivors of a context up to its bytes",
-                                 end.bytes, s->live.bytes);
-      }
-      usage_add(&sum, s->live);
-   }
-   return true;
-}
-
 static bool check_pages(struct facts_build *f)
 {
    const struct facts *facts = &f->profile->facts;
@@ -391,6 +330,7 @@ static bool check_threads(struct facts_build *f)
 bool facts_build_seal(struct facts_build *f)
 {
    hand_over(f);
-   return check_contexts(f) && check_library(f) && check_survivors(f) &&
-          check_pages(f) && check_highest(f) && check_threads(f);
+   return check_contexts(f) && check_library(f) &&
+          facts_build_survivors_seal(f) && check_pages(f) && check_highest(f) &&
+          check_threads(f);
 }

@@ -107,11 +107,13 @@ static json_t *generations_of(const struct findings_question *q,
 
    for (size_t i = 0; life && life->known && i < GENERATIONS; i++) {
       const struct generation *g = &life->of[i];
-      const struct snapshot *end = &q->profile->snapshots[g->until - 1];
+      const uint64_t until =
+          g->until > 0
+              ? q->profile->snapshots[g->until - 1].when.on[AXIS_SUPERBLOCKS]
+              : 0;
       json_t *o = json_object();
 
-      json_set(o, "until_superblocks",
-               json_count(end->when.on[AXIS_SUPERBLOCKS]));
+      json_set(o, "until_superblocks", json_count(until));
       json_set(o, "born_bytes", json_count(g->born.bytes));
       json_set(o, "born_blocks", json_count(g->born.blocks));
       json_set(o, "live_bytes", json_count(g->alive.bytes));

@@ -319,10 +319,15 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
    if (o->at == AT_SNAPSHOT) {
       *heap = p->snapshots[o->at_snapshot].heap;
       snprintf(title, 80, "snapshot %zu", o->at_snapshot);
-   } else if (o->at == AT_KEPT || o->at == AT_HELD) {
-      const struct window *w = p->window;
-      *heap = o->at == AT_KEPT ? w->kept_sum : w->held_sum;
-      snprintf(title, 80, "%s", o->at == AT_KEPT ? "kept" : "held");
+   } else if (o->at == AT_KEPT) {
+      *heap = p->window->kept_sum;
+      snprintf(title, 80, "kept");
+   } else if (o->at == AT_LEFT) {
+      *heap = p->window->left_sum;
+      snprintf(title, 80, "left");
+   } else if (o->at == AT_HELD) {
+      *heap = p->window->held_sum;
+      snprintf(title, 80, "held");
    } else if (o->at == AT_SUM) {
       const struct usage *live = query_measure_live(page->arena, p, o);
       *heap = (struct usage){0, 0};

@@ -199,19 +199,30 @@ static void copy_library(const struct work *w)
    to->library = parts;
 }
 
+static struct survivors_look part_of_look(const struct work *w,
+                                          const struct survivors_look *look)
+{
+   struct survivors *rows = arena_array(w->arena, look->n, sizeof rows[0]);
+   size_t n = 0;
+
+   for (size_t i = 0; i < look->n; i++) {
+      if (w->in[look->rows[i].node])
+         rows[n++] = look->rows[i];
+   }
+   return (struct survivors_look){look->as_of, rows, n};
+}
+
 static void copy_survivors(const struct work *w)
 {
    const struct facts *from = &w->whole->facts;
    struct facts *to = &w->part->facts;
-   struct survivors *survivors =
-       arena_array(w->arena, from->n_survivors, sizeof survivors[0]);
+   struct survivors_look *looks =
+       arena_array(w->arena, from->n_looks, sizeof looks[0]);
 
-   to->n_survivors = 0;
-   for (size_t i = 0; i < from->n_survivors; i++) {
-      if (w->in[from->survivors[i].node])
-         survivors[to->n_survivors++] = from->survivors[i];
-   }
-   to->survivors = survivors;
+   for (size_t i = 0; i < from->n_looks; i++)
+      looks[i] = part_of_look(w, &from->looks[i]);
+   to->looks = looks;
+   to->survivors = part_of_look(w, &from->survivors);
 }
 
 static void copy_part(const struct work *w)

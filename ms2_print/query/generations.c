@@ -83,7 +83,7 @@ static enum births births_of(const struct profile *p, uint32_t node)
       return BIRTHS_NONE;
    if (usage_is_zero(t.freed))
       return BIRTHS_ALL;
-   return i < p->facts.n_survivors && p->facts.survivors[i].node == node
+   return i < p->facts.survivors.n && p->facts.survivors.rows[i].node == node
               ? BIRTHS_WRITTEN
               : BIRTHS_UNKNOWN;
 }
@@ -139,16 +139,18 @@ static void add_births(struct work *w, size_t position)
 static void add_survivors(struct work *w)
 {
    const struct generations_question *q = w->question;
-   const struct facts *f = &q->profile->facts;
+   const struct survivors_look *look = &q->profile->facts.survivors;
 
-   for (size_t i = 0; i < f->n_survivors; i++) {
-      const struct survivors *s = &f->survivors[i];
+   for (size_t i = 0; i < look->n; i++) {
+      const struct survivors *s = &look->rows[i];
       const uint32_t number = q->group_of[q->profile->context_of[s->node]];
 
-      if (number == 0 || s->snapshot == 0)
+      if (number == 0)
          continue;
-      if (i == 0 || f->survivors[i - 1].node != s->node)
+      if (i == 0 || look->rows[i - 1].node != s->node)
          w->current[number - 1] = 0;
+      if (s->snapshot == 0)
+         continue;
       usage_add(&generation_at(w, number, s->snapshot)->alive, s->live);
    }
 }

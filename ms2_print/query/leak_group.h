@@ -30,9 +30,11 @@ struct leak_group {
    struct usage freed;
    struct usage library; /* of these, what the C library kept to the end */
    struct usage end;
-   uint64_t n_stacks;           /* that hold some at the end */
-   uint64_t max_bytes;          /* most at any snapshot or at the peak */
-   uint64_t min_size, max_size; /* of its blocks; 0 and 0: not recorded */
+   struct usage kept, kept_most; /* of a window: bounds of what is allocated in
+                                    it and live at its end; most often equal */
+   uint64_t n_stacks;            /* that hold some at the end */
+   uint64_t max_bytes;           /* most at any snapshot or at the peak */
+   uint64_t min_size, max_size;  /* of its blocks; 0 and 0: not recorded */
 
    const struct leak_course *course;
    const struct generations *life; /* NULL: nothing of it is left */

@@ -3,6 +3,7 @@
 #include "query/leak_reasons.h"
 
 #include "base/arena.h"
+#include "base/units.h"
 
 /* A shorter rest at the end is not worth a word. */
 #define LEAST_LEVEL_PCT 10
@@ -76,6 +77,30 @@ static void say_level(struct arena *a, struct leak_reasons *r,
    sentence_say(w, " %% of its life");
 }
 
+/* "500 of 800 blocks born in the window live at its end" */
+static void say_kept(struct sentence *w, const struct leak_group *g)
+{
+   const bool is_exact = usage_equal(g->kept, g->kept_most);
+
+   if (!is_exact)
+      sentence_say(w, "at least ");
+   sentence_figure(w,
+                   (struct figure){.name = "kept_blocks",
+                                   .unit = "blocks",
+                                   .value = g->kept.blocks},
+                   units_count(g->kept.blocks));
+   sentence_say(w, " of ");
+   sentence_figure(w,
+                   (struct figure){.name = "born_blocks",
+                                   .unit = "blocks",
+                                   .value = g->allocated.blocks},
+                   g->has_mappings
+                       ? units_plural(g->allocated.blocks, "block or mapping",
+                                      "blocks and mappings")
+                       : units_plural(g->allocated.blocks, "block", "blocks"));
+   sentence_say(w, " born in the window live at its end");
+}
+
 /* Of what grows: whether what is old in it is still used. */
 static void say_use(struct arena *a, struct leak_reasons *r,
                     const struct leak_use *u)
@@ -103,6 +128,8 @@ struct leak_reasons leak_reasons_of(struct arena *a, const struct profile *p,
    if (proof.text[0])
       r.of[r.n++] = proof;
    r.n_proofs = r.n;
+   if (p->window && p->has_blocks)
+      say_kept(add(a, &r), g);
    if (g->evidence.known && g->evidence.n_born > 0)
       say_generations(add(a, &r), &g->evidence);
    say_fall(add(a, &r), g->course);

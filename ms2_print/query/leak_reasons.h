@@ -7,7 +7,7 @@
 #include "query/leak_group.h"
 #include "query/sentence.h"
 
-#define LEAK_REASONS_MOST 4
+#define LEAK_REASONS_MOST 5
 
 struct leak_reasons {
    struct sentence of[LEAK_REASONS_MOST];

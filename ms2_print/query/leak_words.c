@@ -61,8 +61,8 @@ static const char *fate_of(struct arena *a, const struct profile *p,
                                units_count(g->inherited.blocks).text);
    }
    if (p->window) {
-      return arena_printf(a, "; %s in the window, %s %s", blocks.text,
-                          units_count(g->freed.blocks).text, freed);
+      return arena_printf(a, "; %s %s in it", units_count(g->freed.blocks).text,
+                          freed);
    }
    if (n == 0)
       return "";

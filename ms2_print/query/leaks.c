@@ -11,6 +11,7 @@
 #include "query/leak_judge.h"
 #include "query/paths.h"
 #include "query/stacks.h"
+#include "query/window.h"
 
 /* A group without a suspicion is worth a word if it has so many blocks and
    bytes. */
@@ -105,6 +106,15 @@ static void set_inherited(struct leak_group *g)
    g->inherited.blocks = g->end.blocks + g->freed.blocks - g->allocated.blocks;
 }
 
+static void add_kept(struct leak_group *g, const struct window *window,
+                     uint32_t context)
+{
+   if (!window)
+      return;
+   usage_add(&g->kept, window->kept[context]);
+   usage_add(&g->kept_most, window->most[context]);
+}
+
 static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
                                     const struct profile *p, struct leaks *l)
 {
@@ -131,6 +141,7 @@ static struct gather *gather_groups(struct arena *a, struct stacks *stacks,
       groups[number].group.has_mappings |= profile_is_mapped(p, i);
       groups[number].group.has_blocks |= !profile_is_mapped(p, i);
       add_context(&groups[number], &t, paths_call(tops, c));
+      add_kept(&groups[number].group, p->window, c);
       leak_use_add(&groups[number].group.use, p, i);
       usage_add(&groups[number].group.library,
                 facts_library_find(&p->facts, i));

@@ -217,6 +217,10 @@ const char *measure_words(struct arena *a, const struct measure *m,
       return arena_printf(a, "%s allocated in the window and live at its end",
                           what);
    }
+   if (o->at == AT_LEFT) {
+      return arena_printf(
+          a, "%s allocated in the window and live at the end of the run", what);
+   }
    if (o->at == AT_HELD)
       return arena_printf(a, "%s live all through the window", what);
    if (o->at == AT_SNAPSHOT)
@@ -234,6 +238,8 @@ const struct usage *query_measure_live(struct arena *a, const struct profile *p,
       return p->peaks;
    if (o->at == AT_KEPT)
       return p->window->kept;
+   if (o->at == AT_LEFT)
+      return p->window->left;
    if (o->at == AT_HELD)
       return p->window->held;
    struct usage *live = arena_array(a, p->n_contexts, sizeof live[0]);

@@ -28,9 +28,9 @@ struct top_key;
 struct view_row;
 
 /* AT_SUM is the peak of heap, pages and stacks together.  Of a window only:
-   AT_KEPT, what was allocated in it and is live at its end; AT_HELD, what was
-   live all through it. */
-enum at { AT_PEAK, AT_END, AT_SUM, AT_SNAPSHOT, AT_KEPT, AT_HELD };
+   AT_KEPT, what was allocated in it and is live at its end; AT_LEFT, what of
+   that is live at the end of the run; AT_HELD, what was live all through it. */
+enum at { AT_PEAK, AT_END, AT_SUM, AT_SNAPSHOT, AT_KEPT, AT_LEFT, AT_HELD };
 
 /* Columns; with fewer no line of a tree says anything. */
 #define OPTIONS_LEAST_WIDTH 40

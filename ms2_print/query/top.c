@@ -102,7 +102,7 @@ static struct sum *sum_of(struct gather *g, const struct top_place *place)
 /* What one context adds. */
 struct part {
    struct context_totals totals;
-   struct usage kept, held;
+   struct usage kept, left, held;
    struct usage library;              /* freed by nobody */
    const struct context_facts *facts; /* NULL: unknown */
    uint64_t freed_since;              /* blocks, and not in these */
@@ -115,6 +115,7 @@ static void add_part(struct top_row *row, const struct part *part)
    usage_add(&row->end, part->totals.end);
    usage_add(&row->allocated, part->totals.allocated);
    usage_add(&row->kept, part->kept);
+   usage_add(&row->left, part->left);
    usage_add(&row->held, part->held);
    usage_add(&row->library, part->library);
    row->never_touched += part->unused.never_touched;
@@ -180,6 +181,7 @@ static void gather_contexts(struct gather *g)
       part.freed_since = since ? since[i] : 0;
       if (p->window) {
          part.kept = p->window->kept[p->context_of[i]];
+         part.left = p->window->left[p->context_of[i]];
          part.held = p->window->held[p->context_of[i]];
       }
       if (has_any(&part.totals))
@@ -335,6 +337,11 @@ static uint64_t kept(const struct top_row *row)
    return row->kept.bytes;
 }
 
+static uint64_t left(const struct top_row *row)
+{
+   return row->left.bytes;
+}
+
 static uint64_t held(const struct top_row *row)
 {
    return row->held.bytes;
@@ -466,6 +473,9 @@ const struct top_key top_keys[] = {
     {"kept", "kept",
      "what they allocated in the window and still held at its end", TOP_BYTES,
      TOP_WINDOW, kept},
+    {"left", "left",
+     "what they allocated in the window and held at the end of the run",
+     TOP_BYTES, TOP_WINDOW, left},
     {"held", "all through", "what they held all through the window", TOP_BYTES,
      TOP_WINDOW, held},
     {"never-touched", "never touched",

@@ -22,8 +22,8 @@ struct top_row {
    struct usage peak;
    struct usage end;
    struct usage allocated;
-   struct usage library;    /* what the C library kept until the exit */
-   struct usage kept, held; /* of a window: see window.h */
+   struct usage library;          /* what the C library kept until the exit */
+   struct usage kept, left, held; /* of a window: see window.h */
 
    /* From the facts of contexts, 0 where the profile has none. */
    uint64_t ended_blocks; /* freed or reallocated */

@@ -12,14 +12,22 @@ struct work {
    const struct profile *whole;
    struct profile *part;
    struct window *window;
-   struct usage *before, *live, *least, *allocated; /* by context */
-   size_t highest;                                  /* the position with most */
+   struct usage *before, *least; /* by context */
+   struct context_sums *sums;    /* what was allocated, what is live */
+   struct usage *kept, *most;    /* bounds */
+   size_t highest;               /* the position with most */
 };
 
 static struct usage least_of(struct usage a, struct usage b)
 {
    return (struct usage){a.bytes < b.bytes ? a.bytes : b.bytes,
                          a.blocks < b.blocks ? a.blocks : b.blocks};
+}
+
+static struct usage most_of(struct usage a, struct usage b)
+{
+   return (struct usage){a.bytes > b.bytes ? a.bytes : b.bytes,
+                         a.blocks > b.blocks ? a.blocks : b.blocks};
 }
 
 static struct usage *new_usages(const struct work *w, struct arena *a)
@@ -50,7 +58,8 @@ static void find_start(const struct work *w)
                    p->inherited[i].live);
       }
    }
-   memcpy(w->live, w->before, p->n_contexts * sizeof w->live[0]);
+   for (uint32_t i = 0; i < p->n_contexts; i++)
+      w->sums[i].end = w->before[i];
    memcpy(w->least, w->before, p->n_contexts * sizeof w->least[0]);
 }
 
@@ -65,14 +74,14 @@ static void pass_snapshot(const struct work *w, size_t index)
    while (deltas_next(&cursor, &d)) {
       const uint32_t c = context_of[d.node];
 
-      usage_add(&w->live[c], usage_minus(d.allocated, d.freed));
-      usage_add(&w->allocated[c], d.allocated);
+      usage_add(&w->sums[c].end, usage_minus(d.allocated, d.freed));
+      usage_add(&w->sums[c].allocated, d.allocated);
    }
    cursor = profile_deltas(w->whole, index);
    while (deltas_next(&cursor, &d)) {
       const uint32_t c = context_of[d.node];
 
-      w->least[c] = least_of(w->least[c], w->live[c]);
+      w->least[c] = least_of(w->least[c], w->sums[c].end);
    }
 }
 
@@ -91,21 +100,174 @@ static void pass_all(struct work *w)
    }
 }
 
+static void set_first_bounds(const struct work *w)
+{
+   for (uint32_t i = 0; i < w->whole->n_contexts; i++) {
+      w->kept[i] = usage_minus(w->sums[i].end, w->least[i]);
+      w->most[i] = least_of(w->sums[i].end, w->sums[i].allocated);
+   }
+}
+
+/* A context's blocks by their birth, in a look. */
+struct births {
+   uint32_t node;
+   struct usage old, in; /* of before the window, of it */
+};
+
+/* Takes the rows of one node; false behind the last. */
+static bool next_births(const struct work *w, const struct survivors_look *look,
+                        size_t *at, struct births *b)
+{
+   if (*at == look->n)
+      return false;
+   *b = (struct births){.node = look->rows[*at].node};
+   for (; *at < look->n && look->rows[*at].node == b->node; ++*at) {
+      const struct survivors *s = &look->rows[*at];
+
+      if (s->snapshot <= w->window->from)
+         usage_add(&b->old, s->live);
+      else if (s->snapshot <= w->window->to)
+         usage_add(&b->in, s->live);
+   }
+   return true;
+}
+
+/* Of what is old at a look no more can be left later, and of what is new at a
+   later one no less was there before. */
+static void narrow_by(const struct work *w, const struct survivors_look *look)
+{
+   const bool is_before_end = look->as_of + 1 < w->window->to;
+   struct births b;
+
+   for (size_t i = 0; next_births(w, look, &i, &b);) {
+      const uint32_t c = w->whole->context_of[b.node];
+
+      if (is_before_end) {
+         w->kept[c] =
+             most_of(w->kept[c], usage_minus(w->sums[c].end,
+                                             least_of(w->sums[c].end, b.old)));
+      } else {
+         w->kept[c] = most_of(w->kept[c], b.in);
+         w->most[c] = least_of(w->most[c], usage_minus(w->sums[c].end, b.old));
+      }
+   }
+}
+
 static void set_bounds(const struct work *w)
 {
    struct window *window = w->window;
-   struct usage *kept = new_usages(w, w->arena);
+   const struct facts *f = &w->whole->facts;
+   struct usage *held = w->least;
 
-   for (uint32_t i = 0; i < w->whole->n_contexts; i++) {
-      kept[i] = usage_minus(w->live[i], w->least[i]);
-      usage_add(&window->kept_sum, kept[i]);
-      usage_add(&window->held_sum, w->least[i]);
-      usage_add(&window->kept_most, least_of(w->live[i], w->allocated[i]));
-      usage_add(&window->freed, usage_minus(w->before[i], w->live[i]));
-      usage_add(&window->freed, w->allocated[i]);
+   set_first_bounds(w);
+   for (size_t i = 0; i < f->n_looks; i++) {
+      if (f->looks[i].as_of >= window->from)
+         narrow_by(w, &f->looks[i]);
    }
-   window->kept = kept;
-   window->held = w->least;
+   for (uint32_t i = 0; i < w->whole->n_contexts; i++) {
+      held[i] = usage_minus(w->sums[i].end, w->kept[i]);
+      usage_add(&window->kept_sum, w->kept[i]);
+      usage_add(&window->held_sum, held[i]);
+      usage_add(&window->kept_most, w->most[i]);
+      usage_add(&window->freed, usage_minus(w->before[i], w->sums[i].end));
+      usage_add(&window->freed, w->sums[i].allocated);
+   }
+   window->kept = w->kept;
+   window->most = w->most;
+   window->held = held;
+}
+
+/* Of a context of which something lives and something has ended, only a look
+   tells when it was born. */
+static void find_left(const struct work *w)
+{
+   const struct profile *p = w->whole;
+   const struct survivors_look *look = &p->facts.survivors;
+   struct usage *left = new_usages(w, w->arena);
+   bool *is_known = arena_array(w->scratch, p->n_contexts, sizeof is_known[0]);
+   struct births b;
+
+   for (size_t i = 0;
+        look->as_of + 1 == p->n_snapshots && next_births(w, look, &i, &b);) {
+      left[p->context_of[b.node]] = b.in;
+      is_known[p->context_of[b.node]] = true;
+   }
+   w->window->knows_left = p->has_blocks;
+   for (uint32_t i = 0; i < p->n_nodes; i++) {
+      const uint32_t c = p->context_of[i];
+      const struct context_totals t = profile_totals(p, i);
+
+      if (c == 0)
+         continue;
+      if (!is_known[c] && usage_is_zero(t.freed))
+         left[c] = w->sums[c].allocated;
+      else if (!is_known[c] && !usage_is_zero(t.end))
+         w->window->knows_left = false;
+      usage_add(&w->window->left_sum, left[c]);
+   }
+   w->window->left = left;
+}
+
+static void set_left(const struct work *w)
+{
+   struct window *window = w->window;
+
+   if (window->to < w->whole->n_snapshots) {
+      find_left(w);
+      return;
+   }
+   window->left = window->kept;
+   window->left_sum = window->kept_sum;
+   window->knows_left = usage_equal(window->kept_sum, window->kept_most);
+}
+
+/* Whether what lives of a context at a look has been there since the end of the
+   window, but for what was born behind that: nothing of it was freed. */
+static bool *find_untouched(const struct work *w,
+                            const struct survivors_look *look)
+{
+   const struct profile *p = w->whole;
+   bool *untouched = arena_array(w->scratch, p->n_nodes, sizeof untouched[0]);
+
+   memset(untouched, true, p->n_nodes * sizeof untouched[0]);
+   for (size_t i = w->window->to; i <= look->as_of; i++) {
+      struct delta_cursor c = profile_deltas(p, i);
+      struct delta d;
+
+      while (deltas_next(&c, &d))
+         untouched[d.node] &= usage_is_zero(d.freed);
+   }
+   return untouched;
+}
+
+/* The births of what lives at the end of the window, by its own snapshots, of
+   contexts of which something was freed in it: of others they are known
+   without. The first look from there on tells them. */
+static void set_survivors(const struct work *w)
+{
+   const struct facts *f = &w->whole->facts;
+   const size_t from = w->window->from, to = w->window->to;
+   size_t first = 0, n = 0;
+
+   while (first < f->n_looks && f->looks[first].as_of + 1 < to)
+      first++;
+   if (first == f->n_looks)
+      return;
+   const struct survivors_look *look = &f->looks[first];
+   const bool *untouched = find_untouched(w, look);
+   struct survivors *rows = arena_array(w->arena, look->n, sizeof rows[0]);
+   for (size_t i = 0; i < look->n; i++) {
+      const struct survivors *s = &look->rows[i];
+
+      if (s->snapshot > to || !untouched[s->node] ||
+          usage_is_zero(profile_totals(w->part, s->node).freed)) {
+         continue;
+      }
+      rows[n] = *s;
+      rows[n++].snapshot =
+          s->snapshot > from ? (uint32_t)(s->snapshot - from) : 0;
+   }
+   w->part->facts.survivors = (struct survivors_look){to - from - 1, rows, n};
 }
 
 /* The moment `when`, as the window counts. */
@@ -163,8 +325,6 @@ static void set_sums(const struct work *w)
 {
    const struct profile *p = w->whole;
    struct profile *part = w->part;
-   struct context_sums *sums =
-       arena_array(w->arena, p->n_contexts, sizeof sums[0]);
    const struct usage *peaks = w->before;
 
    if (w->highest > w->window->from) {
@@ -175,12 +335,11 @@ static void set_sums(const struct work *w)
    }
    part->total = part->end = part->peak.heap = (struct usage){0, 0};
    for (uint32_t i = 0; i < p->n_contexts; i++) {
-      sums[i] = (struct context_sums){w->allocated[i], w->live[i]};
-      usage_add(&part->total, w->allocated[i]);
-      usage_add(&part->end, w->live[i]);
+      usage_add(&part->total, w->sums[i].allocated);
+      usage_add(&part->end, w->sums[i].end);
       usage_add(&part->peak.heap, peaks[i]);
    }
-   part->sums = sums;
+   part->sums = w->sums;
    part->peaks = peaks;
    part->peak.when = since_start(
        w, w->highest > w->window->from ? p->snapshots[w->highest - 1].when
@@ -206,15 +365,18 @@ struct profile *window_new(struct arena *a, const struct profile *p,
    window->to = range.to;
    w.scratch = arena_new();
    w.before = new_usages(&w, a);
-   w.live = new_usages(&w, w.scratch);
+   w.sums = arena_array(a, p->n_contexts, sizeof w.sums[0]);
    w.least = new_usages(&w, a);
-   w.allocated = new_usages(&w, w.scratch);
+   w.kept = new_usages(&w, a);
+   w.most = new_usages(&w, a);
    find_start(&w);
    pass_all(&w);
    set_bounds(&w);
+   set_left(&w);
    set_snapshots(&w);
    set_inherited(&w);
    set_sums(&w);
+   set_survivors(&w);
    arena_free(w.scratch);
    return part;
 }

@@ -2,13 +2,19 @@
 /* A stretch of a run, as a profile of its own: it begins with what was live at
    the window's start, as a forked process does, and its clocks start there.
 
-   A profile knows what each stack allocated and freed between two snapshots,
-   but not which block was freed.  So what is allocated in the window and still
-   live at its end is known within bounds.  With L the live bytes of a stack at
-   a snapshot, and m the least L of the window:
+   What of that lives at a moment at which somebody looked when the live blocks
+   were born (facts.looks) is known exactly: at the end of the run, at marks,
+   and now and then.  So what a window left to the end of the run is exact.
 
-      at least  L(end) - m                 older blocks are at most m by then
-      at most   min(L(end), allocated)                                       */
+   What is allocated in the window and still live at its end is exact, too,
+   where such a look was taken then, or where nothing of a stack was freed up to
+   the next one.  Else it is known within bounds, since differences say what
+   each stack allocated and freed between two snapshots, but not which block was
+   freed. With L the live bytes of a stack at a snapshot, m the least L of the
+   window, and old and in what a later look has of before the window and of it:
+
+      at least  L(end) - m, in             older blocks are at most m by then
+      at most   L(end) - old, allocated                                     */
 #ifndef MS2_PRINT_QUERY_WINDOW_H
 #define MS2_PRINT_QUERY_WINDOW_H
 
@@ -20,11 +26,16 @@ struct arena;
 struct window {
    const struct profile *whole; /* the run */
    size_t from, to; /* positions in the whole run, see moment_words.h */
-   const struct usage *kept; /* by node: at least that much of what was
+   const struct usage *kept; /* by context: at least that much of what was
                                 allocated in it is live at its end */
-   const struct usage *held; /* by node: the least of all its snapshots */
-   struct usage kept_sum, held_sum;
-   struct usage kept_most; /* the sum of the upper bounds */
+   const struct usage *most; /* by context: and at most that much */
+   const struct usage *held; /* by context: the rest of what is live then, which
+                                was live all through it */
+   const struct usage *left; /* by context: what of that lives at the end of the
+                                run */
+   struct usage kept_sum, held_sum, left_sum;
+   struct usage kept_most; /* the sum of `most` */
+   bool knows_left;        /* of all contexts; else it is at least that much */
    struct usage freed;     /* in it, whenever it was allocated */
 };
 

@@ -315,21 +315,25 @@ static void put_top(struct printer *t)
    put_rest(t, root, n, 0);
 }
 
-static bool is_exact(const struct window *w)
+/* Whether what is shown of a window is more than a lower bound. */
+static bool is_exact(const struct printer *t)
 {
-   return w->kept_sum.bytes == w->kept_most.bytes &&
-          w->kept_sum.blocks == w->kept_most.blocks;
+   const struct window *w = t->page->profile->window;
+
+   switch (t->page->options->at) {
+   case AT_KEPT: return usage_equal(w->kept_sum, w->kept_most);
+   case AT_LEFT: return w->knows_left;
+   default: return true;
+   }
 }
 
 /* What is shown, as the heading says it before the numbers. */
 static const char *subject(const struct printer *t, const char *moment)
 {
    switch (t->page->options->at) {
-   case AT_KEPT:
-      return is_exact(t->page->profile->window)
-                 ? "Allocated in the window and still live at its end: "
-                 : "Allocated in the window and still live at its end: at "
-                   "least ";
+   case AT_KEPT: return "Allocated in the window and still live at its end: ";
+   case AT_LEFT:
+      return "Allocated in the window and still live at the end of the run: ";
    case AT_HELD: return "Live all through the window: ";
    default:
       return arena_printf(t->page->arena,
@@ -337,24 +341,41 @@ static const char *subject(const struct printer *t, const char *moment)
    }
 }
 
+/* Why a window's number is a bound. */
+static void put_bound(const struct printer *t)
+{
+   const struct page *page = t->page;
+   const struct window *w = page->profile->window;
+
+   const char *most = page->options->at == AT_LEFT
+                          ? ""
+                          : arena_printf(page->arena, "At most %s. ",
+                                         units_bytes(w->kept_most.bytes).text);
+   const char *why =
+       page->options->at == AT_LEFT || w->whole->facts.n_looks == 0
+           ? "The profile does not say of all live blocks when they were born."
+           : "When live blocks were born is looked at in between only, and at "
+             "labels, at ends of regions and at the end of the run, where they "
+             "are not too many: a window that ends there is exact.";
+
+   page_paragraph(page, 0, arena_printf(page->arena, "%s%s", most, why));
+}
+
 static void put_title(const struct printer *t, struct usage heap,
                       const char *moment)
 {
+   const char *least = is_exact(t) ? "" : "at least ";
+
    if (t->page->profile->has_blocks) {
-      page_heading(t->page, "%s%s in %s", subject(t, moment),
+      page_heading(t->page, "%s%s%s in %s", subject(t, moment), least,
                    units_bytes(heap.bytes).text,
                    units_plural(heap.blocks, "block", "blocks").text);
    } else {
-      page_heading(t->page, "%s%s", subject(t, moment),
+      page_heading(t->page, "%s%s%s", subject(t, moment), least,
                    units_bytes(heap.bytes).text);
    }
-   if (t->page->options->at == AT_KEPT && !is_exact(t->page->profile->window)) {
-      page_paragraph(
-          t->page, 0,
-          arena_printf(
-              t->page->arena, "(at most %s)",
-              units_bytes(t->page->profile->window->kept_most.bytes).text));
-   }
+   if (!is_exact(t))
+      put_bound(t);
    out_style(t->page->out, OUT_DIM);
    out_printf(t->page->out, "%9s  %10s  ", "share", "bytes");
    if (t->has_blocks)
@@ -407,18 +428,35 @@ void view_tree_section(const struct page *page, struct limits limits)
    put_top(&t);
 }
 
+/* What a window left to the rest of the run is of interest if there is one. */
+static bool is_before_end(const struct window *w)
+{
+   return w->to < w->whole->n_snapshots && w->whole->has_blocks;
+}
+
+/* The same at another moment of a window. */
+static void put_other(struct page *page, struct limits limits, enum at at)
+{
+   const struct options *given = page->options;
+   struct options options = *given;
+
+   options.at = at;
+   page->options = &options;
+   out_printf(page->out, "\n");
+   view_tree_section(page, limits);
+   page->options = given;
+}
+
 static void render(const struct view *v)
 {
    const struct limits limits = {SIZE_MAX, SIZE_MAX, 0};
-   struct options held = *v->options;
    struct page page;
    page_open(&page, v);
    view_tree_section(&page, limits);
    if (v->profile->window && !v->options->at_given) {
-      held.at = AT_HELD;
-      page.options = &held;
-      out_printf(v->out, "\n");
-      view_tree_section(&page, limits);
+      if (is_before_end(v->profile->window))
+         put_other(&page, limits, AT_LEFT);
+      put_other(&page, limits, AT_HELD);
    }
    page_wrappers(&page);
    page_close(&page);

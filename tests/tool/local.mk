@@ -35,6 +35,7 @@ clients_c = \
 	tests/tool/small \
 	tests/tool/unload \
 	tests/tool/waited \
+	tests/tool/window \
 	tests/tool/wrappers
 clients_special = \
 	tests/tool/fibres-O0 \
@@ -128,6 +129,7 @@ tool_tests = \
 	tests/tool/unwind.sh \
 	tests/tool/use.sh \
 	tests/tool/waited.sh \
+	tests/tool/window.sh \
 	tests/tool/wrappers.sh
 
 TESTS += $(tool_tests)
@@ -191,6 +193,7 @@ EXTRA_DIST += \
 	tests/tool/use_facts.py \
 	tests/tool/unload_lib.c \
 	tests/tool/waited.c \
+	tests/tool/window.c \
 	tests/tool/wrappers.c \
 	tests/tool/wrappers_template.cc
 

@@ -15,16 +15,23 @@ export const corpus = (name) => path.join(MS2_SRCDIR, "tests/files", name);
 const run = (...words) => execFileSync(MS2_PRINT, words,
    {maxBuffer: 2 ** 30, stdio: ["ignore", "pipe", "ignore"]});
 
-/* Writes a report; returns its path. */
+/* Writes a report, once for each profile and options; returns its path. */
 export function makeReport(folder, profile, ...options) {
-   const to = path.join(folder, `${path.basename(profile)}.html`);
+   const name = [path.basename(profile), ...options].join("");
+   const to = path.join(folder, `${name}.html`);
 
-   run("--to=html", "-o", to, ...options, profile);
+   if (!existsSync(to))
+      run("--to=html", "-o", to, ...options, profile);
    return to;
 }
 
-export const exportJson = (profile, ...options) =>
-   JSON.parse(run("--to=json", ...options, profile).toString());
+const exported = new Map();
+
+export function exportJson(profile) {
+   if (!exported.has(profile))
+      exported.set(profile, JSON.parse(run("--to=json", profile).toString()));
+   return exported.get(profile);
+}
 
 /* Milliseconds that anything may take on a machine that is busy with other
    work; only what never happens takes as long. */
@@ -71,43 +78,123 @@ export async function newPage(browser, options = {}) {
    return page;
 }
 
-/* Opens a report; page.complaints has all errors, page.loaded all that was
-   asked for beside the file itself. */
-export async function open(browser, file, {hash = "", ...options} = {}) {
-   const page = await newPage(browser, options);
-   const url = `file://${file}`;
+/* Runs in the page ahead of its own script, and gives it what reads it from
+   within.  What the page does after a rest (store.js) it does at once there:
+   settled() waits until it has been done and not for a time. */
+function makeReadable() {
+   const wait = globalThis.setTimeout, forget = globalThis.clearTimeout;
+   const waiting = new Set();
 
-   page.complaints = [];
-   page.loaded = [];
-   page.url_ = url;
+   globalThis.setTimeout = (act) => {
+      const timer = wait(() => {
+         waiting.delete(timer);
+         act();
+      }, 0);
+
+      waiting.add(timer);
+      return timer;
+   };
+   globalThis.clearTimeout = (timer) => {
+      waiting.delete(timer);
+      forget(timer);
+   };
+   /* Until what follows a change has come: the next frame, and what waits for a
+      rest, which a timer of the page starts in that frame. */
+   globalThis.settled = async () => {
+      await new Promise((done) => requestAnimationFrame(done));
+      while (waiting.size > 0)
+         await new Promise((done) => wait(done, 0));
+   };
+   globalThis.numbersIn = (selector) =>
+      [...document.querySelectorAll(`${selector} data`)]
+         .map((element) => Number(element.value));
+   /* The table: {function name: {column: exact number}}. */
+   globalThis.tableRows = () => {
+      const names = [...document.querySelectorAll("#sites th")]
+         .map((th) => th.dataset.name);
+      const rows = [...document.querySelectorAll("#sites tbody tr")];
+
+      return Object.fromEntries(rows.map((tr) => [
+         tr.querySelector(".site").title.split("\n")[0],
+         Object.fromEntries([...tr.cells].slice(1).map((td, i) =>
+            [names[i + 1], Number(td.querySelector("data").value)])),
+      ]));
+   };
+}
+
+/* Pages that are not in use, by their options: to make one costs more than all
+   that most tests do with it. */
+const idle = new Map();
+
+/* A page for reports; to close it leads it back to where it can be taken from
+   once more. */
+async function makePage(browser, options, others) {
+   const page = await newPage(browser, options);
+
+   await page.addInitScript(makeReadable);
    page.on("console", (message) => {
       if (["error", "warning"].includes(message.type()))
          page.complaints.push(message.text());
    });
    page.on("pageerror", (error) => page.complaints.push(error.message));
    page.on("request", (request) => {
-      if (request.url().split("#")[0] !== url &&
+      if (request.url().split("#")[0] !== page.report &&
           !request.url().startsWith("data:"))
          page.loaded.push(request.url());
    });
-   await page.goto(url + hash);
+   page.close = async () => {
+      await page.mouse.move(0, 0);
+      await page.evaluate(() => localStorage.clear());
+      await page.goto("about:blank");
+      others.push(page);
+   };
+   return page;
+}
+
+/* Opens a report; page.complaints has all errors, page.loaded all that was
+   asked for beside the file itself. */
+export async function open(browser, file, {hash = "", ...options} = {}) {
+   const key = JSON.stringify(options);
+
+   if (!idle.has(key))
+      idle.set(key, []);
+   const others = idle.get(key);
+   const page = others.pop() ?? await makePage(browser, options, others);
+
+   page.report = `file://${file}`;
+   page.complaints = [];
+   page.loaded = [];
+   await page.goto(page.report + hash);
    await page.waitForSelector("html[data-ready]");
    await settle(page);
    return page;
 }
 
-/* Until what follows a change has come: the next frame, and what waits for a
-   rest, which a timer of the page starts in that frame (store.js). */
-export async function settle(page) {
-   await page.evaluate(() => new Promise((done) =>
-      requestAnimationFrame(() => setTimeout(done, 110))));
+export const settle = (page) => page.evaluate(() => globalThis.settled());
+
+/* Looks at other parts of the same report, one after the other; returns what
+   see() finds within the page at each. */
+export function lookAtAll(page, hashes, see) {
+   return page.evaluate(`(async (hashes, see) => {
+      const found = [];
+
+      for (const hash of hashes) {
+         if (new URL("#" + hash, location).hash !== location.hash) {
+            const changed = new Promise((done) =>
+               addEventListener("hashchange", done, {once: true}));
+
+            location.hash = hash;
+            await changed;
+         }
+         await settled();
+         found.push(see());
+      }
+      return found;
+   })(${JSON.stringify(hashes)}, ${see})`);
 }
 
 /* Looks at another part of the same report. */
-export async function look(page, hash) {
-   await page.evaluate((to) => { location.hash = to; }, hash);
-   await settle(page);
-}
+export const look = (page, hash) => lookAtAll(page, [hash], () => null);
 
 /* The exact numbers of the <data> elements that match. */
 export function numbers(page, selector) {
@@ -118,20 +205,8 @@ export function numbers(page, selector) {
 export const number = async (page, selector) =>
    (await numbers(page, selector))[0];
 
-/* The table: {function name: {column: exact number}}. */
-export function table(page) {
-   return page.evaluate(() => {
-      const names = [...document.querySelectorAll("#sites th")]
-         .map((th) => th.dataset.name);
-      const rows = [...document.querySelectorAll("#sites tbody tr")];
-
-      return Object.fromEntries(rows.map((tr) => [
-         tr.querySelector(".site").title.split("\n")[0],
-         Object.fromEntries([...tr.cells].slice(1).map((td, i) =>
-            [names[i + 1], Number(td.querySelector("data").value)])),
-      ]));
-   });
-}
+/* See tableRows(). */
+export const table = (page) => page.evaluate(() => globalThis.tableRows());
 
 /* Drags over the timeline, from one share of its width to another. */
 export async function drag(page, from, to) {

@@ -14,6 +14,7 @@ EXTRA_DIST += \
 	tests/html/heapsnapshot.mjs \
 	tests/html/hostile.mjs \
 	tests/html/importers.mjs \
+	tests/html/lib.sh \
 	tests/html/oracle.mjs \
 	tests/html/report.mjs \
 	tests/html/speed.mjs \

@@ -4,8 +4,8 @@
 
 import {copyFileSync, readFileSync, writeFileSync} from "node:fs";
 import path from "node:path";
-import {corpus, drag, exportJson, launch, look, makeReport, number, numbers,
-        open, settle, table} from "./browser.mjs";
+import {corpus, drag, exportJson, launch, look, lookAtAll, makeReport, number,
+        numbers, open, settle, table} from "./browser.mjs";
 import {ATTACKS, writeHostile} from "./hostile.mjs";
 import {readOwners, readProfile, replay} from "./oracle.mjs";
 import {is, ok, plan} from "./tap.mjs";
@@ -47,11 +47,13 @@ async function testTotals(browser) {
          [s.peak_heap_bytes, s.peak_heap_blocks, s.end_heap_bytes,
           s.end_heap_blocks, s.total_bytes, s.total_calls],
          `${name}: the tiles are the JSON export's summary`);
-      for (const [i, snapshot] of snapshots.entries()) {
-         await look(page, `window=0-${i + 1}`);
-         is(await number(page, "#window-end"), snapshot.heap_bytes,
+      const heaps = await lookAtAll(page,
+         snapshots.map((_, i) => `window=0-${i + 1}`),
+         () => globalThis.numbersIn("#window-end")[0]);
+
+      for (const [i, snapshot] of snapshots.entries())
+         is(heaps[i], snapshot.heap_bytes,
             `${name}: the heap at snapshot ${i} is the JSON export's`);
-      }
       await page.close();
    }
 }
@@ -79,16 +81,13 @@ async function testBoxes(browser) {
          expected.set(key, sum.map((n, k) => n + add[k]));
       });
    }
-   const found = new Map();
+   const found = await lookAtAll(page,
+      Array.from(expected.keys(), (_, i) => `zoom=${i + 1}`),
+      () => [[...document.querySelectorAll("#detail ol li")].map((li) =>
+         li.firstChild.textContent), globalThis.numbersIn("#detail .numbers")]);
 
-   for (let zoom = 1; zoom <= expected.size; zoom++) {
-      await look(page, `zoom=${zoom}`);
-      found.set(spelled(await page.evaluate(() =>
-         [...document.querySelectorAll("#detail ol li")].map((li) =>
-            li.firstChild.textContent))),
-      await numbers(page, "#detail .numbers"));
-   }
-   is([...found].sort(), [...expected].sort(),
+   is(found.map(([names, sums]) => [spelled(names), sums]).sort(),
+      [...expected].sort(),
       "every box has the sums of the JSON export's contexts");
    await page.close();
 }
@@ -98,36 +97,39 @@ async function testWindows(browser) {
    const file = corpus("good-shapes.ms2");
    const page = await open(browser, makeReport(folder, file));
    const snapshots = readProfile(file);
-   const wrong = [];
-   let n = 0;
+   const windows = [], wrong = [];
 
    for (let from = 0; from <= snapshots.length; from += 3) {
-      for (let to = from; to <= snapshots.length; to += 4) {
-         const {functions, sum, end} = replay(snapshots, from, to);
-
-         await look(page, `window=${from}-${to}`);
-         const rows = await table(page);
-         const got = JSON.stringify([
-            await number(page, "#window-peak"),
-            await number(page, "#window-end"),
-            await numbers(page, "#window-allocated"),
-            Object.entries(functions).map(([name]) =>
-               [name, rows[name].end, rows[name].change, rows[name].allocated,
-                rows[name].calls]),
-         ]);
-         const expected = JSON.stringify([
-            sum.peak, end, [sum.allocated, sum.calls],
-            Object.entries(functions).map(([name, f]) =>
-               [name, f.end, f.change, f.allocated, f.calls]),
-         ]);
-
-         n++;
-         if (got !== expected)
-            wrong.push(`${from}-${to}: ${got}`, `expected ${expected}`);
-      }
+      for (let to = from; to <= snapshots.length; to += 4)
+         windows.push([from, to]);
    }
-   ok(n > 20 && wrong.length === 0,
-      `${n} windows are exact to the byte`, wrong.slice(0, 6).join("\n"));
+   const shown = await lookAtAll(page,
+      windows.map(([from, to]) => `window=${from}-${to}`),
+      () => ({peak: globalThis.numbersIn("#window-peak")[0],
+              end: globalThis.numbersIn("#window-end")[0],
+              allocated: globalThis.numbersIn("#window-allocated"),
+              rows: globalThis.tableRows()}));
+
+   for (const [i, [from, to]] of windows.entries()) {
+      const {functions, sum, end} = replay(snapshots, from, to);
+      const {rows} = shown[i];
+      const got = JSON.stringify([
+         shown[i].peak, shown[i].end, shown[i].allocated,
+         Object.entries(functions).map(([name]) =>
+            [name, rows[name].end, rows[name].change, rows[name].allocated,
+             rows[name].calls]),
+      ]);
+      const expected = JSON.stringify([
+         sum.peak, end, [sum.allocated, sum.calls],
+         Object.entries(functions).map(([name, f]) =>
+            [name, f.end, f.change, f.allocated, f.calls]),
+      ]);
+
+      if (got !== expected)
+         wrong.push(`${from}-${to}: ${got}`, `expected ${expected}`);
+   }
+   ok(windows.length > 20 && wrong.length === 0,
+      `${windows.length} windows are exact to the byte`, wrong.slice(0, 6).join("\n"));
    await page.close();
 }
 
@@ -592,13 +594,11 @@ async function testOwners(browser) {
       is((await numbers(page, "#owners-said")).filter((_, i) => i % 2 === 0)
          .reduce((sum, n) => sum + n, 0), heap.bytes,
          `${words}: the classes add up to the heap`);
-      const found = [];
       const search = hash(page).slice(1).replace(/&?held=\d+/, "");
+      const found = await lookAtAll(page,
+         all.map((_, i) => `${search}&held=${i + 1}`),
+         () => globalThis.numbersIn("#owner .numbers").join(" "));
 
-      for (let node = 1; node <= all.length; node++) {
-         await look(page, `${search}&held=${node}`);
-         found.push((await numbers(page, "#owner .numbers")).join(" "));
-      }
       is(found.sort(), all.map(({own, retained}) => [
          retained.bytes, retained.blocks, own.bytes, own.blocks].join(" "))
          .sort(), `${words}: every box retains what the file says`);

@@ -18,6 +18,7 @@
 #include "model/profile.h"
 #include "query/measure.h"
 #include "query/owners.h"
+#include "read/languages.h"
 #include "read/packages.h"
 #include "read/reader.h"
 #include "read/symbols.h"
@@ -267,6 +268,7 @@ static struct profile *read_file(const struct options *o, const char *path)
    p->around = around;
    if (o->symbols)
       symbols_name(o->symbols, p);
+   languages_name(p);
    return p;
 }
 

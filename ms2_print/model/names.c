@@ -52,7 +52,7 @@ const char *names_qualified(const char *name)
          p += strlen(anonymous);
          continue;
       }
-      if (depth == 0 && *p == '(' && p > name)
+      if (depth == 0 && *p == '(' && p > name && p[-1] != '!')
          return start;
       if (depth == 0 && *p == ' ')
          start = p + 1;
@@ -77,7 +77,7 @@ const char *names_parameters(const char *q)
          p += strlen(anonymous);
          continue;
       }
-      if (depth == 0 && *p == '(' && p > q)
+      if (depth == 0 && *p == '(' && p > q && p[-1] != '!')
          return p;
       p = step(p, &depth);
    }

@@ -103,6 +103,11 @@ static const struct rule rules[] = {
     STANDARD(OBJECT, HAS, "/libc++abi.so"),
     STANDARD(OBJECT, HAS, "/libsupc++.so"),
 
+    /* Of D and Ada, whose templates and generics the program is compiled
+       with. */
+    STANDARD(PATH, HAS, "/include/d/"),
+    STANDARD(PATH, HAS, "/adainclude/"),
+
     /* C. */
     SKIP(FUNCTION, IS, "malloc"),
     SKIP(FUNCTION, IS, "calloc"),
@@ -231,6 +236,7 @@ static const struct rule rules[] = {
 
     /* The bottom of a stack. */
     BOTTOM(IS, "main", FRAME_MAIN),
+    BOTTOM(IS, "_Dmain", FRAME_INNER_MAIN), /* D's */
     BOTTOM(IS, "(below main)", FRAME_BELOW_MAIN),
     BOTTOM(IS, "_start", FRAME_BELOW_MAIN),
     BOTTOM(STARTS, "__libc_start_main", FRAME_BELOW_MAIN),

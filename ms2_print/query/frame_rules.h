@@ -59,7 +59,10 @@ enum frame_mark {
       nothing of the reader's own. */
    FRAME_PROGRAM = 256,
    /* A function that allocates for everybody; skipped as well. */
-   FRAME_WRAPPER = 512
+   FRAME_WRAPPER = 512,
+   /* A language's main, which that of C calls: as FRAME_MAIN, but the innermost
+      counts. */
+   FRAME_INNER_MAIN = 1024
 };
 
 /* How many frames from the allocating side FRAME_SKIP_THROUGH is heeded in. */

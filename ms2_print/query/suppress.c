@@ -102,7 +102,8 @@ static const char *readable(struct reading *r, const char *name)
       if (strncmp(name, operators[i].mangled, 4) == 0)
          return operators[i].readable;
    }
-   if (strncmp(name, "_Z", 2) == 0 || strncmp(name, "_R", 2) == 0) {
+   if (strncmp(name, "_Z", 2) == 0 || strncmp(name, "_R", 2) == 0 ||
+       (strncmp(name, "_D", 2) == 0 && isdigit((unsigned char)name[2]))) {
       r->remark = arena_printf(r->to->arena,
                                "'%s' is a mangled name, which finds nothing: "
                                "expected it as ms2_print shows it",

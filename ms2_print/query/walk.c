@@ -232,7 +232,7 @@ static void judge(const struct walk *w, struct frame_on_path *f,
       restart(f, position + 1);
       return;
    }
-   if ((marks & FRAME_MAIN) && f->main == 0) {
+   if ((marks & FRAME_INNER_MAIN) || ((marks & FRAME_MAIN) && f->main == 0)) {
       f->main = position + 1;
       restart(f, position);
    }

@@ -119,7 +119,7 @@ def read_searches(r):
 def read_data(data):
     """The numbers of the whole; fails where the data does not fit together."""
     r = Reader(data)
-    assert r.number() == 3, "version"
+    assert r.number() == 4, "version"
     head = json.loads(r.text())
     n_nodes = r.number()
     depth = 0
@@ -133,7 +133,7 @@ def read_data(data):
     for _ in range(n_contexts):
         node += r.number()
         assert 0 <= node <= n_nodes, "node"
-        r.name(), r.name(), r.number()
+        r.name(), r.name(), r.name(), r.name(), r.number()
         peak = [sum(pair) for pair in zip(peak, r.numbers(2))]
         r.numbers(2)
     live, context = [[0, 0] for _ in range(n_contexts)], 0

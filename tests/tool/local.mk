@@ -102,6 +102,7 @@ tool_tests = \
 	tests/tool/ignore.sh \
 	tests/tool/installed.sh \
 	tests/tool/kill.sh \
+	tests/tool/languages.sh \
 	tests/tool/library.sh \
 	tests/tool/libraries.sh \
 	tests/tool/live.sh \

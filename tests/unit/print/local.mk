@@ -4,6 +4,7 @@
 print_unit_tests = \
 	tests/unit/print/test_arena \
 	tests/unit/print/test_deltas \
+	tests/unit/print/test_demangle \
 	tests/unit/print/test_facts \
 	tests/unit/print/test_line \
 	tests/unit/print/test_out \
@@ -26,6 +27,11 @@ tests_unit_print_test_deltas_SOURCES = tests/unit/print/test_deltas.c
 tests_unit_print_test_deltas_CPPFLAGS = $(print_unit_CPPFLAGS)
 tests_unit_print_test_deltas_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_print_test_deltas_LDADD = $(ms2_print_LIBS)
+
+tests_unit_print_test_demangle_SOURCES = tests/unit/print/test_demangle.c
+tests_unit_print_test_demangle_CPPFLAGS = $(print_unit_CPPFLAGS)
+tests_unit_print_test_demangle_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_print_test_demangle_LDADD = $(ms2_print_LIBS)
 
 tests_unit_print_test_facts_SOURCES = tests/unit/print/test_facts.c
 tests_unit_print_test_facts_CPPFLAGS = $(print_unit_CPPFLAGS)

@@ -55,6 +55,8 @@ static void check_brief(void)
        {"core::ptr::drop_in_place::<app::T>", "ptr::drop_in_place"},
        {"<[T]>::to_vec", "[T]::to_vec"},
        {"app::main::{closure#0}", "main::{closure#0}"},
+       {"app.Cache!(app.Session).Cache.add!()(app.Session)",
+        "app.Cache!(app.Session).Cache.add!()"},
        {"void std::vector<int, std::allocator<int> >::_M_insert<int>(int&&)",
         "vector::_M_insert"},
        {"std::function<void (int)>::operator()(int) const",

@@ -119,6 +119,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/export/supp.c \
 	ms2_print/html/data.c \
 	ms2_print/html/data.h \
+	ms2_print/html/data_births.c \
 	ms2_print/html/data_owners.c \
 	ms2_print/html/data_parts.h \
 	ms2_print/html/export.c \
@@ -166,6 +167,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/page/view.h \
 	ms2_print/query/alike.c \
 	ms2_print/query/alike.h \
+	ms2_print/query/births.c \
+	ms2_print/query/births.h \
 	ms2_print/query/callees.c \
 	ms2_print/query/calls.c \
 	ms2_print/query/calls.h \

@@ -17,6 +17,8 @@ export const MEASURES = [
     title: "Allocated within the window, freed or not"},
    {value: "short", text: "Short-lived",
     title: "Freed after hardly any other allocation, over the whole run"},
+   {value: "left", text: "Left",
+    title: "Allocated within the window and still live at the end of the run"},
 ];
 export const UNITS = [
    {value: "Bytes", text: "Bytes", title: "As wide as their bytes"},
@@ -163,6 +165,8 @@ export class Callers {
          end: moment ?? "Held at the end of the window",
          allocated: "Allocated within the window, freed or not",
          short: "Short-lived blocks of the whole run, not of the window",
+         left: "Allocated within the window and still live at the end of " +
+            "the run",
       }[measure];
 
       return `${what}. ${inverted

@@ -22,7 +22,7 @@
 #include "page/sources.h"
 #include "query/stacks.h"
 
-#define DATA_VERSION 4
+#define DATA_VERSION 5
 
 /* A screen has no more columns to drag a window over. */
 #define MOST_SNAPSHOTS 1000
@@ -525,6 +525,7 @@ void html_data_write(const struct view *v)
    html_data_owners_put(&w);
    put_sources(&w);
    put_use(&w);
+   html_data_births_put(&w);
    pack_end(w.pack);
    arena_free(a);
 }

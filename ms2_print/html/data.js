@@ -3,7 +3,7 @@
 
 import {makeTree} from "./tree.js";
 
-const VERSION = 4;
+const VERSION = 5;
 
 /* Which amounts of a change follow; 0 is both. */
 const FORM_ALLOCATED = 1, FORM_FREED = 2, FORM_EQUAL = 3;
@@ -342,6 +342,24 @@ function readUse(r, nContexts, nSnapshots) {
    return {unusedBytes, inUseBytes, touchedBytes};
 }
 
+/* When what lives at the end was born: columns, by context and position. */
+function readBirths(r) {
+   const n = r.number();
+   const b = {n, context: new Int32Array(n), position: new Int32Array(n),
+              bytes: new Float64Array(n), blocks: new Float64Array(n)};
+
+   for (let i = 0; i < n; i++) {
+      const step = r.number();
+
+      b.context[i] = step + (i > 0 ? b.context[i - 1] : 0);
+      b.position[i] = r.number() +
+         (i > 0 && step === 0 ? b.position[i - 1] : 0);
+      b.bytes[i] = r.number();
+      b.blocks[i] = r.number();
+   }
+   return b;
+}
+
 function readProfile(bytes) {
    const r = new Reader(bytes);
 
@@ -361,6 +379,7 @@ function readProfile(bytes) {
 
    readSources(r);
    const use = readUse(r, contexts.n, snapshots.n);
+   const births = readBirths(r);
 
    for (let i = 0; i < contexts.n; i++) {
       snapshots.heapBytes[0] += inherited.bytes[i];
@@ -371,7 +390,7 @@ function readProfile(bytes) {
    const types = groupTypes({tree, contexts}, r.sites);
 
    return {head, tree, contexts, inherited, snapshots, changes, groups, types,
-           leaks, searches, use, sites: r.sites};
+           leaks, searches, use, births, sites: r.sites};
 }
 
 function bytesOfBase64(text) {

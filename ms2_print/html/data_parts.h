@@ -36,5 +36,6 @@ void html_data_put_name(struct writer *w, const char *name);
 void html_data_put_site(struct writer *w, uint32_t site);
 
 void html_data_owners_put(struct writer *w);
+void html_data_births_put(struct writer *w);
 
 #endif

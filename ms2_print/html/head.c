@@ -10,6 +10,7 @@
 #include "base/units.h"
 #include "html/windows.h"
 #include "page/findings_json.h"
+#include "query/births.h"
 #include "query/graph.h"
 #include "query/leak_words.h"
 #include "query/memory.h"
@@ -82,6 +83,12 @@ static json_t *unknown(const struct profile *p)
                           ? ""
                           : "A massif file does not say what was allocated"));
    json_set(o, "short", json_text(short_lived));
+   json_set(
+       o, "left",
+       json_text(query_births_are_known(p)
+                     ? ""
+                     : "The file does not say of all blocks that were live "
+                       "at the end when they were born"));
    return o;
 }
 

@@ -4,7 +4,7 @@
 //    window    [from, to], two positions of the timeline
 //    axis      the index of a clock
 //    layers    "all", or "heap": without mapped pages and stacks
-//    measure   "peak", "end", "allocated" or "short"
+//    measure   "peak", "end", "allocated", "short" or "left"
 //    unit      "Bytes" or "Blocks"
 //    inverted  allocating functions on top
 //    idle      coloured by what was not in use

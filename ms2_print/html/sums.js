@@ -103,8 +103,9 @@ class Window {
                    shown: snapshots.heapBytes[end], isExact: end === to};
    }
 
-   /* By context: "peak", "end", "allocated" or "change" inside, or "short" of
-      the whole run; in "Bytes" or "Blocks". */
+   /* By context: "peak", "end", "allocated" or "change" inside, "left" of that
+      at the end of the run, or "short" of the whole run; in "Bytes" or
+      "Blocks". */
    values(measure, unit) {
       const key = measure + unit;
 
@@ -125,6 +126,8 @@ class Window {
             : sums.at("high", this.high).live(unit);
       case "end":
          return sums.at("end", to).live(unit);
+      case "left":
+         return sums.left(this, unit);
       case "allocated":
          return difference(sums.at("end", to)[`allocated${unit}`],
                            sums.at("start", from)[`allocated${unit}`]);
@@ -147,6 +150,23 @@ export class Sums {
    at(name, position) {
       this.cursors[name].moveTo(position);
       return this.cursors[name];
+   }
+
+   /* Of what a window allocated, what lives at the end of the run: all of it
+      where nothing of a context has ended, none where nothing lives. */
+   left(window, unit) {
+      const {births, snapshots} = this.profile;
+      const left = window.values("allocated", unit).slice();
+
+      this.liveAtEnd ??= this.at("pointer", snapshots.n).live("Blocks");
+      this.liveAtEnd.forEach((blocks, i) => { left[i] = blocks > 0 ? left[i] : 0; });
+      for (const context of births.context)
+         left[context] = 0;
+      for (let i = 0; i < births.n; i++) {
+         if (births.position[i] > window.from && births.position[i] <= window.to)
+            left[births.context[i]] += births[unit.toLowerCase()][i];
+      }
+      return left;
    }
 
    window([from, to]) {

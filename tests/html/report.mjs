@@ -491,9 +491,27 @@ async function testMeasures(browser) {
                              makeReport(folder, corpus("good-massif.out")));
 
    is(await massif.locator("#measures button:disabled").allInnerTexts(),
-      ["Allocated", "Short-lived"],
+      ["Allocated", "Short-lived", "Left"],
       "what a massif file does not know cannot be chosen");
    await massif.close();
+}
+
+/* What of a window lives at the end of the run is as the file has it, also where
+   older and newer blocks are of one stack. */
+async function testLeft(browser) {
+   const page = await open(browser,
+                           makeReport(folder, corpus("good-survivors.ms2"),
+                                      HEAP));
+   const left = async (window) => {
+      await look(page, `measure=left&zoom=1&window=${window}`);
+      return (await text(page, "#detail dl")).match(/Left\s+([0-9]+ B)/)?.[1];
+   };
+
+   is(await left("0-2"), "240 B", "all that lives at the end is left");
+   is(await left("1-2"), "200 B", "the second snapshot's alone");
+   is(await left("0-1"), "40 B", "the first one's alone, where 10 B ended");
+   is(page.complaints, [], "no errors");
+   await page.close();
 }
 
 async function testFacts(browser) {
@@ -1009,8 +1027,8 @@ const browser = await launch();
 try {
    for (const test of [testFiles, testTotals, testBoxes, testWindows, testDrag,
                        testMoments, testHighs, testAllMemory, testSearch,
-                       testTypes, testSelection, testZoom, testMeasures, testFacts,
-                       testUse, testLeaks, testOwners, testHolders, testWords, testSteps,
+                       testTypes, testSelection, testZoom, testMeasures, testLeft,
+                       testFacts, testUse, testLeaks, testOwners, testHolders, testWords, testSteps,
                        testNames, testHostile, testSources, testAccess, testColors,
                        testLooks, testPaper])
       await test(browser);

@@ -116,10 +116,23 @@ def read_searches(r):
             assert max(r.numbers(3)[:2]) <= n_nodes, "pointers"
 
 
+def wrong_births(r, live, n_snapshots):
+    """Contexts whose blocks of all births are not those that live."""
+    births, context, position = {}, 0, 0
+    for _ in range(r.number()):
+        step = r.number()
+        context += step
+        position = r.number() + (0 if step else position)
+        assert context < len(live) and position <= n_snapshots, "births"
+        sums = births.setdefault(context, [0, 0])
+        births[context] = [sum(pair) for pair in zip(sums, r.numbers(2))]
+    return sum(live[context] != sums for context, sums in births.items())
+
+
 def read_data(data):
     """The numbers of the whole; fails where the data does not fit together."""
     r = Reader(data)
-    assert r.number() == 4, "version"
+    assert r.number() == 5, "version"
     head = json.loads(r.text())
     n_nodes = r.number()
     depth = 0
@@ -167,6 +180,7 @@ def read_data(data):
     if r.number() == 1:
         use = {"unused": sum(r.numbers(n_contexts)),
                "levels": [r.numbers(2) for _ in snapshots]}
+    wrong += wrong_births(r, live, len(snapshots))
     return {"head": head, "use": use, "peak": peak, "allocated": allocated,
             "snapshots": snapshots, "wrong": wrong,
             "left": len(data) - r.place,

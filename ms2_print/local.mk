@@ -126,6 +126,10 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/html/head.c \
 	ms2_print/html/head.h \
 	ms2_print/html/page.h \
+	ms2_print/html/parts.c \
+	ms2_print/html/parts.h \
+	ms2_print/html/processes.c \
+	ms2_print/html/processes.h \
 	ms2_print/html/windows.c \
 	ms2_print/html/windows.h \
 	ms2_print/model/deltas.c \
@@ -367,10 +371,16 @@ html_sources = \
 	ms2_print/html/leaks.js \
 	ms2_print/html/main.js \
 	ms2_print/html/match.js \
+	ms2_print/html/overview.js \
 	ms2_print/html/owners.js \
 	ms2_print/html/package-lock.json \
 	ms2_print/html/package.json \
 	ms2_print/html/page.html \
+	ms2_print/html/parts.js \
+	ms2_print/html/processes.css \
+	ms2_print/html/processes.html \
+	ms2_print/html/processes.js \
+	ms2_print/html/rows.js \
 	ms2_print/html/sites.js \
 	ms2_print/html/store.js \
 	ms2_print/html/style.css \

@@ -297,20 +297,30 @@ static void choose_memory(const struct work *w)
       o->memory = w->base ? memory_of(w->base) : MEMORY_HEAP;
 }
 
+static void add_wrappers(const struct options *o, struct wrappers *to,
+                         const struct profile *p)
+{
+   if (p && wants_wrappers(o))
+      wrapper_search(to, p, make_rules(o, p, NULL));
+}
+
 /* What is compared is seen through the same rules. */
 static void make_all_rules(struct work *w)
 {
    const struct options *o = w->options;
+   const bool each = (o->view->flags & SHOWS_EACH) && !w->base;
    struct wrappers *wrappers = wrappers_new(o->arena);
 
-   for (size_t i = 0; i < o->files.n && wants_wrappers(o); i++) {
-      wrapper_search(wrappers, w->profiles[i],
-                     make_rules(o, w->profiles[i], NULL));
-   }
-   if (w->base && wants_wrappers(o))
-      wrapper_search(wrappers, w->base, make_rules(o, w->base, NULL));
-   for (size_t i = 0; i < o->files.n; i++)
+   for (size_t i = 0; i < o->files.n && !each; i++)
+      add_wrappers(o, wrappers, w->profiles[i]);
+   add_wrappers(o, wrappers, w->base);
+   for (size_t i = 0; i < o->files.n; i++) {
+      if (each) {
+         wrappers = wrappers_new(o->arena);
+         add_wrappers(o, wrappers, w->profiles[i]);
+      }
       w->loaded[i].rules = make_rules(o, w->profiles[i], wrappers);
+   }
 }
 
 /* All input is read before any output begins: a bad file leaves none. */

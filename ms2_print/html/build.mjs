@@ -65,6 +65,10 @@ const policy = `default-src 'none'; script-src ${sourceOf(script)}; ` +
    "form-action 'none'";
 let page = readFileSync(path.join(sources, "page.html"), "utf8");
 
+for (const name of ["processes"]) {
+   page = put(page, `@${name.toUpperCase()}@\n`,
+              readFileSync(path.join(sources, `${name}.html`), "utf8"));
+}
 page = put(page, "@CSP@", policy);
 page = put(page, "@STYLE@", style);
 page = put(page, "@LICENCES@", escaped(licences()));

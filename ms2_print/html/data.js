@@ -9,7 +9,7 @@ const VERSION = 5;
 const FORM_ALLOCATED = 1, FORM_FREED = 2, FORM_EQUAL = 3;
 
 /* The packed bytes, number by number. */
-class Reader {
+export class Reader {
    constructor(bytes) {
       this.bytes = bytes;
       this.place = 0;
@@ -404,11 +404,16 @@ function bytesOfBase64(text) {
    return bytes;
 }
 
-/* The profile of a text as html/data.c packs it. */
-export async function unpack(text) {
+/* The bytes of a text as base/pack.h packs them. */
+export async function inflate(text) {
    const packed = bytesOfBase64(text.trim());
    const stream = new Blob([packed]).stream()
       .pipeThrough(new DecompressionStream("deflate"));
 
-   return readProfile(new Uint8Array(await new Response(stream).arrayBuffer()));
+   return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/* The profile of a text as html/data.c packs it. */
+export async function unpack(text) {
+   return readProfile(await inflate(text));
 }

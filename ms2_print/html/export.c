@@ -3,7 +3,8 @@
 
    The page is the same for every profile; only base64 is put into it, so no
    name from a profile can become markup.  What the page does with the data is
-   in html/. */
+   in html/.  It shows one profile, what changed against another, or several as
+   processes. */
 #include "page/view.h"
 
 #include <string.h>
@@ -11,8 +12,17 @@
 #include "base/die.h"
 #include "html/data.h"
 #include "html/page.h"
+#include "html/processes.h"
 
 static const char mark[] = "@MS2_DATA@";
+
+static void put_data(const struct view *v)
+{
+   if (v->n_all > 1)
+      html_processes_write(v);
+   else
+      html_data_write(v);
+}
 
 static void render(const struct view *v)
 {
@@ -24,7 +34,7 @@ static void render(const struct view *v)
    if (!data)
       die("the page of --to=html has no place for data");
    out_raw(v->out, html_page, (size_t)(data - html_page));
-   html_data_write(v);
+   put_data(v);
    data += sizeof mark - 1;
    out_raw(v->out, data, (size_t)(end - data));
 }
@@ -33,6 +43,6 @@ const struct view_row export_html = {
     .name = "html",
     .summary = "a page to look at in a browser: one file, needs no network",
     .kind = VIEW_EXPORT,
-    .flags = NEEDS_ONE_FILE | NEEDS_HTML_PAGE | NEEDS_NO_TERMINAL,
+    .flags = SHOWS_ALL | SHOWS_EACH | NEEDS_HTML_PAGE | NEEDS_NO_TERMINAL,
     .render = render,
 };

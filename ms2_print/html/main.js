@@ -7,6 +7,8 @@ import {bytesData, blocksData, find, make} from "./dom.js";
 import {showFindings} from "./findings.js";
 import {Leaks} from "./leaks.js";
 import {Owners, firstSearch} from "./owners.js";
+import {overviewKind, partOf} from "./parts.js";
+import {openProcesses, showProcessWay} from "./processes.js";
 import {BY, Sites, isColumn} from "./sites.js";
 import {Store} from "./store.js";
 import {Sums} from "./sums.js";
@@ -32,6 +34,7 @@ function defaultsOf(profile) {
       sort: "peak",
       owners: firstSearch(profile),
       held: 0,
+      part: 0,
    };
 }
 
@@ -60,6 +63,7 @@ function validator(profile) {
       zoom: (node) => Number.isSafeInteger(node),
       held: (node) => Number.isSafeInteger(node),
       owners: (number) => number in profile.searches,
+      part: (number) => number === partOf(location.hash),
    };
 
    return (key, value) => checks[key]?.(value) ?? true;
@@ -212,11 +216,23 @@ function complain(error) {
    find("notice").hidden = false;
 }
 
-unpack(find("data").textContent)
-   .then((profile) => {
-      open(profile);
-      document.documentElement.dataset.ready = "yes";
-   })
+/* What comes ahead of several reports, and the way back from each. */
+const OVERVIEWS = {
+   processes: {open: openProcesses, showWay: showProcessWay},
+};
+
+async function start() {
+   const overview = OVERVIEWS[overviewKind()];
+   const part = partOf(location.hash);
+
+   if (overview && part === 0)
+      return overview.open();
+   open(await unpack(find(overview ? `data-${part}` : "data").textContent));
+   return overview?.showWay(part);
+}
+
+start()
+   .then(() => { document.documentElement.dataset.ready = "yes"; })
    .catch((error) => {
       complain(error);
       throw error;

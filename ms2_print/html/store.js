@@ -15,6 +15,7 @@
 //    held      a node of its tree; 0 is all of it
 //    by        what the table sums up: "function" or "type"
 //    sort      the table's column, "-" ahead of it: ascending
+//    part      the number of the report; 0 is what opens first
 
 /* Shorter than what a reader waits for. */
 const REST_MS = 90;

@@ -20,7 +20,7 @@ const pair = {
 const FIELDS = {
    window: pair, axis: whole, layers: text, measure: text, unit: text,
    inverted: flag, idle: flag, zoom: whole, find: text, filter: text,
-   by: text, sort: text, owners: text, held: whole,
+   by: text, sort: text, owners: text, held: whole, part: whole,
 };
 
 export function writeUrl(state, defaults) {
@@ -65,6 +65,11 @@ export function followUrl(store, defaults, isValid) {
    const read = () => {
       const state = readUrl(location.hash, defaults, isValid);
 
+      /* Another report begins anew, with nothing of this one. */
+      if (state.part !== store.state.part) {
+         location.reload();
+         return;
+      }
       written = writeUrl(state, defaults);
       store.set(state);
    };

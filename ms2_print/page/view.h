@@ -34,8 +34,9 @@ enum view_flag {
    NEEDS_NO_TERMINAL = 1 << 14, /* nobody reads it there */
    NEEDS_OWNERS = 1 << 16, /* a search for who holds what, as --at names it */
 
-   SHOWS_ALL = 1 << 6, /* all files on one page, not one after the other */
-   OF_HEAP = 1 << 15,  /* about blocks, whatever --memory says */
+   SHOWS_ALL = 1 << 6,   /* all files on one page, not one after the other */
+   SHOWS_EACH = 1 << 18, /* on it, each as it is alone */
+   OF_HEAP = 1 << 15,    /* about blocks, whatever --memory says */
    TAKES_SELECTION = 1 << 7, /* --focus, --from and --until */
    TAKES_OWNERS = 1 << 17,   /* --measure=owners */
 

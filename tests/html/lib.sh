@@ -22,3 +22,11 @@ need_browser() {
    need_fetched playwright-core
    [ -x "$CHROMIUM" ] || skip_all "there is no Chromium (Debian: chromium)"
 }
+
+# And the page itself.
+need_page() {
+   need_browser
+   "$MS2_PRINT" --to=html -o "$tap_dir/probe.html" \
+      "$MS2_SRCDIR/tests/files/good-small.ms2" 2>"$tap_dir/why" ||
+      skip_all "$(cat "$tap_dir/why")"
+}

@@ -4,6 +4,7 @@
 html_tests = \
 	tests/html/heapsnapshot.sh \
 	tests/html/importers.sh \
+	tests/html/processes.sh \
 	tests/html/report.sh \
 	tests/html/viewers.sh
 
@@ -15,7 +16,9 @@ EXTRA_DIST += \
 	tests/html/hostile.mjs \
 	tests/html/importers.mjs \
 	tests/html/lib.sh \
+	tests/html/looks.mjs \
 	tests/html/oracle.mjs \
+	tests/html/processes.mjs \
 	tests/html/report.mjs \
 	tests/html/speed.mjs \
 	tests/html/tap.mjs \

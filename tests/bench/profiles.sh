@@ -19,8 +19,8 @@ is "$?" 2 "another kind is refused"
 
 if [ -n "$PYTHON3" ]; then
    out=$("$PYTHON3" "$MS2_SRCDIR/tests/bench/printer" -n 1 -p "$MS2_PRINT" \
-      -v top,html "$tap_dir/file")
+      -v top,json "$tap_dir/file")
    is "$?" 0 "what printing costs is measured"
-   like "$out" '^[|] html [|]( [0-9]+[.0-9]* [|]){3}' "in a row for each page"
+   like "$out" '^[|] json [|]( [0-9]+[.0-9]* [|]){3}' "in a row for each page"
 fi
 plan

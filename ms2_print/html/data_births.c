@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Writes when what lives at the end was born: a part of the HTML page's data. */
+/* Writes when what lives at the end was born: a part of the HTML page's data.
+ */
 #include "base/arena.h"
 #include "html/data_parts.h"
 #include "query/births.h"
@@ -9,8 +10,8 @@
 /* By snapshot: the position of the kept one in which it is. */
 static uint32_t *find_positions(const struct writer *w)
 {
-   uint32_t *positions = arena_array(
-       w->arena, w->profile->n_snapshots + 1, sizeof positions[0]);
+   uint32_t *positions =
+       arena_array(w->arena, w->profile->n_snapshots + 1, sizeof positions[0]);
    uint32_t position = 1;
 
    for (size_t i = 0; i < w->profile->n_snapshots; i++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* When what is live at the end of a run was born, by groups of contexts.
 
-   Of a context of which nothing has ended all that was allocated lives; of one of
-   which nothing lives nothing is asked.  Of the others the last look tells
+   Of a context of which nothing has ended all that was allocated lives; of one
+   of which nothing lives nothing is asked.  Of the others the last look tells
    (facts.survivors). */
 #ifndef MS2_PRINT_QUERY_BIRTHS_H
 #define MS2_PRINT_QUERY_BIRTHS_H

@@ -289,8 +289,7 @@ static void find_leak(struct findings_search *s, const struct leak_group *g,
    f->leak = leak;
    f->places = place;
    f->n_places = 1;
-   f->certainty =
-       verdict_is_proven(g->verdict) ? FINDING_KNOWN : FINDING_GUESSED;
+   f->certainty = verdict_is_fact(g->verdict) ? FINDING_KNOWN : FINDING_GUESSED;
    f->strength = g->suspect ? FINDING_BAD : FINDING_PLAIN;
    sentence_bytes(&f->words, "bytes", g->end.bytes);
    sentence_end_lead(&f->words);

@@ -4,24 +4,27 @@
 
 static const struct {
    const char *name, *words, *advice;
+   bool is_fact; /* follows from the numbers or a search alone */
 } verdicts[VERDICT_COUNT] = {
     [VERDICT_LEAK] = {"leak", "grows, and nothing points to it any more",
                       "see where the last pointer to these blocks is "
                       "overwritten or goes out of scope: there they should be "
-                      "freed"},
+                      "freed",
+                      true},
     [VERDICT_LOST] =
         {"lost",
          "nothing points to some or all of it; that was not seen to grow",
          "see where the last pointer to these blocks is "
          "overwritten or goes out of scope: there they should be "
-         "freed"},
+         "freed",
+         true},
     [VERDICT_UNBOUNDED] = {"unbounded",
                            "grows up to the end, and is held: a cache without "
                            "a bound?",
                            "if it is a cache or a log, give it a bound; a "
                            "table that the work fills is fine"},
     [VERDICT_INDIRECT] = {"indirect", "lost with what held it",
-                          "nothing here: free what held it"},
+                          "nothing here: free what held it", true},
     [VERDICT_STAIRCASE] =
         {"staircase", "grows up to the end; what piles up is not given back",
          "see who should free or drop these blocks; if they are kept on "
@@ -47,10 +50,11 @@ static const struct {
     [VERDICT_INHERITED] = {"inherited",
                            "allocated before the fork; holds no more than then",
                            "nothing: the parent's profile tells where it is "
-                           "from"},
+                           "from",
+                           true},
     [VERDICT_AT_EXIT] = {"at exit", "held until the end, then given back",
-                         "free it earlier if it is not needed that long"},
-    [VERDICT_FREED] = {"freed", "given back during the run", "nothing"},
+                         "free it earlier if it is not needed that long", true},
+    [VERDICT_FREED] = {"freed", "given back during the run", "nothing", true},
 };
 
 const char *verdict_name(enum verdict v)
@@ -71,4 +75,9 @@ const char *verdict_advice(enum verdict v)
 bool verdict_is_proven(enum verdict v)
 {
    return v == VERDICT_LEAK || v == VERDICT_LOST;
+}
+
+bool verdict_is_fact(enum verdict v)
+{
+   return verdicts[v].is_fact;
 }

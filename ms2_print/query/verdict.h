@@ -33,7 +33,10 @@ const char *verdict_words(enum verdict v);
 /* What to do about it. */
 const char *verdict_advice(enum verdict v);
 
-/* Said as a fact: the search at the end found it lost. */
+/* Known, and not guessed from a shape. */
+bool verdict_is_fact(enum verdict v);
+
+/* A fact: the search at the end found it lost, and by itself. */
 bool verdict_is_proven(enum verdict v);
 
 #endif

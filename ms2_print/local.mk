@@ -362,6 +362,7 @@ ms2_print_ms2_print_LDADD = $(ms2_print_LIBS)
 html_sources = \
 	ms2_print/html/.npmrc \
 	ms2_print/html/build.mjs \
+	ms2_print/html/busy.js \
 	ms2_print/html/callers.js \
 	ms2_print/html/crosshair.js \
 	ms2_print/html/data.js \
@@ -392,7 +393,8 @@ html_sources = \
 	ms2_print/html/units.js \
 	ms2_print/html/url.js \
 	ms2_print/html/window.js \
-	ms2_print/html/windows.js
+	ms2_print/html/windows.js \
+	ms2_print/html/work.js
 
 EXTRA_DIST += \
 	$(html_sources) \

@@ -2,6 +2,7 @@
 // The section of the icicle graph: which tree and measure it shows, what is
 // found, the pointer's tip, and the details of the chosen box.
 
+import {busily} from "./busy.js";
 import {blocksData, bytesData, find, make, segments} from "./dom.js";
 import {Icicle} from "./icicle.js";
 import {foundSites} from "./match.js";
@@ -41,7 +42,8 @@ export class Callers {
       this.profile = profile;
       this.store = store;
       this.look = look; /* the window: look() */
-      this.trees = {};
+      this.trees = {false: this.plainTree()};
+      this.graph = null; /* what is drawn */
       this.icicle = new Icicle(find("icicle"), profile.sites, topSites, {
          choose: (node) => this.choose(node),
          hover: (node, event) => this.hover(node, event),
@@ -52,7 +54,7 @@ export class Callers {
                 "idle"],
                () => this.show());
       store.onRest(["window", "measure", "unit", "inverted", "zoom"],
-                   () => this.showDetail(this.graph.zoom));
+                   () => this.graph && this.showDetail(this.graph.zoom));
    }
 
    listen() {
@@ -81,11 +83,15 @@ export class Callers {
       this.store.set({inverted: !this.store.state.inverted, zoom: 0});
    }
 
-   /* {tree, at, allocates} of the way it is shown, made when it is first asked
-      for: at[context] is a node, allocates[node] whether stacks begin there. */
-   tree(inverted = this.store.state.inverted) {
-      return this.trees[inverted] ??=
-         inverted ? this.invertedTree() : this.plainTree();
+   /* {tree, at, allocates} of the way it is shown: at[context] is a node,
+      allocates[node] whether stacks begin there.  The inverted one is made when
+      it is first asked for; until it is there, undefined. */
+   tree() {
+      const {inverted} = this.store.state;
+
+      if (inverted && !this.inversion)
+         this.inversion = this.invertTree();
+      return this.trees[inverted];
    }
 
    plainTree() {
@@ -97,12 +103,20 @@ export class Callers {
       return {tree, at: contexts.node, allocates};
    }
 
-   invertedTree() {
+   async invertTree() {
       const {contexts} = this.profile;
-      const {tree, at} = invertTree(this.profile.tree, contexts.node,
-                                    contexts.peakBytes);
+      const {tree, at} = await busily("Inverting the graph", invertTree(
+         this.profile.tree, contexts.node, contexts.peakBytes));
 
-      return {tree, at, allocates: tree.depth.map((depth) => depth === 1)};
+      this.trees.true = {tree, at,
+                         allocates: tree.depth.map((depth) => depth === 1)};
+      if (this.store.state.inverted)
+         this.showTree();
+   }
+
+   showTree() {
+      this.show();
+      this.showDetail(this.graph.zoom);
    }
 
    /* Of the chosen measure, or another one, by context. */
@@ -120,6 +134,10 @@ export class Callers {
 
    show() {
       const {measure, unit, inverted, zoom, find: words} = this.store.state;
+
+      find("invert").setAttribute("aria-pressed", String(inverted));
+      if (!this.tree())
+         return;
       const {tree, at, allocates} = this.tree();
       const values = sumTree(tree, at, this.values(measure, unit));
       const found = foundSites(this.profile.sites, words);
@@ -127,7 +145,7 @@ export class Callers {
       const idle = this.profile.use ? this.idleShares(tree, at) : null;
       const isIdle = idle !== null && this.store.state.idle;
 
-      this.graph = {tree, values, allocates, found, idle, isIdle,
+      this.graph = {tree, at, values, allocates, found, idle, isIdle,
                     whole: this.wholeLabel(values[0]),
                     zoom: Math.min(zoom, tree.n - 1),
                     empty: "Nothing of this measure in the window."};
@@ -137,7 +155,6 @@ export class Callers {
       find("found").textContent = found ? this.foundText(found) : "";
       if (find("find").value !== words)
          find("find").value = words;
-      find("invert").setAttribute("aria-pressed", String(inverted));
       find("idle").setAttribute("aria-pressed", String(isIdle));
       find("reset").disabled = this.graph.zoom === 0;
       this.markMeasure(measure);
@@ -260,8 +277,7 @@ export class Callers {
    }
 
    sumOf(node, measure, unit) {
-      const {at} = this.tree();
-      const {end} = this.graph.tree;
+      const {at, tree: {end}} = this.graph;
       const values = this.values(measure, unit);
       let part = 0, whole = 0;
 

@@ -16,6 +16,7 @@ export class Crosshair {
       this.topSites = topSites;
       this.store = store;
       this.see = see;
+      this.pointer = null; /* its last move, until that is shown */
       this.line = make("div", "crosshair");
       this.line.hidden = true;
       const {head, snapshots} = profile;
@@ -33,18 +34,29 @@ export class Crosshair {
    attach(plot, frame) {
       plot.over.append(this.line);
       plot.over.addEventListener("pointermove", (e) => {
-         const position = frame.nearest(e.clientX);
-
-         this.line.style.left = `${frame.pixel(position)}px`;
-         this.line.hidden = false;
-         showTip(e, ...this.words(position));
-         this.see(position);
+         if (!this.pointer)
+            requestAnimationFrame(() => this.follow(frame));
+         this.pointer = e;
       });
       plot.over.addEventListener("pointerleave", () => {
+         this.pointer = null;
          this.line.hidden = true;
          hideTip();
          this.see(undefined);
       });
+   }
+
+   /* Once a frame, however often the pointer has moved. */
+   follow(frame) {
+      if (!this.pointer)
+         return;
+      const position = frame.nearest(this.pointer.clientX);
+
+      this.line.style.left = `${frame.pixel(position)}px`;
+      this.line.hidden = false;
+      showTip(this.pointer, ...this.words(position));
+      this.see(position);
+      this.pointer = null;
    }
 
    words(position) {
@@ -68,12 +80,18 @@ export class Crosshair {
    largest(position) {
       const {of, functions} = this.profile.groups;
       const live = this.sums.at("pointer", position).live("Bytes");
-      const held = functions.map(({site}) => ({site, bytes: 0}));
+      const held = new Float64Array(functions.length);
+      const largest = [];
 
       for (let i = 0; i < live.length; i++)
-         held[of[i]].bytes += live[i];
-      return held.filter(({bytes}) => bytes > 0)
-         .sort((a, b) => b.bytes - a.bytes).slice(0, MOST_FUNCTIONS);
+         held[of[i]] += live[i];
+      for (let i = 0; i < held.length; i++) {
+         if (held[i] <= (largest[MOST_FUNCTIONS - 1]?.bytes ?? 0))
+            continue;
+         largest.push({site: functions[i].site, bytes: held[i]});
+         largest.sort((a, b) => b.bytes - a.bytes).splice(MOST_FUNCTIONS);
+      }
+      return largest;
    }
 
    swatch({functionId}) {

@@ -2,6 +2,7 @@
 // Reads what html/data.c wrote; html/data.h says what that is.
 
 import {makeTree} from "./tree.js";
+import {Pace, asPart, atOnce} from "./work.js";
 
 const VERSION = 5;
 
@@ -16,6 +17,33 @@ export class Reader {
       this.decoder = new TextDecoder();
       this.names = [];
       this.sites = [];
+      this.pace = new Pace();
+   }
+
+   /* How far it has come. */
+   get part() {
+      return this.place / this.bytes.length;
+   }
+
+   /* Calls see(i) n times, and stops where a piece is full. */
+   *each(n, see) {
+      for (let i = 0; i < n; i++) {
+         see(i);
+         if (this.pace.full())
+            yield this.part;
+      }
+   }
+
+   *tree(depths, sites) {
+      return yield* asPart(makeTree(depths, sites), this.part, this.part);
+   }
+
+   /* What see() gives, n times. */
+   *list(see) {
+      const list = [];
+
+      yield* this.each(this.number(), () => list.push(see()));
+      return list;
    }
 
    number() {
@@ -70,19 +98,21 @@ export class Reader {
    }
 }
 
-function readTree(r) {
-   const n = r.number() + 1;
-   const depths = new Int32Array(n);
-   const sites = new Int32Array(n).fill(-1);
+/* Each of these reads in pieces, see work.js. */
 
-   for (let i = 1; i < n; i++) {
-      depths[i] = r.number();
-      sites[i] = r.site();
-   }
-   return makeTree(depths, sites);
+function* readTree(r) {
+   const n = r.number();
+   const depths = new Int32Array(n + 1);
+   const sites = new Int32Array(n + 1).fill(-1);
+
+   yield* r.each(n, (i) => {
+      depths[i + 1] = r.number();
+      sites[i + 1] = r.site();
+   });
+   return yield* r.tree(depths, sites);
 }
 
-function readContexts(r) {
+function* readContexts(r) {
    const n = r.number();
    const c = {
       n,
@@ -99,7 +129,7 @@ function readContexts(r) {
    };
    let node = 0;
 
-   for (let i = 0; i < n; i++) {
+   yield* r.each(n, (i) => {
       node += r.number();
       c.node[i] = node;
       c.via[i] = r.name();
@@ -111,20 +141,20 @@ function readContexts(r) {
       c.peakBlocks[i] = r.number();
       c.shortBytes[i] = r.number();
       c.shortBlocks[i] = r.number();
-   }
+   });
    return c;
 }
 
-function readInherited(r, nContexts) {
+function* readInherited(r, nContexts) {
    const bytes = new Float64Array(nContexts);
    const blocks = new Float64Array(nContexts);
    let context = 0;
 
-   for (let n = r.number(); n > 0; n--) {
+   yield* r.each(r.number(), () => {
       context += r.number();
       bytes[context] = r.number();
       blocks[context] = r.number();
-   }
+   });
    return {bytes, blocks};
 }
 
@@ -162,7 +192,7 @@ function readSnapshots(r, nAxes) {
 }
 
 /* The changes that lead to position k: first[k] up to first[k + 1]. */
-function readChanges(r, nSnapshots) {
+function* readChanges(r, nSnapshots) {
    /* Each takes three bytes at least; memory that is not written to costs
       nothing. */
    const most = Math.floor((r.bytes.length - r.place) / 3) + 1;
@@ -180,13 +210,13 @@ function readChanges(r, nSnapshots) {
       let last = 0;
 
       c.first[k] = at;
-      for (let n = r.number(); n > 0; n--, at++) {
+      yield* r.each(r.number(), () => {
          const head = r.number();
 
          last += Math.floor(head / 4);
          c.context[at] = last;
-         readAmounts(r, c, at, head % 4);
-      }
+         readAmounts(r, c, at++, head % 4);
+      });
    }
    c.first[nSnapshots + 1] = at;
    return c;
@@ -223,24 +253,30 @@ function readFunction(r) {
 }
 
 /* By context: its function's number; and the numbers by a site's function. */
-function groupContexts({tree, contexts}, functions, sites) {
+function* groupContexts(r, {tree, contexts}, functions) {
+   const {sites} = r;
    const numbers = new Map(functions.map(({site}, i) =>
       [sites[site].functionId, i]));
-   const of = Int32Array.from(contexts.node, (node) =>
-      numbers.get(sites[tree.site[node]].functionId));
+   const of = new Int32Array(contexts.n);
 
+   yield* r.each(contexts.n, (i) => {
+      of[i] = numbers.get(sites[tree.site[contexts.node[i]]].functionId);
+   });
    return {of, numbers,
            functions: functions.map((f) => ({...f, site: sites[f.site]}))};
 }
 
 /* The same of the types of what blocks hold, each with the place that has most
    of the peak. */
-function groupTypes({tree, contexts}, sites) {
+function* groupTypes(r, {tree, contexts}) {
    const numbers = new Map();
    const types = [], most = [];
-   const of = Int32Array.from(contexts.type, (name, i) => {
+   const of = new Int32Array(contexts.n);
+
+   yield* r.each(contexts.n, (i) => {
+      const name = contexts.type[i];
       const number = numbers.get(name) ?? types.length;
-      const site = sites[tree.site[contexts.node[i]]];
+      const site = r.sites[tree.site[contexts.node[i]]];
 
       if (number === types.length) {
          numbers.set(name, number);
@@ -251,9 +287,8 @@ function groupTypes({tree, contexts}, sites) {
          most[number] = contexts.peakBytes[i];
          types[number].site = site;
       }
-      return number;
+      of[i] = number;
    });
-
    return {of, types};
 }
 
@@ -286,7 +321,7 @@ function readOwner(r, kind) {
 
 /* A search: its nodes as columns, node 0 the top; `who` is a number of
    `owners`, of which equal ones are one. */
-function readSearch(r, nAxes) {
+function* readSearch(r, nAxes) {
    const how = r.name();
    const clocks = Array.from({length: nAxes}, () => r.number());
    const byLoss = LOSSES.slice(1).map(() => readUsage(r));
@@ -294,11 +329,13 @@ function readSearch(r, nAxes) {
    const column = () => new Float64Array(n);
    const s = {how, clocks, byLoss, kind: new Uint8Array(n),
               loss: new Uint8Array(n), offset: column(), ownBytes: column(),
-              ownBlocks: column(), owners: [], pointers: []};
+              ownBlocks: column(), owners: []};
    const depths = new Int32Array(n), whos = new Int32Array(n).fill(-1);
    const known = new Map();
 
-   for (let i = 1; i < n; i++) {
+   yield* r.each(n - 1, (before) => {
+      const i = before + 1;
+
       depths[i] = r.number();
       s.kind[i] = r.number();
       const owner = {kind: s.kind[i], ...readOwner(r, s.kind[i])};
@@ -311,14 +348,16 @@ function readSearch(r, nAxes) {
       s.offset[i] = r.number();
       s.ownBytes[i] = r.number();
       s.ownBlocks[i] = r.number();
-   }
-   for (let left = r.number(); left > 0; left--)
-      s.pointers.push({from: r.number(), to: r.number(), n: r.number()});
-   return {...s, tree: makeTree(depths, whos)};
+   });
+   s.pointers = yield* r.list(() =>
+      ({from: r.number(), to: r.number(), n: r.number()}));
+   return {...s, tree: yield* r.tree(depths, whos)};
 }
 
-function readSources(r) {
+function* readSources(r) {
    while (r.number() === 0) {
+      if (r.pace.full())
+         yield r.part;
       const site = r.sites[r.number()];
       const first = r.number();
       const lines = Array.from({length: r.number()}, () => r.text());
@@ -328,13 +367,14 @@ function readSources(r) {
 }
 
 /* null: it was not recorded.  By context, and by position. */
-function readUse(r, nContexts, nSnapshots) {
+function* readUse(r, nContexts, nSnapshots) {
    if (r.number() === 0)
       return null;
-   const unusedBytes = Float64Array.from({length: nContexts}, () => r.number());
+   const unusedBytes = new Float64Array(nContexts);
    const inUseBytes = new Float64Array(nSnapshots + 1);
    const touchedBytes = new Float64Array(nSnapshots + 1);
 
+   yield* r.each(nContexts, (i) => { unusedBytes[i] = r.number(); });
    for (let k = 1; k <= nSnapshots; k++) {
       inUseBytes[k] = r.number();
       touchedBytes[k] = r.number();
@@ -343,12 +383,12 @@ function readUse(r, nContexts, nSnapshots) {
 }
 
 /* When what lives at the end was born: columns, by context and position. */
-function readBirths(r) {
+function* readBirths(r) {
    const n = r.number();
    const b = {n, context: new Int32Array(n), position: new Int32Array(n),
               bytes: new Float64Array(n), blocks: new Float64Array(n)};
 
-   for (let i = 0; i < n; i++) {
+   yield* r.each(n, (i) => {
       const step = r.number();
 
       b.context[i] = step + (i > 0 ? b.context[i - 1] : 0);
@@ -356,41 +396,50 @@ function readBirths(r) {
          (i > 0 && step === 0 ? b.position[i - 1] : 0);
       b.bytes[i] = r.number();
       b.blocks[i] = r.number();
-   }
+   });
    return b;
 }
 
-function readProfile(bytes) {
-   const r = new Reader(bytes);
+function* readSearches(r, nAxes) {
+   const searches = [];
 
-   if (r.number() !== VERSION)
-      throw new Error("the data is of another version than the page");
-   const head = JSON.parse(r.text());
-   const tree = readTree(r);
-   const contexts = readContexts(r);
-   const inherited = readInherited(r, contexts.n);
-   const snapshots = readSnapshots(r, head.axes.length);
-   const changes = readChanges(r, snapshots.n);
-   const functions = Array.from({length: r.number()}, () => readFunction(r));
-   const leaks = Array.from({length: r.number()}, () => readLeak(r));
+   for (let n = r.number(); n > 0; n--)
+      searches.push(yield* readSearch(r, nAxes));
+   return searches;
+}
 
-   const searches = Array.from({length: r.number()},
-                               () => readSearch(r, head.axes.length));
-
-   readSources(r);
-   const use = readUse(r, contexts.n, snapshots.n);
-   const births = readBirths(r);
-
+function addStart({inherited, contexts, snapshots}) {
    for (let i = 0; i < contexts.n; i++) {
       snapshots.heapBytes[0] += inherited.bytes[i];
       snapshots.heapBlocks[0] += inherited.blocks[i];
    }
    snapshots.highBytes[0] = snapshots.heapBytes[0];
-   const groups = groupContexts({tree, contexts}, functions, r.sites);
-   const types = groupTypes({tree, contexts}, r.sites);
+}
 
-   return {head, tree, contexts, inherited, snapshots, changes, groups, types,
-           leaks, searches, use, births, sites: r.sites};
+export function* readProfile(bytes) {
+   const r = new Reader(bytes);
+
+   if (r.number() !== VERSION)
+      throw new Error("the data is of another version than the page");
+   const head = JSON.parse(r.text());
+   const tree = yield* readTree(r);
+   const contexts = yield* readContexts(r);
+   const inherited = yield* readInherited(r, contexts.n);
+   const snapshots = readSnapshots(r, head.axes.length);
+   const changes = yield* readChanges(r, snapshots.n);
+   const functions = yield* r.list(() => readFunction(r));
+   const leaks = yield* r.list(() => readLeak(r));
+   const searches = yield* readSearches(r, head.axes.length);
+
+   yield* readSources(r);
+   const use = yield* readUse(r, contexts.n, snapshots.n);
+   const births = yield* readBirths(r);
+   const profile = {head, tree, contexts, inherited, snapshots, changes, leaks,
+                    searches, use, births, sites: r.sites};
+
+   addStart(profile);
+   return {...profile, types: yield* groupTypes(r, profile),
+           groups: yield* groupContexts(r, profile, functions)};
 }
 
 function bytesOfBase64(text) {
@@ -413,7 +462,7 @@ export async function inflate(text) {
    return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/* The profile of a text as html/data.c packs it. */
-export async function unpack(text) {
-   return readProfile(await inflate(text));
+/* The profile of a text as html/data.c packs it; read() does the work. */
+export async function unpack(text, read = atOnce) {
+   return read(readProfile(await inflate(text)));
 }

@@ -2,6 +2,7 @@
 // Who still held memory at the end, with a verdict and a small timeline each.
 
 import uPlot from "uplot";
+import {busily} from "./busy.js";
 import {blocksData, bytesData, find, make, markSelected, select} from "./dom.js";
 import {foundSites} from "./match.js";
 import {firstSearch, holderOf} from "./owners.js";
@@ -21,11 +22,21 @@ function explainVerdicts({head}) {
          [make("dt", "", name), make("dd", "", words)]));
 }
 
+/* The functions of the leaks from one to another, as seriesOf() takes them. */
+function functionsOf({leaks, groups, sites}, begin, end) {
+   return leaks.slice(begin, end).map(({site}) =>
+      groups.numbers.get(sites[site].functionId) ?? -1);
+}
+
+/* Those of the leaks that are shown at first. */
+export const firstLeaks = (profile) => functionsOf(profile, 0, FIRST_GROUPS);
+
 export class Leaks {
-   constructor(profile, store) {
+   /* series: those of firstLeaks(). */
+   constructor(profile, series, store) {
       this.profile = profile;
       this.store = store;
-      this.most = FIRST_GROUPS;
+      this.series = series;
       this.plots = new Map(); /* by the place of each */
       this.seen = new IntersectionObserver((entries) => {
          for (const {isIntersecting, target} of entries) {
@@ -33,8 +44,9 @@ export class Leaks {
                this.drawPlot(target);
          }
       }, {rootMargin: "900px"});
-      find("leaks-more").addEventListener("click", () => {
-         this.most += MORE_GROUPS;
+      find("leaks-more").addEventListener("click", async () => {
+         this.series.push(...await busily("Reading what they held",
+                                          this.more()));
          this.show();
       });
       onTheme(() => this.show());
@@ -43,17 +55,22 @@ export class Leaks {
       explainVerdicts(profile);
    }
 
+   more() {
+      const begin = this.series.length;
+
+      return seriesOf(this.profile,
+                      functionsOf(this.profile, begin, begin + MORE_GROUPS));
+   }
+
    show() {
       const {leaks, head} = this.profile;
-      const shown = leaks.slice(0, this.most);
-      const numbers = shown.map((leak) =>
-         this.profile.groups.numbers.get(this.profile.sites[leak.site].functionId));
+      const most = this.series.length;
+      const shown = leaks.slice(0, most);
 
       this.seen.disconnect();
       for (const plot of this.plots.values())
          plot?.destroy();
       this.plots.clear();
-      this.series = seriesOf(this.profile, numbers.map((number) => number ?? -1));
       find("leaks").replaceChildren(
          ...shown.map((leak, i) => this.row(leak, i)));
       if (onPaper()) {
@@ -62,9 +79,9 @@ export class Leaks {
       }
       this.mark();
       find("leaks-said").textContent = head.leaksTitle;
-      find("leaks-more").hidden = leaks.length <= this.most;
+      find("leaks-more").hidden = leaks.length <= most;
       find("leaks-more").textContent =
-         `Show more (${leaks.length - this.most} left)`;
+         `Show more (${leaks.length - most} left)`;
    }
 
    /* What is selected. */

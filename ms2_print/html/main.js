@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Opens the report: reads the data, and wires its parts to one state.
 
+import {busily} from "./busy.js";
 import {Callers, MEASURES, UNITS, unknownMeasures} from "./callers.js";
 import {unpack} from "./data.js";
 import {bytesData, blocksData, find, make} from "./dom.js";
 import {showFindings} from "./findings.js";
-import {Leaks} from "./leaks.js";
+import {Leaks, firstLeaks} from "./leaks.js";
 import {Owners, firstSearch} from "./owners.js";
 import {overviewKind, partOf} from "./parts.js";
 import {openProcesses, showProcessWay} from "./processes.js";
 import {BY, Sites, isColumn} from "./sites.js";
 import {Store} from "./store.js";
-import {Sums} from "./sums.js";
+import {Sums, seriesOf} from "./sums.js";
 import {switchTheme} from "./theme.js";
 import {LAYERS, Timeline, topFunctions} from "./timeline.js";
 import {bytes, change, onAxis, plural} from "./units.js";
@@ -182,7 +183,8 @@ function listenButtons() {
    });
 }
 
-function open(profile) {
+/* In pieces, see work.js. */
+function* open(profile) {
    const defaults = defaultsOf(profile);
    const isValid = validator(profile);
    const store = new Store(readUrl(location.hash, defaults, isValid));
@@ -192,13 +194,18 @@ function open(profile) {
    const sums = new Sums(profile);
    const look = () => sums.window(store.state.window);
 
+   const series = yield* seriesOf(profile, [...top, ...firstLeaks(profile)]);
+
    showFindings(profile, store);
    find("main").hidden = false;
-   const timeline = new Timeline(profile, {top, topSites, sums}, store);
+   const timeline = new Timeline(profile, {top, topSites, sums, series}, store);
+
+   yield 0;
    const callers = new Callers(profile, topSites, store, look);
 
+   yield 0;
    new Sites(profile, topSites, store, look);
-   new Leaks(profile, store);
+   new Leaks(profile, series.slice(top.length), store);
    new Owners(profile, topSites, store);
    showAxes(profile, store);
    showWindows(profile, store);
@@ -206,7 +213,7 @@ function open(profile) {
    followUrl(store, defaults, isValid);
    listenKeys(profile, store, callers, timeline.frame);
    listenButtons();
-   store.tellAll();
+   yield* store.tellEach();
 }
 
 function complain(error) {
@@ -227,7 +234,11 @@ async function start() {
 
    if (overview && part === 0)
       return overview.open();
-   open(await unpack(find(overview ? `data-${part}` : "data").textContent));
+   const profile = await unpack(
+      find(overview ? `data-${part}` : "data").textContent,
+      (steps) => busily("Reading the profile", steps));
+
+   await busily("Drawing the report", open(profile));
    return overview?.showWay(part);
 }
 

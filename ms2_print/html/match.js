@@ -29,10 +29,20 @@ export function matcher(words) {
 
 export const textsOf = (site) => [site.name, site.path, site.object];
 
+/* Of the last words, by list of sites: each part of the page asks for the
+   same. */
+let lastWords = "";
+let known = new Map();
+
 /* By number of a site, whether it is found; null where nothing is searched
    for. */
 export function foundSites(sites, words) {
    const matches = matcher(words);
 
-   return matches && sites.map((site) => textsOf(site).some(matches));
+   if (words !== lastWords)
+      known = new Map();
+   lastWords = words;
+   if (matches && !known.has(sites))
+      known.set(sites, sites.map((site) => textsOf(site).some(matches)));
+   return matches && known.get(sites);
 }

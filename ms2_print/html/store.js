@@ -17,6 +17,8 @@
 //    sort      the table's column, "-" ahead of it: ascending
 //    part      the number of the report; 0 is what opens first
 
+import {atOnce} from "./work.js";
+
 /* Shorter than what a reader waits for. */
 const REST_MS = 90;
 
@@ -67,11 +69,18 @@ export class Store {
       }
    }
 
-   /* Everybody sees the state as it is. */
-   tellAll() {
-      for (const {see} of this.listeners)
+   /* Everybody sees the state as it is, one after the other: in pieces, see
+      work.js. */
+   *tellEach() {
+      const all = [...this.listeners.map(({see}) => see), ...this.resting];
+
+      for (const [i, see] of all.entries()) {
          see(this.state, new Set(Object.keys(this.state)));
-      for (const see of this.resting)
-         see(this.state);
+         yield i / all.length;
+      }
+   }
+
+   tellAll() {
+      atOnce(this.tellEach());
    }
 }

@@ -6,6 +6,8 @@
 // Position 0 is the start of the run, position k the k-th snapshot.  Numbers
 // at positions are exact.
 
+import {PIECE} from "./work.js";
+
 /* Everything that was ever allocated and freed, up to a position. */
 class Cursor {
    constructor(profile) {
@@ -176,8 +178,9 @@ export class Sums {
    }
 }
 
-/* Live bytes of some functions at all positions: a column for each. */
-export function seriesOf(profile, functions) {
+/* Live bytes of some functions at all positions: a column for each.  In pieces,
+   see work.js. */
+export function* seriesOf(profile, functions) {
    const {groups, changes: c, snapshots} = profile;
    const live = new Float64Array(groups.functions.length);
    const series = functions.map(() => new Float64Array(snapshots.n + 1));
@@ -186,9 +189,12 @@ export function seriesOf(profile, functions) {
    profile.inherited.bytes.forEach((b, i) => { live[groups.of[i]] += b; });
    note(0);
    for (let k = 1; k <= snapshots.n; k++) {
-      for (let i = c.first[k]; i < c.first[k + 1]; i++)
+      for (let i = c.first[k]; i < c.first[k + 1]; i++) {
          live[groups.of[c.context[i]]] +=
             c.allocatedBytes[i] - c.freedBytes[i];
+         if (i % PIECE === 0)
+            yield k / snapshots.n;
+      }
       note(k);
    }
    return series;

@@ -6,7 +6,6 @@ import uPlot from "uplot";
 import {Crosshair} from "./crosshair.js";
 import {bytesData, find, make, markSelected, segments, select} from "./dom.js";
 import {foundSites} from "./match.js";
-import {seriesOf} from "./sums.js";
 import {color, onTheme} from "./theme.js";
 import {bytes, onAxis} from "./units.js";
 import {WindowFrame} from "./window.js";
@@ -31,9 +30,9 @@ export function topFunctions({groups: {functions}}) {
 /* The bands from the bottom up: {name, site, color, swatch, values, isHeap};
    of functions that have one, their site.  Where the functions are those of all
    memory, nothing stands beside them. */
-function makeBands(profile, top) {
+function makeBands(profile, top, series) {
    const {head, snapshots, groups} = profile;
-   const bands = seriesOf(profile, top).map((values, i) => ({
+   const bands = series.slice(0, top.length).map((values, i) => ({
       name: groups.functions[top[i]].site.label,
       site: groups.functions[top[i]].site,
       color: `site-${i}`, swatch: `s${i}`, values, isHeap: true,
@@ -114,14 +113,14 @@ const faint = (paint) =>
 const CAP_PX = 7;
 
 export class Timeline {
-   /* what: {top, topSites, sums}. */
+   /* what: {top, topSites, sums, series}. */
    constructor(profile, what, store) {
-      const {top, sums} = what;
+      const {top, sums, series} = what;
 
       this.profile = profile;
       this.store = store;
       this.look = () => sums.window(store.state.window);
-      this.allBands = makeBands(profile, top);
+      this.allBands = makeBands(profile, top, series);
       this.lines = makeLines(profile);
       this.place = find("timeline");
       this.plot = null;

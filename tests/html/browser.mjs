@@ -98,11 +98,14 @@ function makeReadable() {
       waiting.delete(timer);
       forget(timer);
    };
-   /* Until what follows a change has come: the next frame, and what waits for a
-      rest, which a timer of the page starts in that frame. */
+   /* Until what follows a change has come: the next frame, what waits for a rest,
+      which a timer of the page starts in that frame, and what it does in pieces
+      (busy.js). */
    globalThis.settled = async () => {
+      const {dataset} = document.documentElement;
+
       await new Promise((done) => requestAnimationFrame(done));
-      while (waiting.size > 0)
+      while (waiting.size > 0 || dataset.busy)
          await new Promise((done) => wait(done, 0));
    };
    globalThis.numbersIn = (selector) =>

@@ -4,6 +4,7 @@
 html_tests = \
 	tests/html/heapsnapshot.sh \
 	tests/html/importers.sh \
+	tests/html/large.sh \
 	tests/html/processes.sh \
 	tests/html/report.sh \
 	tests/html/viewers.sh
@@ -15,6 +16,7 @@ EXTRA_DIST += \
 	tests/html/heapsnapshot.mjs \
 	tests/html/hostile.mjs \
 	tests/html/importers.mjs \
+	tests/html/large.mjs \
 	tests/html/lib.sh \
 	tests/html/looks.mjs \
 	tests/html/oracle.mjs \

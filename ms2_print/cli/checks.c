@@ -85,6 +85,8 @@ static void put_failure(const struct page *page, const struct check_result *r)
    out_printf(page->out, "limit %s, found %s %s\n", limit_text(r).text,
               found_text(page, r), limit_quantity_words(r->quantity));
    put_culprit(page, r);
+   if (r->why)
+      page_paragraph(page, TEXT_COLUMN, r->why);
 }
 
 static void put_result(const struct page *page, const struct check_result *r)

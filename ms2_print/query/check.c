@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "model/names.h"
+#include "query/leak_reasons.h"
 #include "query/leaks.h"
 #include "query/owner_words.h"
 #include "query/owners.h"
@@ -248,6 +249,16 @@ static void add_part(struct parts *p, uint32_t context, uint64_t part)
    p->of[end] += part;
 }
 
+static void set_culprit(const struct check_question *q,
+                        const struct stack *stack, struct check_result *r)
+{
+   uint32_t *sites = arena_array(q->arena, stack->n_sites, sizeof sites[0]);
+
+   memcpy(sites, stack->sites, stack->n_sites * sizeof sites[0]);
+   r->culprit = sites;
+   r->n_culprit = stack->n_sites;
+}
+
 /* Of equal parts the first. */
 static void name_culprit(const struct check_question *q,
                          const struct parts *parts, struct check_result *r)
@@ -262,10 +273,7 @@ static void name_culprit(const struct check_question *q,
       return;
    struct stack stack;
    stacks_spell(q->stacks, parts->paths->nodes, culprit, &stack);
-   uint32_t *sites = arena_array(q->arena, stack.n_sites, sizeof sites[0]);
-   memcpy(sites, stack.sites, stack.n_sites * sizeof sites[0]);
-   r->culprit = sites;
-   r->n_culprit = stack.n_sites;
+   set_culprit(q, &stack, r);
    r->culprit_part = parts->of[culprit];
 }
 
@@ -380,6 +388,20 @@ static void look_at_held(const struct check_question *q, const char *glob,
       r->note = "nothing of this name holds anything";
 }
 
+/* A leak is named with the stack that holds most of it, and with what speaks
+   for the verdict. */
+static void name_leak(const struct check_question *q, const struct leaks *l,
+                      size_t number, struct check_result *r)
+{
+   const uint32_t *largest = query_leaks_largest(q->arena, l, q->profile);
+   struct stack stack;
+
+   stacks_get(q->stacks, largest[number], &stack);
+   set_culprit(q, &stack, r);
+   r->culprit_part = 1;
+   r->why = leak_reasons_verdict(q->arena, q->profile, &l->groups[number]);
+}
+
 /* The suspects of such a name, or what grows and is held; the first is the
    culprit. */
 static void look_at_leaks(const struct check_question *q, const char *glob,
@@ -394,13 +416,8 @@ static void look_at_leaks(const struct check_question *q, const char *glob,
    const size_t n = is_growing ? l->n_unbounded : l->n_suspects;
 
    for (size_t i = from; i < from + n; i++) {
-      if (!fits(&names, l->groups[i].site) || r->found++ > 0)
-         continue;
-      uint32_t *site = arena_array(q->arena, 1, sizeof *site);
-      *site = l->groups[i].site;
-      r->culprit = site;
-      r->n_culprit = 1;
-      r->culprit_part = 1;
+      if (fits(&names, l->groups[i].site) && r->found++ == 0)
+         name_leak(q, l, i, r);
    }
 }
 

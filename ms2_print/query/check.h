@@ -28,6 +28,7 @@ struct check_result {
    uint64_t culprit_part;
    const uint32_t *culprit; /* sites, the innermost first */
    size_t n_culprit;
+   const char *why; /* of leaks: the verdict on it, with its reasons; or NULL */
 };
 
 struct check_result query_check(struct arena *a, struct stacks *stacks,

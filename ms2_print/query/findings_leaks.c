@@ -228,26 +228,6 @@ static const char *pattern_of(struct arena *a, const char *name)
    return pattern;
 }
 
-/* The node of each group's largest stack at the end. */
-static const uint32_t *find_largest(const struct findings_search *s)
-{
-   const struct profile *p = s->memory;
-   uint64_t *most = arena_array(s->arena, s->leaks->n_groups, sizeof most[0]);
-   uint32_t *largest =
-       arena_array(s->arena, s->leaks->n_groups, sizeof largest[0]);
-
-   for (uint32_t node = 0; node < p->n_nodes; node++) {
-      const uint32_t c = p->context_of[node];
-      const uint32_t group = s->leaks->group_of[c];
-
-      if (group > 0 && p->sums[c].end.bytes > most[group - 1]) {
-         most[group - 1] = p->sums[c].end.bytes;
-         largest[group - 1] = node;
-      }
-   }
-   return largest;
-}
-
 static struct stack stack_of(const struct findings_search *s, uint32_t node)
 {
    struct stack stack;
@@ -301,7 +281,7 @@ static void find_leak(struct findings_search *s, const struct leak_group *g,
 static void find_leaks(struct findings_search *s)
 {
    const struct leaks *l = s->leaks;
-   const uint32_t *largest = find_largest(s);
+   const uint32_t *largest = query_leaks_largest(s->arena, l, s->memory);
 
    for (size_t i = 0;
         l->known && i < l->n_groups && i < l->n_suspects + MOST_OTHER_LEAKS;

@@ -142,15 +142,31 @@ struct leak_reasons leak_reasons_of(struct arena *a, const struct profile *p,
    return r;
 }
 
+/* Those from number `from` on. */
+static const char *joined(struct arena *a, const struct leak_reasons *r,
+                          size_t from)
+{
+   const char *line = "";
+
+   for (size_t i = from; i < r->n; i++) {
+      line =
+          arena_printf(a, "%s%s%s", line, i > from ? ", " : "", r->of[i].text);
+   }
+   return line;
+}
+
 const char *leak_reasons_line(struct arena *a, const struct profile *p,
                               const struct leak_group *g)
 {
    const struct leak_reasons r = leak_reasons_of(a, p, g);
-   const char *line = "";
 
-   for (size_t i = r.n_proofs; i < r.n; i++) {
-      line = arena_printf(a, "%s%s%s", line, i > r.n_proofs ? ", " : "",
-                          r.of[i].text);
-   }
-   return line;
+   return joined(a, &r, r.n_proofs);
+}
+
+const char *leak_reasons_verdict(struct arena *a, const struct profile *p,
+                                 const struct leak_group *g)
+{
+   const struct leak_reasons r = leak_reasons_of(a, p, g);
+
+   return arena_printf(a, "%s: %s", verdict_name(g->verdict), joined(a, &r, 0));
 }

@@ -24,4 +24,8 @@ struct leak_reasons leak_reasons_of(struct arena *a, const struct profile *p,
 const char *leak_reasons_line(struct arena *a, const struct profile *p,
                               const struct leak_group *g);
 
+/* "leak: " and all reasons, as one line. */
+const char *leak_reasons_verdict(struct arena *a, const struct profile *p,
+                                 const struct leak_group *g);
+
 #endif

@@ -487,3 +487,21 @@ void query_leaks_each(const struct leaks *l, const struct profile *p,
       tell(&tracks[i], i, &visitor);
    arena_free(a);
 }
+
+const uint32_t *query_leaks_largest(struct arena *a, const struct leaks *l,
+                                    const struct profile *p)
+{
+   uint64_t *most = arena_array(a, l->n_groups, sizeof most[0]);
+   uint32_t *largest = arena_array(a, l->n_groups, sizeof largest[0]);
+
+   for (uint32_t node = 0; node < p->n_nodes; node++) {
+      const uint32_t c = p->context_of[node];
+      const uint32_t group = l->group_of[c];
+
+      if (group > 0 && p->sums[c].end.bytes > most[group - 1]) {
+         most[group - 1] = p->sums[c].end.bytes;
+         largest[group - 1] = node;
+      }
+   }
+   return largest;
+}

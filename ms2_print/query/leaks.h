@@ -52,6 +52,11 @@ struct leaks {
 struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
                           const struct profile *p);
 
+/* By index in groups[]: the node that holds most of it at the end; 0: nothing
+   of it is left. */
+const uint32_t *query_leaks_largest(struct arena *a, const struct leaks *l,
+                                    const struct profile *p);
+
 /* What a group held after a snapshot at which it changed. */
 struct leak_point {
    size_t group; /* its index in groups[] */

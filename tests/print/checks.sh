@@ -108,6 +108,15 @@ cases = suite.findall("testcase")
 print(suite.get("tests"), suite.get("failures"), len(cases),
       [c.find("failure") is not None for c in cases])')" \
       "2 1 2 [True, False]" "the JUnit file has a case for each check"
+   run --check leaks==0 --junit=j.xml "$files/good-owners.ms2"
+   failure=$("$PYTHON3" -c '
+import xml.etree.ElementTree as tree
+print(" ".join(tree.parse("j.xml").getroot().find("testcase/failure").text
+               .split()))')
+   like "$failure" "limit 0, found 2 .* the worst at drop \\(app.c:31\\) <- main" \
+      "a failure has the stack"
+   like "$failure" "leak: lost: nothing points to .* generations kept" \
+      "and the verdict with its reasons"
 else
    skip "the JUnit file" "no python3 here"
 fi

@@ -57,4 +57,31 @@ echo '#include <stdio.h>
 int main(void) { puts("3490 bytes sent"); return 3; }' >status.c
 said=$("$judge" 3 status.c 2>&1)
 like "$said" 'ends with status 3, expected 0' "nor one that fails"
+rm broken.c empty.c status.c
+
+# Wrong answers that print what they should.
+wrong() { # name, what is said, sed's commands that make it of lesson 3
+   sed "$3" "$MS2_SRCDIR/demos/lessons/03_first_leak.c" >wrong.c
+   said=$("$judge" 3 wrong.c 2>/dev/null)
+   is "$?" 1 "a program that $1 is sent back"
+   like "$said" "$2" "in true words"
+   unlike "$said" 'that is right' "and nothing else is said"
+}
+wrong "frees too early" 'Invalid read of size 1' \
+   's/return greeting;/free((void *)session); &/
+    s/return sent;/return sent + session->name[31];/'
+like "$said" ' serve \(wrong.c:[0-9]+\)' "with the student's line"
+wrong "frees twice" 'uses memory that it must not use any more' \
+   's/return sent;/free(session); free(session); &/'
+like "$said" 'Invalid free\(\)' "with memcheck's"
+wrong "hides what it leaks" '1 of 2 checks failed' \
+   's/size_t sent = strlen/static struct session *all[200]; all[client] = session; &/'
+wrong "ends before it frees" '204,800 bytes live at the end' \
+   's/   return 0;/   exit(0);/'
+wrong "crashes behind its last line" 'was ended by a signal' \
+   's/   return 0;/   abort();/'
+like "$said" 'Process terminating .* signal 6' "with the signal"
+like "$said" ' main \(wrong.c:[0-9]+\)' "and the student's line"
+wrong "does no work any more" 'does not do the work any more' \
+   '/^int main/,$c int main(void) { puts("3490 bytes sent"); return 0; }'
 plan

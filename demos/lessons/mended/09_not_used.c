@@ -14,7 +14,8 @@ static size_t receive(char *buffer, int number)
 {
    size_t bytes = 100 + (size_t)number;
 
-   memset(buffer, 'm', bytes);
+   for (size_t i = 0; i < bytes; i++)
+      buffer[i] = 'm';
    return bytes;
 }
 

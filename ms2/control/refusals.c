@@ -12,6 +12,13 @@
    constants. */
 #define LIMIT_ADDRESS_SPACE 9
 
+/* MAP_HUGETLB, which is not among its constants either. */
+#if defined(VGA_mips32) || defined(VGA_mips64) || defined(VGA_nanomips)
+#define MAP_HUGE_PAGES 0x80000
+#else
+#define MAP_HUGE_PAGES 0x40000
+#endif
+
 /* The addresses that processes have without Valgrind. */
 #define ALL_ADDRESSES (1ULL << (sizeof(void *) == 8 ? 47 : 32))
 
@@ -23,6 +30,13 @@ static void note(ULong bytes)
 {
    if (bytes < ALL_ADDRESSES && bytes > refused.mapping_bytes)
       refused.mapping_bytes = bytes;
+}
+
+/* Memory in huge pages is refused where the system has none to spare, whatever
+   the addresses: a program asks again without them. */
+static Bool wants_huge_pages(const UWord *args)
+{
+   return (args[3] & MAP_HUGE_PAGES) != 0;
 }
 
 /* The core says "invalid argument" where it has no place for a mapping; the
@@ -38,10 +52,16 @@ void ms2_refusals_after_syscall(UInt syscall, const UWord *args, SysRes result)
       return;
    switch (syscall) {
 #ifdef __NR_mmap
-   case __NR_mmap: note(args[1]); break;
+   case __NR_mmap:
+      if (!wants_huge_pages(args))
+         note(args[1]);
+      break;
 #endif
 #ifdef __NR_mmap2
-   case __NR_mmap2: note(args[1]); break;
+   case __NR_mmap2:
+      if (!wants_huge_pages(args))
+         note(args[1]);
+      break;
 #endif
    case __NR_mremap: note(args[2]); break;
    default: break;

@@ -42,12 +42,25 @@ void ms2_blocks_add(Ms2Blocks *blocks, Addr start, ULong bytes, UInt context)
 
 /* ---- in order ----------------------------------------------------------- */
 
+static ULong bytes_of(const Ms2BlocksEntry *entry)
+{
+   return (ULong)entry->high << 16 | (entry->start_and_low & 0xFFFF);
+}
+
+/* Of two that begin at one place the one in which the other lies comes first:
+   the larger one, or, as where an operator new has called malloc, the one that
+   is not recorded. */
 static Int compare(const void *a, const void *b)
 {
-   ULong one = ((const Ms2BlocksEntry *)a)->start_and_low;
-   ULong other = ((const Ms2BlocksEntry *)b)->start_and_low;
+   const Ms2BlocksEntry *one = a, *other = b;
+   const ULong start = one->start_and_low >> 16;
+   const ULong other_start = other->start_and_low >> 16;
 
-   return one < other ? -1 : one > other;
+   if (start != other_start)
+      return start < other_start ? -1 : 1;
+   if (bytes_of(one) != bytes_of(other))
+      return bytes_of(one) > bytes_of(other) ? -1 : 1;
+   return one->context < other->context ? -1 : one->context > other->context;
 }
 
 /* The blocks that came in order, and the sorted others, become one. */
@@ -94,7 +107,8 @@ static void drop_pools(Ms2Blocks *blocks)
    for (UInt i = 0; i < blocks->n; i++) {
       if (i + 1 < blocks->n &&
           end_of(blocks, i) > ms2_blocks_start(blocks, i + 1)) {
-         blocks->pool_bytes += ms2_blocks_bytes(blocks, i);
+         if (blocks->entries[i].context != 0)
+            blocks->pool_bytes += ms2_blocks_bytes(blocks, i);
          blocks->n_pools++;
          continue;
       }

@@ -4,7 +4,8 @@
 
    Made for one search and given back after it: 16 bytes a block, and 16 for
    each page of 4 KiB in which blocks lie.  A block in which others lie, a
-   pool's, is none: what is in it is asked for, and not it. */
+   pool's, is none: what is in it is asked for, and not it.  Context 0 is that
+   of blocks that are not recorded. */
 #ifndef MS2_OWNERS_BLOCKS_H
 #define MS2_OWNERS_BLOCKS_H
 
@@ -38,7 +39,7 @@ typedef struct {
    Ms2Array *spread;     /* UInt: blocks that reach over many pages */
    Ms2BlocksPage *pages; /* open addressing */
    UInt mask;
-   ULong pool_bytes; /* of blocks in which others lie */
+   ULong pool_bytes; /* of recorded blocks in which others lie */
    UInt n_pools;
 } Ms2Blocks;
 

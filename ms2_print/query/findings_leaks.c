@@ -94,6 +94,17 @@ static const char *nothing_lost(const struct profile *p)
               : ": all that is left is held";
 }
 
+/* ": 11.0 KiB are lost, too little to be suspected" */
+static void say_little_lost(struct sentence *w, struct usage lost)
+{
+   sentence_say(w, ": ");
+   sentence_bytes(w, "lost_bytes", lost.bytes);
+   sentence_say(w, " in ");
+   sentence_plural(w, "blocks", lost.blocks, "block");
+   sentence_say(w, lost.blocks == 1 ? " is lost" : " are lost");
+   sentence_say(w, ", too little to be suspected");
+}
+
 /* No suspect is no proof: what was never freed is named. */
 static void say_no_suspect(struct findings_search *s, struct finding *f)
 {
@@ -103,11 +114,16 @@ static void say_no_suspect(struct findings_search *s, struct finding *f)
    sentence_say(&f->words, "none");
    sentence_end_lead(&f->words);
    if (s->memory->end.bytes > 0) {
-      sentence_say(&f->words, "%s; ",
-                   leaks->suppressed_suspects > 0 ? " that is not suppressed"
-                   : !leaks->was_searched   ? ": nothing large kept growing"
-                   : leaks->lost.bytes == 0 ? nothing_lost(s->profile)
-                                            : ": hardly anything is lost");
+      if (leaks->suppressed_suspects == 0 && leaks->was_searched &&
+          leaks->lost.bytes > 0) {
+         say_little_lost(&f->words, leaks->lost);
+      } else {
+         sentence_say(&f->words, "%s",
+                      leaks->suppressed_suspects > 0 ? " that is not suppressed"
+                      : !leaks->was_searched ? ": nothing large kept growing"
+                                             : nothing_lost(s->profile));
+      }
+      sentence_say(&f->words, "; ");
       sentence_bytes(&f->words, "end_bytes", s->memory->end.bytes);
       sentence_say(&f->words, " were %s",
                    exit_words_unfreed(s->profile, freeing));

@@ -2,10 +2,13 @@
 /* The findings about the memory: how much, when, and of whom. */
 #include "query/findings_parts.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "query/exit_words.h"
 #include "query/frame_rules.h"
 #include "query/graph.h"
+#include "query/paths.h"
 #include "query/top.h"
 #include "query/unused.h"
 #include "query/wrappers.h"
@@ -24,6 +27,27 @@ static void faint_if_empty(const struct findings_search *s, struct finding *f)
       f->strength = FINDING_FAINT;
 }
 
+static bool is_loaders(const struct top_row *row)
+{
+   return strcmp(row->note, PATHS_LIBRARY) == 0;
+}
+
+static bool is_worth_naming(const struct top_row *row, uint64_t whole)
+{
+   return row->peak.bytes * 100 >= whole * LEAST_HOLDER_PCT;
+}
+
+static void name_holder(struct findings_search *s, struct finding *f,
+                        struct finding_place *place, const struct top_row *row)
+{
+   *place = findings_place_new(s->arena, row->site, row->n_lines);
+   place->note = row->note;
+   sentence_share(&place->share, row->peak.bytes, s->memory->peak.heap.bytes);
+   f->n_places++;
+}
+
+/* The program's own come first: what the loader maps for libraries is there
+   whatever the program does. */
 static void name_holders(struct findings_search *s, struct finding *f)
 {
    const uint64_t whole = s->memory->peak.heap.bytes;
@@ -34,13 +58,13 @@ static void name_holders(struct findings_search *s, struct finding *f)
        query_top(s->arena, s->question->stacks, s->memory, &top_keys[0], &n);
 
    f->places = places;
-   for (size_t i = 0; i < n && i < MOST_HOLDERS; i++) {
-      if (rows[i].peak.bytes * 100 < whole * LEAST_HOLDER_PCT)
-         break;
-      places[i] = findings_place_new(s->arena, rows[i].site, rows[i].n_lines);
-      places[i].note = rows[i].note;
-      sentence_share(&places[i].share, rows[i].peak.bytes, whole);
-      f->n_places++;
+   for (int loaders = 0; loaders < 2; loaders++) {
+      for (size_t i = 0; i < n && f->n_places < MOST_HOLDERS &&
+                         is_worth_naming(&rows[i], whole);
+           i++) {
+         if (is_loaders(&rows[i]) == (loaders == 1))
+            name_holder(s, f, &places[f->n_places], &rows[i]);
+      }
    }
 }
 

@@ -82,24 +82,25 @@ static struct record_waited guess_waited(const struct profile *p)
    return (struct record_waited){before->when.on[AXIS_MS], waited};
 }
 
-static bool has_mostly_waited(const struct profile *p)
+static const struct profile *whole_of(const struct profile *p)
 {
+   return p->window ? p->window->whole : p;
+}
+
+bool query_graph_has_waited(const struct profile *p)
+{
+   p = whole_of(p);
    struct record_waited w = p->facts.waited;
    if (w.ms == 0)
       w = guess_waited(p);
    return w.ms >= waiting.least_ms && w.waited_ms >= w.ms / 100 * waiting.pct;
 }
 
-static const struct profile *whole_of(const struct profile *p)
-{
-   return p->window ? p->window->whole : p;
-}
-
 bool query_graph_waited(const struct options *o, const struct profile *p)
 {
    p = whole_of(p);
    return o->axis == AXIS_AUTO && options_axis(o, p) == AXIS_SUPERBLOCKS &&
-          has_mostly_waited(p);
+          query_graph_has_waited(p);
 }
 
 /* How squeezed the allocations are says nothing of other series. */

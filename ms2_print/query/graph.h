@@ -42,6 +42,9 @@ enum axis query_graph_axis(const struct options *o, const struct profile *p);
 /* True if it is time for that last reason. */
 bool query_graph_waited(const struct options *o, const struct profile *p);
 
+/* True if the program mostly waited, whatever the axis is. */
+bool query_graph_has_waited(const struct profile *p);
+
 /* What to draw. */
 struct graph_of {
    enum axis axis;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "query/graph.h"
 #include "query/site.h"
 
 /* Every number that a verdict depends on. */
@@ -64,6 +65,15 @@ static const struct {
    uint64_t lesson_calls;
    /* Fewer bytes that are lost, in a few blocks, are what start-ups leave. */
    uint64_t least_lost_bytes;
+   /* Of code without source lines, which its reader did not write, lost memory
+      below both and of which no more is lost as the run goes on is what
+      start-ups leave, and the end of a program that drops what held it: bytes,
+      and hundredths of a per cent of the peak. */
+   uint64_t lost_bytes;
+   unsigned lost_bp;
+   /* What grows and is held is worth a word from this part of the peak on, in
+      hundredths of a per cent. */
+   unsigned unbounded_bp;
 } limits = {
     .quiet_pct = 30,
     .quiet_own_calls = 64,
@@ -91,6 +101,9 @@ static const struct {
     .least_suspect_bytes = 4096,
     .lesson_calls = 1000,
     .least_lost_bytes = 1024,
+    .lost_bytes = 1048576,
+    .lost_bp = 500,
+    .unbounded_bp = 100,
 };
 
 /* ... and longer than this on the same clock: in a tiny program the loader,
@@ -317,14 +330,53 @@ bool leak_judge_is_grave(const struct leak_case *c)
    return is_large(c) ? is_noticed || is_lesson(c) : is_noticed && is_steady(c);
 }
 
-/* Lost memory is named unless it is a few small blocks of a large run. */
+static bool is_part_of_peak(const struct leak_case *c, uint64_t bytes,
+                            unsigned bp)
+{
+   return (double)bytes * 10000.0 >= (double)c->profile->peak.heap.bytes * bp;
+}
+
+/* Lost memory is named unless it is a few small blocks of a large run.  Of code
+   that its reader did not write there has to be much of it, or more and more.
+ */
 static bool is_lost_worth(const struct leak_case *c)
 {
-   const struct leak_proof *proof = &c->group->proof;
+   const struct leak_group *g = c->group;
+   const uint64_t blocks = g->proof.by_loss[LOSS_definitely].blocks;
+   const uint64_t bytes = leak_proof_lost(&g->proof).bytes;
+   const bool piles_up = g->suspect || g->verdict == VERDICT_LEAK;
 
-   return proof->by_loss[LOSS_definitely].blocks >= LEAK_JUDGE_MANY ||
-          leak_proof_lost(proof).bytes >= limits.least_lost_bytes ||
-          is_lesson(c);
+   if (c->site->line > 0 || piles_up) {
+      return blocks >= LEAK_JUDGE_MANY || bytes >= limits.least_lost_bytes ||
+             is_lesson(c);
+   }
+   return bytes >= limits.lost_bytes ||
+          is_part_of_peak(c, bytes, limits.lost_bp);
+}
+
+/* Up to the end, on a watch as well: where a program waits for others it does
+   little more, and its own clock stands still. */
+static bool grows_up_to_end(const struct leak_case *c)
+{
+   const struct profile *p = c->profile;
+   const struct leak_course *s = c->group->course;
+
+   return !query_graph_has_waited(p) ||
+          !exceeds_pct(leak_course_span(p, AXIS_MS, s->reached, p->n_snapshots),
+                       leak_course_span(p, AXIS_MS, s->born, p->n_snapshots),
+                       limits.quiet_pct);
+}
+
+/* What grows and is held: a table that has come to rest, a pool, or a cache
+   that may want a bound. */
+static enum verdict judge_held(const struct leak_case *c)
+{
+   if (!grows_up_to_end(c))
+      return VERDICT_PLATEAU;
+   return is_pool(c, LEAK_JUDGE_MANY) ||
+                  !is_part_of_peak(c, c->group->end.bytes, limits.unbounded_bp)
+              ? VERDICT_GROWING
+              : VERDICT_UNBOUNDED;
 }
 
 static bool grows(enum verdict v)
@@ -350,10 +402,9 @@ void leak_judge_by_proof(const struct leak_case *c, struct leak_group *g)
       g->suspect &= proof->n_leaders > 0 &&
                     proof->n_leaders <= g->end.blocks / LEAK_JUDGE_MANY;
       g->verdict = g->suspect ? VERDICT_LEAK : VERDICT_INDIRECT;
-   } else if (g->suspect && leak_proof_is_mostly(proof, LOSS_reachable) &&
+   } else if (g->suspect && leak_proof_is_held(proof) &&
               !leak_use_is_quiet(&g->use)) {
-      g->verdict =
-          is_pool(c, LEAK_JUDGE_MANY) ? VERDICT_GROWING : VERDICT_UNBOUNDED;
+      g->verdict = judge_held(c);
       g->suspect = false;
    }
 }

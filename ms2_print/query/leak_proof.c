@@ -35,6 +35,14 @@ bool leak_proof_is_mostly(const struct leak_proof *proof, enum loss loss)
           proof->by_loss[loss].bytes >= sum - proof->by_loss[loss].bytes;
 }
 
+bool leak_proof_is_held(const struct leak_proof *proof)
+{
+   const uint64_t held = proof->by_loss[LOSS_reachable].bytes +
+                         proof->by_loss[LOSS_possibly].bytes;
+
+   return held > 0 && held >= leak_proof_lost(proof).bytes;
+}
+
 static void see_node(struct leak_proofs *all, uint32_t i)
 {
    const struct owners_node *n = &all->owners->nodes[i];

@@ -30,6 +30,12 @@ struct usage leak_proof_lost(const struct leak_proof *proof);
 /* Most of it is of that class. */
 bool leak_proof_is_mostly(const struct leak_proof *proof, enum loss loss);
 
+/* Pointers lead to most of it from what is held.  That they lead to the inside
+   is as good: one block may be held by chance, by a word that looks like a
+   pointer, but not most blocks of a place.  So do pools, and strings behind
+   their lengths. */
+bool leak_proof_is_held(const struct leak_proof *proof);
+
 /* "lost: nothing points to 300 blocks (19,200 bytes) and what they held (12,000
    bytes)", "held by cache (app.c:12, global)"; or "". */
 struct sentence leak_proof_say(struct arena *a, const struct leak_proof *proof);

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/units.h"
+#include "query/graph.h"
 
 /* A shorter rest at the end is not worth a word. */
 #define LEAST_LEVEL_PCT 10
@@ -60,15 +61,21 @@ static uint64_t pct_of(uint64_t part, uint64_t whole)
    return whole ? (uint64_t)((double)part * 100.0 / (double)whole + 0.5) : 0;
 }
 
-/* For how much of its life it has been level at the end. */
+static uint64_t level_pct(const struct profile *p, enum axis axis,
+                          const struct leak_course *c)
+{
+   return pct_of(leak_course_span(p, axis, c->reached, p->n_snapshots),
+                 leak_course_span(p, axis, c->born, p->n_snapshots));
+}
+
+/* For how much of its life it has been level at the end, also by a watch. */
 static void say_level(struct arena *a, struct leak_reasons *r,
                       const struct profile *p, const struct leak_course *c)
 {
-   const enum axis axis = leak_course_clock(p);
-   const uint64_t pct =
-       pct_of(leak_course_span(p, axis, c->reached, p->n_snapshots),
-              leak_course_span(p, axis, c->born, p->n_snapshots));
+   uint64_t pct = level_pct(p, leak_course_clock(p), c);
 
+   if (query_graph_has_waited(p) && level_pct(p, AXIS_MS, c) > pct)
+      pct = level_pct(p, AXIS_MS, c);
    if (pct < LEAST_LEVEL_PCT)
       return;
    struct sentence *w = add(a, r);

@@ -15,10 +15,8 @@
 /* So many holders of what several hold have a name. */
 #define MOST_BESIDE 3
 
-static const char *object_name(const struct profile *p, uint32_t object)
-{
-   return site_base_name(p->objects[object].path);
-}
+/* Of so many, as several may have the same name. */
+#define MOST_LOOKED_AT 16
 
 /* As it is written, without the number that a compiler puts behind the name of
    a variable within a function: "cache.0". */
@@ -33,20 +31,19 @@ static const char *variable_name(struct arena *a, const char *symbol)
    return demangle(a, arena_strndup(a, symbol, (size_t)(dot - symbol)));
 }
 
-/* The function whose frame it is: the one that holds the code. */
-static const struct frame *frame_of(const struct profile *p,
-                                    const struct root *root)
+/* A function's frame: the one that holds the code. */
+static const struct frame *frame_of(const struct profile *p, uint32_t address)
 {
-   const struct address *code = &p->addresses[root->code];
+   const struct address *code = &p->addresses[address];
 
    return &code->frames[code->n_frames - 1];
 }
 
-static const char *function_name(struct arena *a, const struct profile *p,
-                                 const struct root *root)
+static const char *code_name(struct arena *a, const struct profile *p,
+                             uint32_t address)
 {
-   const struct frame *f = frame_of(p, root);
-   const struct address *code = &p->addresses[root->code];
+   const struct frame *f = frame_of(p, address);
+   const struct address *code = &p->addresses[address];
    const struct site s = {.function = f->function,
                           .file = f->file,
                           .line = f->line,
@@ -69,16 +66,29 @@ static const char *thread_words(struct arena *a, const struct profile *p,
                   : arena_printf(a, "thread %" PRIu32, thread);
 }
 
+/* The C library's own functions that ask the kernel. */
+static bool only_maps(const struct frame *f)
+{
+   static const char *const functions[] = {"mmap",  "mmap64", "mremap",
+                                           "shmat", "sbrk",   "brk"};
+
+   for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+      if (strcmp(f->function, functions[i]) == 0)
+         return true;
+   }
+   return false;
+}
+
 /* Who mapped it, as a page names who allocates. */
 static const char *mapper_name(struct arena *a, const struct profile *p,
                                const struct root *root)
 {
-   const struct address *code = &p->addresses[p->nodes[root->node].address];
-   const struct frame *f = &code->frames[code->n_frames - 1];
+   uint32_t node = root->node;
 
-   return names_is_unknown(f->function)
-              ? arena_printf(a, "code of %s", object_name(p, code->object))
-              : f->function;
+   while (only_maps(frame_of(p, p->nodes[node].address)) &&
+          p->nodes[node].parent > 0)
+      node = p->nodes[node].parent;
+   return code_name(a, p, p->nodes[node].address);
 }
 
 const char *owner_words_root(struct arena *a, const struct profile *p,
@@ -88,15 +98,17 @@ const char *owner_words_root(struct arena *a, const struct profile *p,
    case ROOT_data:
       if (root->name[0])
          return variable_name(a, root->name);
-      return arena_printf(a, "data of %s", object_name(p, root->object));
+      return arena_printf(a, "data of %s",
+                          profile_object_name(p, root->object));
    case ROOT_tls:
       if (root->name[0])
          return variable_name(a, root->name);
-      return root->object > 0 ? arena_printf(a, "thread-local storage of %s",
-                                             object_name(p, root->object))
-                              : "thread-local storage";
+      return root->object > 0
+                 ? arena_printf(a, "thread-local storage of %s",
+                                profile_object_name(p, root->object))
+                 : "thread-local storage";
    case ROOT_stack:
-      return root->code > 0 ? function_name(a, p, root) : "a stack";
+      return root->code > 0 ? code_name(a, p, root->code) : "a stack";
    case ROOT_registers: return "registers";
    case ROOT_mapping:
       return root->node > 0 ? arena_printf(a, "memory mapped by %s",
@@ -130,13 +142,14 @@ static const char *declared(struct arena *a, const struct profile *p,
    }
    if (!root->name[0] || root->object == 0)
       return root->name[0] ? what : "";
-   return arena_printf(a, "%s in %s", what, object_name(p, root->object));
+   return arena_printf(a, "%s in %s", what,
+                       profile_object_name(p, root->object));
 }
 
 static const char *line_of(struct arena *a, const struct profile *p,
                            const struct root *root)
 {
-   const struct frame *f = frame_of(p, root);
+   const struct frame *f = frame_of(p, root->code);
 
    return f->file[0]
               ? arena_printf(a, "%s:%" PRIu32, site_base_name(f->file), f->line)
@@ -191,13 +204,36 @@ const char *owner_words_node(struct arena *a, struct stacks *s,
    }
 }
 
+/* The words for each, once; returns how many, of which the last may stand for
+   others. */
+static size_t name_each(struct arena *a, struct stacks *s,
+                        const struct owners *o, struct owners_list holders,
+                        const char **names)
+{
+   size_t n = 0;
+
+   for (size_t i = 0; i < holders.room && n <= MOST_BESIDE; i++) {
+      const char *name = owner_words_node(a, s, &o->nodes[holders.nodes[i]]);
+      size_t k = 0;
+
+      while (k < n && strcmp(names[k], name) != 0)
+         k++;
+      if (k == n)
+         names[n++] = name;
+   }
+   return n;
+}
+
 const char *owner_words_beside(struct arena *a, struct stacks *s,
                                const struct owners *o, uint32_t node)
 {
-   uint32_t holders[MOST_BESIDE + 1];
-   const size_t n =
+   uint32_t holders[MOST_LOOKED_AT];
+   const char *names[MOST_BESIDE + 1];
+   const size_t n_holders =
        owners_beside(stacks_profile(s), o, node,
-                     (struct owners_list){holders, MOST_BESIDE + 1});
+                     (struct owners_list){holders, MOST_LOOKED_AT});
+   const size_t n =
+       name_each(a, s, o, (struct owners_list){holders, n_holders}, names);
    const char *words = "";
 
    for (size_t i = 0; i < n; i++) {
@@ -207,7 +243,7 @@ const char *owner_words_beside(struct arena *a, struct stacks *s,
                            i == 0                               ? ""
                            : i + 1 == n && i + 1 <= MOST_BESIDE ? " and "
                                                                 : ", ",
-                           owner_words_node(a, s, &o->nodes[holders[i]]));
+                           names[i]);
    }
    return words;
 }

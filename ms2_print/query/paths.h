@@ -12,6 +12,9 @@
 
 struct stacks;
 
+/* The note on what the loader maps for libraries. */
+#define PATHS_LIBRARY "a library"
+
 /* What is said of the place that allocates. */
 struct paths_call {
    const char *via;  /* "" for none */

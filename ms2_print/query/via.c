@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "model/names.h"
 #include "query/frame_rules.h"
+#include "query/paths.h"
 
 /* A Rust module whose inlined functions lost their type. */
 static const struct {
@@ -50,8 +51,8 @@ static const struct {
      "libstdc++'s emergency pool"},
     {"_dl_init", LOADER, "libstdc++.so", LEAST_POOL_BYTES,
      "libstdc++'s emergency pool"},
-    {"_dl_map_segment", LOADER, ANY, 0, "a library"},
-    {"_dl_map_segments", LOADER, ANY, 0, "a library"},
+    {"_dl_map_segment", LOADER, ANY, 0, PATHS_LIBRARY},
+    {"_dl_map_segments", LOADER, ANY, 0, PATHS_LIBRARY},
     {"__minimal_malloc", LOADER, ANY, 0, "the loader's"},
     {"allocate_stack", LIBC, ANY, 0, "a thread's stack"},
     {"allocate_stack", LIBPTHREAD, ANY, 0, "a thread's stack"},

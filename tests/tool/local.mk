@@ -73,6 +73,7 @@ clients_special = \
 	tests/tool/unload_two.so
 clients_cc = \
 	tests/tool/exceptions \
+	tests/tool/lost_new \
 	tests/tool/own_new \
 	tests/tool/planted_rings \
 	tests/tool/regions_guard \
@@ -161,6 +162,7 @@ EXTRA_DIST += \
 	tests/tool/own_allocator.c \
 	tests/tool/owners.c \
 	tests/tool/owner_tree.py \
+	tests/tool/lost_new.cc \
 	tests/tool/own_new.cc \
 	tests/tool/promises.c \
 	tests/tool/own_allocator.rs \

@@ -8,8 +8,8 @@
 #
 # Both look before the C library gives back what it holds for itself, and
 # neither leaves out what is known to be lost in libraries.  What the two do not
-# record alike is not compared: operators new of a program's own, and pools
-# whose pieces hold others.  Nor are fibres: what a stack of the program's own
+# record alike is not compared: operators new of a program's own that have a store
+# of their own, and pools whose pieces hold others.  Nor are fibres: what a stack of the program's own
 # making held before, memcheck knows, since it has a bit for each bit of memory.
 . "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/tool/lib.sh"
 need_python
@@ -73,6 +73,7 @@ library leaves-open
 library lends
 library threads
 lives
+lost_new
 regions nested
 regions threads
 regions_guard

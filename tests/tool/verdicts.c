@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Shapes of memory over time, planted: verdicts NAME [mended]. */
+/* Shapes of memory over time, planted: verdicts NAME [mended | waits]. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #define STEPS 4000
 
@@ -158,25 +161,69 @@ static void pieces(int i)
    }
 }
 
+/* Each is known by a pointer to its text, which stands behind its length. */
+SHAPE strings(int i)
+{
+   slots[i] = (char *)malloc(40) + 3;
+}
+
+/* Beside much memory, ... */
+static void hold_much(int i)
+{
+   if (i == 0)
+      slots[STEPS - 1] = calloc(1, 2 << 20);
+}
+
+/* ... a little that grows and is held. */
+SHAPE trickle(int i)
+{
+   hold_much(i);
+   if (i % 20 == 1)
+      slots[i] = malloc(24);
+}
+
+/* ... a table of small blocks that are dropped, not freed, at the very end. */
+SHAPE dropped(int i)
+{
+   hold_much(i);
+   if (i > 0 && i < 200)
+      slots[i] = malloc(40);
+   for (int k = 1; i == STEPS - 1 && k < 200; k++)
+      slots[k] = NULL;
+}
+
 static const struct {
    const char *name;
    void (*step)(int i);
 } shapes[] = {
-    {"slow", slow},       {"early", early}, {"bursty", bursty},
-    {"request", request}, {"list", list},   {"grow", grow},
-    {"ring", ring},       {"lru", lru},     {"fill", fill},
-    {"saw", saw},         {"swell", swell}, {"tables", tables},
-    {"piece", pieces},
+    {"slow", slow},       {"early", early},     {"bursty", bursty},
+    {"request", request}, {"list", list},       {"grow", grow},
+    {"ring", ring},       {"lru", lru},         {"fill", fill},
+    {"saw", saw},         {"swell", swell},     {"tables", tables},
+    {"piece", pieces},    {"strings", strings}, {"trickle", trickle},
+    {"dropped", dropped},
 };
+
+/* Several times as long as the work took, as a program does that has started
+   others. */
+static void wait_since(time_t start)
+{
+   sleep(3 + 3 * (unsigned)(time(NULL) - start));
+}
 
 int main(int argc, char **argv)
 {
-   mended = argc > 2;
+   const bool waits = argc > 2 && strcmp(argv[2], "waits") == 0;
+   const time_t start = time(NULL);
+
+   mended = argc > 2 && !waits;
    for (size_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
       for (int i = 0; strcmp(shapes[s].name, argv[1]) == 0 && i < STEPS; i++) {
          shapes[s].step(i);
          work();
       }
    }
+   if (waits)
+      wait_since(start);
    return 0;
 }

@@ -73,5 +73,30 @@ leak grow "a table that realloc makes larger is held" "unbounded -"
 verdict piece "growing -" "a pool's pieces, which are held"
 verdict ring "one-off -" "a cache that throws out the oldest"
 verdict fill "one-off -" "a table that is filled at the start"
+verdict strings "unbounded -" "strings behind their lengths are held"
+verdict trickle "growing -" "what is little beside the rest is not worth a word"
+
+record -q -- "$(client verdicts)" list waits
+is "$(found list verdict)" "plateau -" \
+   "a table that grew until the program waited for others"
+
+# Of code that its reader wrote what is lost is a suspect.  Without names and
+# lines it is some library's or program's: then it has to be much, or more and
+# more.
+verdict dropped "lost suspect" "what is dropped at the end"
+if command -v strip >/dev/null 2>&1; then
+   strip -o "$tap_dir/stripped" "$(client verdicts)"
+   record -q -- "$tap_dir/stripped" dropped
+   "$MS2_PRINT" --check 'leaks==0' "$profile" >"$tap_dir/out" 2>&1
+   is "$?" 0 "dropped, without names: no suspect"
+   like "$("$MS2_PRINT" --width=200 "$profile")" \
+      'Leak suspects none: 7\.8 KiB in 199 blocks are lost, too little' \
+      "it is told all the same"
+   record -q -- "$tap_dir/stripped" slow
+   "$MS2_PRINT" --check 'leaks==1' "$profile" >"$tap_dir/out" 2>&1
+   is "$?" 0 "slow, without names: what piles up is a suspect"
+else
+   skip "what is lost in code without names" "no strip"
+fi
 
 plan

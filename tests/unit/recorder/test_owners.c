@@ -308,8 +308,39 @@ static void test_random(void)
    tap_is_u64(n_wrong_folds, 0, "each block stands in the tree once");
 }
 
+/* One block in another: of an operator new and the malloc that it calls, or of
+   a pool and its piece.  What is inside is left, with its stack. */
+static void test_one_in_another(UInt outer, UInt inner)
+{
+   static const ULong inner_bytes[] = {64, 70000, 48};
+   const ULong outer_bytes = 70000;
+
+   for (UInt i = 0; i < 6; i++) {
+      const ULong bytes = inner_bytes[i / 2];
+      const Bool is_inner_first = i % 2;
+      Ms2Blocks blocks;
+
+      ms2_blocks_init(&blocks, 2);
+      ms2_blocks_add(&blocks, (Addr)memory,
+                     is_inner_first ? bytes : outer_bytes,
+                     is_inner_first ? inner : outer);
+      ms2_blocks_add(&blocks, (Addr)memory,
+                     is_inner_first ? outer_bytes : bytes,
+                     is_inner_first ? outer : inner);
+      ms2_blocks_settle(&blocks);
+      tap_is_u64(blocks.n, 1, "of one block in another one is left");
+      tap_is_u64(ms2_blocks_bytes(&blocks, 0), bytes, "the inner one");
+      tap_is_u64(ms2_blocks_context(&blocks, 0), inner, "with its stack");
+      tap_is_u64(blocks.pool_bytes, outer == 0 ? 0 : outer_bytes,
+                 "what is recorded of the outer one is a pool's");
+      ms2_blocks_release(&blocks);
+   }
+}
+
 int main(void)
 {
    test_random();
+   test_one_in_another(0, 5);
+   test_one_in_another(4, 5);
    return tap_done();
 }

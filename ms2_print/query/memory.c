@@ -305,6 +305,18 @@ static void set_held(struct work *w)
    }
 }
 
+/* Mappers have no facts of contexts, but are asked for them as contexts are. */
+static void set_facts(struct work *w)
+{
+   struct facts *to = &w->to->facts;
+
+   if (to->n_contexts > 0) {
+      to->place_of =
+          more_room(w, to->place_of, w->from->n_contexts,
+                    w->n_contexts - w->from->n_contexts, sizeof(uint32_t));
+   }
+}
+
 struct profile *memory_new(struct profile *p, enum memory m)
 {
    if (m == MEMORY_HEAP || !can_be_more(p) || p->n_snapshots == 0)
@@ -325,6 +337,7 @@ struct profile *memory_new(struct profile *p, enum memory m)
    copy_snapshots(&w);
    set_totals(&w);
    set_held(&w);
+   set_facts(&w);
    set_peak(&w);
    return to;
 }

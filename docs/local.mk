@@ -40,6 +40,7 @@ EXTRA_DIST += \
 	docs/lessons/card.md \
 	docs/lessons/case-sqlite3.md \
 	docs/pictures/dhat.png \
+	docs/pictures/diff.png \
 	docs/pictures/flame.png \
 	docs/pictures/kcachegrind.png \
 	docs/pictures/make.mjs \
@@ -48,6 +49,7 @@ EXTRA_DIST += \
 	docs/pictures/owners.png \
 	docs/pictures/page-dark.png \
 	docs/pictures/page.png \
+	docs/pictures/processes.png \
 	docs/pictures/pprof.png \
 	docs/pictures/speedscope.png
 

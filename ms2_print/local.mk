@@ -122,6 +122,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/html/data_births.c \
 	ms2_print/html/data_owners.c \
 	ms2_print/html/data_parts.h \
+	ms2_print/html/diff.c \
+	ms2_print/html/diff.h \
 	ms2_print/html/export.c \
 	ms2_print/html/head.c \
 	ms2_print/html/head.h \
@@ -173,6 +175,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/alike.h \
 	ms2_print/query/births.c \
 	ms2_print/query/births.h \
+	ms2_print/query/both.c \
+	ms2_print/query/both.h \
 	ms2_print/query/callees.c \
 	ms2_print/query/calls.c \
 	ms2_print/query/calls.h \
@@ -180,6 +184,10 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/check.h \
 	ms2_print/query/diff.c \
 	ms2_print/query/diff.h \
+	ms2_print/query/diff_totals.c \
+	ms2_print/query/diff_totals.h \
+	ms2_print/query/diff_words.c \
+	ms2_print/query/diff_words.h \
 	ms2_print/query/exit_words.c \
 	ms2_print/query/exit_words.h \
 	ms2_print/query/finding.h \
@@ -366,6 +374,12 @@ html_sources = \
 	ms2_print/html/callers.js \
 	ms2_print/html/crosshair.js \
 	ms2_print/html/data.js \
+	ms2_print/html/diff.css \
+	ms2_print/html/diff.html \
+	ms2_print/html/diff.js \
+	ms2_print/html/diff_data.js \
+	ms2_print/html/diff_graph.js \
+	ms2_print/html/diff_timeline.js \
 	ms2_print/html/dom.js \
 	ms2_print/html/findings.js \
 	ms2_print/html/icicle.js \

@@ -5,7 +5,7 @@
 //
 // The environment is that of the tests (tests/html/browser.mjs).
 
-import {existsSync} from "node:fs";
+import {existsSync, readdirSync} from "node:fs";
 import {execFileSync, spawn} from "node:child_process";
 import path from "node:path";
 import {createInterface} from "node:readline";
@@ -56,6 +56,22 @@ await owners.locator("#owners-card").screenshot(
    {path: path.join(folder, "owners.png")});
 console.log("owners.png");
 await owners.close();
+
+/* Several profiles: the options, then the files. */
+function makeSeveral(name, ...words) {
+   const to = path.join(folder, `${name}.html`);
+
+   execFileSync(MS2_PRINT, ["--to=html", "-o", to, ...words], {cwd: folder});
+   return to;
+}
+
+await keep(await open(browser,
+   makeSeveral("diff", "--base=gallery.ms2", "next/gallery.ms2"),
+   {viewport: {width: 1280, height: 1180}}), "diff");
+const processes = readdirSync(folder).filter((name) => name.startsWith("ms2.out."));
+
+await keep(await open(browser, makeSeveral("processes", ...processes),
+   {viewport: {width: 1200, height: 560}}), "processes");
 
 const picture = await newPage(browser, {viewport: {width: 1200, height: 150}});
 

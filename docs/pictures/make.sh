@@ -73,6 +73,22 @@ cp "$MS2_BUILDDIR/demos/gallery" "$scratch/gallery"
 (cd "$scratch" &&
    "$MS2_BUILDDIR/vg-in-place" -q --tool=ms2 --ms2-out-file=gallery.ms2 \
       ./gallery >/dev/null)
+# The next version: all sessions are closed, the report is written in two halves,
+# and the cache is larger.
+mkdir "$scratch/next"
+sed -e 's/if (client %/if (1 || client %/' -e 's/= 900 \*/= 450 */' \
+   -e 's/SLOTS = 96/SLOTS = 240/' "$MS2_SRCDIR/demos/c/gallery.c" \
+   >"$scratch/next/gallery.c"
+${CC:-cc} -g -O1 -I"$MS2_SRCDIR/demos/c" -o "$scratch/next/gallery" \
+   "$scratch/next/gallery.c"
+(cd "$scratch/next" &&
+   "$MS2_BUILDDIR/vg-in-place" -q --tool=ms2 --ms2-out-file=gallery.ms2 \
+      ./gallery >/dev/null)
+cp "$MS2_BUILDDIR"/demos/leak "$MS2_BUILDDIR"/demos/spike \
+   "$MS2_BUILDDIR"/demos/churn "$scratch"
+(cd "$scratch" &&
+   "$MS2_BUILDDIR/vg-in-place" -q --tool=ms2 --trace-children=yes sh -c \
+      './gallery; (./leak; ./spike; true); ./churn; true' >/dev/null)
 "$MS2_PRINT" --to=flame -o "$scratch/flame.svg" "$scratch/gallery.ms2"
 "$NODE" "$here/make.mjs" "$scratch" "$scratch/gallery.ms2" "$scratch/flame.svg"
 picture_of kcachegrind callgrind "$scratch"

@@ -57,6 +57,13 @@ static bool needs_owners(const struct options *o)
            (o->measure->flags & MEASURE_OF_OWNERS));
 }
 
+/* A format of all measures needs the one that it is to begin with. */
+static bool needs_measure(const struct options *o)
+{
+   return (o->view->flags & NEEDS_MEASURE) ||
+          ((o->view->flags & TAKES_BASE) && o->base && !o->fail_on_increase);
+}
+
 static void check_needs(const struct options *o, const struct profile *p)
 {
    const struct view_row *v = o->view;
@@ -78,8 +85,7 @@ static void check_needs(const struct options *o, const struct profile *p)
           "none",
           p->path, o->at_given ? " at the moment of --at" : "");
    }
-   if (has_view(o) && (v->flags & NEEDS_MEASURE) &&
-       !measure_is_known(o->measure, p)) {
+   if (has_view(o) && needs_measure(o) && !measure_is_known(o->measure, p)) {
       die("%s: expected a profile that knows --measure=%s (%s), found one that "
           "did not record it",
           p->path, o->measure->name, o->measure->summary);
@@ -103,6 +109,17 @@ static void check_needs(const struct options *o, const struct profile *p)
       die("%s: expected a profile with mapped pages or stacks for --at=sum, "
           "found one that did not record them",
           p->path);
+   }
+}
+
+/* What a page begins with has to be there on both sides. */
+static void check_base(const struct options *o, const struct profile *base)
+{
+   if (has_view(o) && (o->view->flags & TAKES_BASE) && needs_measure(o) &&
+       !measure_is_known(o->measure, base)) {
+      die("%s: expected a profile that knows --measure=%s (%s), found one that "
+          "did not record it",
+          base->path, o->measure->name, o->measure->summary);
    }
 }
 
@@ -334,8 +351,10 @@ static void load(struct work *w)
       w->profiles[i] = read_file(o, o->files.at[i]);
       check_needs(o, w->profiles[i]);
    }
-   if (o->base)
+   if (o->base) {
       w->base = read_file(o, o->base);
+      check_base(o, w->base);
+   }
    choose_memory(w);
    for (size_t i = 0; i < o->files.n; i++) {
       w->profiles[i] =

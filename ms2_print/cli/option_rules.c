@@ -60,11 +60,16 @@ static void check_base(struct options *o)
       die_usage("%s: expected --base=FILE or --base-at=N, too",
                 as_option(o, o->view));
    }
-   if (o->base && is_diff && o->at == AT_SNAPSHOT) {
+   if (o->base && !is_diff && !o->fail_on_increase && o->files.n > 1) {
+      die_usage("%s: expected one FILE with --base, found %zu",
+                as_option(o, o->view), o->files.n);
+   }
+   if (o->base && !o->fail_on_increase && o->at == AT_SNAPSHOT) {
       die_usage("--base: expected --at=peak, end or sum, found a number: "
                 "snapshots of two runs are of different moments");
    }
-   if (!is_diff && o->base && !o->fail_on_increase) {
+   if (!is_diff && o->base && !o->fail_on_increase &&
+       !(o->view->flags & TAKES_BASE)) {
       die_usage("--base: expected %s, found %s", option_with(o, COMPARES),
                 as_option(o, o->view));
    }

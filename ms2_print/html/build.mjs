@@ -65,7 +65,7 @@ const policy = `default-src 'none'; script-src ${sourceOf(script)}; ` +
    "form-action 'none'";
 let page = readFileSync(path.join(sources, "page.html"), "utf8");
 
-for (const name of ["processes"]) {
+for (const name of ["processes", "diff"]) {
    page = put(page, `@${name.toUpperCase()}@\n`,
               readFileSync(path.join(sources, `${name}.html`), "utf8"));
 }

@@ -78,20 +78,8 @@ static const char *full_path(struct arena *a, const struct site *s)
    return s->line ? arena_printf(a, "%s:%u", path, s->line) : path;
 }
 
-void html_data_put_site(struct writer *w, uint32_t site)
+static void put_site_names(struct writer *w, const struct site *s)
 {
-   const struct site *s = stacks_site(w->stacks, site);
-   uint32_t *id = intern_find(w->site_ids, &site, sizeof site);
-
-   if (*id) {
-      html_data_put_number(w, *id - 1);
-      return;
-   }
-   w->sites = arena_grow(w->arena, w->sites, w->n_sites, &w->sites_room,
-                         sizeof w->sites[0]);
-   w->sites[w->n_sites++] = site;
-   *id = (uint32_t)w->n_sites;
-   html_data_put_number(w, *id - 1);
    html_data_put_name(w, site_name(s));
    put_brief(w, site_name(s));
    put_brief(w, site_label(w->arena, s));
@@ -100,6 +88,30 @@ void html_data_put_site(struct writer *w, uint32_t site)
    html_data_put_name(w, s->object);
    html_data_put_number(w, s->line);
    html_data_put_number(w, s->function_id);
+}
+
+bool html_data_put_site_of(struct writer *w, uint64_t key, const struct site *s)
+{
+   uint32_t *id = intern_find(w->site_ids, &key, sizeof key);
+   const bool is_new = *id == 0;
+
+   if (is_new)
+      *id = (uint32_t)++w->n_sites;
+   html_data_put_number(w, *id - 1);
+   if (is_new)
+      put_site_names(w, s);
+   return is_new;
+}
+
+void html_data_put_site(struct writer *w, uint32_t site)
+{
+   const size_t n = w->n_sites;
+
+   if (!html_data_put_site_of(w, site, stacks_site(w->stacks, site)))
+      return;
+   w->sites =
+       arena_grow(w->arena, w->sites, n, &w->sites_room, sizeof w->sites[0]);
+   w->sites[n] = site;
 }
 
 static void put_head(struct writer *w, const struct leaks *leaks)

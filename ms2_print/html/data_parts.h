@@ -3,10 +3,13 @@
 #ifndef MS2_PRINT_HTML_DATA_PARTS_H
 #define MS2_PRINT_HTML_DATA_PARTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "page/view.h"
+
+struct site;
 
 struct writer {
    const struct view *view;
@@ -34,6 +37,11 @@ void html_data_put_number(struct writer *w, uint64_t n);
 void html_data_put_usage(struct writer *w, struct usage u);
 void html_data_put_name(struct writer *w, const char *name);
 void html_data_put_site(struct writer *w, uint32_t site);
+
+/* Of sites that are not all of w->stacks: the caller's keys tell them apart.
+   Returns whether it is the first time. */
+bool html_data_put_site_of(struct writer *w, uint64_t key,
+                           const struct site *s);
 
 void html_data_owners_put(struct writer *w);
 void html_data_births_put(struct writer *w);

@@ -11,6 +11,7 @@
 
 #include "base/die.h"
 #include "html/data.h"
+#include "html/diff.h"
 #include "html/page.h"
 #include "html/processes.h"
 
@@ -18,7 +19,9 @@ static const char mark[] = "@MS2_DATA@";
 
 static void put_data(const struct view *v)
 {
-   if (v->n_all > 1)
+   if (v->base && !v->options->fail_on_increase)
+      html_diff_write(v);
+   else if (v->n_all > 1)
       html_processes_write(v);
    else
       html_data_write(v);
@@ -43,6 +46,7 @@ const struct view_row export_html = {
     .name = "html",
     .summary = "a page to look at in a browser: one file, needs no network",
     .kind = VIEW_EXPORT,
-    .flags = SHOWS_ALL | SHOWS_EACH | NEEDS_HTML_PAGE | NEEDS_NO_TERMINAL,
+    .flags = SHOWS_ALL | SHOWS_EACH | TAKES_BASE | NEEDS_HTML_PAGE |
+             NEEDS_NO_TERMINAL,
     .render = render,
 };

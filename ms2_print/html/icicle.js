@@ -14,6 +14,7 @@ const ROW = 21; /* pixels, with the gap */
 const GAP = 1;
 const LEAST_BOX = 0.8; /* pixels; narrower ones are drawn together */
 const LEAST_TEXT = 26;
+const STRIPE = 6; /* from line to line */
 const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, Cantarell," +
    " 'Noto Sans', 'DejaVu Sans', sans-serif";
 
@@ -27,15 +28,35 @@ function hash(text) {
 }
 
 /* Which of two inks is read better on a colour, "#rrggbb". */
-function inkOn(paper) {
+export function inkOn(paper) {
    const [red, green, blue] = [1, 3, 5].map((at) =>
       (parseInt(paper.slice(at, at + 2), 16) / 255) ** 2.2);
 
    return 0.21 * red + 0.72 * green + 0.07 * blue > 0.2 ? "#14181f" : "#ffffff";
 }
 
+/* Fine lines over a box, which a text stands on all the same. */
+function stripe(ctx, {x, y, width}, ink) {
+   const height = ROW - GAP;
+
+   ctx.save();
+   ctx.beginPath();
+   ctx.rect(x, y, width, height);
+   ctx.clip();
+   ctx.globalAlpha *= 0.22;
+   ctx.strokeStyle = ink;
+   ctx.lineWidth = 1;
+   ctx.beginPath();
+   for (let at = x - height - x % STRIPE; at < x + width; at += STRIPE) {
+      ctx.moveTo(at, y + height);
+      ctx.lineTo(at + height, y);
+   }
+   ctx.stroke();
+   ctx.restore();
+}
+
 /* A colour between two, "#rrggbb". */
-function between(from, to, part) {
+export function between(from, to, part) {
    const mixed = [1, 3, 5].map((at) => {
       const [a, b] = [from, to].map((c) => parseInt(c.slice(at, at + 2), 16));
 
@@ -153,7 +174,8 @@ export class Icicle {
    /* graph: {tree, values, allocates, zoom, found, whole, empty}.
       allocates[node] marks where stacks begin, found[site] what is searched
       for, or null; `whole` is the root's name; `empty` says why there is
-      nothing. */
+      nothing.  What is painted and written otherwise has paintOf(node, isFound),
+      labelOf(node) and besideOf(node). */
    show(graph) {
       if (!graph)
          return;
@@ -262,13 +284,16 @@ export class Icicle {
          (node >= 0 && node < graph.zoom);
       const inner = Math.max(width - (width > 3 ? GAP : 0), 0.5);
 
-      const {paper, ink} = graph.isIdle && site >= 0
+      const {paper, ink, isStriped} = graph.paintOf && node >= 0
+         ? graph.paintOf(node, isFound) : graph.isIdle && site >= 0
          ? paint.ofIdle(graph.idle[node], isFound)
          : paint.of(site, node >= 0 && graph.allocates[node], isFound);
 
       ctx.globalAlpha = isFaint ? 0.45 : 1;
       ctx.fillStyle = paper;
       ctx.fillRect(x, y, inner, ROW - GAP);
+      if (isStriped)
+         stripe(ctx, {x, y, width: inner}, ink);
       if (isFaint)
          ctx.globalAlpha = 0.7;
       if (node >= 0 && width >= LEAST_TEXT) {
@@ -285,6 +310,8 @@ export class Icicle {
    }
 
    label(node) {
+      if (this.graph.labelOf)
+         return this.graph.labelOf(node);
       return node === 0 ? this.graph.whole
          : this.sites[this.graph.tree.site[node]].label;
    }
@@ -294,14 +321,15 @@ export class Icicle {
       const name = this.label(node);
       const site = this.sites[this.graph.tree.site[node]];
       /* A label of code without a name has the place already. */
-      const place = node > 0 && site.label === site.brief ? site.where : "";
+      const place = this.graph.besideOf ? this.graph.besideOf(node)
+         : node > 0 && site.label === site.brief ? site.where : "";
       const nameWidth = ctx.measureText(name).width;
 
       ctx.fillText(nameWidth <= width ? name : this.fit(ctx, name, width),
                    x, y);
       if (!place || nameWidth + 8 + ctx.measureText(place).width > width)
          return;
-      ctx.globalAlpha *= 0.75;
+      ctx.globalAlpha *= this.graph.besideOf ? 1 : 0.75;
       ctx.fillText(place, x + nameWidth + 8, y);
    }
 

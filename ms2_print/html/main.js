@@ -4,6 +4,7 @@
 import {busily} from "./busy.js";
 import {Callers, MEASURES, UNITS, unknownMeasures} from "./callers.js";
 import {unpack} from "./data.js";
+import {openDiff, showDiffWay} from "./diff.js";
 import {bytesData, blocksData, find, make} from "./dom.js";
 import {showFindings} from "./findings.js";
 import {Leaks, firstLeaks} from "./leaks.js";
@@ -225,6 +226,7 @@ function complain(error) {
 
 /* What comes ahead of several reports, and the way back from each. */
 const OVERVIEWS = {
+   diff: {open: openDiff, showWay: showDiffWay},
    processes: {open: openProcesses, showWay: showProcessWay},
 };
 

@@ -22,8 +22,8 @@ export function partOf(hash) {
 export const linkTo = (number) => number > 0 ? `#part=${number}` : "#";
 
 /* Where a report is one of several: the way back, and to its neighbours.
-   around: {back, here, others: [[words, number]]} */
-export function showWay({back, here, others}) {
+   around: {back, here, key, others: [[words, number]]}; the key leads back. */
+export function showWay({back, here, key, others}) {
    const link = (words, number) => {
       const a = make("a", "", words);
 
@@ -35,6 +35,13 @@ export function showWay({back, here, others}) {
       link(`\u2190 ${back}`, 0), make("span", "here", here),
       ...others.map(([words, number]) => link(words, number)));
    find("way").hidden = false;
+   addEventListener("keydown", (e) => {
+      const isTyping = e.target instanceof HTMLInputElement ||
+         e.target instanceof HTMLSelectElement;
+
+      if (e.key === key && !isTyping && !e.ctrlKey && !e.altKey && !e.metaKey)
+         location.hash = linkTo(0);
+   });
 }
 
 /* A text that stands alone in its part. */

@@ -152,12 +152,5 @@ export async function showProcessWay(number) {
    if (i + 1 < rows.length)
       others.push([`next: ${nameOf(rows[i + 1])}`, rows[i + 1].part]);
    showWay({back: `all ${count(rows.length)} processes`,
-            here: `${count(i + 1)} of ${count(rows.length)}`, others});
-   addEventListener("keydown", (e) => {
-      const isTyping = e.target instanceof HTMLInputElement ||
-         e.target instanceof HTMLSelectElement;
-
-      if (e.key === "p" && !isTyping && !e.ctrlKey && !e.altKey && !e.metaKey)
-         location.hash = linkTo(0);
-   });
+            here: `${count(i + 1)} of ${count(rows.length)}`, key: "p", others});
 }

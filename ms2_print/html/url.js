@@ -20,7 +20,7 @@ const pair = {
 const FIELDS = {
    window: pair, axis: whole, layers: text, measure: text, unit: text,
    inverted: flag, idle: flag, zoom: whole, find: text, filter: text,
-   by: text, sort: text, owners: text, held: whole, part: whole,
+   by: text, sort: text, owners: text, held: whole, part: whole, wide: text,
 };
 
 export function writeUrl(state, defaults) {

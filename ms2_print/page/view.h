@@ -36,6 +36,7 @@ enum view_flag {
 
    SHOWS_ALL = 1 << 6,   /* all files on one page, not one after the other */
    SHOWS_EACH = 1 << 18, /* on it, each as it is alone */
+   TAKES_BASE = 1 << 19, /* --base, too, with one file */
    OF_HEAP = 1 << 15,    /* about blocks, whatever --memory says */
    TAKES_SELECTION = 1 << 7, /* --focus, --from and --until */
    TAKES_OWNERS = 1 << 17,   /* --measure=owners */

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What changed between two profiles, or between two moments of one.
-
-   The tries of both sides become one, whose nodes differ by what tells places
-   apart here:
-
-      before   main, line 10 -- f, line 3     after   main, line 12 -- f, line 9
-                     `-----------------  main -- f  ----------------'         */
+/* What changed between two profiles, or between two moments of one. */
 #include "query/diff.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/intern.h"
 #include "base/order.h"
+#include "query/both.h"
 #include "query/paths.h"
 #include "query/stacks.h"
 
@@ -27,9 +21,7 @@ struct pair {
 struct work {
    struct arena *arena; /* of the pairs */
    struct arena *nodes; /* of what finds them; it goes before they are sorted */
-   struct intern *places; /* from what tells a place to its number + 1 */
-   uint32_t n_places;
-   struct trie trie;  /* of both sides; its sites are places */
+   struct both both;
    uint32_t *pair_of; /* by node of it: number + 1 */
    size_t pair_of_room;
    struct pair *pairs;
@@ -47,37 +39,6 @@ int64_t diff_change(uint64_t before, uint64_t after)
 static uint64_t size_of(const struct diff_row *e)
 {
    return e->after > e->before ? e->after - e->before : e->before - e->after;
-}
-
-/* A place without a name is known by its file or object. */
-static uint32_t place_of(struct work *w, const struct site *s)
-{
-   const char *key = arena_printf(w->nodes, "%s\n%s\n%s", site_name(s),
-                                  s->function[0] ? "" : site_base_name(s->file),
-                                  site_base_name(s->object));
-   uint32_t *number = intern_find(w->places, key, strlen(key));
-
-   if (*number == 0)
-      *number = ++w->n_places;
-   return *number;
-}
-
-/* By node of a side's trie, the node of the common one. */
-static uint32_t *map_nodes(struct work *w, const struct stacks *stacks,
-                           const struct paths *paths)
-{
-   const uint32_t n_sites = stacks_n_sites(stacks);
-   uint32_t *places = arena_array(w->nodes, n_sites, sizeof places[0]);
-   uint32_t *common = arena_array(w->nodes, paths->n_nodes, sizeof common[0]);
-
-   for (uint32_t i = 0; i < n_sites; i++)
-      places[i] = place_of(w, stacks_site(stacks, i));
-   for (uint32_t i = 1; i < paths->n_nodes; i++) {
-      common[i] = trie_add(&w->trie,
-                           (struct trie_node){common[paths->nodes[i].parent],
-                                              places[paths->nodes[i].site], 0});
-   }
-   return common;
 }
 
 /* Of a node of the common trie. */
@@ -102,7 +63,7 @@ static uint64_t add_side(struct work *w, const struct diff_side *side,
 {
    const struct profile *p = side->profile;
    const struct paths *paths = paths_get(side->stacks, WALK_WHOLE);
-   uint32_t *common = map_nodes(w, side->stacks, paths);
+   uint32_t *common = both_add(&w->both, side->stacks);
    uint64_t sum = 0;
 
    for (uint32_t node = 0; node < p->n_nodes; node++) {
@@ -121,7 +82,7 @@ static uint64_t add_side(struct work *w, const struct diff_side *side,
       *(is_after ? &pair->row.after : &pair->row.before) += value;
       sum += value;
    }
-   arena_drop(w->nodes, common, paths->n_nodes * sizeof common[0]);
+   both_drop(&w->both, side->stacks, common);
    return sum;
 }
 
@@ -154,8 +115,7 @@ struct diff query_diff(struct arena *a, const struct diff_side *before,
                     .after_stacks = after->stacks};
    size_t n = 0;
 
-   w.places = intern_new(w.nodes);
-   trie_init(&w.trie, w.nodes);
+   both_init(&w.both, w.nodes);
    d.before = add_side(&w, before, false);
    d.after = add_side(&w, after, true);
    arena_free(w.nodes);

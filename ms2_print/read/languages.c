@@ -64,7 +64,8 @@ static const struct frame *holder(const struct profile *p, uint32_t address)
 
 static bool is_malloc(const char *function)
 {
-   static const char *const all[] = {"malloc", "calloc", "realloc", "memalign",
+   static const char *const all[] = {"malloc",         "calloc",
+                                     "realloc",        "memalign",
                                      "posix_memalign", "aligned_alloc"};
 
    return is_among(function, all, sizeof all / sizeof all[0]);
@@ -148,9 +149,8 @@ static const struct frame *name_frames(struct arena *a, const struct signs *s,
 
    for (uint32_t i = 0; i < of->n_frames; i++) {
       const char *name = of->frames[i].function;
-      const char *other = may_be_made(name)
-                              ? written(a, s, &of->frames[i], of->object)
-                              : name;
+      const char *other =
+          may_be_made(name) ? written(a, s, &of->frames[i], of->object) : name;
 
       if (strcmp(name, other) == 0)
          continue;

@@ -6,8 +6,9 @@
 
 #include "base/arena.h"
 #include "query/diff.h"
+#include "query/diff_totals.h"
+#include "query/diff_words.h"
 #include "query/measure.h"
-#include "query/owners.h"
 #include "base/units.h"
 
 #define NUMBER_COLUMNS 12
@@ -86,13 +87,7 @@ static void put_percent(const struct page *page, uint64_t before,
       out_printf(page->out, "  %c%s", after > before ? '+' : '-', share.text);
 }
 
-struct total {
-   const char *name;
-   bool bytes;
-   uint64_t before, after;
-};
-
-static void put_total(const struct page *page, const struct total *t)
+static void put_total(const struct page *page, const struct diff_total *t)
 {
    static const struct measure kinds[] = {{.unit = MEASURE_COUNT},
                                           {.unit = MEASURE_BYTES}};
@@ -113,51 +108,21 @@ static void put_total(const struct page *page, const struct total *t)
    out_printf(page->out, "\n");
 }
 
-/* Only where the ends of both runs were searched: what was not is not 0. */
-static void put_lost(const struct diff_page *d)
-{
-   const struct owner_search *a = owners_at_end(d->base);
-   const struct owner_search *b = owners_at_end(d->page.profile);
-
-   if (!a || !b)
-      return;
-   const struct total totals[] = {
-       {"Lost at end", true, a->by_loss[LOSS_definitely].bytes,
-        b->by_loss[LOSS_definitely].bytes},
-       {"Lost with it", true, a->by_loss[LOSS_indirectly].bytes,
-        b->by_loss[LOSS_indirectly].bytes},
-   };
-
-   for (size_t i = 0; i < sizeof totals / sizeof totals[0]; i++)
-      put_total(&d->page, &totals[i]);
-}
-
 static void put_totals(const struct diff_page *d)
 {
-   const struct profile *a = d->base, *b = d->page.profile;
-   const struct total totals[] = {
-       {"Peak", true, a->peak.heap.bytes, b->peak.heap.bytes},
-       {"Live at end", true, a->end.bytes, b->end.bytes},
-       {"Allocated", true, a->total.bytes, b->total.bytes},
-       {"Calls", false, a->total.blocks, b->total.blocks},
-   };
+   struct diff_total totals[DIFF_TOTALS_MOST];
+   const size_t n = diff_totals(d->base, d->page.profile, totals);
 
    out_printf(d->page.out, "  %-12s ", "");
    put_before(&d->page, "before");
    put_number(&d->page, "now");
    out_printf(d->page.out, "%*s\n", NUMBER_COLUMNS, "change");
-   for (size_t i = 0; i < sizeof totals / sizeof totals[0]; i++)
+   for (size_t i = 0; i < n; i++)
       put_total(&d->page, &totals[i]);
-   put_lost(d);
    out_printf(d->page.out, "\n");
 }
 
 /* ---- places -------------------------------------------------------------- */
-
-static const char *const kind_names[DIFF_KINDS] = {[DIFF_ADDED] = "new",
-                                                   [DIFF_GROWN] = "grown",
-                                                   [DIFF_SHRUNK] = "shrunk",
-                                                   [DIFF_GONE] = "gone"};
 
 /* Columns before a place's name: numbers, and what happened to it. */
 static size_t place_column(const struct page *page)
@@ -206,7 +171,7 @@ static void put_row(const struct diff_page *d, const struct diff_row *e)
    put_before(&d->page,
               e->before ? value_text(d->measure, e->before).text : "-");
    put_before(&d->page, e->after ? value_text(d->measure, e->after).text : "-");
-   out_printf(d->page.out, " %-7s", kind_names[e->kind]);
+   out_printf(d->page.out, " %-7s", diff_words_kind(e->kind));
    page_site(&d->page, stacks_site(stacks, diff_stack(&d->diff, e).sites[0]),
              NULL, page_left(&d->page, place_column(&d->page)));
    out_printf(d->page.out, "\n");

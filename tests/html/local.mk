@@ -2,6 +2,7 @@
 # Tests of the HTML report, and of exports for other pages, in a real browser.
 
 html_tests = \
+	tests/html/diff.sh \
 	tests/html/heapsnapshot.sh \
 	tests/html/importers.sh \
 	tests/html/large.sh \
@@ -13,6 +14,8 @@ TESTS += $(html_tests)
 EXTRA_DIST += \
 	$(html_tests) \
 	tests/html/browser.mjs \
+	tests/html/colors.mjs \
+	tests/html/diff.mjs \
 	tests/html/heapsnapshot.mjs \
 	tests/html/hostile.mjs \
 	tests/html/importers.mjs \
@@ -20,6 +23,7 @@ EXTRA_DIST += \
 	tests/html/lib.sh \
 	tests/html/looks.mjs \
 	tests/html/oracle.mjs \
+	tests/html/pair.mjs \
 	tests/html/processes.mjs \
 	tests/html/report.mjs \
 	tests/html/speed.mjs \

@@ -6,8 +6,11 @@
    difference to the same numbers then is its life, on two scales:
 
       ticks         superblocks, or instructions with --time-unit=i
-      allocations   of the thread that allocated it; a block freed at most
-                    --short-lived of them after its own is short-lived */
+      allocations   of the thread that allocated it
+
+   A block freed at most --short-lived of these after its own is short-lived,
+   unless it lived for a good part of the run: a working set has a life of its
+   own, however little is allocated beside it. */
 #ifndef MS2_MODEL_LIFETIME_H
 #define MS2_MODEL_LIFETIME_H
 
@@ -24,6 +27,11 @@ typedef struct {
 
 /* What a block's header has room for: many days. */
 #define MS2_LIFETIME_MASK ((1ULL << 48) - 1)
+
+/* A good part is more than a tenth of the run so far.  So many ticks are none
+   in any run, as in a child that was forked just before. */
+#define MS2_LIFETIME_PARTS 10
+#define MS2_LIFETIME_SHORT_TICKS 1000
 
 extern ULong ms2_lifetime_first_tick; /* of this process */
 
@@ -42,17 +50,26 @@ static inline void ms2_lifetime_begin(Ms2Block *block, const Ms2Thread *thread,
 /* How a block ends: freed, or as another block. */
 typedef enum { MS2_LIFETIME_FREED, MS2_LIFETIME_RESIZED } Ms2LifetimeEnding;
 
-/* A block was freed: short-lived or not? */
+static inline Bool ms2_lifetime_is_long(ULong life, ULong now)
+{
+   return life > MS2_LIFETIME_SHORT_TICKS &&
+          life > (now - ms2_lifetime_first_tick) / MS2_LIFETIME_PARTS;
+}
+
+/* A block was freed, after a life of so many ticks: short-lived or not? */
 static inline void ms2_lifetime_freed(Ms2Lifetimes *lifetimes,
                                       const Ms2Block *block,
-                                      const Ms2Thread *thread)
+                                      const Ms2Thread *thread, ULong life,
+                                      ULong now)
 {
    const Ms2Thread *own = block->thread == thread->serial
                               ? thread
                               : ms2_thread_find(block->thread);
 
-   if (own != NULL && (UInt)own->allocated.blocks - block->allocation <=
-                          (UInt)ms2_options->short_lived) {
+   if (own != NULL &&
+       (UInt)own->allocated.blocks - block->allocation <=
+           (UInt)ms2_options->short_lived &&
+       !ms2_lifetime_is_long(life, now)) {
       lifetimes->short_lived.bytes += block->bytes;
       lifetimes->short_lived.blocks++;
    }
@@ -76,7 +93,7 @@ static inline void ms2_lifetime_end(Ms2Lifetimes *lifetimes,
       thread->other_freed_blocks++;
    }
    if (ending == MS2_LIFETIME_FREED)
-      ms2_lifetime_freed(lifetimes, block, thread);
+      ms2_lifetime_freed(lifetimes, block, thread, life, now);
    else
       lifetimes->realloc_blocks++;
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Client: blocks with lives, in threads with names. */
+/* Client: blocks with lives, in threads with names; with the argument "set" a
+   working set and churn: 3 blocks that live through most of the run's work,
+   with nothing allocated behind them, and 500 that are freed at once. */
 #define _GNU_SOURCE
 #include "client.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,6 +36,30 @@ static CLIENT_FRAME void live_shortly(void)
    free(first);
    free(second);
    free(third);
+}
+
+static CLIENT_FRAME void work(volatile unsigned *n)
+{
+   for (*n = 0; *n < 300000; ++*n)
+      ;
+}
+
+static CLIENT_FRAME void churn(void)
+{
+   for (int i = 0; i < 500; i++)
+      free(make(10));
+}
+
+static CLIENT_FRAME void use_set(void)
+{
+   static volatile unsigned n;
+   void *set[3];
+
+   for (int i = 0; i < 3; i++)
+      set[i] = make(1000);
+   work(&n);
+   for (int i = 0; i < 3; i++)
+      free(set[i]);
 }
 
 static CLIENT_FRAME void *grow(void *block)
@@ -92,8 +119,13 @@ static void release(int from, int to)
       free(made[i]);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+   if (argc > 1 && strcmp(argv[1], "set") == 0) {
+      churn();
+      use_set();
+      return 0;
+   }
    live_shortly();
    void *block = grow(make(8));
    announce_and_resize(block);

@@ -74,6 +74,15 @@ check() {
    is "$(header lifetime-unit)" instructions \
       "$recorder, --time-unit=i: lifetimes in instructions"
 
+   record -q -- "$(client lives)" set
+   is "$(query sum short_lived_blocks churn)" 500 \
+      "$recorder: churn is short-lived"
+   is "$(query sum short_lived_blocks use_set)" 0 \
+      "$recorder: a working set is not, though nothing is allocated after it"
+   record -q --short-lived=100 -- "$(client lives)" set
+   is "$(query sum short_lived_blocks use_set)" 0 \
+      "$recorder: whatever --short-lived says"
+
    run --separate-threads=yes
    is "$status" 0 "$recorder, --separate-threads=yes: the program runs"
    is "$(query sum total_calls make 'thread 2')" 10 \

@@ -98,8 +98,10 @@ static ULong distance(ULong a, ULong b)
    return a > b ? a - b : b - a;
 }
 
-/* The epoch whose beginning is nearest. */
-static UInt nearest(ULong moment)
+/* The epoch whose beginning is nearest.  In a run so short that it has hardly
+   any epochs, one that begins long behind the moment would make what was in use
+   idle: there it is the one before. */
+static UInt nearest(ULong moment, ULong run)
 {
    UInt first = 1, behind = epochs.n + 1;
 
@@ -110,8 +112,10 @@ static UInt nearest(ULong moment)
       else
          behind = middle;
    }
-   if (behind <= epochs.n && distance(epochs.starts[behind], moment) <
-                                 distance(epochs.starts[first], moment)) {
+   if (behind <= epochs.n &&
+       distance(epochs.starts[behind], moment) <
+           distance(epochs.starts[first], moment) &&
+       distance(epochs.starts[behind], moment) <= run / LONGEST_PART) {
       return behind;
    }
    return first;
@@ -120,8 +124,9 @@ static UInt nearest(ULong moment)
 Ms2EpochsParts ms2_epochs_parts(ULong now)
 {
    ULong run = now - epochs.origin;
-   Ms2EpochsParts parts = {nearest(now - run / 2), nearest(now - run / 4),
-                           nearest(now - run / 8)};
+   Ms2EpochsParts parts = {nearest(now - run / 2, run),
+                           nearest(now - run / 4, run),
+                           nearest(now - run / 8, run)};
 
    return parts;
 }

@@ -39,7 +39,8 @@ UInt ms2_epochs_since(Ms2EpochKind kind);
 Bool ms2_epochs_is_due(ULong now);
 
 /* The first epoch that belongs to the last half, quarter and eighth of the run:
-   the nearest beginning of one to that moment. */
+   the nearest beginning of one to that moment, or the one before where that is
+   none that is near. */
 typedef struct {
    UInt half, quarter, eighth;
 } Ms2EpochsParts;

@@ -529,6 +529,19 @@ static void start(void)
    ms2_thread_runs(caller.tid);
 }
 
+static void test_parts(void)
+{
+   const ULong now = tick();
+
+   ms2_epochs_restart(now);
+   ms2_epochs_begin(MS2_EPOCH_PEAK, now + 9500);
+   tap_ok(ms2_epochs_parts(now + 9700).half + 1 == ms2_touches_epoch,
+          "what begins long behind half of the run is not taken for it");
+   ms2_epochs_begin(MS2_EPOCH_PLAIN, now + 9800);
+   tap_ok(ms2_epochs_parts(now + 19550).half == ms2_touches_epoch,
+          "what begins a little behind it is");
+}
+
 static void forked(void)
 {
    pass();
@@ -560,5 +573,6 @@ int main(void)
    tap_ok(peaks_agree && n_peaks > 3, "peaks are looked at before they fall");
    tap_ok(all_looked, "no peak a quarter higher goes unseen");
    test_counts();
+   test_parts();
    return tap_done();
 }

@@ -5,7 +5,8 @@
 A block ```console has commands behind "$ " and what they print.  All blocks of
 a document run in order, in one folder, with ms2, ms2_print, cc and demos/ at
 hand.  What differs from run to run and from machine to machine is left out of
-the comparison: process ids, times, work done, and a few columns of a graph.  A
+the comparison: process ids, times, work done, lines of the loader, and a few
+columns of a graph.  A
 line "..." stands for any lines.  A line <!-- Needs: COMMAND --> says without
 what the document is skipped.  In a block ```console about, numbers may
 differ by a tenth, as they do where threads run side by side.
@@ -60,7 +61,11 @@ VARYING = [
     (r"\bpid [0-9]+, ran for [0-9.,]+ (ms|s|min)\b", "pid N, ran for T"),
     (r"ms2\.out\.[0-9]+", "ms2.out.N"),
     (r"\b0x[0-9a-f]{7,}\b", "0xBLOCK"),
-    (r"at <?[0-9.]+ % of the run \([^)]*\)", "at N % of the run"),
+    (r"\bsnapshot [0-9]+ at\b", "snapshot N at"),
+    (r"at <?[0-9.]+ % of the( run)?( \([^)]*\))?", "at N % of the run"),
+    (r"^run \([^)]*\)", "run"),
+    (r"\(dl-[a-z]+\.c:[0-9]+\)", "(dl-FILE.c:N)"),
+    (r"^In use at the peak: <?[0-9.]+ %", "In use at the peak: N %"),
     (r"grew at [0-9]+ of [0-9]+ snapshots", "grew at N of N snapshots"),
     (r"kept [0-9]+ to [0-9]+ %", "kept N to N %"),
     (r"\|[ .:=+*#-]{12,}\|", "|course|"),

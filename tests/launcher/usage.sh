@@ -57,9 +57,13 @@ like "$(cat out)" 'leak' "and its report is printed"
 "$MS2" -o quiet.ms2 "$MS2_BUILDDIR/demos/leak" >out 2>err
 is "$(cat err)" "" "before a report nothing is said that it says itself"
 like "$(cat out)" '--to=html' "the report names the page for a browser"
-is "$("$MS2" --html -o page.ms2 "$MS2_BUILDDIR/demos/leak")" \
-   "Page for a browser: $PWD/page.ms2.html" "--html says where the page is"
-like "$(head -c 100 page.ms2.html)" '<!DOCTYPE html>' "and there it is"
+if grep -q '^#define MS2_HTML_MISSING ""' "$MS2_BUILDDIR/config.h"; then
+   is "$("$MS2" --html -o page.ms2 "$MS2_BUILDDIR/demos/leak")" \
+      "Page for a browser: $PWD/page.ms2.html" "--html says where the page is"
+   like "$(head -c 100 page.ms2.html)" '<!DOCTYPE html>' "and there it is"
+else
+   skip "--html" "this build has no page for a browser"
+fi
 
 # The report is part of what was asked for.
 with_printer() { # what it does; sets `launcher`

@@ -28,7 +28,8 @@
                 "in_use_at_peak_bytes", "never_touched_bytes",
                 "never_read_bytes", "idle_at_peak_bytes",
                 "finished": bool, "how": "exit", "signal", "exec" or "",
-                "exit_status", "signal", "time_unit",
+                "exit_status", "signal", "waited_ms", "waited_of_ms",
+                "time_unit",
                 "peak_at": {"superblocks", "ms", "allocated_bytes", "calls",
                             "instructions", "position"}},
     "findings": [{"name", "title", "group", "value", "unit", "words", "lead",
@@ -179,6 +180,9 @@ static json_t *summary_of(const struct view *v)
    json_set(o, "exit_status",
             json_count_if(strcmp(p->how, "exit") == 0, p->exit_status));
    json_set(o, "signal", json_text(exit_words_signal(p).name));
+   const struct record_waited *waited = &p->facts.waited;
+   json_set(o, "waited_ms", json_count_if(waited->ms > 0, waited->waited_ms));
+   json_set(o, "waited_of_ms", json_count_if(waited->ms > 0, waited->ms));
    json_set(o, "time_unit",
             json_text(units_axis_name(query_graph_axis(v->options, p))));
    json_facts_set_moment(at, p, query_graph_axis(v->options, p), &peak->when);

@@ -25,6 +25,12 @@ record -q -- "$(client waited)" sleep
 ok "a sleep is waiting ($(waited_ms) of $(all_ms) ms)" \
    [ "$(waited_ms)" -ge 390 ]
 ok "and no more than the run" [ "$(waited_ms)" -le "$(all_ms)" ]
+if [ -n "$PYTHON3" ]; then
+   is "$(query get waited_ms) $(query get waited_of_ms)" \
+      "$(waited_ms) $(all_ms)" "JSON says both"
+else
+   skip "JSON says both" "no python3"
+fi
 
 record -q -- "$(client waited)" work
 hardly_waited "a program that works"

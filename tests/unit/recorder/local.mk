@@ -5,12 +5,14 @@
 check_LIBRARIES = tests/unit/recorder/librecorder.a
 
 recorder_tests = \
+	tests/unit/recorder/test_fact_owners \
 	tests/unit/recorder/test_fairness \
 	tests/unit/recorder/test_heap \
 	tests/unit/recorder/test_mappings \
 	tests/unit/recorder/test_owners \
 	tests/unit/recorder/test_profile \
 	tests/unit/recorder/test_region \
+	tests/unit/recorder/test_root_memory \
 	tests/unit/recorder/test_use
 check_PROGRAMS += $(recorder_tests)
 TESTS += $(recorder_tests)
@@ -26,6 +28,12 @@ tests_unit_recorder_librecorder_a_SOURCES = \
 	tests/unit/recorder/host.h
 tests_unit_recorder_librecorder_a_CPPFLAGS = $(recorder_cppflags)
 tests_unit_recorder_librecorder_a_CFLAGS = $(recorder_cflags)
+
+tests_unit_recorder_test_fact_owners_SOURCES = \
+	tests/unit/recorder/test_fact_owners.c
+tests_unit_recorder_test_fact_owners_CPPFLAGS = $(recorder_cppflags)
+tests_unit_recorder_test_fact_owners_CFLAGS = $(recorder_cflags)
+tests_unit_recorder_test_fact_owners_LDADD = tests/unit/recorder/librecorder.a
 
 tests_unit_recorder_test_fairness_SOURCES = tests/unit/recorder/test_fairness.c
 tests_unit_recorder_test_fairness_CPPFLAGS = $(recorder_cppflags)
@@ -51,6 +59,15 @@ tests_unit_recorder_test_region_SOURCES = tests/unit/recorder/test_region.c
 tests_unit_recorder_test_region_CPPFLAGS = $(recorder_cppflags)
 tests_unit_recorder_test_region_CFLAGS = $(recorder_cflags)
 tests_unit_recorder_test_region_LDADD = tests/unit/recorder/librecorder.a
+
+# A module that asks Valgrind, whose answers the test gives.
+tests_unit_recorder_test_root_memory_SOURCES = \
+	ms2/capture/root_memory.c \
+	tests/unit/recorder/test_root_memory.c
+tests_unit_recorder_test_root_memory_CPPFLAGS = $(recorder_cppflags) \
+	$(VG_CPPFLAGS)
+tests_unit_recorder_test_root_memory_CFLAGS = $(recorder_cflags)
+tests_unit_recorder_test_root_memory_LDADD = tests/unit/recorder/librecorder.a
 
 tests_unit_recorder_test_profile_SOURCES = tests/unit/recorder/test_profile.c
 tests_unit_recorder_test_profile_CPPFLAGS = $(recorder_cppflags)

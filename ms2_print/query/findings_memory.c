@@ -47,19 +47,19 @@ static void name_holder(struct findings_search *s, struct finding *f,
 }
 
 /* The program's own come first: what the loader maps for libraries is there
-   whatever the program does. */
+   whatever the program does, and takes no place from them. */
 static void name_holders(struct findings_search *s, struct finding *f)
 {
    const uint64_t whole = s->memory->peak.heap.bytes;
    struct finding_place *places =
-       arena_array(s->arena, MOST_HOLDERS, sizeof places[0]);
+       arena_array(s->arena, MOST_HOLDERS + 1, sizeof places[0]);
    size_t n;
    const struct top_row *rows =
        query_top(s->arena, s->question->stacks, s->memory, &top_keys[0], &n);
 
    f->places = places;
-   for (int loaders = 0; loaders < 2; loaders++) {
-      for (size_t i = 0; i < n && f->n_places < MOST_HOLDERS &&
+   for (unsigned loaders = 0; loaders < 2; loaders++) {
+      for (size_t i = 0; i < n && f->n_places < MOST_HOLDERS + loaders &&
                          is_worth_naming(&rows[i], whole);
            i++) {
          if (is_loaders(&rows[i]) == (loaders == 1))

@@ -86,7 +86,7 @@ const char *missing_names_text(struct arena *a, struct stacks *stacks,
        "%s: %s has no debug information. Record again %s, or with "
        "DEBUGINFOD_URLS %s. Or name its code in this profile%s by "
        "--symbols=FILE: its build id begins with %.*s.",
-       what, site_base_name(o->path), recording(a, p, o),
+       what, profile_object_name(p, object), recording(a, p, o),
        has_servers ? "as it is set now" : "set",
        has_servers ? " by --symbols=debuginfod, or" : "", ID_DIGITS,
        o->build_id);

@@ -297,7 +297,8 @@ const char *owners_why_none(const struct profile *p)
 struct beside {
    uint32_t node;
    uint64_t n;
-   bool passes; /* a stack or a register: it may well be an old word */
+   bool passes;  /* a stack or a register: it may well be an old word */
+   bool is_root; /* a variable: what a reader knows by name */
 };
 
 static int compare_beside(const void *left, const void *right)
@@ -305,6 +306,8 @@ static int compare_beside(const void *left, const void *right)
    const struct beside *a = left, *b = right;
    int c = (int)a->passes - (int)b->passes;
 
+   if (c == 0)
+      c = (int)b->is_root - (int)a->is_root;
    if (c == 0)
       c = order_down(a->n, b->n);
    return c ? c : order_up(a->node, b->node);
@@ -336,8 +339,8 @@ size_t owners_beside(const struct profile *p, const struct owners *o,
          k++;
       if (k == n_all) {
          all = arena_grow(a, all, n_all, &room, sizeof all[0]);
-         all[n_all++] =
-             (struct beside){from, 0, is_passing(p, &o->nodes[from])};
+         all[n_all++] = (struct beside){from, 0, is_passing(p, &o->nodes[from]),
+                                        o->nodes[from].kind == OWNER_root};
       }
       all[k].n += s->pointers[i].n;
    }

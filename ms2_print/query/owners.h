@@ -56,8 +56,9 @@ const struct owner_search *owners_at_end(const struct profile *p);
 const char *owners_why_none(const struct profile *p);
 
 /* The holders whose pointers lead to a node, beside the one it lies below,
-   those with most pointers first; returns how many.  Where variables and blocks
-   do, stacks and registers are left out: they may hold old words. */
+   variables first, then those with most pointers; returns how many.  Where
+   variables and blocks do, stacks and registers are left out: they may hold old
+   words. */
 struct owners_list {
    uint32_t *nodes;
    size_t room;

@@ -2,8 +2,8 @@
 /* Client: programs that ms2 has a hint for.
    Usage: hints pages MEGABYTES CALLS | pages-and-heap MEGABYTES MEGABYTES |
    reserve GIGABYTES | nest DEPTH |
-   reserve-much GIGABYTES | allocate-much MEGABYTES | haskell GIGABYTES |
-   hs_main | pool 0 (on malloc) or 1 (on pages) */
+   reserve-much GIGABYTES | allocate-much MEGABYTES | map-huge MEGABYTES |
+   haskell GIGABYTES | hs_main | pool 0 (on malloc) or 1 (on pages) */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include "client.h"
@@ -133,6 +133,25 @@ static int reserve_much(char **arguments)
    return 0;
 }
 
+#ifndef MAP_HUGETLB
+#define MAP_HUGETLB 0x40000
+#endif
+
+/* In huge pages, which most systems have none of: it is tried again without. */
+static int map_huge(char **arguments)
+{
+   const size_t bytes = (size_t)atoi(arguments[0]) << 20;
+   void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+
+   one_call();
+   if (pages == MAP_FAILED)
+      pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+   client_use(pages);
+   return pages == MAP_FAILED;
+}
+
 static int allocate_much(char **arguments)
 {
    one_call();
@@ -161,6 +180,7 @@ static const struct client_command commands[] = {
     {"pages-and-heap", map_and_allocate},
     {"reserve-much", reserve_much},
     {"allocate-much", allocate_much},
+    {"map-huge", map_huge},
     {"nest", call_nested},
     {"haskell", reserve_for_haskell},
     {"hs_main", hs_main},

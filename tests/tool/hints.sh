@@ -97,6 +97,7 @@ if [ "$(getconf LONG_BIT)" = 64 ]; then
    hint_is refused 'did not get [0-9,]+ bytes of address space' \
       'did not get it' -- "$hints" reserve-much 200
    no_hint -- "$hints" reserve-much 1000000
+   no_hint -- "$hints" map-huge 2
    # The tests' count is in this shell, so the limit is set in another one.
    printf '#!/bin/sh\nulimit -v 1500000\nexec "%s" "$@"\n' "$vg" \
       >"$tap_dir/limited"

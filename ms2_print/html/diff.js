@@ -54,7 +54,8 @@ function totalTile({name, bytes: isBytes, before, after}) {
       value: [isSame ? "the same" : changeData(isBytes, after - before)],
       rest: isSame ? [data(isBytes, after)]
          : [data(isBytes, before), " before, ", data(isBytes, after), " now",
-            part ? ` (${part})` : null].filter((piece) => piece !== null),
+            part ? " " : null, part ? make("span", "", `(${part})`) : null]
+            .filter((piece) => piece !== null),
       strength: isSame ? "plain" : after > before ? "bad" : "good",
    });
 }

@@ -5,6 +5,7 @@
 import {Reader, inflate} from "./data.js";
 import {find} from "./dom.js";
 import {makeTree} from "./tree.js";
+import {atOnce} from "./work.js";
 
 /* The numbers are those of query/diff.h. */
 export const ADDED = 0, GROWN = 1, SHRUNK = 2, GONE = 3;
@@ -209,9 +210,9 @@ export function graphOf(diff, measure, bySize) {
    const {depths, order} = arrange(nodes, widths);
    const pick = (values) => Float64Array.from(order, (node) => values[node]);
 
-   return {tree: makeTree(depths, Int32Array.from(order,
-                                                  (node) => nodes.site[node])),
-           order, widths: pick(widths), before: pick(before),
+   const ofOrder = Int32Array.from(order, (node) => nodes.site[node]);
+
+   return {tree: atOnce(makeTree(depths, ofOrder)), order, widths: pick(widths), before: pick(before),
            after: pick(after)};
 }
 

@@ -158,6 +158,7 @@ export class Timelines {
       ctx.fill();
       ctx.font = `600 ${12 * ratio}px system-ui, sans-serif`;
       ctx.textBaseline = "bottom";
+      ctx.textAlign = "left";
       const {width} = ctx.measureText(text);
       const isLeft = x + width + 8 * ratio < bbox.left + bbox.width;
       const left = isLeft ? x + 6 * ratio : x - 6 * ratio - width;

@@ -118,8 +118,10 @@ static struct paths *make(struct stacks *s, enum walk_kind kind)
                        .ends = w.ends,
                        .said = w.said,
                        .calls = w.calls};
-   if (kind == WALK_TOPS)
+   if (kind == WALK_TOPS) {
       p->nodes = NULL;
+      p->tops = p->ends;
+   }
    return p;
 }
 
@@ -130,20 +132,39 @@ const struct paths *paths_get(struct stacks *s, enum walk_kind kind)
    return s->paths[kind];
 }
 
+/* Contexts lie in another order than the trie, so their ends are fetched ahead,
+   once for all who ask. */
+static void find_tops(struct stacks *s, struct paths *p)
+{
+   const uint32_t n = s->profile->n_contexts;
+   uint32_t *tops = arena_array(s->arena, n, sizeof tops[0]);
+
+   for (uint32_t i = 0; i < n; i++) {
+      if (i + AHEAD < n)
+         __builtin_prefetch(&p->nodes[p->ends[i + AHEAD]]);
+      tops[i] = p->nodes[p->ends[i]].site;
+   }
+   p->tops = tops;
+}
+
 const struct paths *paths_tops(struct stacks *s)
 {
-   if (s->paths[WALK_WHOLE])
-      return s->paths[WALK_WHOLE];
-   if (s->paths[WALK_LOOPLESS])
-      return s->paths[WALK_LOOPLESS];
+   static const enum walk_kind trees[] = {WALK_WHOLE, WALK_LOOPLESS};
+
+   for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++) {
+      struct paths *p = s->paths[trees[i]];
+
+      if (p && !p->tops)
+         find_tops(s, p);
+      if (p)
+         return p;
+   }
    return paths_get(s, WALK_TOPS);
 }
 
 uint32_t paths_top(const struct paths *p, uint32_t context)
 {
-   const uint32_t end = p->ends[context];
-
-   return p->nodes ? p->nodes[end].site : end;
+   return p->tops[context];
 }
 
 uint32_t paths_top_of(struct stacks *s, uint32_t node)

@@ -26,6 +26,7 @@ struct paths {
    uint32_t n_nodes;
    const uint32_t *ends; /* by number of context: a node, or a site */
    const uint32_t *said; /* by number of context: see below */
+   const uint32_t *tops; /* likewise: the innermost site; see paths_tops() */
    const struct paths_call *calls;
 };
 

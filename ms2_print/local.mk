@@ -150,6 +150,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/model/names.h \
 	ms2_print/model/owners.c \
 	ms2_print/model/owners.h \
+	ms2_print/model/packed.h \
 	ms2_print/model/profile.c \
 	ms2_print/model/profile.h \
 	ms2_print/model/profile_build.c \

@@ -69,10 +69,10 @@ void json_use_put_context(struct json *j, const struct profile *p,
    json_name(j, "use");
    json_open(j, '{');
    for (when = 0; when < USE_MOMENTS; when++) {
-      const struct record_use_part *part = use_part_find(use, when, node);
+      struct record_use_part part;
 
-      if (part)
-         put_part(j, use_when_name(when), part);
+      if (use_part_find(use, when, node, &part))
+         put_part(j, use_when_name(when), &part);
    }
    if (accesses)
       put_accesses(j, accesses);

@@ -20,8 +20,12 @@ static void put_part(struct out *out, const char *when,
 static void put_moment(struct out *out, const char *when,
                        const struct use_moment *m)
 {
-   for (size_t i = 0; i < m->n_parts; i++)
-      put_part(out, when, &m->parts[i]);
+   for (size_t i = 0; i < m->n_parts; i++) {
+      struct record_use_part part;
+
+      use_part(m, i, &part);
+      put_part(out, when, &part);
+   }
    record_put_use(out, when, m->superblocks, m->ms, RECORD_USAGE(m->heap));
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Changes of contexts, packed.
 
-   One change is a row of numbers, each in groups of 7 bits, the lowest first,
-   with the highest bit set in all bytes but its last:
+   One change is a row of numbers (packed.h):
 
       step << 2 | form   [allocated bytes, blocks]   [freed bytes, blocks]
 
@@ -17,6 +16,7 @@
 #include "model/deltas.h"
 
 #include "base/arena.h"
+#include "model/packed.h"
 
 #define CHUNK_BYTES ((size_t)1024 * 1024)
 
@@ -74,29 +74,9 @@ static uint32_t unpack_step(uint32_t from, uint64_t step)
    return step & 1 ? from - distance : from + distance;
 }
 
-static unsigned char *put(unsigned char *to, uint64_t n)
-{
-   for (; n >= 0x80; n >>= 7)
-      *to++ = (unsigned char)(n | 0x80);
-   *to++ = (unsigned char)n;
-   return to;
-}
-
-static const unsigned char *get(const unsigned char *from, uint64_t *n)
-{
-   uint64_t byte = *from++;
-
-   *n = byte & 0x7f;
-   for (unsigned shift = 7; byte & 0x80; shift += 7) {
-      byte = *from++;
-      *n |= (byte & 0x7f) << shift;
-   }
-   return from;
-}
-
 static unsigned char *put_usage(unsigned char *to, struct usage u)
 {
-   return put(put(to, u.bytes), u.blocks);
+   return packed_put(packed_put(to, u.bytes), u.blocks);
 }
 
 /* Where a change that comes after `place` starts. */
@@ -123,7 +103,7 @@ void deltas_add(struct deltas *s, const struct delta *d)
    const enum form form = form_of(d);
    unsigned char *start = make_room(s);
    unsigned char *to =
-       put(start, pack_step(s->node, d->node) << 2 | (uint64_t)form);
+       packed_put(start, pack_step(s->node, d->node) << 2 | (uint64_t)form);
 
    if (form != FORM_FREED)
       to = put_usage(to, d->allocated);
@@ -148,13 +128,13 @@ bool deltas_next(struct delta_cursor *c, struct delta *d)
    const unsigned char *start =
        c->chunks[place / CHUNK_BYTES] + place % CHUNK_BYTES;
    uint64_t head;
-   const unsigned char *from = get(start, &head);
+   const unsigned char *from = packed_get(start, &head);
    if ((head & 3) != FORM_FREED)
-      from = get(get(from, &allocated.bytes), &allocated.blocks);
+      from = packed_get(packed_get(from, &allocated.bytes), &allocated.blocks);
    if ((head & 3) == FORM_EQUAL)
       freed = allocated;
    else if ((head & 3) != FORM_ALLOCATED)
-      from = get(get(from, &freed.bytes), &freed.blocks);
+      from = packed_get(packed_get(from, &freed.bytes), &freed.blocks);
    c->node = unpack_step(c->node, head >> 2);
    c->place = place + (size_t)(from - start);
    c->n_left--;

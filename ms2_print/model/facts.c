@@ -1,44 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Finding and unpacking facts.
 
-   A context's facts are packed as a row of numbers in the LEB128 encoding
-   (seven bits a byte, the lowest first, the top bit set on all but the last):
-   the values of the format's record in its order, without its key, then how
-   many buckets follow, then each as its number and its calls.  Most contexts
-   take less than 20 bytes of what would be 600. */
+   A context's facts are packed as a row of numbers (packed.h): the values of
+   the format's record in its order, without its key, then how many buckets
+   follow, then each as its number and its calls.  Most contexts take less than
+   20 bytes of what would be 600. */
 #include "model/facts.h"
 
 #include <string.h>
 
+#include "model/packed.h"
 #include "ms2_format.h"
-
-static unsigned char *put(unsigned char *to, uint64_t n)
-{
-   for (; n >= 0x80; n >>= 7)
-      *to++ = (unsigned char)(n | 0x80);
-   *to++ = (unsigned char)n;
-   return to;
-}
-
-static const unsigned char *get(const unsigned char *from, uint64_t *n)
-{
-   *n = 0;
-   for (unsigned shift = 0;; shift += 7) {
-      const unsigned char byte = *from++;
-
-      *n |= (uint64_t)(byte & 0x7f) << shift;
-      if (byte < 0x80)
-         return from;
-   }
-}
 
 size_t facts_pack(const struct context_facts *c, unsigned char *to)
 {
    unsigned char *at = to, *count;
 
 #define PUT_key(name)
-#define PUT_value(name) at = put(at, c->name);
-#define PUT_ended(name) at = put(at, c->name);
+#define PUT_value(name) at = packed_put(at, c->name);
+#define PUT_ended(name) at = packed_put(at, c->name);
 #define PUT(name, type, role, unit) PUT_##role(name)
    MS2_FIELDS_context_facts(PUT)
 #undef PUT
@@ -46,7 +26,7 @@ size_t facts_pack(const struct context_facts *c, unsigned char *to)
    *count = 0;
    for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
       if (c->buckets[i] > 0) {
-         at = put(put(at, i), c->buckets[i]);
+         at = packed_put(packed_put(at, i), c->buckets[i]);
          ++*count;
       }
    }
@@ -61,15 +41,15 @@ void facts_context(const struct facts *f, size_t index,
 
    memset(to, 0, sizeof *to);
 #define GET_key(name) to->name = f->places[index].node;
-#define GET_value(name) at = get(at, &to->name);
-#define GET_ended(name) at = get(at, &to->name);
+#define GET_value(name) at = packed_get(at, &to->name);
+#define GET_ended(name) at = packed_get(at, &to->name);
 #define GET(name, type, role, unit) GET_##role(name)
    MS2_FIELDS_context_facts(GET)
 #undef GET
-       for (at = get(at, &n_buckets); n_buckets > 0; n_buckets--)
+       for (at = packed_get(at, &n_buckets); n_buckets > 0; n_buckets--)
    {
-      at = get(at, &bucket);
-      at = get(at, &to->buckets[bucket]);
+      at = packed_get(at, &bucket);
+      at = packed_get(at, &to->buckets[bucket]);
    }
 }
 
@@ -79,14 +59,14 @@ size_t facts_packed_bytes(const unsigned char *packed)
    uint64_t n;
 
 #define SKIP_key(name)
-#define SKIP_value(name) at = get(at, &n);
-#define SKIP_ended(name) at = get(at, &n);
+#define SKIP_value(name) at = packed_get(at, &n);
+#define SKIP_ended(name) at = packed_get(at, &n);
 #define SKIP(name, type, role, unit) SKIP_##role(name)
    MS2_FIELDS_context_facts(SKIP)
 #undef SKIP
-       at = get(at, &n);
+       at = packed_get(at, &n);
    for (uint64_t i = n; i > 0; i--)
-      at = get(get(at, &n), &n);
+      at = packed_get(packed_get(at, &n), &n);
    return (size_t)(at - packed);
 }
 

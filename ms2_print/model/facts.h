@@ -191,11 +191,6 @@ struct facts {
    struct record_waited waited; /* of 0 ms: nothing is known */
 };
 
-struct packed_place {
-   uint32_t node;
-   uint32_t at; /* in packed */
-};
-
 /* Number `index`, from 0 to n_contexts - 1. */
 void facts_context(const struct facts *f, size_t index,
                    struct context_facts *to);
@@ -242,7 +237,7 @@ unsigned facts_bucket(uint64_t size);
 #define FACTS_PACKED_MOST                                     \
    ((sizeof(struct record_context_facts) / sizeof(uint64_t) + \
      2 * FACTS_BUCKETS) *                                     \
-    10)
+    PACKED_MOST_BYTES)
 size_t facts_pack(const struct context_facts *c, unsigned char *to);
 size_t facts_packed_bytes(const unsigned char *packed);
 

@@ -25,8 +25,9 @@ struct parts {
    them are of one that has not come yet. */
 struct use_build {
    struct use_moment moment;
-   struct vector parts; /* struct record_use_part */
-   size_t n_in_force;
+   struct vector packed; /* bytes */
+   struct vector places; /* of packed */
+   size_t n_in_force, n_bytes_in_force;
 };
 
 struct chain_line {

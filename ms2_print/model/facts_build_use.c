@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/order.h"
@@ -22,16 +23,20 @@ struct run_line {
 
 void facts_build_use_init(struct facts_build *f)
 {
-   for (enum use_when w = 0; w < USE_MOMENTS; w++)
-      vector_init(&f->use[w].parts, sizeof(struct record_use_part));
+   for (enum use_when w = 0; w < USE_MOMENTS; w++) {
+      vector_init(&f->use[w].packed, 1);
+      vector_init(&f->use[w].places, sizeof(struct packed_place));
+   }
    vector_init(&f->accesses, sizeof(struct accesses_line));
    vector_init(&f->access_runs, sizeof(struct run_line));
 }
 
 void facts_build_use_free(struct facts_build *f)
 {
-   for (enum use_when w = 0; w < USE_MOMENTS; w++)
-      free(f->use[w].parts.items);
+   for (enum use_when w = 0; w < USE_MOMENTS; w++) {
+      free(f->use[w].packed.items);
+      free(f->use[w].places.items);
+   }
    free(f->accesses.items);
    free(f->access_runs.items);
 }
@@ -42,6 +47,8 @@ bool facts_build_use_part(struct facts_build *f, enum use_when when,
                           const struct record_use_part *p)
 {
    const uint64_t touched = p->bytes - p->never_touched;
+   struct use_build *u = &f->use[when];
+   unsigned char packed[USE_PACKED_MOST];
 
    if (!facts_build_check_node(f, p->node) ||
        !facts_build_at_most(f, "bytes never touched up to the context's,",
@@ -61,20 +68,34 @@ bool facts_build_use_part(struct facts_build *f, enum use_when when,
        !facts_build_at_most(f, "bytes of tails up to those never touched,",
                             p->tail_bytes, p->never_touched) ||
        !facts_build_at_most(f, "blocks with a tail up to the context's,",
-                            p->tail_blocks, p->blocks)) {
+                            p->tail_blocks, p->blocks) ||
+       !facts_build_check_number(f, "a byte of packed use", u->packed.n,
+                                 UINT32_MAX)) {
       return false;
    }
-   struct record_use_part *to = vector_add(&f->use[when].parts, 1);
-   *to = *p;
-   to->when = (struct record_text){NULL, 0}; /* it lies in the line */
+   const size_t length = use_part_pack(p, packed);
+   struct packed_place *place = vector_add(&u->places, 1);
+   *place = (struct packed_place){(uint32_t)p->node, (uint32_t)u->packed.n};
+   memcpy(vector_add(&u->packed, length), packed, length);
    return true;
 }
 
-static int compare_use_parts(const void *left, const void *right)
+static int compare_places(const void *left, const void *right)
 {
-   const struct record_use_part *a = left, *b = right;
+   const struct packed_place *a = left, *b = right;
 
    return order_up(a->node, b->node);
+}
+
+/* What is known of it, which lies here. */
+static struct use_moment moment_of(const struct use_build *u)
+{
+   struct use_moment m = u->moment;
+
+   m.places = u->places.items;
+   m.n_parts = u->n_in_force;
+   m.packed = u->packed.items;
+   return m;
 }
 
 /* The parts are of other contexts each, and of what was held. */
@@ -83,17 +104,20 @@ static bool check_use_parts(struct facts_build *f, struct use_build *u,
 {
    struct usage sum = {0, 0};
 
-   vector_sort(&u->parts, compare_use_parts);
-   const struct record_use_part *parts = u->parts.items;
-   for (size_t i = 0; i < u->parts.n; i++) {
-      if (i > 0 && parts[i].node == parts[i - 1].node) {
+   vector_sort(&u->places, compare_places);
+   const struct use_moment m = moment_of(u);
+   for (size_t i = 0; i < m.n_parts; i++) {
+      struct record_use_part part;
+
+      use_part(&m, i, &part);
+      if (i > 0 && part.node == m.places[i - 1].node) {
          f->fault = arena_printf(f->profile->arena,
                                  "expected one line of use of node %" PRIu64
                                  ", found two",
-                                 parts[i].node);
+                                 part.node);
          return false;
       }
-      if (!usage_add(&sum, (struct usage){parts[i].bytes, parts[i].blocks})) {
+      if (!usage_add(&sum, (struct usage){part.bytes, part.blocks})) {
          return facts_build_fail(f, "bytes that were looked at below",
                                  UINT64_MAX, UINT64_MAX);
       }
@@ -104,14 +128,24 @@ static bool check_use_parts(struct facts_build *f, struct use_build *u,
                               sum.blocks, heap.blocks);
 }
 
+static void drop_old(struct use_build *u)
+{
+   vector_drop_first(&u->packed, u->n_bytes_in_force);
+   vector_drop_first(&u->places, u->n_in_force);
+   struct packed_place *places = u->places.items;
+   for (size_t i = 0; i < u->places.n; i++)
+      places[i].at -= (uint32_t)u->n_bytes_in_force;
+   u->n_bytes_in_force = u->packed.n;
+   u->n_in_force = u->places.n;
+}
+
 /* What is known of the moment so far is replaced, with its parts. */
 bool facts_build_use(struct facts_build *f, enum use_when when,
                      const struct use_moment *moment)
 {
    struct use_build *u = &f->use[when];
 
-   vector_drop_first(&u->parts, u->n_in_force);
-   u->n_in_force = u->parts.n;
+   drop_old(u);
    u->moment = *moment;
    u->moment.known = true;
    /* All blocks of the run are no heap of any moment. */
@@ -228,10 +262,11 @@ void facts_build_use_hand_over(struct facts_build *f)
    for (enum use_when w = 0; w < USE_MOMENTS; w++) {
       struct use_build *u = &f->use[w];
 
-      u->parts.n = u->n_in_force;
-      to->at[w] = u->moment;
-      to->at[w].n_parts = u->parts.n;
-      to->at[w].parts = vector_copy(&u->parts, f->profile->arena);
+      u->packed.n = u->n_bytes_in_force;
+      u->places.n = u->n_in_force;
+      to->at[w] = moment_of(u);
+      to->at[w].places = vector_copy(&u->places, f->profile->arena);
+      to->at[w].packed = vector_copy(&u->packed, f->profile->arena);
    }
    hand_over_accesses(f, to);
    hand_over_runs(f, to);

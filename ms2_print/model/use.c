@@ -2,6 +2,8 @@
 /* Finding what is known of the use of a context's memory. */
 #include "model/use.h"
 
+#include "ms2_format.h"
+
 const char *use_when_name(enum use_when when)
 {
    static const char *const names[] = {
@@ -10,8 +12,36 @@ const char *use_when_name(enum use_when when)
    return names[when];
 }
 
-const struct record_use_part *use_part_find(const struct use *u,
-                                            enum use_when when, uint32_t node)
+/* A part's keys stand elsewhere: the moment's name, and the node. */
+
+size_t use_part_pack(const struct record_use_part *p, unsigned char *to)
+{
+   unsigned char *at = to;
+
+#define PUT_key(name)
+#define PUT_value(name) at = packed_put(at, p->name);
+#define PUT(name, type, role, unit) PUT_##role(name)
+   MS2_FIELDS_use_part(PUT)
+#undef PUT
+       return (size_t)(at - to);
+}
+
+void use_part(const struct use_moment *m, size_t index,
+              struct record_use_part *to)
+{
+   const unsigned char *at = m->packed + m->places[index].at;
+
+   to->when = (struct record_text){NULL, 0};
+   to->node = m->places[index].node;
+#define GET_key(name)
+#define GET_value(name) at = packed_get(at, &to->name);
+#define GET(name, type, role, unit) GET_##role(name)
+   MS2_FIELDS_use_part(GET)
+#undef GET
+}
+
+bool use_part_find(const struct use *u, enum use_when when, uint32_t node,
+                   struct record_use_part *to)
 {
    const struct use_moment *m = &u->at[when];
    size_t from = 0, behind = m->n_parts;
@@ -19,13 +49,15 @@ const struct record_use_part *use_part_find(const struct use *u,
    while (from < behind) {
       const size_t middle = from + (behind - from) / 2;
 
-      if (m->parts[middle].node < node)
+      if (m->places[middle].node < node)
          from = middle + 1;
       else
          behind = middle;
    }
-   return from < m->n_parts && m->parts[from].node == node ? &m->parts[from]
-                                                           : NULL;
+   if (from == m->n_parts || m->places[from].node != node)
+      return false;
+   use_part(m, from, to);
+   return true;
 }
 
 const struct record_accesses *use_accesses_find(const struct use *u,

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/packed.h"
 #include "model/records.h"
 #include "model/usage.h"
 
@@ -23,8 +24,10 @@ struct use_moment {
    bool known;
    uint64_t superblocks, ms;
    struct usage heap; /* what was held: the parts are of it */
-   const struct record_use_part *parts;
-   size_t n_parts; /* by node */
+   /* Read through use_part(). */
+   const struct packed_place *places; /* by node */
+   size_t n_parts;
+   const unsigned char *packed;
 };
 
 struct use {
@@ -38,9 +41,21 @@ struct use {
 /* "peak", "end", "all", as the format has it. */
 const char *use_when_name(enum use_when when);
 
-/* Of a node's context; NULL if it has none. */
-const struct record_use_part *use_part_find(const struct use *u,
-                                            enum use_when when, uint32_t node);
+/* Number `index` of the moment's parts; its `when` is empty. */
+void use_part(const struct use_moment *m, size_t index,
+              struct record_use_part *to);
+
+/* That of a node's context; returns whether there is one. */
+bool use_part_find(const struct use *u, enum use_when when, uint32_t node,
+                   struct record_use_part *to);
+
+/* Packs into `to`, which has room for USE_PACKED_MOST bytes; returns how many
+   it took. */
+#define USE_PACKED_MOST \
+   (sizeof(struct record_use_part) / sizeof(uint64_t) * PACKED_MOST_BYTES)
+size_t use_part_pack(const struct record_use_part *p, unsigned char *to);
+
+/* NULL: there is none of a node's context. */
 const struct record_accesses *use_accesses_find(const struct use *u,
                                                 uint32_t node);
 

@@ -246,20 +246,21 @@ static void copy_part(const struct work *w)
 static void copy_use_moment(const struct work *w, const struct use_moment *from,
                             struct use_moment *to)
 {
-   struct record_use_part *parts =
-       arena_array(w->arena, from->n_parts, sizeof parts[0]);
+   struct packed_place *places =
+       arena_array(w->arena, from->n_parts, sizeof places[0]);
 
    to->n_parts = 0;
    to->heap = (struct usage){0, 0};
    for (size_t i = 0; i < from->n_parts; i++) {
-      const struct record_use_part *p = &from->parts[i];
+      struct record_use_part part;
 
-      if (!w->in[p->node])
+      if (!w->in[from->places[i].node])
          continue;
-      parts[to->n_parts++] = *p;
-      usage_add(&to->heap, (struct usage){p->bytes, p->blocks});
+      places[to->n_parts++] = from->places[i];
+      use_part(from, i, &part);
+      usage_add(&to->heap, (struct usage){part.bytes, part.blocks});
    }
-   to->parts = parts;
+   to->places = places;
 }
 
 static void copy_use_part(const struct work *w)

@@ -17,14 +17,13 @@
    bytes. */
 void leak_use_add(struct leak_use *u, const struct profile *p, uint32_t node)
 {
-   const struct record_use_part *part =
-       use_part_find(&p->facts.use, USE_END, node);
+   struct record_use_part part;
 
-   if (!part)
+   if (!use_part_find(&p->facts.use, USE_END, node, &part))
       return;
-   u->held_bytes += part->bytes;
-   u->quiet_bytes += part->never_touched + part->idle_quarter;
-   u->touched_bytes += part->bytes - part->never_touched - part->idle_quarter;
+   u->held_bytes += part.bytes;
+   u->quiet_bytes += part.never_touched + part.idle_quarter;
+   u->touched_bytes += part.bytes - part.never_touched - part.idle_quarter;
 }
 
 static uint64_t old_bytes(const struct profile *p,

@@ -162,9 +162,9 @@ const struct paths *paths_tops(struct stacks *s)
    return paths_get(s, WALK_TOPS);
 }
 
-uint32_t paths_top(const struct paths *p, uint32_t context)
+uint32_t paths_top(const struct paths *tops, uint32_t context)
 {
-   return p->tops[context];
+   return tops->tops[context];
 }
 
 uint32_t paths_top_of(struct stacks *s, uint32_t node)

@@ -35,7 +35,7 @@ const struct paths *paths_get(struct stacks *s, enum walk_kind kind);
 /* The innermost site of a context: of whatever kind was asked for before, so
    that it costs no second pass. */
 const struct paths *paths_tops(struct stacks *s);
-uint32_t paths_top(const struct paths *p, uint32_t context);
+uint32_t paths_top(const struct paths *tops, uint32_t context);
 
 /* The innermost site of any node: of a context as above. */
 uint32_t paths_top_of(struct stacks *s, uint32_t node);

@@ -100,11 +100,11 @@ struct unused unused_of(const struct profile *p, uint32_t node)
 
    if (!unused_is_known(p, &when))
       return (struct unused){.never_touched = 0};
-   const struct record_use_part *part = use_part_find(use, when, node);
-   if (!part)
+   struct record_use_part part, all;
+   if (!use_part_find(use, when, node, &part))
       return (struct unused){.never_touched = 0};
-   return unused_of_part(part, use_part_find(use, USE_ALL, node),
-                         has_later(use, when));
+   const bool has_all = use_part_find(use, USE_ALL, node, &all);
+   return unused_of_part(&part, has_all ? &all : NULL, has_later(use, when));
 }
 
 static void add(struct unused *to, const struct unused *more)
@@ -130,7 +130,7 @@ struct unused unused_total(const struct profile *p)
       return sum;
    const struct use_moment *m = &p->facts.use.at[when];
    for (size_t i = 0; i < m->n_parts; i++) {
-      const struct unused u = unused_of(p, (uint32_t)m->parts[i].node);
+      const struct unused u = unused_of(p, m->places[i].node);
 
       add(&sum, &u);
    }
@@ -167,7 +167,8 @@ static void add_context(struct place *to, const struct profile *p,
 {
    const struct use *use = &p->facts.use;
    const struct record_accesses *accesses = use_accesses_find(use, node);
-   const struct record_use_part *all = use_part_find(use, USE_ALL, node);
+   struct record_use_part all;
+   const bool has_all = use_part_find(use, USE_ALL, node, &all);
    const struct unused u = unused_of(p, node);
 
    add(&to->sum, &u);
@@ -178,9 +179,9 @@ static void add_context(struct place *to, const struct profile *p,
       to->note = ""; /* it does not hold for all of them */
    }
    to->any = true;
-   to->counted = to->counted && accesses && all;
+   to->counted = to->counted && accesses && has_all;
    to->written_bytes += accesses ? accesses->written_bytes : 0;
-   to->touched_bytes += all ? all->bytes - all->never_touched : 0;
+   to->touched_bytes += has_all ? all.bytes - all.never_touched : 0;
 }
 
 struct rows {
@@ -286,7 +287,7 @@ static struct place *find_places(struct arena *a, struct stacks *stacks,
        arena_array(a, stacks_n_sites(stacks), sizeof places[0]);
 
    for (size_t i = 0; i < m->n_parts; i++) {
-      const uint32_t node = (uint32_t)m->parts[i].node;
+      const uint32_t node = m->places[i].node;
       const uint32_t context = p->context_of[node];
 
       add_context(&places[paths_top(paths, context)], p, node,

@@ -246,6 +246,8 @@ ms2_tool_sources = \
 	ms2/control/lost.h \
 	ms2/control/monitor.c \
 	ms2/control/monitor.h \
+	ms2/control/monitor_leaks.c \
+	ms2/control/monitor_leaks.h \
 	ms2/control/monitor_owners.c \
 	ms2/control/monitor_owners.h \
 	ms2/control/monitor_say.c \

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "capture/mmap.h"
+#include "control/monitor_leaks.h"
 #include "control/monitor_owners.h"
 #include "control/monitor_say.h"
 #include "model/collect.h"
@@ -227,6 +228,8 @@ static const struct {
     {"mark", "NAME", "remember what is held now; a mark in the graph", mark},
     {"growth", "[NAME]", "what holds more than at the last mark, or NAME",
      growth},
+    {"leaks", "[N]", "what piles up, by the age of what lives [5]",
+     ms2_monitor_leaks},
     {"owners", "[N]", "what holds most now, to be lost with it [5]",
      ms2_monitor_owners},
     {"lost", "[since MARK]", "what nothing points to any more",

@@ -133,6 +133,7 @@ static UInt add_context(UInt node_number)
       return MS2_CONTEXT_IGNORED;
    Ms2Context *context = ms2_pool_add(&tree.contexts);
    context->node = node_number;
+   context->born = ms2_clock_ticks(ms2_clock_last_superblocks());
    return tree.contexts.n - 1;
 }
 

@@ -43,6 +43,7 @@ typedef struct {
    UInt node;
    Bool changed;            /* is on the list of the timeline: ms2_snapshots */
    Ms2Numbers peak_numbers; /* of the peaks that at_peak belongs to: ms2_peak */
+   ULong born; /* tick of the lifetime clock: about its first allocation */
    Ms2Usage inherited;
    Ms2Usage allocated; /* since the start or the fork */
    Ms2Usage freed;

@@ -8,6 +8,7 @@ CLIENT_FLAGS = -g -gdwarf-4 -O2 -fno-optimize-sibling-calls -Wall -Wextra \
 	-pthread
 
 clients_c = \
+	tests/tool/ages \
 	tests/tool/badfree \
 	tests/tool/flow \
 	tests/tool/functions \
@@ -86,6 +87,7 @@ clients_rust = \
 	tests/tool/create_leak-s
 
 tool_tests = \
+	tests/tool/ages.sh \
 	tests/tool/allocators.sh \
 	tests/tool/assert_alloc.sh \
 	tests/tool/badfree.sh \
@@ -137,6 +139,7 @@ tool_tests = \
 TESTS += $(tool_tests)
 EXTRA_DIST += \
 	$(tool_tests) \
+	tests/tool/ages.c \
 	tests/tool/badfree.c \
 	tests/tool/client.h \
 	tests/tool/exceptions.cc \

@@ -94,7 +94,8 @@ static const char *nothing_lost(const struct profile *p)
               : ": all that is left is held";
 }
 
-/* ": 11.0 KiB are lost, too little to be suspected" */
+/* ": 11.0 KiB in 12 blocks are lost, but no place lost much or went on losing"
+ */
 static void say_little_lost(struct sentence *w, struct usage lost)
 {
    sentence_say(w, ": ");
@@ -102,7 +103,7 @@ static void say_little_lost(struct sentence *w, struct usage lost)
    sentence_say(w, " in ");
    sentence_plural(w, "blocks", lost.blocks, "block");
    sentence_say(w, lost.blocks == 1 ? " is lost" : " are lost");
-   sentence_say(w, ", too little to be suspected");
+   sentence_say(w, ", but no place lost much or went on losing");
 }
 
 /* No suspect is no proof: what was never freed is named. */

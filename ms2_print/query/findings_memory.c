@@ -46,26 +46,37 @@ static void name_holder(struct findings_search *s, struct finding *f,
    f->n_places++;
 }
 
+/* The first of the loader's, or of the others; n if there is none. */
+static size_t find_holder(const struct top_row *rows, size_t n, bool loaders,
+                          size_t from)
+{
+   while (from < n && is_loaders(&rows[from]) != loaders)
+      from++;
+   return from;
+}
+
 /* The program's own come first: what the loader maps for libraries is there
-   whatever the program does, and takes no place from them. */
+   whatever the program does, so the largest of it is named last. */
 static void name_holders(struct findings_search *s, struct finding *f)
 {
    const uint64_t whole = s->memory->peak.heap.bytes;
    struct finding_place *places =
-       arena_array(s->arena, MOST_HOLDERS + 1, sizeof places[0]);
+       arena_array(s->arena, MOST_HOLDERS, sizeof places[0]);
    size_t n;
    const struct top_row *rows =
        query_top(s->arena, s->question->stacks, s->memory, &top_keys[0], &n);
 
+   while (n > 0 && !is_worth_naming(&rows[n - 1], whole))
+      n--;
+   const size_t loaders = find_holder(rows, n, true, 0);
+   const size_t n_own = MOST_HOLDERS - (loaders < n);
    f->places = places;
-   for (unsigned loaders = 0; loaders < 2; loaders++) {
-      for (size_t i = 0; i < n && f->n_places < MOST_HOLDERS + loaders &&
-                         is_worth_naming(&rows[i], whole);
-           i++) {
-         if (is_loaders(&rows[i]) == (loaders == 1))
-            name_holder(s, f, &places[f->n_places], &rows[i]);
-      }
+   for (size_t i = find_holder(rows, n, false, 0); i < n && f->n_places < n_own;
+        i = find_holder(rows, n, false, i + 1)) {
+      name_holder(s, f, &places[f->n_places], &rows[i]);
    }
+   if (loaders < n)
+      name_holder(s, f, &places[f->n_places], &rows[loaders]);
 }
 
 /* The page is about more than the heap. */

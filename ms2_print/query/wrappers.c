@@ -94,11 +94,14 @@ const struct pool *wrappers_pool(const struct wrappers *w, bool maps)
    return &w->pools[maps];
 }
 
+/* What has one caller lies inside of another wrapper. */
 static int compare(const void *left, const void *right)
 {
    const struct wrapper *a = left, *b = right;
-   const int c = order_down(a->allocated.bytes, b->allocated.bytes);
+   int c = (b->n_callers > 1) - (a->n_callers > 1);
 
+   if (c == 0)
+      c = order_down(a->allocated.bytes, b->allocated.bytes);
    return c != 0 ? c : strcmp(a->name, b->name);
 }
 
@@ -119,12 +122,17 @@ const char *wrappers_words(struct arena *a, const struct wrappers *w)
    const struct wrapper *list = wrappers_list(w, &n);
    const char *words = "";
 
-   for (size_t i = 0; i < n && i < MOST_NAMED; i++) {
+   /* Those inside of others are many, and say little. */
+   size_t n_named = 0;
+   while (n_named < n && n_named < MOST_NAMED &&
+          (n_named == 0 || list[n_named].n_callers > 1)) {
+      n_named++;
+   }
+   for (size_t i = 0; i < n_named; i++) {
       words = arena_printf(
           a, "%s%s%s (%s)", words, i > 0 ? ", " : "", list[i].name,
           units_plural(list[i].n_callers, "caller", "callers").text);
    }
-   return n > MOST_NAMED
-              ? arena_printf(a, "%s and %zu more", words, n - MOST_NAMED)
-              : words;
+   return n > n_named ? arena_printf(a, "%s and %zu more", words, n - n_named)
+                      : words;
 }

@@ -140,6 +140,11 @@ static void layers(void)
 
    f = fake_new();
    alloc_for(f, "checked | /src/mem.c:2 @ /src/app\n" XALLOC, 6, 400);
+   check(f, "xalloc (6 callers) and 1 more",
+         "what has one caller lies inside of another");
+
+   f = fake_new();
+   alloc_for(f, "checked | /src/mem.c:2 @ /src/app\n" XALLOC, 6, 400);
    alloc_for(f, "checked | /src/mem.c:2 @ /src/app\n", 1, 1);
    check(f, "",
          "what serves somebody else, too, is not, nor what is around it");

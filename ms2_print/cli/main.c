@@ -273,7 +273,6 @@ static size_t put_checks(const struct work *w)
    return n_failed;
 }
 
-/* A profile with the user's symbols. */
 static struct profile *read_file(const struct options *o, const char *path)
 {
    struct profile *p = reader_load(path, o->max_input);
@@ -283,10 +282,18 @@ static struct profile *read_file(const struct options *o, const char *path)
    *around = (struct surroundings){packages_find, symbols_has_servers(),
                                    variables_find, variables_new(p)};
    p->around = around;
-   if (o->symbols)
-      symbols_name(o->symbols, p);
-   languages_name(p);
    return p;
+}
+
+/* Names for profiles that are shown together. */
+static void name_all(const struct options *o, struct profile *const *all,
+                     size_t n)
+{
+   for (size_t i = 0; i < n && o->symbols; i++)
+      symbols_name(o->symbols, all[i]);
+   symbols_name_at_hand(o->symbols, all, n);
+   for (size_t i = 0; i < n; i++)
+      languages_name(all[i]);
 }
 
 /* A profile with the user's suppressions. */
@@ -345,16 +352,18 @@ static void load(struct work *w)
 {
    const struct options *o = w->options;
 
-   w->profiles = arena_array(o->arena, o->files.n, sizeof w->profiles[0]);
+   /* Behind those to be shown the one that they are compared with. */
+   w->profiles = arena_array(o->arena, o->files.n + 1, sizeof w->profiles[0]);
    w->loaded = arena_array(o->arena, o->files.n, sizeof w->loaded[0]);
    for (size_t i = 0; i < o->files.n; i++) {
       w->profiles[i] = read_file(o, o->files.at[i]);
       check_needs(o, w->profiles[i]);
    }
    if (o->base) {
-      w->base = read_file(o, o->base);
+      w->base = w->profiles[o->files.n] = read_file(o, o->base);
       check_base(o, w->base);
    }
+   name_all(o, w->profiles, o->files.n + (w->base != NULL));
    choose_memory(w);
    for (size_t i = 0; i < o->files.n; i++) {
       w->profiles[i] =
@@ -384,6 +393,7 @@ static void put_watched(void *context, struct screen_size size, FILE *to)
    struct options *o = context;
    struct profile *p = read_file(o, o->files.at[0]);
 
+   name_all(o, &p, 1);
    p = memory_new(p, o->memory == MEMORY_AUTO ? memory_of(p) : o->memory);
    struct loaded loaded = {p, NULL};
    struct work w = {o, &p, &loaded, NULL};

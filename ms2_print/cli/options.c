@@ -125,7 +125,8 @@ static const struct option_row rows[] = {
      .set = option_set_color},
     {"symbols", 0, "WHERE",
      "Name code that has no name by this file with its debug information, a "
-     "folder of such files, or 'debuginfod'",
+     "folder of such files, or 'debuginfod'; or 'none': not even by the "
+     "program itself",
      GROUP_FRAMES, .set = option_set_symbols},
     {"skip-fn", 0, "GLOB", "Skip functions whose names match", GROUP_FRAMES,
      .set = option_set_frame_glob, IN_FRAMES(skip_fn)},

@@ -274,6 +274,11 @@ static const char *last_words(const char *path, int n)
    return n == 1 ? starts_at[1] : starts_at[0];
 }
 
+const char *names_last_word(const char *path)
+{
+   return last_words(path, 1);
+}
+
 void names_brief(const char *name, char *to, size_t size)
 {
    char stripped[NAME_MAX_BYTES];

@@ -28,6 +28,9 @@ bool names_is_unknown(const char *name);
    `size` bytes with the final zero. */
 void names_brief(const char *name, char *to, size_t size);
 
+/* The last word of a path without parameters, with its template arguments. */
+const char *names_last_word(const char *path);
+
 /* True if the shell pattern matches the whole name, the name without its
    parameters, the brief one, or its last word.  The arena is for scratch. */
 bool names_match(struct arena *a, const char *glob, const char *name);

@@ -29,6 +29,15 @@ const struct profile *profile_heap(const struct profile *p)
    return p->heap ? p->heap : p;
 }
 
+struct address *profile_copy_addresses(struct profile *p)
+{
+   struct address *copy = arena_array(p->arena, p->n_addresses, sizeof copy[0]);
+
+   memcpy(copy, p->addresses, p->n_addresses * sizeof copy[0]);
+   p->addresses = copy;
+   return copy;
+}
+
 const char *profile_object_name(const struct profile *p, uint32_t object)
 {
    const char *path = p->objects[object].path;

@@ -229,6 +229,10 @@ bool profile_has_clock(const struct profile *p, enum axis axis);
 /* What a page calls an object: its file, or the executable as the user did. */
 const char *profile_object_name(const struct profile *p, uint32_t object);
 
+/* For who gives code other names, before anybody else sees the profile: its
+   addresses, which may be changed from then on. */
+struct address *profile_copy_addresses(struct profile *p);
+
 struct delta_cursor profile_deltas(const struct profile *p, size_t index);
 
 /* The same of mapped pages of all kinds: a change's node is the index of a

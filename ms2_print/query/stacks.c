@@ -137,19 +137,23 @@ static const char *closure_owner(struct arena *a, const char *function)
    return end ? arena_strndup(a, start, (size_t)(end - start)) : "";
 }
 
-/* Of a closure or an async function that was inlined its number alone is left,
-   "{closure#0}".  What it belongs to is the function of the same file that it
-   was inlined into, or the one that was told about it. */
+/* Of a closure or an async function that was inlined its number alone may be
+   left, "{closure#0}".  What a closure belongs to is the function of the same
+   file that it was inlined into, or the one that was told about it.  The first
+   is not so of an async function: it is inlined into whoever waits for it. */
 static struct frame with_owner(struct arena *a, struct frame f,
                                const struct address *address, uint32_t index)
 {
+   const bool is_async = strncmp(f.function, "{async_fn#", 10) == 0;
+
    if (f.function[0] != '{')
       return f;
    for (uint32_t i = index + 1; i < address->n_frames; i++) {
       const struct frame *outer = &address->frames[i];
-      const bool is_near =
-          strcmp(outer->file, f.file) == 0 && strcmp(outer->dir, f.dir) == 0 &&
-          !names_is_unknown(outer->function) && outer->function[0] != '{';
+      const bool is_near = !is_async && strcmp(outer->file, f.file) == 0 &&
+                           strcmp(outer->dir, f.dir) == 0 &&
+                           !names_is_unknown(outer->function) &&
+                           outer->function[0] != '{';
       const char *owner =
           is_near ? outer->function : closure_owner(a, outer->function);
 

@@ -203,18 +203,18 @@ const char *types_in_name(struct arena *a, const char *function)
    return is_type(type) ? type : NULL;
 }
 
-/* "push<Session, alloc::alloc::Global>" of Rust's sources. */
+/* "push<Session, alloc::alloc::Global>" of Rust's sources, or what this is the
+   last word of. */
 static const char *type_of_generic(struct arena *a, const struct site *site)
 {
-   const char *open = strchr(site->function, '<');
+   const char *word = names_last_word(site->function);
+   const char *open = strchr(word, '<');
    const char *path = site_path(a, site);
    const size_t n = N_ELEMENTS(generic_paths);
    size_t i = 0;
 
-   if (!open || open == site->function ||
-       memchr(site->function, ':', (size_t)(open - site->function))) {
+   if (!open || open == word || memchr(word, ':', (size_t)(open - word)))
       return NULL;
-   }
    while (i < n && !strstr(path, generic_paths[i].path))
       i++;
    const char *first = i < n ? argument(a, open + 1, 0) : NULL;

@@ -30,7 +30,8 @@ const char *build_id_of(struct arena *a, int fd, bool *is_elf)
 
 int build_id_open(struct arena *a, const char *path, const char *id)
 {
-   const int fd = open(path, O_RDONLY | O_CLOEXEC);
+   /* Whoever made the profile names it: a pipe must not be waited for. */
+   const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
    bool is_elf;
 
    if (fd < 0)

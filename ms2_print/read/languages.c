@@ -167,12 +167,16 @@ void languages_name(struct profile *p)
 {
    struct arena *scratch = arena_new();
    const struct signs s = find_signs(scratch, p);
-   struct address *addresses =
-       arena_array(p->arena, p->n_addresses, sizeof addresses[0]);
+   struct address *changed = NULL; /* in most programs none is */
 
-   memcpy(addresses, p->addresses, p->n_addresses * sizeof addresses[0]);
-   for (uint32_t i = 1; i < p->n_addresses; i++)
-      addresses[i].frames = name_frames(p->arena, &s, &addresses[i]);
-   p->addresses = addresses;
+   for (uint32_t i = 1; i < p->n_addresses; i++) {
+      const struct frame *frames = name_frames(p->arena, &s, &p->addresses[i]);
+
+      if (frames == p->addresses[i].frames)
+         continue;
+      if (!changed)
+         changed = profile_copy_addresses(p);
+      changed[i].frames = frames;
+   }
    arena_free(scratch);
 }

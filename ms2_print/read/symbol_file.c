@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One file with symbols, read with elfutils' libdw.
 
-   The names are those that Valgrind gives while it records, where it has debug
-   information: of an inlined function the one in the source, of the function
-   that holds the code its symbol, demangled by the same demangler
-   (libiberty's). So a page is the same, whenever the names came. */
+   The function that holds the code has the name that Valgrind gives it while it
+   records: its symbol, demangled by the same demangler (libiberty's).  Of an
+   inlined one Valgrind knows the last word only, and nothing of what clang
+   inlined for DWARF 5; here its name says what it belongs to. */
 #include "read/symbol_file.h"
 
 #include <dwarf.h>
@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/demangle.h"
+#include "base/intern.h"
 #include "model/names.h"
 #include "model/profile.h"
 
@@ -50,6 +51,11 @@ struct file {
    struct ranges code; /* of units; `die` is a number of units[] */
    struct unit *units;
    size_t n_units, units_room;
+
+   struct intern *inlined; /* by place of a function's description: number in
+                              inlined_names, + 1 */
+   const char **inlined_names;
+   size_t n_inlined, inlined_room;
 };
 
 bool symbol_file_is_wanting(const struct address *a)
@@ -214,15 +220,143 @@ static void set_call(const struct file *f, Dwarf_Die *unit, Dwarf_Die *inlined,
    }
 }
 
-static const char *inlined_name(const struct file *f, Dwarf_Die *function)
+/* What a description refers to: of what is inlined the function, and of a
+   function its declaration, which stands where it belongs. */
+static void follow(Dwarf_Die *die)
 {
-   const char *name = dwarf_diename(function);
+   Dwarf_Attribute attribute;
+   Dwarf_Die next;
 
-   return name ? arena_strdup(f->arena, name) : "";
+   /* A bound against damage: two are usual. */
+   for (int i = 0; i < MOST_SCOPES; i++) {
+      if (!dwarf_formref_die(dwarf_attr(die, DW_AT_abstract_origin, &attribute),
+                             &next) &&
+          !dwarf_formref_die(dwarf_attr(die, DW_AT_specification, &attribute),
+                             &next)) {
+         return;
+      }
+      *die = next;
+   }
+}
+
+static int language_of(Dwarf_Die *die)
+{
+   Dwarf_Die unit;
+
+   return dwarf_diecu(die, &unit, NULL, NULL) ? dwarf_srclang(&unit) : -1;
+}
+
+static bool is_cxx(int language)
+{
+   return language == DW_LANG_C_plus_plus ||
+          language == DW_LANG_C_plus_plus_03 ||
+          language == DW_LANG_C_plus_plus_11 ||
+          language == DW_LANG_C_plus_plus_14;
+}
+
+/* NULL: it has none.  gcc's lambdas are types of the name "<lambda(int)>", one
+   as the other: the line tells them apart. */
+static const char *scope_name(const struct file *f, Dwarf_Die *scope)
+{
+   const char *name = dwarf_diename(scope);
+   const Dwarf_Word line = number_of(scope, DW_AT_decl_line);
+
+   if (dwarf_tag(scope) == DW_TAG_namespace)
+      return name ? name : "(anonymous namespace)";
+   if (dwarf_tag(scope) != DW_TAG_structure_type &&
+       dwarf_tag(scope) != DW_TAG_class_type) {
+      return name;
+   }
+   return name && name[0] != '<'
+              ? name
+              : arena_printf(f->arena, "{lambda:%u}", (unsigned)line);
+}
+
+/* "shop::(anonymous namespace)::run": a function that no other file can call
+   has no name for the linker. */
+static const char *name_in_scopes(const struct file *f, Dwarf_Die function,
+                                  const char *name)
+{
+   Dwarf_Die *scopes = NULL;
+
+   follow(&function);
+   const int n = dwarf_getscopes_die(&function, &scopes);
+   name = arena_strdup(f->arena, name);
+
+   for (int i = 1; i < n; i++) {
+      const char *scope =
+          is_scope(dwarf_tag(&scopes[i])) ? scope_name(f, &scopes[i]) : NULL;
+
+      if (scope)
+         name = arena_printf(f->arena, "%s::%s", scope, name);
+   }
+   free(scopes);
+   return name;
+}
+
+/* Rust's older names for the linker have lost what stands in the source:
+   "Vec<T,A>::push" has the types in the function's own name, as
+   "push<Session, Global>", and "main::{{closure}}" its number. */
+static const char *with_rust_words(const struct file *f, Dwarf_Die *function,
+                                   const char *plain)
+{
+   Dwarf_Attribute attribute;
+   const char *name = dwarf_diename(function);
+   const char *linkage = dwarf_formstring(
+       dwarf_attr_integrate(function, DW_AT_linkage_name, &attribute));
+
+   if (!name || !linkage || strncmp(linkage, "_ZN", 3) != 0 ||
+       language_of(function) != DW_LANG_Rust) {
+      return plain;
+   }
+   const char *last = names_last_word(plain);
+   const size_t n = strcspn(name, "<");
+   const bool is_same = name[0] == '{'
+                            ? strcmp(last, "{{closure}}") == 0
+                            : n == strlen(last) && strncmp(name, last, n) == 0;
+   return is_same ? arena_printf(f->arena, "%.*s%s", (int)(last - plain), plain,
+                                 name)
+                  : plain;
+}
+
+/* Of a function by its description. */
+static const char *whole_name(const struct file *f, Dwarf_Die *function)
+{
+   Dwarf_Attribute attribute;
+   const char *name = dwarf_diename(function);
+   const char *linkage = dwarf_formstring(
+       dwarf_attr_integrate(function, DW_AT_linkage_name, &attribute));
+   const char *plain = linkage ? demangle(f->arena, linkage) : "";
+
+   if (!name)
+      return plain;
+   if (linkage && strcmp(plain, linkage) != 0)
+      return with_rust_words(f, function, plain);
+   return is_cxx(language_of(function)) ? name_in_scopes(f, *function, name)
+                                        : arena_strdup(f->arena, name);
+}
+
+/* One function is inlined at many places. */
+static const char *inlined_name(struct file *f, Dwarf_Die *inlined)
+{
+   Dwarf_Die function = *inlined;
+
+   follow(&function);
+   const Dwarf_Off place = dwarf_dieoffset(&function);
+   uint32_t *number = intern_find(f->inlined, &place, sizeof place);
+
+   if (*number == 0) {
+      f->inlined_names =
+          arena_grow(f->scratch, f->inlined_names, f->n_inlined,
+                     &f->inlined_room, sizeof f->inlined_names[0]);
+      f->inlined_names[f->n_inlined++] = whole_name(f, inlined);
+      *number = (uint32_t)f->n_inlined;
+   }
+   return f->inlined_names[*number - 1];
 }
 
 /* The function that holds the code: by its symbol, else by its description. */
-static const char *function_name(const struct file *f, Dwarf_Addr code,
+static const char *function_name(struct file *f, Dwarf_Addr code,
                                  Dwarf_Die *function)
 {
    GElf_Off offset;
@@ -280,8 +414,19 @@ static size_t find_functions(const struct file *f, const struct unit *unit,
    return n;
 }
 
+/* A function may have several symbols: the one that the recorder took, `known`,
+   stays. */
+static const char *holder_name(struct file *f, Dwarf_Addr code,
+                               Dwarf_Die *function, const char *known)
+{
+   const char *name =
+       names_is_unknown(known) ? function_name(f, code, function) : known;
+
+   return function ? with_rust_words(f, function, name) : name;
+}
+
 /* Fills to[], the innermost first; returns how many there are. */
-static size_t describe(const struct file *f, Dwarf_Addr code,
+static size_t describe(struct file *f, Dwarf_Addr code, const char *known,
                        struct frame to[MOST_FRAMES])
 {
    Dwarf_Die die, functions[MOST_FRAMES];
@@ -292,7 +437,7 @@ static size_t describe(const struct file *f, Dwarf_Addr code,
    if (unit)
       set_line(f, &die, code, &to[0]);
    if (n == 0) {
-      to[0].function = function_name(f, code, NULL);
+      to[0].function = holder_name(f, code, NULL, known);
       return to[0].function[0] ? 1 : 0;
    }
    for (size_t i = 0; i < n; i++) {
@@ -304,23 +449,36 @@ static size_t describe(const struct file *f, Dwarf_Addr code,
       }
       to[i].inlined = i + 1 < n;
       to[i].function = to[i].inlined ? inlined_name(f, inlined)
-                                     : function_name(f, code, inlined);
+                                     : holder_name(f, code, inlined, known);
    }
    return n;
 }
 
-/* A function may have several symbols: the one that the recorder took stays. */
-static bool name_address(const struct file *f, const struct object *o,
+/* Whether the recorder's frames are these, or have less, and their names say
+   less. */
+static bool is_more(const struct address *a, const struct frame *frames,
+                    size_t n)
+{
+   if (n > a->n_frames)
+      return frames[0].line == a->frames[0].line;
+   bool any = false;
+   for (size_t i = 0; i < n; i++) {
+      if (n != a->n_frames || frames[i].line != a->frames[i].line)
+         return false;
+      any |= strcmp(frames[i].function, a->frames[i].function) != 0;
+   }
+   return any;
+}
+
+static bool name_address(struct file *f, const struct object *o,
                          struct address *a)
 {
    struct frame frames[MOST_FRAMES];
-   const size_t n = describe(f, a->address - o->bias, frames);
-   const char *known = a->frames[a->n_frames - 1].function;
+   const size_t n = describe(f, a->address - o->bias,
+                             a->frames[a->n_frames - 1].function, frames);
 
-   if (n == 0)
+   if (n == 0 || (!symbol_file_is_wanting(a) && !is_more(a, frames, n)))
       return false;
-   if (!names_is_unknown(known))
-      frames[n - 1].function = known;
    struct frame *copy = arena_array(f->arena, n, sizeof copy[0]);
    memcpy(copy, frames, n * sizeof copy[0]);
    a->frames = copy;
@@ -336,12 +494,36 @@ static bool name_all(struct file *f, const struct symbol_question *q)
    if (f->dwarf)
       find_units(f);
    for (uint32_t i = 1; i < p->n_addresses; i++) {
-      if (q->addresses[i].object == q->object &&
-          symbol_file_is_wanting(&q->addresses[i])) {
+      if (q->addresses[i].object == q->object)
          any |= name_address(f, &p->objects[q->object], &q->addresses[i]);
-      }
    }
    return any;
+}
+
+/* Of its debug information what descriptions take. */
+static uint64_t info_bytes(Dwarf *dwarf)
+{
+   Elf *elf = dwarf_getelf(dwarf);
+   size_t names;
+
+   if (elf_getshdrstrndx(elf, &names) != 0)
+      return 0;
+   for (Elf_Scn *s = elf_nextscn(elf, NULL); s; s = elf_nextscn(elf, s)) {
+      GElf_Shdr header;
+      GElf_Chdr packed;
+      const char *name = gelf_getshdr(s, &header)
+                             ? elf_strptr(elf, names, header.sh_name)
+                             : NULL;
+
+      if (name && strcmp(name, ".debug_info") == 0)
+         return gelf_getchdr(s, &packed) ? packed.ch_size : header.sh_size;
+   }
+   return 0;
+}
+
+static bool is_too_much(const struct symbol_question *q, Dwarf *dwarf)
+{
+   return q->most_bytes > 0 && (!dwarf || info_bytes(dwarf) > q->most_bytes);
 }
 
 bool symbol_file_name(const struct symbol_question *q, int fd)
@@ -350,8 +532,13 @@ bool symbol_file_name(const struct symbol_question *q, int fd)
        .find_elf = dwfl_build_id_find_elf,
        .find_debuginfo = dwfl_standard_find_debuginfo,
        .section_address = dwfl_offline_section_address};
+   /* Asks no server. */
+   static const Dwfl_Callbacks local = {
+       .find_elf = dwfl_build_id_find_elf,
+       .find_debuginfo = dwfl_build_id_find_debuginfo,
+       .section_address = dwfl_offline_section_address};
    struct file f = {.arena = q->profile->arena, .scratch = arena_new()};
-   Dwfl *dwfl = dwfl_begin(&callbacks);
+   Dwfl *dwfl = dwfl_begin(q->most_bytes > 0 ? &local : &callbacks);
    Dwarf_Addr bias;
    bool any = false;
 
@@ -362,7 +549,8 @@ bool symbol_file_name(const struct symbol_question *q, int fd)
       close(fd);
    } else if (dwfl_module_getelf(f.module, &f.elf_bias)) {
       f.dwarf = dwfl_module_getdwarf(f.module, &bias);
-      any = name_all(&f, q);
+      f.inlined = intern_new(f.scratch);
+      any = !is_too_much(q, f.dwarf) && name_all(&f, q);
    }
    dwfl_end(dwfl);
    arena_free(f.scratch);

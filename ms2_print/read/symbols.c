@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/intern.h"
 #include "base/words.h"
 #include "model/profile.h"
 #include "read/build_id.h"
@@ -29,11 +30,18 @@ struct symbols {
    struct arena *arena;
    struct given *given;
    size_t n, room;
-   bool asks_servers; /* "debuginfod" was given */
+   bool asks_servers; /* "debuginfod" was given, */
+   bool reads_none;   /* "none" was */
    bool has_ids;      /* some profile has a build id */
 };
 
+/* Without being asked no more debug information than this is read, so that a
+   page does not wait for it: 39 MiB, all of whose units were needed, took 0.6
+   s. */
+#define MOST_BYTES_AT_HAND ((uint64_t)64 << 20)
+
 static const char server_word[] = "debuginfod";
+static const char none_word[] = "none";
 static const char server_variable[] = "DEBUGINFOD_URLS";
 
 bool symbols_has_servers(void)
@@ -84,6 +92,10 @@ void symbols_add(struct symbols *s, const char *where)
              where, server_variable);
       }
       s->asks_servers = true;
+      return;
+   }
+   if (strcmp(where, none_word) == 0) {
+      s->reads_none = true;
       return;
    }
    if (stat(where, &st) != 0)
@@ -175,13 +187,11 @@ static int open_from_servers(const char *id)
    return fd;
 }
 
-/* Names the object by the first that fits and knows something.  Returns whether
-   there was one. */
-static bool name_object(struct symbols *s, struct profile *p,
-                        struct address *addresses, uint32_t object)
+/* Names the object by the first that fits and knows something more.  Returns
+   whether there was one. */
+static bool name_object(struct symbols *s, const struct symbol_question *q)
 {
-   const struct object *o = &p->objects[object];
-   struct symbol_question q = {p, addresses, object};
+   const struct object *o = &q->profile->objects[q->object];
 
    for (size_t i = 0; i < s->n; i++) {
       struct given *g = &s->given[i];
@@ -190,13 +200,20 @@ static bool name_object(struct symbols *s, struct profile *p,
       if (fd < 0)
          continue;
       g->fits = o->path;
-      if (symbol_file_name(&q, fd)) {
+      if (symbol_file_name(q, fd)) {
          g->names = true;
          return true;
       }
    }
-   const int fd = symbols_has_servers() ? open_from_servers(o->build_id) : -1;
-   return fd >= 0 && symbol_file_name(&q, fd);
+   return false;
+}
+
+static bool ask_servers(const struct symbol_question *q)
+{
+   const char *id = q->profile->objects[q->object].build_id;
+   const int fd = symbols_has_servers() ? open_from_servers(id) : -1;
+
+   return fd >= 0 && symbol_file_name(q, fd);
 }
 
 static bool is_systems(const char *path)
@@ -262,24 +279,95 @@ void symbols_name(struct symbols *s, struct profile *p)
 {
    if (s->n == 0 && !s->asks_servers)
       return;
-   struct address *addresses =
-       arena_array(p->arena, p->n_addresses, sizeof addresses[0]);
+   struct address *addresses = profile_copy_addresses(p);
    const bool *wanting = find_wanting(s, p);
    bool any = false;
 
-   memcpy(addresses, p->addresses, p->n_addresses * sizeof addresses[0]);
    for (uint32_t i = 1; i < p->n_objects; i++) {
+      const struct symbol_question q = {p, addresses, i, 0};
+
       if (!p->objects[i].build_id[0])
          continue;
       s->has_ids = true;
-      if (wanting[i])
-         any |= name_object(s, p, addresses, i);
-      else
+      if (!wanting[i])
          note_fits(s, &p->objects[i]);
+      any |= name_object(s, &q) || (wanting[i] && ask_servers(&q));
    }
-   p->addresses = addresses;
    if (any && has_lines(p))
       drop_hint(p);
+}
+
+/* What is at hand. */
+
+static const char *base_name(const char *path)
+{
+   const char *slash = strrchr(path, '/');
+
+   return slash ? slash + 1 : path;
+}
+
+/* The system's libraries are many, and what is inlined in them is nothing that
+   a reader asks for; nor is what is inlined in the recorder's own. */
+static bool is_read_unasked(const struct object *o)
+{
+   return o->build_id[0] && !is_systems(o->path) &&
+          strncmp(base_name(o->path), "vgpreload_", 10) != 0;
+}
+
+/* By an object's name without folders: 1, its file is not there any more. */
+static void find_missing(struct intern *missing, struct arena *a,
+                         const struct profile *p)
+{
+   for (uint32_t i = 1; i < p->n_objects; i++) {
+      const struct object *o = &p->objects[i];
+      const char *name = base_name(o->path);
+      const int fd =
+          is_read_unasked(o) ? build_id_open(a, o->path, o->build_id) : -1;
+
+      if (fd < 0)
+         *intern_find(missing, name, strlen(name)) = 1;
+      else
+         close(fd);
+   }
+}
+
+static void name_at_hand(struct intern *missing, struct arena *a,
+                         struct profile *p)
+{
+   struct symbol_question q = {.profile = p, .most_bytes = MOST_BYTES_AT_HAND};
+   bool any = false;
+
+   for (uint32_t i = 1; i < p->n_objects; i++) {
+      const struct object *o = &p->objects[i];
+      const char *name = base_name(o->path);
+
+      if (*intern_find(missing, name, strlen(name)) == 1)
+         continue;
+      const int fd = build_id_open(a, o->path, o->build_id);
+      if (fd < 0)
+         continue;
+      if (!q.addresses)
+         q.addresses = profile_copy_addresses(p);
+      q.object = i;
+      any |= symbol_file_name(&q, fd);
+   }
+   if (any && has_lines(p))
+      drop_hint(p);
+}
+
+void symbols_name_at_hand(const struct symbols *s, struct profile *const *all,
+                          size_t n)
+{
+   struct arena *scratch = arena_new();
+   struct intern *missing = intern_new(scratch);
+
+   if (s && s->reads_none)
+      n = 0;
+   for (size_t i = 0; i < n; i++)
+      find_missing(missing, scratch, all[i]);
+   for (size_t i = 0; i < n; i++)
+      name_at_hand(missing, scratch, all[i]);
+   arena_free(scratch);
 }
 
 void symbols_check(const struct symbols *s)

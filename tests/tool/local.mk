@@ -127,6 +127,7 @@ tool_tests = \
 	tests/tool/run.sh \
 	tests/tool/unused.sh \
 	tests/tool/rust.sh \
+	tests/tool/same_names.sh \
 	tests/tool/sizes.sh \
 	tests/tool/stacks.sh \
 	tests/tool/thin.sh \

@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Oracle: C++ programs, stock replacement of malloc.
 . "${MS2_SRCDIR:-$(dirname "$0")/../..}/tests/oracle/lib.sh"
-oracle stock cxx 1 12
+oracle stock cxx 1 "$(seeds 6 12)"

@@ -18,6 +18,7 @@ HEADER = struct.Struct("<8sIIII")
 NAME_BYTES = 40
 EVENT = struct.Struct("<BBBBIIBBBxQ40s")
 SHORT_LIVED = 1  # ms2's default
+SHORT_TICKS = 1000  # a life that is short in any run
 IGNORED = "op_quiet_"  # how the operations begin that are not recorded
 
 
@@ -55,8 +56,7 @@ class Facts:
     """What is known about one stack beside its usage."""
 
     EXACT = ("max_bytes", "max_blocks", "min_size", "max_size",
-             "short_lived_blocks", "short_lived_bytes", "other_thread_blocks",
-             "realloc_blocks")
+             "other_thread_blocks", "realloc_blocks")
     GROWTH = ("chains", "steps", "first_bytes", "last_bytes", "copied_bytes",
               "longest_steps", "longest_first_bytes", "longest_last_bytes")
 
@@ -78,23 +78,20 @@ class Facts:
         facts.live_blocks = facts.max_blocks = self.live_blocks
         return facts
 
-    def numbers(self, with_short):
+    def numbers(self):
         buckets = {}
         for size in self.sizes:
             bits = size.bit_length()
             buckets[bits] = buckets.get(bits, 0) + 1
         return (self.max_bytes, self.max_blocks, min(self.sizes, default=0), max(self.sizes, default=0),
-                *(self.short if with_short else (0, 0)),
                 self.other_thread_blocks, self.realloc_blocks,
                 tuple(sorted(buckets.items())),
                 tuple(self.growth[name] for name in self.GROWTH))
 
     @staticmethod
-    def numbers_of(context, with_short):
+    def numbers_of(context):
         """The same of a context of the profile."""
         exact = [context[name] for name in Facts.EXACT]
-        if not with_short:
-            exact[4:6] = 0, 0
         growth = context.get("growth") or {}
         return (*exact, tuple(tuple(pair) for pair in context["sizes"]),
                 tuple(growth.get(name, 0) for name in Facts.GROWTH))
@@ -378,22 +375,41 @@ class Comparison:
             self.expect("%s of %s" % ("/".join(Usage.FIELDS), " < ".join(key)),
                         expected, found)
 
-    def facts(self, with_short):
+    def facts(self):
         """Which of a key's stacks is which context is not known, so all of
         them are compared as a list.  One that only lost what it inherited is
         no context, unless it holds some at the peak."""
         expected, lost = {}, {}
         for stack, facts in self.heap.lives.stacks.items():
             kind = expected if facts.sizes or facts.live_blocks else lost
-            kind.setdefault(stack[0], []).append(facts.numbers(with_short))
+            kind.setdefault(stack[0], []).append(facts.numbers())
         for key, contexts in self.profile.contexts.items():
             found = collections.Counter(
-                Facts.numbers_of(context, with_short) for context in contexts)
+                Facts.numbers_of(context) for context in contexts)
             known = collections.Counter(expected.pop(key, []))
             known += (found - known) & collections.Counter(lost.get(key, []))
             self.expect("facts of %s" % " < ".join(key),
                         sorted(known.elements()), sorted(found.elements()))
         self.expect("stacks without a context", {}, expected)
+
+    def short(self):
+        """What lived for at most so many allocations is short-lived, unless it
+        lived for a good part of the run, of which the log knows nothing: where
+        a life was so long that this may be, there are fewer."""
+        expected = {}
+        for stack, facts in self.heap.lives.stacks.items():
+            blocks, size = expected.get(stack[0], (0, 0))
+            expected[stack[0]] = (blocks + facts.short[0],
+                                  size + facts.short[1])
+        for key, contexts in self.profile.contexts.items():
+            found = tuple(sum(context[name] for context in contexts)
+                          for name in ("short_lived_blocks",
+                                       "short_lived_bytes"))
+            most = expected.get(key, (0, 0))
+            if max(context["lifetime_max"] for context in contexts) > \
+                    SHORT_TICKS:
+                found = tuple(max(pair) for pair in zip(found, most))
+            self.expect("short-lived of %s" % " < ".join(key), most, found)
 
     def lifetimes(self):
         """Which of a key's stacks inherited a block is not known either: then
@@ -494,7 +510,9 @@ class Comparison:
 
     def run(self, nothing_foreign, with_short):
         self.stacks()
-        self.facts(with_short)
+        self.facts()
+        if with_short:
+            self.short()
         self.lifetimes()
         self.threads()
         self.totals()

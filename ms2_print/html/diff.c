@@ -330,8 +330,7 @@ static void put_snapshots(struct work *w, const struct profile *p)
             highest = p->snapshots[next].max_heap_bytes;
       }
       for (enum axis axis = AXIS_AUTO + 1; axis < AXIS_COUNT; axis++) {
-         html_data_put_number(&w->writer,
-                              s->when.on[axis] - before.on[axis]);
+         html_data_put_number(&w->writer, s->when.on[axis] - before.on[axis]);
       }
       html_data_put_number(&w->writer, s->heap.bytes);
       html_data_put_number(&w->writer, highest);

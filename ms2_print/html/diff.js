@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The page of two profiles: what changed from the one to the other.
 
+import {busily} from "./busy.js";
 import {DiffGraph} from "./diff_graph.js";
-import {ADDED, GONE, changesOf, unpackDiff} from "./diff_data.js";
+import {ADDED, GONE, changesOf, passes, sitesOf, unpackDiff} from "./diff_data.js";
 import {Timelines} from "./diff_timeline.js";
 import {blocksData, bytesData, find, make, segments} from "./dom.js";
+import {foundSites} from "./match.js";
 import {openOverview, tile} from "./overview.js";
 import {linkTo, showWay} from "./parts.js";
 import {Rows} from "./rows.js";
@@ -93,7 +95,7 @@ function drawRow(diff, measure, byFunction, row) {
    const {site, kind, before, after} = row;
    const isBytes = measure.bytes;
    const sign = after > before ? "grown" : "shrunk";
-   const callers = byFunction ? [] : row.sites.slice(1);
+   const callers = byFunction ? [] : sitesOf(diff, row).slice(1);
    const name = make("div", "site", make("span", "name", site.brief),
                      make("span", "place", byFunction ? "" : site.where));
    const under = make("span", "callers", callers.map(({brief, where}) =>
@@ -108,6 +110,10 @@ function drawRow(diff, measure, byFunction, row) {
       make("td", kind === GONE ? "zero" : "", data(isBytes, after)),
       make("td", sign, changeData(isBytes, after - before)));
 }
+
+/* What a row's place is called by, in the graph. */
+const parentOf = ({nodes, stacks}, {stack}) =>
+   nodes.parent[stacks.node[stack]];
 
 /* The rows, made anew when what they are about changes. */
 function makeTable(diff, store, measureOf) {
@@ -124,12 +130,15 @@ function makeTable(diff, store, measureOf) {
    const table = new Rows({
       table: "diff-table", columns: COLUMNS.slice(0, -1), first: FIRST_ROWS,
       rows: all,
-      texts: ({sites}) => sites.flatMap(({name, path, object}) =>
-         [name, path, object]),
+      matches: (words) => {
+         const found = foundSites(diff.sites, words);
+
+         return found && passes(diff, found);
+      },
       row: (row) => {
          const tr = drawRow(diff, measureOf(), isByFunction(), row);
          const show = () => {
-            store.set({zoom: isByFunction() ? 0 : row.parent,
+            store.set({zoom: isByFunction() ? 0 : parentOf(diff, row),
                        find: row.site.name});
             find("diff-flame-title").scrollIntoView({block: "start"});
          };
@@ -141,7 +150,8 @@ function makeTable(diff, store, measureOf) {
       },
    }, store);
 
-   store.on(["measure", "by"], () => {
+   /* A turn of its own: of 100,000 stacks it takes as long as the graph. */
+   store.onRest(["measure", "by"], () => {
       table.show();
       find("diff-table-said").textContent =
          `By change of ${measureOf().caption}. ${measureOf().places}`;
@@ -238,7 +248,7 @@ export async function openDiff() {
    new DiffGraph(diff, store, measureOf);
    makeTable(diff, store, measureOf);
    listen(diff, store);
-   store.tellAll();
+   await busily("Drawing what changed", store.tellEach());
 }
 
 /* In the report of one of the two. */

@@ -2,10 +2,11 @@
 // Reads what html/diff.c wrote, and sums it up: what each stack, function and
 // node had before and has now.
 
+import {busily} from "./busy.js";
 import {Reader, inflate} from "./data.js";
 import {find} from "./dom.js";
 import {makeTree} from "./tree.js";
-import {atOnce} from "./work.js";
+import {PIECE, atOnce} from "./work.js";
 
 /* The numbers are those of query/diff.h. */
 export const ADDED = 0, GROWN = 1, SHRUNK = 2, GONE = 3;
@@ -40,7 +41,7 @@ function newNodes(n) {
 
 /* A side's own tree, whose nodes have lines; a node of both has the site of the
    first one that is it, of the newer side where that has one. */
-function readOwn(r, nodes, isNewer) {
+function* readOwn(r, nodes, isNewer) {
    const n = r.number() + 1;
    const own = {parent: new Int32Array(n), site: new Int32Array(n)};
    const common = new Int32Array(n);
@@ -56,6 +57,8 @@ function readOwn(r, nodes, isNewer) {
       if (!seen[node] && (isNewer || nodes.site[node] < 0))
          nodes.site[node] = own.site[i];
       seen[node] = 1;
+      if (i % PIECE === 0)
+         yield r.part;
    }
    return own;
 }
@@ -68,7 +71,7 @@ function readSteps(r, n) {
    return column;
 }
 
-function readStacks(r, nMeasures) {
+function* readStacks(r, nMeasures) {
    const n = r.number();
    const s = {n, node: readSteps(r, n), ownBefore: readSteps(r, n),
               ownAfter: readSteps(r, n), before: [], after: []};
@@ -77,24 +80,31 @@ function readStacks(r, nMeasures) {
    for (let m = 0; m < nMeasures; m++) {
       s.before.push(column());
       s.after.push(column());
+      yield r.part;
    }
    return s;
 }
 
-export async function unpackDiff() {
-   const r = new Reader(await inflate(find("diff").textContent));
+function* readDiff(bytes) {
+   const r = new Reader(bytes);
    const head = JSON.parse(r.text());
    const sides = head.sides.map((side) =>
       ({...side, snapshots: readSide(r, head.axes.length)}));
    const nodes = newNodes(r.number());
-   const own = [readOwn(r, nodes, false), readOwn(r, nodes, true)];
+   const own = [yield* readOwn(r, nodes, false), yield* readOwn(r, nodes, true)];
    const places = r.sites.map(() => r.number());
 
    for (let i = 1; i < nodes.n; i++)
       nodes.place[i] = places[nodes.site[i]];
+   nodes.children = childrenOf(nodes);
+   yield r.part;
+   return {head, sides, nodes, own,
+           stacks: yield* readStacks(r, head.measures.length), sites: r.sites};
+}
 
-   return {head, sides, nodes, own, stacks: readStacks(r, head.measures.length),
-           sites: r.sites};
+export async function unpackDiff() {
+   return busily("Reading what changed",
+                 readDiff(await inflate(find("diff").textContent)));
 }
 
 export function kindOf(before, after) {
@@ -106,46 +116,74 @@ export function kindOf(before, after) {
 }
 
 /* What changed by a measure: {stack, before, after, kind}, in the order of
-   query/diff.c.  By function: those of one place as one, with the stack that
-   changed most. */
+   query/diff.c; or by function. */
 export function changesOf(diff, measure, byFunction) {
-   const {nodes, stacks} = diff;
+   const {stacks} = diff;
    const before = stacks.before[measure], after = stacks.after[measure];
-   const rows = new Map();
+   const rows = byFunction ? sumByPlace(diff, before, after)
+      : Array.from({length: stacks.n}, (_, i) => i)
+         .filter((i) => before[i] !== after[i])
+         .map((i) => ({stack: i, before: before[i], after: after[i]}));
 
-   for (let i = 0; i < stacks.n; i++) {
-      const key = byFunction ? nodes.place[stacks.node[i]] : i;
-      const size = Math.abs(after[i] - before[i]);
-      const row = rows.get(key);
-
-      if (before[i] === 0 && after[i] === 0)
-         continue;
-      if (!row) {
-         rows.set(key, {stack: i, size, before: before[i], after: after[i]});
-         continue;
-      }
-      row.before += before[i];
-      row.after += after[i];
-      if (size > row.size)
-         Object.assign(row, {stack: i, size});
-   }
-   return [...rows.values()].filter((row) => row.before !== row.after)
+   return rows.filter((row) => row.before !== row.after)
       .map((row) => describe(diff, row)).sort(compare);
 }
 
-/* A row with its kind, and the sites of its stack, the allocating one first:
-   those of now, but of before where it is gone. */
-function describe({stacks, own, nodes, sites}, row) {
-   const kind = kindOf(row.before, row.after);
-   const isGone = kind === GONE || stacks.ownAfter[row.stack] === 0;
-   const {parent, site} = own[isGone ? 0 : 1];
-   const of = isGone ? stacks.ownBefore : stacks.ownAfter;
-   const spelled = [];
+/* Those of one place as one, with the stack that changed most. */
+function sumByPlace({nodes, stacks}, before, after) {
+   const rows = new Map();
 
-   for (let node = of[row.stack]; node > 0; node = parent[node])
-      spelled.push(sites[site[node]]);
-   return {...row, kind, sites: spelled, site: spelled[0],
-           parent: nodes.parent[stacks.node[row.stack]]};
+   for (let i = 0; i < stacks.n; i++) {
+      const place = nodes.place[stacks.node[i]];
+      const size = Math.abs(after[i] - before[i]);
+      const row = rows.get(place);
+
+      if (!row)
+         rows.set(place, {stack: i, size, before: before[i], after: after[i]});
+      else {
+         row.before += before[i];
+         row.after += after[i];
+         if (size > row.size)
+            Object.assign(row, {stack: i, size});
+      }
+   }
+   return [...rows.values()];
+}
+
+/* Which side's own tree has a row's stack, and its node there: that of now, but
+   of before where it is gone. */
+function ownOf({stacks, own}, {stack, kind}) {
+   const isGone = kind === GONE || stacks.ownAfter[stack] === 0;
+
+   return {...own[isGone ? 0 : 1],
+           end: (isGone ? stacks.ownBefore : stacks.ownAfter)[stack]};
+}
+
+/* A row with its kind, and the site that allocates. */
+function describe(diff, {stack, before, after}) {
+   const row = {stack, before, after, kind: kindOf(before, after)};
+   const {site, end} = ownOf(diff, row);
+
+   return {...row, site: diff.sites[site[end]]};
+}
+
+/* The sites of a row's stack, the allocating one first. */
+export function sitesOf(diff, row) {
+   const {parent, site, end} = ownOf(diff, row);
+   const sites = [];
+
+   for (let node = end; node > 0; node = parent[node])
+      sites.push(diff.sites[site[node]]);
+   return sites;
+}
+
+/* Whether a row's stack passes through such a site; found[site]. */
+export function passes({nodes, stacks}, found) {
+   const isThrough = new Uint8Array(nodes.n);
+
+   for (let i = 1; i < nodes.n; i++)
+      isThrough[i] = isThrough[nodes.parent[i]] || found[nodes.site[i]] ? 1 : 0;
+   return ({stack}) => isThrough[stacks.node[stack]] === 1;
 }
 
 function compare(a, b) {
@@ -155,47 +193,59 @@ function compare(a, b) {
 }
 
 /* Sums over the stacks through each node. */
-function sumUp({nodes, stacks}, of) {
+function sumUp({nodes, stacks}, values) {
    const sums = new Float64Array(nodes.n);
 
    for (let i = 0; i < stacks.n; i++)
-      sums[stacks.node[i]] += of(i);
+      sums[stacks.node[i]] += values[i];
    for (let i = nodes.n - 1; i > 0; i--)
       sums[nodes.parent[i]] += sums[i];
    return sums;
 }
 
+/* {first, all}: the children of a node are all[first[node]] up to that of the
+   next one. */
+function childrenOf({n, parent}) {
+   const first = new Int32Array(n + 1);
+   const all = new Int32Array(n);
+   const place = new Int32Array(n);
+
+   for (let i = 1; i < n; i++)
+      first[parent[i] + 1]++;
+   for (let i = 1; i <= n; i++)
+      first[i] += first[i - 1];
+   place.set(first.subarray(0, n));
+   for (let i = 1; i < n; i++)
+      all[place[parent[i]]++] = i;
+   return {first, all};
+}
+
 /* The nodes that have a width, each behind its parent, the widest child first:
    {depths, order}. */
-function arrange({n, parent}, widths) {
-   const first = new Int32Array(n + 2);
-   const children = new Int32Array(n);
-   const depths = [0], order = [0], todo = [];
+function arrange({n, children: {first, all}}, widths) {
+   const depths = new Int32Array(n), order = new Int32Array(n);
+   const todo = new Int32Array(n), depthOf = new Int32Array(n);
+   let nDone = 0, nTodo = 1;
 
-   for (let i = 1; i < n; i++)
-      first[parent[i] + 2]++;
-   for (let i = 2; i < n + 2; i++)
-      first[i] += first[i - 1];
-   for (let i = 1; i < n; i++)
-      children[first[parent[i] + 1]++] = i;
-   const put = (node, depth) => {
-      const below = children.subarray(first[node], first[node + 1])
-         .filter((child) => widths[child] > 0)
-         .sort((a, b) => widths[a] - widths[b] || b - a);
+   while (nTodo > 0) {
+      const node = todo[--nTodo];
+      const begin = nTodo;
 
-      for (const child of below)
-         todo.push([child, depth + 1]);
-   };
+      depths[nDone] = depthOf[node];
+      order[nDone++] = node;
+      for (let i = first[node]; i < first[node + 1]; i++) {
+         const child = all[i];
 
-   put(0, 0);
-   while (todo.length > 0) {
-      const [node, depth] = todo.pop();
-
-      depths.push(depth);
-      order.push(node);
-      put(node, depth);
+         if (widths[child] > 0) {
+            depthOf[child] = depthOf[node] + 1;
+            todo[nTodo++] = child;
+         }
+      }
+      if (nTodo > begin + 1)
+         todo.subarray(begin, nTodo)
+            .sort((a, b) => widths[a] - widths[b] || b - a);
    }
-   return {depths: Int32Array.from(depths), order: Int32Array.from(order)};
+   return {depths: depths.subarray(0, nDone), order: order.subarray(0, nDone)};
 }
 
 /* The tree of a measure: {tree, order, widths, before, after}, by position of
@@ -204,16 +254,16 @@ function arrange({n, parent}, widths) {
 export function graphOf(diff, measure, bySize) {
    const {nodes, stacks} = diff;
    const b = stacks.before[measure], a = stacks.after[measure];
-   const before = sumUp(diff, (i) => b[i]), after = sumUp(diff, (i) => a[i]);
-   const widths = sumUp(diff, bySize ? (i) => Math.max(a[i], b[i])
-      : (i) => Math.abs(a[i] - b[i]));
+   const before = sumUp(diff, b), after = sumUp(diff, a);
+   const widths = sumUp(diff, a.map(bySize
+      ? (value, i) => Math.max(value, b[i])
+      : (value, i) => Math.abs(value - b[i])));
    const {depths, order} = arrange(nodes, widths);
    const pick = (values) => Float64Array.from(order, (node) => values[node]);
+   const sites = Int32Array.from(order, (node) => nodes.site[node]);
 
-   const ofOrder = Int32Array.from(order, (node) => nodes.site[node]);
-
-   return {tree: atOnce(makeTree(depths, ofOrder)), order, widths: pick(widths), before: pick(before),
-           after: pick(after)};
+   return {tree: atOnce(makeTree(depths, sites)), order, widths: pick(widths),
+           before: pick(before), after: pick(after)};
 }
 
 /* Sites from the node that allocates out to the root's child. */

@@ -56,8 +56,8 @@ export class DiffGraph {
       const bySize = this.store.state.wide === "size";
 
       this.graph = graphOf(this.diff, this.measureOf().index, bySize);
-      this.positions = new Map(
-         Array.from(this.graph.order, (node, at) => [node, at]));
+      this.positions = new Int32Array(this.diff.nodes.n);
+      this.graph.order.forEach((node, at) => { this.positions[node] = at; });
    }
 
    change(at) {
@@ -83,7 +83,7 @@ export class DiffGraph {
    show() {
       const {zoom, find: words} = this.store.state;
       const {tree, widths} = this.graph;
-      const at = this.positions.get(zoom) ?? 0;
+      const at = this.positions[zoom]; /* 0: it is not in the graph */
       const found = foundSites(this.diff.sites, words);
 
       this.icicle.show({

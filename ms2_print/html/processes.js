@@ -2,6 +2,7 @@
 // The page of several files: a tree of processes, each with a report.
 
 import {bytesData, find, make} from "./dom.js";
+import {matcher} from "./match.js";
 import {openOverview, tile} from "./overview.js";
 import {linkTo, showWay, unpackText} from "./parts.js";
 import {Rows} from "./rows.js";
@@ -134,7 +135,12 @@ export async function openProcesses() {
    new Rows({
       table: "processes-table", columns: COLUMNS, first: FIRST_ROWS,
       rows: () => rows,
-      texts: (row) => [nameOf(row), row.command, storyOf(row), row.exit],
+      matches: (words) => {
+         const matches = matcher(words);
+
+         return matches && ((row) => [nameOf(row), row.command, storyOf(row),
+                                      row.exit].some(matches));
+      },
       row: (row, isSorted, before) =>
          drawRow(rows, most, row, isSorted, before),
    }, store);

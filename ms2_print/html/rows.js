@@ -2,7 +2,6 @@
 // A table of rows that can be sorted by each column, searched, and lengthened.
 
 import {find, make} from "./dom.js";
-import {matcher} from "./match.js";
 
 const MORE_ROWS = 500;
 
@@ -10,13 +9,15 @@ const MORE_ROWS = 500;
 const firstWay = (column) => column.isText ? "-" : "";
 
 export class Rows {
-   /* what: {table, columns, rows, first, texts(row), row(row, isSorted)}
+   /* what: {table, columns, rows, first, matches(words), row(row, isSorted)}
       table    the id of the table; its filter, "more" and count of what was
                found have ids that begin alike
       columns  {name, caption, of(row), isText}; one without `of` stands for the
                order in which the rows came
       rows     called for what there is, in that order
-      first    how many to show at first */
+      first    how many to show at first
+      matches  of what is searched for: whether a row has it; null where
+               nothing is */
    constructor(what, store) {
       const {table, first} = what;
 
@@ -81,12 +82,11 @@ export class Rows {
    }
 
    show() {
-      const {table, texts, row} = this.what;
+      const {table, row} = this.what;
       const {filter, sort} = this.store.state;
-      const matches = matcher(filter);
+      const matches = this.what.matches(filter);
       const all = this.what.rows();
-      const rows = this.sorted(matches
-         ? all.filter((r) => texts(r).some(matches)) : all);
+      const rows = this.sorted(matches ? all.filter(matches) : all);
       const isSorted = Boolean(this.sorting()) || matches !== null;
 
       this.body.replaceChildren(...rows.slice(0, this.most)

@@ -70,8 +70,7 @@ static const char *most_words(struct arena *a, const struct diff *d,
       return "";
    struct stacks *side =
        row->kind == DIFF_GONE ? d->before_stacks : d->after_stacks;
-   const struct site *site =
-       stacks_site(side, diff_stack(d, row).sites[0]);
+   const struct site *site = stacks_site(side, diff_stack(d, row).sites[0]);
    const uint64_t part = size_of(row->before, row->after);
    const bool is_most = part > whole / 2 && part <= whole;
    return arena_printf(a, "%s in %s (%s, %c%s).",
@@ -97,11 +96,11 @@ static const char *places_of(struct arena *a, const struct diff *d)
    for (enum diff_kind kind = 0; kind < DIFF_KINDS; kind++) {
       if (n[kind] == 0)
          continue;
-      text = arena_printf(
-          a, "%s%s%s %s", text, text[0] ? ", " : "",
-          text[0] ? units_count(n[kind]).text
-                  : units_plural(n[kind], "place", "places").text,
-          verbs[kind][n[kind] > 1]);
+      text =
+          arena_printf(a, "%s%s%s %s", text, text[0] ? ", " : "",
+                       text[0] ? units_count(n[kind]).text
+                               : units_plural(n[kind], "place", "places").text,
+                       verbs[kind][n[kind] > 1]);
    }
    if (text[0] == '\0')
       return "No place has changed.";
@@ -117,9 +116,9 @@ struct diff_words diff_words_of(struct arena *a, const struct diff *d,
 {
    return (struct diff_words){
        .lead = lead_of(a, d, m),
-       .what = arena_printf(a, "%s: %s before, %s now", what,
-                            value_of(a, m, d->before),
-                            value_of(a, m, d->after)),
+       .what =
+           arena_printf(a, "%s: %s before, %s now", what,
+                        value_of(a, m, d->before), value_of(a, m, d->after)),
        .most = most_words(a, d, m),
        .places = places_of(a, d),
    };

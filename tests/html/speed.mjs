@@ -94,6 +94,24 @@ const STEPS = [
    ["other colours", press("t")],
 ];
 
+/* Of a page of what changed. */
+const select = (id, value) => (page) =>
+   page.locator(`#${id}`).selectOption(value);
+const DIFF_STEPS = [
+   ["other measure", select("diff-measure", "end")],
+   ["as wide as the size", press("s")],
+   ["search", type("diff-find", "f_12")],
+   ["zoomed in", go("zoom=1")],
+   ["zoomed out", go("")],
+   ["table filtered", type("diff-table-filter", "1")],
+   ["table filtered no more", type("diff-table-filter", "")],
+   ["table sorted by name", (page) => page.evaluate(() =>
+      document.querySelector("#diff-table th button").click())],
+   ["table by function", press("f")],
+   ["other axis", select("diff-axis", {index: 1})],
+   ["other colours", press("t")],
+];
+
 /* Where a task of a page's thread is told of, with `tdur`, microseconds of the
    processor. */
 const CATEGORY = "disabled-by-default-devtools.timeline";
@@ -127,10 +145,22 @@ const openReport = async (page) => {
 const browser = await launch();
 const least = new Map();
 
+async function stepsOf() {
+   const page = await newPage(browser);
+
+   await page.goto(`file://${path.resolve(file)}`);
+   const isDiff = await page.locator("script#diff").count() > 0;
+
+   await page.close();
+   return isDiff ? DIFF_STEPS : STEPS;
+}
+
+const steps = await stepsOf(file);
+
 for (let i = 0; i < Number(rounds); i++) {
    const page = await newPage(browser);
 
-   for (const [name, act] of [["opened", openReport], ...STEPS]) {
+   for (const [name, act] of [["opened", openReport], ...steps]) {
       const now = await timed(browser, page, act);
       const before = least.get(name) ?? now;
 

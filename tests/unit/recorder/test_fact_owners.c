@@ -109,8 +109,8 @@ static void allocate(void)
       Ms2Caller caller = {.tid = 1, .superblocks = 100 * (i + 1)};
       host_superblocks = caller.superblocks;
       ms2_clock_superblocks(1);
-      contexts[i] = ms2_context_at(ms2_context_child(caller_node, 100 + i,
-                                                     False));
+      contexts[i] =
+          ms2_context_at(ms2_context_child(caller_node, 100 + i, False));
       Ms2Block block = {.bytes = sizeof heap[i],
                         .context = contexts[i],
                         .place = (Addr)heap[i]};

@@ -226,13 +226,11 @@ static void fill(void)
 static void add_blocks(Ms2Search *search)
 {
    const Addr in_data = (Addr)&memory[DATA][BLOCK_IN_PAGE];
-   const Ms2Block foreign = {
-       .place = (Addr)&memory[ALLOCATORS][BLOCK_IN_PAGE],
-       .bytes = BLOCK_WORDS * sizeof(UWord)};
+   const Ms2Block foreign = {.place = (Addr)&memory[ALLOCATORS][BLOCK_IN_PAGE],
+                             .bytes = BLOCK_WORDS * sizeof(UWord)};
 
    for (UInt i = 0; i < N_BLOCKS; i++) {
-      ms2_blocks_add(&search->blocks, block(i), BLOCK_WORDS * sizeof(UWord),
-                     1);
+      ms2_blocks_add(&search->blocks, block(i), BLOCK_WORDS * sizeof(UWord), 1);
    }
    ms2_blocks_add(&search->blocks, in_data, foreign.bytes, 1);
    ms2_blocks_add(&search->blocks, foreign.place, foreign.bytes, 1);
@@ -296,7 +294,8 @@ static void test_search(void)
 
    find_roots(&search);
    for (UInt i = 0; i < N_BLOCKS; i++)
-      tap_is_u64(kind_of_holder(&search, i), expected[i].kind, expected[i].what);
+      tap_is_u64(kind_of_holder(&search, i), expected[i].kind,
+                 expected[i].what);
    /* Six pages and half of the constants, less two blocks and the dead. */
    tap_is_u64(search.roots_bytes,
               6 * PAGE + PAGE / 2 - 2 * bytes_of_block -

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/units.h"
+#include "model/names.h"
 #include "query/frame_rules.h"
 #include "query/missing_names.h"
 #include "query/paths.h"
@@ -172,15 +173,21 @@ static const char *pool_words(const struct subject *s, const struct pool *pool)
 {
    const struct units piece =
        units_bytes(pool->taken.bytes / pool->taken.blocks);
+   /* A C++ function's parameters are many words. */
+   const char *name = names_qualified(pool->function);
+   const char *end = names_parameters(name);
+   const char *option =
+       arena_printf(s->arena, "%.*s%s", (int)(end - pool->function),
+                    pool->function, end[0] ? "(*" : "");
 
+   name = arena_strndup(s->arena, name, (size_t)(end - name));
    return arena_printf(
        s->arena,
        "%s takes %s at a time, for %s: is it a pool that gives out pieces of "
        "that? --malloc-fn='%s' records each, if its first argument is the size "
        "(%s:2 for the second), with --free-fn for the end of each.",
-       pool->function, piece.text,
-       units_plural(pool->n_callers, "caller", "callers").text, pool->function,
-       pool->function);
+       name, piece.text,
+       units_plural(pool->n_callers, "caller", "callers").text, option, option);
 }
 
 static const char *make_pool_text(const struct subject *s)

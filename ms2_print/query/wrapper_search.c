@@ -357,12 +357,17 @@ static void judge(struct search *s)
 
 /* A function that has no name, or no code of its own, can not be tracked; and
    who has its source knows what its arguments are. */
-static bool is_pool(const struct search *s, const struct kind *k)
+/* On malloc sits what is no pool of pieces of any size, in programs that nobody
+   can look into, as arenas of an interpreter's values; and what has a size for
+   each caller is a wrapper.  On mapped pages it is an allocator all the same,
+   which maps what is large by itself. */
+static bool is_pool(const struct search *s, const struct kind *k, bool maps)
 {
    return !k->is_wrapper && is_single(k) && !k->site->inlined &&
-          !names_is_unknown(k->site->function) && k->site->line > 0 &&
+          !names_is_unknown(k->site->function) &&
           k->n_callers >= LEAST_POOL_CALLERS &&
-          k->n_callers >= k->n_sizes * CALLERS_PER_SIZE &&
+          (maps || (k->site->line > 0 &&
+                    k->n_callers >= k->n_sizes * CALLERS_PER_SIZE)) &&
           k->min_size >= LEAST_PIECE_BYTES &&
           k->peak_bytes >= s->peak_bytes / 100 * LEAST_POOL_PCT;
 }
@@ -376,7 +381,7 @@ static void add_pool(struct wrappers *to, const struct search *s, bool maps)
    for (size_t i = 0; i < s->n_kinds; i++) {
       const struct kind *k = &s->kinds[i];
 
-      if (is_pool(s, k) && (!best || k->n_callers > best->n_callers))
+      if (is_pool(s, k, maps) && (!best || k->n_callers > best->n_callers))
          best = k;
    }
    if (best) {

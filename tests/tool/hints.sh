@@ -55,6 +55,20 @@ for kind in 0 1; do
       "pool $kind: then there is no hint"
 done
 
+# On pages the name alone will do.
+if command -v strip >/dev/null 2>&1; then
+   strip --strip-debug -o "$tap_dir/no_lines" "$hints"
+   record -- "$tap_dir/no_lines" pool 1
+   like "$("$MS2_PRINT" --width=1000 "$profile")" \
+      'pool_take takes 64.0 KiB at a time, for 10 callers' \
+      "a pool on pages, without lines"
+   record -- "$tap_dir/no_lines" pool 0
+   unlike "$("$MS2_PRINT" --width=1000 "$profile")" 'at a time' \
+      "but not one on malloc"
+else
+   skip "a pool on pages, without lines" "no strip"
+fi
+
 # Interpreters are known by a function that they have, and by pages that their
 # own code maps.
 hint_is php 'USE_ZEND_ALLOC=0' 'USE_ZEND_ALLOC=0' -- \

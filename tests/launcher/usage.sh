@@ -61,6 +61,16 @@ if grep -q '^#define MS2_HTML_MISSING ""' "$MS2_BUILDDIR/config.h"; then
    is "$("$MS2" --html -o page.ms2 "$MS2_BUILDDIR/demos/leak")" \
       "Page for a browser: $PWD/page.ms2.html" "--html says where the page is"
    like "$(head -c 100 page.ms2.html)" '<!DOCTYPE html>' "and there it is"
+   mkdir "several processes"
+   (cd "several processes" && "$MS2" --html --trace-children=yes \
+      sh -c "'$MS2_BUILDDIR/demos/leak'; '$MS2_BUILDDIR/demos/leak'; true") \
+      >out 2>err
+   like "$(cat out)" \
+      "^Page for a browser, of [5-9] profiles: $PWD/several processes/ms2.out" \
+      "of several processes it is one page"
+   is "$(cat err)" "" "with nothing left to name"
+   ok "with the tree of all" grep -q 'id="processes"' \
+      "several processes"/ms2.out.*.html
 else
    skip "--html" "this build has no page for a browser"
 fi

@@ -48,6 +48,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/base/nearest.h \
 	ms2_print/base/order.c \
 	ms2_print/base/order.h \
+	ms2_print/base/sorted.c \
+	ms2_print/base/sorted.h \
 	ms2_print/base/out.c \
 	ms2_print/base/out.h \
 	ms2_print/base/progress.c \

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/sorted.h"
 #include "model/packed.h"
 #include "ms2_format.h"
 
@@ -78,18 +79,11 @@ struct usage facts_short_lived(const struct context_facts *c)
 bool facts_context_find(const struct facts *f, uint32_t node,
                         struct context_facts *to)
 {
-   size_t from = 0, behind = f->n_contexts;
+   const struct packed_place *place = sorted_find(
+       SORTED(f->places, f->n_contexts, struct packed_place, node), node);
 
-   while (from < behind) {
-      const size_t middle = from + (behind - from) / 2;
-
-      if (f->places[middle].node < node)
-         from = middle + 1;
-      else
-         behind = middle;
-   }
-   if (from < f->n_contexts && f->places[from].node == node) {
-      facts_context(f, from, to);
+   if (place) {
+      facts_context(f, (size_t)(place - f->places), to);
       return true;
    }
    memset(to, 0, sizeof *to);
@@ -124,65 +118,29 @@ bool facts_context_next(const struct facts *f, size_t *next, uint32_t node,
 const struct record_chain *facts_chain_find(const struct facts *f,
                                             uint32_t node)
 {
-   size_t from = 0, behind = f->n_chains;
-
-   while (from < behind) {
-      const size_t middle = from + (behind - from) / 2;
-
-      if (f->chains[middle].node < node)
-         from = middle + 1;
-      else
-         behind = middle;
-   }
-   return from < f->n_chains && f->chains[from].node == node ? &f->chains[from]
-                                                             : NULL;
+   return sorted_find(SORTED(f->chains, f->n_chains, struct record_chain, node),
+                      node);
 }
 
 struct usage facts_library_find(const struct facts *f, uint32_t node)
 {
-   size_t from = 0, behind = f->n_library;
+   const struct heap_part *found = sorted_find(
+       SORTED(f->library, f->n_library, struct heap_part, node), node);
 
-   while (from < behind) {
-      const size_t middle = from + (behind - from) / 2;
-
-      if (f->library[middle].node < node)
-         from = middle + 1;
-      else
-         behind = middle;
-   }
-   return from < f->n_library && f->library[from].node == node
-              ? f->library[from].live
-              : (struct usage){0, 0};
+   return found ? found->live : (struct usage){0, 0};
 }
 
 size_t facts_survivors_from(const struct facts *f, uint32_t node)
 {
-   size_t from = 0, behind = f->survivors.n;
-
-   while (from < behind) {
-      const size_t middle = from + (behind - from) / 2;
-
-      if (f->survivors.rows[middle].node < node)
-         from = middle + 1;
-      else
-         behind = middle;
-   }
-   return from;
+   return sorted_from(
+       SORTED(f->survivors.rows, f->survivors.n, struct survivors, node), node);
 }
 
 size_t facts_sites_from(const struct facts *f, uint32_t region)
 {
-   size_t from = 0, behind = f->n_region_sites;
-
-   while (from < behind) {
-      const size_t middle = from + (behind - from) / 2;
-
-      if (f->region_sites[middle].region < region)
-         from = middle + 1;
-      else
-         behind = middle;
-   }
-   return from;
+   return sorted_from(
+       SORTED(f->region_sites, f->n_region_sites, struct region_site, region),
+       region);
 }
 
 const struct owner_search *facts_search_last(const struct facts *f,

@@ -2,6 +2,8 @@
 /* What is asked of searches. */
 #include "model/owners.h"
 
+#include "base/sorted.h"
+
 /* Parents stand before their children. */
 void owners_sum_retained(struct owner *all, size_t n)
 {
@@ -17,20 +19,13 @@ void owners_sum_retained(struct owner *all, size_t n)
 struct usage owners_total(const struct owner_search *s, uint32_t node,
                           enum loss loss)
 {
-   size_t from = 0, to = s->n_totals;
+   size_t i = sorted_from(
+       SORTED(s->totals, s->n_totals, struct owner_total, node), node);
 
-   while (from < to) {
-      const size_t middle = from + (to - from) / 2;
-      const struct owner_total *t = &s->totals[middle];
-
-      if (t->node < node || (t->node == node && t->loss < loss))
-         from = middle + 1;
-      else
-         to = middle;
-   }
-   if (from < s->n_totals && s->totals[from].node == node &&
-       s->totals[from].loss == loss) {
-      return s->totals[from].blocks;
+   /* A node has one for each class at most. */
+   for (; i < s->n_totals && s->totals[i].node == node; i++) {
+      if (s->totals[i].loss == loss)
+         return s->totals[i].blocks;
    }
    return (struct usage){0, 0};
 }

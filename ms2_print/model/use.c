@@ -2,6 +2,7 @@
 /* Finding what is known of the use of a context's memory. */
 #include "model/use.h"
 
+#include "base/sorted.h"
 #include "ms2_format.h"
 
 const char *use_when_name(enum use_when when)
@@ -44,53 +45,26 @@ bool use_part_find(const struct use *u, enum use_when when, uint32_t node,
                    struct record_use_part *to)
 {
    const struct use_moment *m = &u->at[when];
-   size_t from = 0, behind = m->n_parts;
+   const struct packed_place *place = sorted_find(
+       SORTED(m->places, m->n_parts, struct packed_place, node), node);
 
-   while (from < behind) {
-      const size_t middle = from + (behind - from) / 2;
-
-      if (m->places[middle].node < node)
-         from = middle + 1;
-      else
-         behind = middle;
-   }
-   if (from == m->n_parts || m->places[from].node != node)
+   if (!place)
       return false;
-   use_part(m, from, to);
+   use_part(m, (size_t)(place - m->places), to);
    return true;
 }
 
 const struct record_accesses *use_accesses_find(const struct use *u,
                                                 uint32_t node)
 {
-   size_t from = 0, behind = u->n_accesses;
-
-   while (from < behind) {
-      const size_t middle = from + (behind - from) / 2;
-
-      if (u->accesses[middle].node < node)
-         from = middle + 1;
-      else
-         behind = middle;
-   }
-   return from < u->n_accesses && u->accesses[from].node == node
-              ? &u->accesses[from]
-              : NULL;
+   return sorted_find(
+       SORTED(u->accesses, u->n_accesses, struct record_accesses, node), node);
 }
 
 size_t use_runs_from(const struct use *u, uint32_t node)
 {
-   size_t from = 0, behind = u->n_runs;
-
-   while (from < behind) {
-      const size_t middle = from + (behind - from) / 2;
-
-      if (u->runs[middle].node < node)
-         from = middle + 1;
-      else
-         behind = middle;
-   }
-   return from;
+   return sorted_from(
+       SORTED(u->runs, u->n_runs, struct record_access_run, node), node);
 }
 
 uint64_t use_part_in_use(const struct record_use_part *p)

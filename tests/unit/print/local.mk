@@ -10,6 +10,7 @@ print_unit_tests = \
 	tests/unit/print/test_out \
 	tests/unit/print/test_profile_build \
 	tests/unit/print/test_reader \
+	tests/unit/print/test_sorted \
 	tests/unit/print/test_units \
 	tests/unit/print/test_utf8
 
@@ -64,6 +65,11 @@ tests_unit_print_test_reader_SOURCES = \
 tests_unit_print_test_reader_CPPFLAGS = $(print_unit_CPPFLAGS)
 tests_unit_print_test_reader_CFLAGS = $(ms2_print_CFLAGS)
 tests_unit_print_test_reader_LDADD = $(ms2_print_LIBS)
+
+tests_unit_print_test_sorted_SOURCES = tests/unit/print/test_sorted.c
+tests_unit_print_test_sorted_CPPFLAGS = $(print_unit_CPPFLAGS)
+tests_unit_print_test_sorted_CFLAGS = $(ms2_print_CFLAGS)
+tests_unit_print_test_sorted_LDADD = $(ms2_print_LIBS)
 
 tests_unit_print_test_units_SOURCES = tests/unit/print/test_units.c
 tests_unit_print_test_units_CPPFLAGS = $(print_unit_CPPFLAGS)

@@ -51,20 +51,26 @@ static Addr end_of(Addr start, SizeT bytes)
    return start + bytes >= start ? start + bytes : ~(Addr)0;
 }
 
-void ms2_touches_read(Addr start, SizeT bytes)
+/* `member`: which of the two numbers of a cell. */
+static void touch(Addr start, SizeT bytes, SizeT member)
 {
    Lines lines = lines_of(start, end_of(start, bytes));
+   UChar *epoch = (UChar *)&ms2_touches_cells[lines.first] + member;
 
-   for (Addr i = lines.first; i < lines.behind; i++)
-      ms2_touches_cells[i].read = ms2_touches_epoch;
+   for (Addr i = lines.first; i < lines.behind; i++) {
+      *epoch = ms2_touches_epoch;
+      epoch += sizeof(Ms2Touched);
+   }
+}
+
+void ms2_touches_read(Addr start, SizeT bytes)
+{
+   touch(start, bytes, offsetof(Ms2Touched, read));
 }
 
 void ms2_touches_write(Addr start, SizeT bytes)
 {
-   Lines lines = lines_of(start, end_of(start, bytes));
-
-   for (Addr i = lines.first; i < lines.behind; i++)
-      ms2_touches_cells[i].written = ms2_touches_epoch;
+   touch(start, bytes, offsetof(Ms2Touched, written));
 }
 
 static Bool begins_word(const Ms2Touched *cell)

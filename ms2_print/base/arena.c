@@ -9,6 +9,7 @@
 
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,6 +201,33 @@ void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
    if (old_bytes)
       memcpy(larger, items, old_bytes);
    return larger;
+}
+
+static bool is_large(const struct arena *a, const void *thing)
+{
+   const struct chunk *c = a->large;
+
+   while (c && c->room != thing)
+      c = c->next;
+   return c != NULL;
+}
+
+void *arena_lengthen(struct arena *a, void *items, size_t n, size_t n_more,
+                     size_t item_bytes)
+{
+   const size_t old_bytes = array_bytes(n, item_bytes);
+   const size_t new_bytes = array_bytes(n + n_more, item_bytes);
+   unsigned char *longer;
+
+   if (is_large(a, items)) {
+      longer = regrow_large(a, items, new_bytes);
+      memset(longer + old_bytes, 0, new_bytes - old_bytes);
+      return longer;
+   }
+   longer = arena_alloc(a, new_bytes);
+   if (old_bytes > 0)
+      memcpy(longer, items, old_bytes);
+   return longer;
 }
 
 char *arena_strndup(struct arena *a, const char *s, size_t length)

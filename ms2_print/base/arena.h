@@ -30,6 +30,11 @@ void arena_drop(struct arena *a, void *thing, size_t size_bytes);
 void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
                  size_t item_bytes);
 
+/* The first n items with n_more zeroed ones behind them; where they were they
+   are no more.  Of the arena, made with arena_array() or arena_grow(). */
+void *arena_lengthen(struct arena *a, void *items, size_t n, size_t n_more,
+                     size_t item_bytes);
+
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t length);
 char *arena_printf(struct arena *a, const char *format, ...)

@@ -156,6 +156,12 @@ void json_put_value(struct json *j, json_t *value)
    put_value(j, value);
 }
 
+void json_put_made(struct json *j, const char *text, size_t length)
+{
+   part(j);
+   out_raw(j->out, text, length);
+}
+
 void json_put_text(struct json *j, const char *s)
 {
    json_put_value(j, json_text(s));

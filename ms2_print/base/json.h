@@ -39,6 +39,9 @@ void json_close(struct json *j, char bracket);
 void json_name(struct json *j, const char *name);
 void json_put_count(struct json *j, uint64_t n);
 void json_put_count_if(struct json *j, bool known, uint64_t n);
+/* What is JSON already. */
+void json_put_made(struct json *j, const char *text, size_t length);
+
 void json_put_text(struct json *j, const char *s);
 void json_put_value(struct json *j, json_t *value); /* is taken over */
 

@@ -6,6 +6,8 @@
    first, and as many weights. */
 #include "page/view.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "config.h"
 #include "base/json.h"
@@ -50,7 +52,61 @@ static json_t *shared_of(struct arena *a, const struct stacks *stacks,
    return shared;
 }
 
-static void put_sample(struct json *j, const struct stack *s)
+/* Nearly all stacks have some of each measure, so what each looks like is kept
+   where there is room: so many bytes a stack, which is a quarter of what it
+   took in the file. Longer ones are spelled out each time. */
+#define TEXT_BYTES_A_STACK 32u
+
+/* Digits of a site's number, and a comma. */
+#define MOST_SITE_BYTES 11u
+
+struct samples {
+   const struct folded *folded;
+   char *text;
+   size_t n_bytes, room;
+   uint32_t *begins; /* by stack: where its text begins, + 1; 0: nowhere */
+};
+
+static struct samples samples_new(struct arena *a, const struct folded *f)
+{
+   struct samples s = {.folded = f, .room = f->n_stacks * TEXT_BYTES_A_STACK};
+
+   s.text = arena_array(a, s.room, 1);
+   s.begins = arena_array(a, f->n_stacks, sizeof s.begins[0]);
+   return s;
+}
+
+static char *put_digits(char *to, uint32_t n)
+{
+   char digits[MOST_SITE_BYTES];
+   size_t length = 0;
+
+   do
+      digits[length++] = (char)('0' + n % 10);
+   while ((n /= 10) > 0);
+   while (length > 0)
+      *to++ = digits[--length];
+   return to;
+}
+
+/* Keeps the text of stack number i, if there is room for it. */
+static void keep(struct samples *s, size_t i, const struct stack *stack)
+{
+   const size_t most_bytes = 1 + stack->n_sites * MOST_SITE_BYTES;
+   char *to = s->text + s->n_bytes;
+
+   if (most_bytes > s->room - s->n_bytes || s->n_bytes >= UINT32_MAX)
+      return;
+   s->begins[i] = (uint32_t)s->n_bytes + 1;
+   for (size_t k = stack->n_sites; k-- > 0;) {
+      *to++ = k + 1 == stack->n_sites ? '[' : ',';
+      to = put_digits(to, stack->sites[k]);
+   }
+   *to++ = ']';
+   s->n_bytes = (size_t)(to - s->text);
+}
+
+static void put_spelled(struct json *j, const struct stack *s)
 {
    json_open(j, '[');
    for (size_t i = s->n_sites; i-- > 0;)
@@ -58,21 +114,34 @@ static void put_sample(struct json *j, const struct stack *s)
    json_close(j, ']');
 }
 
+static void put_sample(struct json *j, struct samples *s, size_t i)
+{
+   if (s->begins[i] == 0) {
+      const struct stack stack = folded_stack(s->folded, i);
+
+      keep(s, i, &stack);
+      if (s->begins[i] == 0) {
+         put_spelled(j, &stack);
+         return;
+      }
+   }
+   const char *text = s->text + s->begins[i] - 1;
+   const char *end = memchr(text, ']', s->n_bytes - s->begins[i] + 1);
+   json_put_made(j, text, (size_t)(end + 1 - text));
+}
+
 /* The stacks that have any of a measure, or how much each has. */
-static void put_samples(struct json *j, const struct folded *f, size_t column,
+static void put_samples(struct json *j, struct samples *s, size_t column,
                         bool weights)
 {
    json_open(j, '[');
-   for (size_t i = 0; i < f->n_stacks; i++) {
-      const uint64_t value = folded_value(f, i, column);
+   for (size_t i = 0; i < s->folded->n_stacks; i++) {
+      const uint64_t value = folded_value(s->folded, i, column);
 
-      if (value > 0 && weights) {
+      if (value > 0 && weights)
          json_put_count(j, value);
-      } else if (value > 0) {
-         const struct stack s = folded_stack(f, i);
-
-         put_sample(j, &s);
-      }
+      else if (value > 0)
+         put_sample(j, s, i);
    }
    json_close(j, ']');
 }
@@ -94,16 +163,16 @@ static void begin_profile(struct json *j, const char *name,
    json_put_count(j, sum);
 }
 
-static void put_profile(struct json *j, const struct folded *f, size_t column,
+static void put_profile(struct json *j, struct samples *s, size_t column,
                         uint64_t sum)
 {
-   const struct measure *m = f->measures[column];
+   const struct measure *m = s->folded->measures[column];
 
    begin_profile(j, m->summary, m->unit, sum);
    json_name(j, "samples");
-   put_samples(j, f, column, false);
+   put_samples(j, s, column, false);
    json_name(j, "weights");
-   put_samples(j, f, column, true);
+   put_samples(j, s, column, true);
    json_close(j, '}');
 }
 
@@ -169,8 +238,9 @@ static void render(const struct view *v)
    json_member(&j, "shared", shared_of(a, stacks, &owners));
    json_list_begin(&j, "profiles");
    folded_sums(&f, sums);
+   struct samples samples = samples_new(a, &f);
    for (size_t i = 0; i < f.n_measures; i++)
-      put_profile(&j, &f, i, sums[i]);
+      put_profile(&j, &samples, i, sums[i]);
    if (search)
       put_owners(&j, a, owner_stacks_words(a, search), &owners,
                  stacks_n_sites(stacks));

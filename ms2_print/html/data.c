@@ -33,6 +33,9 @@
 /* Of all source lines together: the page is to stay one that can be mailed. */
 #define MOST_SOURCE_BYTES ((size_t)4 * 1024 * 1024)
 
+/* Nodes of the tree that are fetched ahead of the one at hand. */
+#define AHEAD 16u
+
 /* A longer name is shown shortened where it stands in a row. */
 #define BRIEF_COLUMNS 60
 
@@ -47,25 +50,53 @@ void html_data_put_usage(struct writer *w, struct usage u)
    html_data_put_number(w, u.blocks);
 }
 
-void html_data_put_name(struct writer *w, const char *name)
+uint32_t html_data_put_name(struct writer *w, const char *name)
 {
    uint32_t *id = intern_find(w->names, name, strlen(name));
+   const bool is_new = *id == 0;
 
-   if (*id) {
-      html_data_put_number(w, *id - 1);
-      return;
-   }
-   *id = ++w->n_names;
+   if (is_new)
+      *id = ++w->n_names;
    html_data_put_number(w, *id - 1);
-   pack_text(w->pack, name);
+   if (is_new)
+      pack_text(w->pack, name);
+   return *id - 1;
 }
 
-static void put_brief(struct writer *w, const char *name)
+static uint32_t put_brief(struct writer *w, const char *name)
 {
    char brief[BRIEF_COLUMNS + 1];
 
    names_fit(name, BRIEF_COLUMNS, brief);
-   html_data_put_name(w, brief);
+   return html_data_put_name(w, brief);
+}
+
+/* A name that many contexts in a row have in common is looked up once; both
+   numbers stand for it. */
+struct last_name {
+   const char *name;
+   uint32_t number, brief;
+};
+
+static void put_last(struct writer *w, struct last_name *last, const char *name)
+{
+   if (last->name == name)
+      html_data_put_number(w, last->number);
+   else
+      last->number = html_data_put_name(w, name);
+   last->name = name;
+}
+
+static void put_last_and_brief(struct writer *w, struct last_name *last,
+                               const char *name)
+{
+   const bool is_last = last->name == name;
+
+   put_last(w, last, name);
+   if (is_last)
+      html_data_put_number(w, last->brief);
+   else
+      last->brief = put_brief(w, name);
 }
 
 /* "/home/ana/shop/src/shop.c:12", or the object's path. */
@@ -107,6 +138,14 @@ void html_data_put_site(struct writer *w, uint32_t site)
 {
    const size_t n = w->n_sites;
 
+   if (!w->numbers)
+      w->numbers = arena_array(w->arena, stacks_n_sites(w->stacks),
+                               sizeof w->numbers[0]);
+   if (w->numbers[site] > 0) {
+      html_data_put_number(w, w->numbers[site] - 1);
+      return;
+   }
+   w->numbers[site] = (uint32_t)n + 1;
    if (!html_data_put_site_of(w, site, stacks_site(w->stacks, site)))
       return;
    w->sites =
@@ -138,6 +177,8 @@ static void put_tree(struct writer *w)
    for (uint32_t i = 0; i < f->n_nodes; i++) {
       const uint32_t node = f->order[i];
 
+      if (i + AHEAD < f->n_nodes)
+         __builtin_prefetch(&nodes[f->order[i + AHEAD]]);
       while (depth > 0 && path[depth - 1] != nodes[node].parent)
          depth--;
       path = arena_grow(scratch, path, depth, &room, sizeof path[0]);
@@ -189,6 +230,7 @@ static void sum_up(struct writer *w, uint32_t number,
 static void put_contexts(struct writer *w)
 {
    const struct calls *f = w->calls;
+   struct last_name via = {.name = NULL}, note = via, type = via;
    uint32_t node = 0;
 
    begin_sums(w);
@@ -197,10 +239,9 @@ static void put_contexts(struct writer *w)
       const struct calls_context c = calls_context(f, i);
 
       html_data_put_number(w, c.node - node);
-      html_data_put_name(w, c.via);
-      html_data_put_name(w, c.note);
-      html_data_put_name(w, c.type);
-      put_brief(w, c.type);
+      put_last(w, &via, c.via);
+      put_last(w, &note, c.note);
+      put_last_and_brief(w, &type, c.type);
       html_data_put_number(w, c.cut);
       html_data_put_usage(w, c.peak);
       html_data_put_usage(w, c.short_lived);

@@ -28,14 +28,18 @@ struct writer {
 
    struct intern *names; /* number + 1 */
    uint32_t n_names;
-   struct intern *site_ids; /* by the site of stacks.h: number + 1 */
+   struct intern *site_ids; /* by the caller's key: number + 1 */
+   uint32_t *numbers;       /* of sites of stacks.h that have one: + 1 */
    uint32_t *sites;         /* by number: the site of stacks.h */
    size_t n_sites, sites_room;
 };
 
 void html_data_put_number(struct writer *w, uint64_t n);
 void html_data_put_usage(struct writer *w, struct usage u);
-void html_data_put_name(struct writer *w, const char *name);
+
+/* Returns the number that stands for it. */
+uint32_t html_data_put_name(struct writer *w, const char *name);
+
 void html_data_put_site(struct writer *w, uint32_t site);
 
 /* Of sites that are not all of w->stacks: the caller's keys tell them apart.

@@ -90,6 +90,22 @@ bool facts_context_find(const struct facts *f, uint32_t node,
    return false;
 }
 
+void facts_expect(const struct facts *f, uint32_t context, unsigned step)
+{
+   if (f->n_contexts == 0)
+      return;
+   if (step == 0) {
+      __builtin_prefetch(&f->place_of[context]);
+      return;
+   }
+   const uint32_t place = f->place_of[context];
+
+   if (place > 0 && step == 1)
+      __builtin_prefetch(&f->places[place - 1]);
+   else if (place > 0)
+      __builtin_prefetch(f->packed + f->places[place - 1].at);
+}
+
 bool facts_context_of(const struct facts *f, uint32_t context,
                       struct context_facts *to)
 {

@@ -202,6 +202,10 @@ struct usage facts_short_lived(const struct context_facts *c);
 bool facts_context_find(const struct facts *f, uint32_t node,
                         struct context_facts *to);
 
+/* Fetches what facts_context_of() will read, in three steps from 0 on, as each
+   has to wait for the one before. */
+void facts_expect(const struct facts *f, uint32_t context, unsigned step);
+
 /* The same of a context's number, without a search. */
 bool facts_context_of(const struct facts *f, uint32_t context,
                       struct context_facts *to);

@@ -10,6 +10,9 @@
 #include "query/stacks.h"
 #include "query/types.h"
 
+/* Contexts that are fetched ahead of the one at hand. */
+#define AHEAD 8u
+
 struct builder {
    struct arena *scratch;
    struct stacks *stacks;
@@ -210,8 +213,35 @@ static void add_inherited(const struct profile *p, uint32_t context,
       usage_add(&to->inherited, p->held[context]);
 }
 
+/* Neighbours here lie anywhere in the profile, so they are fetched ahead, in
+   steps, each of which waits for the one before. */
+static void expect(const struct calls *c, uint32_t index)
+{
+   const struct profile *p = c->profile;
+   const struct facts *f = &p->facts;
+   const uint32_t n_left = c->n_contexts - index;
+   const uint32_t *first = c->first + index;
+
+   if (n_left > 3 * AHEAD)
+      __builtin_prefetch(&p->context_of[first[3 * AHEAD]]);
+   if (n_left > 2 * AHEAD) {
+      const uint32_t context = p->context_of[first[2 * AHEAD]];
+
+      __builtin_prefetch(&p->sums[context]);
+      __builtin_prefetch(&p->peaks[context]);
+      __builtin_prefetch(&c->paths->said[context]);
+      __builtin_prefetch(&c->next[context]);
+      facts_expect(f, context, 0);
+   }
+   if (n_left > AHEAD)
+      facts_expect(f, p->context_of[first[AHEAD]], 1);
+   if (n_left > AHEAD / 2)
+      facts_expect(f, p->context_of[first[AHEAD / 2]], 2);
+}
+
 struct calls_context calls_context(const struct calls *c, uint32_t index)
 {
+   expect(c, index);
    const struct profile *p = c->profile;
    struct calls_context sum = {.node = c->places[index],
                                .type = c->types[index]};

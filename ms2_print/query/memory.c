@@ -8,7 +8,7 @@
 
 struct work {
    struct arena *arena;
-   const struct profile *from;
+   struct profile *from;
    struct profile *to;
    bool has_heap;
    bool has_stacks;
@@ -110,16 +110,44 @@ static void *more_room(const struct work *w, const void *old, size_t n,
    return to;
 }
 
-static void add_nodes(struct work *w)
+/* Both profiles share what is longer now: that of the heap alone sees the
+   beginning. */
+static const void *lengthen(const struct work *w, const void *items, size_t n,
+                            size_t size)
 {
-   const struct profile *p = w->from;
-   const size_t n_more = p->facts.n_mappers + 1;
+   const size_t n_more = w->from->facts.n_mappers + 1;
 
+   return arena_lengthen(w->arena, (void *)(uintptr_t)items, n, n_more, size);
+}
+
+static void share_nodes(struct work *w)
+{
+   struct profile *p = w->from;
+
+   p->nodes = lengthen(w, p->nodes, p->n_nodes, sizeof p->nodes[0]);
+   p->context_of =
+       lengthen(w, p->context_of, p->n_nodes, sizeof p->context_of[0]);
+   w->nodes = (struct node *)(uintptr_t)p->nodes;
+   w->context_of = (uint32_t *)(uintptr_t)p->context_of;
    w->n_nodes = p->n_nodes;
    w->n_contexts = p->n_contexts;
-   w->nodes = more_room(w, p->nodes, p->n_nodes, n_more, sizeof w->nodes[0]);
-   w->context_of =
-       more_room(w, p->context_of, p->n_nodes, n_more, sizeof w->context_of[0]);
+}
+
+static void share_sums(struct work *w)
+{
+   struct profile *p = w->from;
+
+   if (!w->has_heap) {
+      w->sums = arena_array(w->arena, w->n_contexts, sizeof w->sums[0]);
+      return;
+   }
+   p->sums = lengthen(w, p->sums, p->n_contexts, sizeof p->sums[0]);
+   w->sums = (struct context_sums *)(uintptr_t)p->sums;
+}
+
+static void add_nodes(struct work *w)
+{
+   share_nodes(w);
    add_mappers(w);
    if (w->has_stacks)
       w->stacks_node = add_node(w, node_named(w, "(stacks of all threads)"));
@@ -127,10 +155,8 @@ static void add_nodes(struct work *w)
    w->to->context_of = w->context_of;
    w->to->n_nodes = w->n_nodes;
    w->to->n_contexts = w->n_contexts;
-   w->sums = arena_array(w->arena, w->n_contexts, sizeof w->sums[0]);
+   share_sums(w);
    w->peaks = arena_array(w->arena, w->n_contexts, sizeof w->peaks[0]);
-   if (w->has_heap)
-      memcpy(w->sums, p->sums, p->n_contexts * sizeof w->sums[0]);
 }
 
 /* The changes of each snapshot. */

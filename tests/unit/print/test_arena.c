@@ -64,12 +64,35 @@ static void test_grow(struct arena *a)
    tap_ok(zero, "what an array grows by is zeroed");
 }
 
+/* Of small things and of those that have a chunk of their own. */
+static void test_lengthen(struct arena *a)
+{
+   bool kept = true;
+
+   for (size_t n = 1; n <= 100000; n *= 10) {
+      uint64_t *items = NULL;
+      size_t room = 0;
+
+      for (size_t i = 0; i < n; i++) {
+         items = arena_grow(a, items, i, &room, sizeof items[0]);
+         items[i] = i;
+      }
+      items = arena_lengthen(a, items, n, 1000, sizeof items[0]);
+      for (size_t i = 0; i < n; i++)
+         kept = kept && items[i] == i;
+      kept =
+          kept && is_zero((unsigned char *)(items + n), 1000 * sizeof items[0]);
+   }
+   tap_ok(kept, "an array with room behind it");
+}
+
 int main(void)
 {
    struct arena *a = arena_new();
 
    test_pieces(a);
    test_grow(a);
+   test_lengthen(a);
    tap_is_str(arena_strdup(a, "name"), "name", "a copy of a string");
    tap_is_str(arena_strndup(a, "name", 2), "na", "a copy of its start");
    tap_is_str(arena_printf(a, "%s %d", "n", 7), "n 7", "a formatted string");

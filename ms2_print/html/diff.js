@@ -27,11 +27,11 @@ const BY = [
 const COLUMNS = [
    {name: "name", caption: "Function", isText: true,
     of: ({site}) => site.name},
-   {name: "what", caption: "What", isText: true, of: ({kind}) => kind},
-   {name: "before", caption: "Before", of: ({before}) => before},
-   {name: "after", caption: "Now", of: ({after}) => after},
    {name: "change", caption: "Change",
     of: ({before, after}) => after - before},
+   {name: "before", caption: "Before", of: ({before}) => before},
+   {name: "after", caption: "Now", of: ({after}) => after},
+   {name: "what", caption: "What", isText: true, of: ({kind}) => kind},
    {name: "size", caption: "Size of change",
     of: ({before, after}) => Math.abs(after - before)},
 ];
@@ -105,10 +105,10 @@ function drawRow(diff, measure, byFunction, row) {
    under.title = callers.map(({name: n, path}) => `${n}  ${path}`).join("\n");
    return make("tr", "",
       make("td", "", name, callers.length > 0 ? under : null),
-      make("td", "text", diff.head.kinds[kind]),
+      make("td", sign, changeData(isBytes, after - before)),
       make("td", kind === ADDED ? "zero" : "", data(isBytes, before)),
       make("td", kind === GONE ? "zero" : "", data(isBytes, after)),
-      make("td", sign, changeData(isBytes, after - before)));
+      make("td", "text", diff.head.kinds[kind]));
 }
 
 /* What a row's place is called by, in the graph. */

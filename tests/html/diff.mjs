@@ -56,7 +56,7 @@ function rowsOfText(...words) {
 function rowsOfPage(page) {
    return page.evaluate(() =>
       [...document.querySelectorAll("#diff-table tbody tr")].map((tr) => {
-         const [name, what, before, now, change] =
+         const [, change, before, now, what] =
             [...tr.cells].map((td) => td.innerText.trim());
          const where = tr.querySelector(".place").textContent;
 

@@ -384,6 +384,16 @@ static bool grows(enum verdict v)
    return v == VERDICT_STAIRCASE || v == VERDICT_GROWING;
 }
 
+/* The thread library's own list leads to the inside of each stack: by that the
+   program holds none. */
+static bool is_held(const struct leak_case *c)
+{
+   const struct leak_proof *proof = &c->group->proof;
+
+   return c->site->thread ? leak_proof_is_mostly(proof, LOSS_reachable)
+                          : leak_proof_is_held(proof);
+}
+
 void leak_judge_by_proof(const struct leak_case *c, struct leak_group *g)
 {
    const struct leak_proof *proof = &g->proof;
@@ -402,8 +412,7 @@ void leak_judge_by_proof(const struct leak_case *c, struct leak_group *g)
       g->suspect &= proof->n_leaders > 0 &&
                     proof->n_leaders <= g->end.blocks / LEAK_JUDGE_MANY;
       g->verdict = g->suspect ? VERDICT_LEAK : VERDICT_INDIRECT;
-   } else if (g->suspect && leak_proof_is_held(proof) &&
-              !leak_use_is_quiet(&g->use)) {
+   } else if (g->suspect && is_held(c) && !leak_use_is_quiet(&g->use)) {
       g->verdict = judge_held(c);
       g->suspect = false;
    }

@@ -53,8 +53,8 @@ typedef struct {
 } Ages;
 
 static struct {
-   Ms2Array *all;  /* of Ages */
-   UInt *of;       /* by context: its number in `all`, from 1 */
+   Ms2Array *all; /* of Ages */
+   UInt *of;      /* by context: its number in `all`, from 1 */
    ULong now;
 } ages;
 
@@ -110,8 +110,7 @@ static UInt count_fair(const Ages *a, UInt width)
 
    for (UInt i = 0; i < GENERATIONS; i += width) {
       ULong bytes = sum_of(a, i, i + width).bytes;
-      n += bytes > 0 &&
-           bytes >= a->live.bytes / (GENERATIONS / width) / 2;
+      n += bytes > 0 && bytes >= a->live.bytes / (GENERATIONS / width) / 2;
    }
    return n;
 }
@@ -192,10 +191,10 @@ static void say_reasons(const Ages *a)
       least = blocks < least ? blocks : least;
       most = blocks > most ? blocks : most;
    }
-   VG_(gdb_printf)("   %'llu of %'llu blocks live, born in %u of %u generations",
-                   a->live.blocks,
-                   context->inherited.blocks + context->allocated.blocks, n,
-                   GENERATIONS);
+   VG_(gdb_printf)(
+       "   %'llu of %'llu blocks live, born in %u of %u generations",
+       a->live.blocks, context->inherited.blocks + context->allocated.blocks, n,
+       GENERATIONS);
    VG_(gdb_printf)(", %llu to %llu %% of them in each; never more than %'llu"
                    " bytes\n",
                    least * 100 / a->live.blocks, most * 100 / a->live.blocks,
@@ -235,8 +234,8 @@ static void say_sums(void)
 void ms2_monitor_leaks(const HChar *count)
 {
    HChar *end;
-   Long n = count[0] == '\0' ? MS2_MONITOR_SAY_STACKS
-                              : VG_(strtoll10)(count, &end);
+   Long n =
+       count[0] == '\0' ? MS2_MONITOR_SAY_STACKS : VG_(strtoll10)(count, &end);
 
    if (count[0] != '\0' && (*end != '\0' || n < 1)) {
       VG_(gdb_printf)("leaks: '%s' is no number of call stacks\n", count);

@@ -721,6 +721,10 @@
    X("collector",                                                              \
      "A garbage collector (Boehm's) takes objects out of pages that it maps, " \
      "so the heap shows none of them: record with --malloc-fn='GC_malloc*'.")  \
+   X("d",                                                                      \
+     "A D program: its collector takes objects out of pages that it maps, so " \
+     "the heap shows none of them. With --DRT-gcopt=gc:manual among the "      \
+     "program's own arguments each is a block, and none is ever collected.")   \
    X("own-allocator",                                                          \
      "The program mapped more memory than it got from malloc: if it has an "   \
      "allocator of its own, its blocks are not seen one by one. --view=pages " \

@@ -199,6 +199,8 @@ ms2_tool_sources = \
 	ms2/capture/mmap.h \
 	ms2/capture/naming.c \
 	ms2/capture/naming.h \
+	ms2/capture/object_symbols.c \
+	ms2/capture/object_symbols.h \
 	ms2/capture/owned_blocks.c \
 	ms2/capture/owned_blocks.h \
 	ms2/capture/object_data.c \

@@ -2,6 +2,7 @@
 /* Objects of the program that have an allocator beside the C library's. */
 #include "capture/allocator_objects.h"
 
+#include "capture/object_symbols.h"
 #include "host/compat.h"
 #include "host/guest.h"
 
@@ -47,34 +48,11 @@ static Bool is_of(const Object *object, const DebugInfo *info)
 
 /* ---- finding them ------------------------------------------------------- */
 
-typedef void (*OnSymbol)(const DebugInfo *info, Addr address, const HChar *name,
-                         void *opaque);
-
-static void each_symbol(const DebugInfo *info, OnSymbol call, void *opaque)
+static Bool tally_symbol(const Ms2ObjectSymbol *symbol, void *tally)
 {
-   Int n = VG_(DebugInfo_syms_howmany)(info);
-
-   for (Int i = 0; i < n; i++) {
-      Ms2CompatSymbol at;
-      const HChar *name;
-      const HChar **more;
-      Bool is_code, is_indirect, unused;
-
-      VG_(DebugInfo_syms_getidx)(info, i, &at, NULL, &name, &more, &is_code,
-                                 &is_indirect, &unused);
-      if (!is_code || is_indirect)
-         continue;
-      call(info, at.address, name, opaque);
-      while (more != NULL && *more != NULL)
-         call(info, at.address, *more++, opaque);
-   }
-}
-
-static void tally_symbol(const DebugInfo *info, Addr address, const HChar *name,
-                         void *tally)
-{
-   (void)info, (void)address;
-   ms2_allocator_functions_tally(tally, name);
+   if (!symbol->is_indirect)
+      ms2_allocator_functions_tally(tally, symbol->name);
+   return True;
 }
 
 /* An object that was unmapped is none any more. */
@@ -112,21 +90,22 @@ static Bool has(const Ms2AllocatorTally *tally, Ms2AllocatorSet set)
               : ms2_allocator_functions_has(tally, set);
 }
 
-static void add_symbol(const DebugInfo *info, Addr address, const HChar *name,
-                       void *tally)
+static Bool add_symbol(const Ms2ObjectSymbol *symbol, void *tally)
 {
    Ms2AllocatorSet set;
-   const Ms2Allocator *row = ms2_allocator_functions_find(name, &set);
+   Addr address = symbol->address;
+   const Ms2Allocator *row = ms2_allocator_functions_find(symbol->name, &set);
    Function function = {.address = address};
 
-   (void)info;
-   if (row == NULL || !has(tally, set) || function_at(address) != NULL) {
-      return;
+   if (symbol->is_indirect || row == NULL || !has(tally, set) ||
+       function_at(address) != NULL) {
+      return True;
    }
    function.object = (UInt)VG_(sizeXA)(known.objects) - 1;
    function.start = ms2_allocator_calls_start(address, row);
    ms2_map_add(&known.map, ms2_map_hash(address, 0),
                (UInt)VG_(addToXA)(known.functions, &function));
+   return True;
 }
 
 static Bool begins_with(const HChar *text, const HChar *start)
@@ -171,10 +150,10 @@ static void look_at(const DebugInfo *info)
    VG_(addToXA)(known.objects, &object);
    if (is_ours(info))
       return;
-   each_symbol(info, tally_symbol, &tally);
+   ms2_object_symbols_each(info, tally_symbol, &tally);
    known.has_malloc |= has(&tally, MS2_ALLOCATORS_MALLOC);
    known.has_new |= tally.n_of_set[MS2_ALLOCATORS_NEW] > 0;
-   each_symbol(info, add_symbol, &tally);
+   ms2_object_symbols_each(info, add_symbol, &tally);
 }
 
 void ms2_allocator_objects_init(void)

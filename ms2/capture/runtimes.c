@@ -6,7 +6,7 @@
    its own if code of the same object mapped them. */
 #include "capture/runtimes.h"
 
-#include "host/compat.h"
+#include "capture/object_symbols.h"
 #include "model/context.h"
 #include "model/mappings.h"
 #include "model/names.h"
@@ -24,6 +24,7 @@ static const struct {
     {"javascript", "_ZN2v87Isolate3NewERKNS0_12CreateParamsE"},
     {"java", "JNI_CreateJavaVM"},
     {"collector", "GC_malloc"},
+    {"d", "_d_run_main"},
 };
 
 /* Less is an arena or two, which any of them has from its start. */
@@ -40,26 +41,15 @@ static struct {
    ULong bytes;
 } sum;
 
+/* Goes on until it is found. */
+static Bool is_other(const Ms2ObjectSymbol *symbol, void *function)
+{
+   return VG_(strcmp)(symbol->name, function) != 0;
+}
+
 static Bool has_function(const DebugInfo *info, const HChar *function)
 {
-   Int n = VG_(DebugInfo_syms_howmany)(info);
-
-   for (Int i = 0; i < n; i++) {
-      Ms2CompatSymbol at;
-      const HChar *name;
-      const HChar **more;
-      Bool is_code, unused;
-
-      VG_(DebugInfo_syms_getidx)(info, i, &at, NULL, &name, &more, &is_code,
-                                 &unused, &unused);
-      if (is_code && VG_(strcmp)(name, function) == 0)
-         return True;
-      while (is_code && more != NULL && *more != NULL) {
-         if (VG_(strcmp)(*more++, function) == 0)
-            return True;
-      }
-   }
-   return False;
+   return !ms2_object_symbols_each(info, is_other, (void *)function);
 }
 
 static Bool lies_in(const Ms2Node *node, const HChar *path)

@@ -7,6 +7,7 @@
 #include "host/compat.h"
 #include "host/guest.h"
 #include "capture/naming.h"
+#include "capture/object_symbols.h"
 
 #include "pub_tool_aspacemgr.h"
 #include "pub_tool_debuginfo.h"
@@ -149,14 +150,17 @@ static Bool matches(const Tracked *tracked, const HChar *name)
 
 /* ---- names -------------------------------------------------------------- */
 
-static void collect_alias(Addr address, const HChar *name)
+static Bool collect_alias(const Ms2ObjectSymbol *symbol, void *unused)
 {
+   (void)unused;
    for (UInt i = 0; i < n_tracked(); i++) {
-      if (matches(tracked_get(i), name)) {
-         Alias alias = {address, VG_(strdup)("ms2.calls.name", name), i};
+      if (matches(tracked_get(i), symbol->name)) {
+         Alias alias = {symbol->address,
+                        VG_(strdup)("ms2.calls.name", symbol->name), i};
          VG_(addToXA)(calls.aliases, &alias);
       }
    }
+   return True;
 }
 
 static void forget_aliases(void)
@@ -170,26 +174,6 @@ static void forget_aliases(void)
        VG_(newXA)(VG_(malloc), "ms2.calls", VG_(free), sizeof(Alias));
 }
 
-static void collect_aliases_of(const DebugInfo *info)
-{
-   Int n = VG_(DebugInfo_syms_howmany)(info);
-
-   for (Int i = 0; i < n; i++) {
-      Ms2CompatSymbol at;
-      const HChar *name;
-      const HChar **more;
-      Bool is_code, unused;
-
-      VG_(DebugInfo_syms_getidx)(info, i, &at, NULL, &name, &more, &is_code,
-                                 &unused, &unused);
-      if (!is_code)
-         continue;
-      collect_alias(at.address, name);
-      while (more != NULL && *more != NULL)
-         collect_alias(at.address, *more++);
-   }
-}
-
 static void follow_epoch(void)
 {
    UInt epoch = ms2_naming_epoch();
@@ -200,7 +184,7 @@ static void follow_epoch(void)
    forget_aliases();
    for (const DebugInfo *info = VG_(next_DebugInfo)(NULL); info != NULL;
         info = VG_(next_DebugInfo)(info)) {
-      collect_aliases_of(info);
+      ms2_object_symbols_each(info, collect_alias, NULL);
    }
 }
 

@@ -222,6 +222,9 @@ static const struct {
              " them"},
     {"collector", "a garbage collector's objects lie in pages that it maps;"
                   " --malloc-fn='GC_malloc*' records them"},
+    {"d", "D's objects lie in pages that its collector maps; malloc gets them"
+          " with --DRT-gcopt=gc:manual behind the program, which then collects"
+          " nothing"},
 };
 
 #define N_RUNTIMES (sizeof runtimes / sizeof runtimes[0])

@@ -117,8 +117,8 @@ static bool has_huge_reservation(const struct subject *s)
 /* Interpreters and collectors whose pages the recorder knows. */
 static bool has_runtime(const struct profile *p)
 {
-   static const char *const words[] = {"php",        "pymalloc", "ruby",
-                                       "javascript", "java",     "collector"};
+   static const char *const words[] = {
+       "php", "pymalloc", "ruby", "javascript", "java", "collector", "d"};
 
    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
       if (is_in_file(p, words[i]))
@@ -272,6 +272,7 @@ static const struct {
     {"javascript", "javascript", NULL, false, NULL},
     {"java", "java", NULL, false, NULL},
     {"collector", "collector", NULL, false, NULL},
+    {"d", "d", NULL, false, NULL},
     {"own_allocator", "own-allocator", has_own_allocator, true, NULL},
     {"pool", "", has_pool, true, NULL},
     {"no_lines", "no-lines", lacks_lines_other, false,

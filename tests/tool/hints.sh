@@ -90,6 +90,28 @@ interpreter() { # word, remedy, -- PROGRAM...
 interpreter php 'USE_ZEND_ALLOC=0' -- php -n -r 'echo 1;'
 interpreter ruby objspace -- ruby --disable-gems -e 'puts 1'
 interpreter collector 'GC_malloc' -- guile -q -c '(display (length (iota 9)))'
+if command -v gdc >"$tap_dir/found" || command -v ldc2 >"$tap_dir/found"; then
+   cat >"$tap_dir/objects.d" <<'EOT'
+class Session { ubyte[1000] data; }
+Session[] all;
+void main() { foreach (i; 0 .. 2000) all ~= new Session; }
+EOT
+   cd "$tap_dir" || exit
+   if command -v gdc >"$tap_dir/found"; then
+      ok "a D program" gdc -g -o "$tap_dir/objects" objects.d
+   else
+      ok "a D program" ldc2 -g -of="$tap_dir/objects" objects.d
+   fi
+   cd "$OLDPWD" || exit
+   interpreter d 'gc:manual' -- "$tap_dir/objects"
+   record -- "$tap_dir/objects" --DRT-gcopt=gc:manual
+   unlike "$(header hint)" '^d$' "D with its remedy: no hint"
+   like "$("$MS2_PRINT" --view=tree "$profile")" \
+      ' 2\.[0-9] MiB +2,[0-9]+  _Dmain \(objects\.d:3\) via _d_newclass' \
+      "and each object is a block"
+else
+   skip "a D program" "no gdc and no ldc2 (Debian: gdc)"
+fi
 # What starts Python may be a script.
 if [ -n "$PYTHON3" ]; then
    python=$("$PYTHON3" -c 'import sys; print(sys.executable)')

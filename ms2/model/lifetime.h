@@ -28,9 +28,10 @@ typedef struct {
 /* What a block's header has room for: many days. */
 #define MS2_LIFETIME_MASK ((1ULL << 48) - 1)
 
-/* A good part is more than a tenth of the run so far.  So many ticks are none
-   in any run, as in a child that was forked just before. */
-#define MS2_LIFETIME_PARTS 10
+/* A good part is more than half of the run so far: with less the first rounds
+   of a loop, which are much of a run that has just begun, would not count.  So
+   many ticks are none in any run, as in a child that was forked just before. */
+#define MS2_LIFETIME_PARTS 2
 #define MS2_LIFETIME_SHORT_TICKS 1000
 
 extern ULong ms2_lifetime_first_tick; /* of this process */

@@ -65,17 +65,19 @@ static struct moment_words at_clock(const struct question *q, enum axis axis,
 
    if (clock_at(p, axis, p->n_snapshots) == 0) {
       return (struct moment_words){
-          0, arena_printf(q->arena, "a clock that was recorded, found '%s'",
-                          q->text)};
+          .fault = arena_printf(
+              q->arena, "a clock that was recorded, found '%s'", q->text)};
    }
    if (q->side == MOMENT_WORDS_TO) {
       while (i < p->n_snapshots && clock_at(p, axis, i) < value)
          i++;
-      return (struct moment_words){i, NULL};
+   } else {
+      while (i < p->n_snapshots && clock_at(p, axis, i + 1) <= value)
+         i++;
    }
-   while (i < p->n_snapshots && clock_at(p, axis, i + 1) <= value)
-      i++;
-   return (struct moment_words){i, NULL};
+   const bool is_near = i > 0 && clock_at(p, axis, i) != value &&
+                        value <= clock_at(p, axis, p->n_snapshots);
+   return (struct moment_words){i, NULL, is_near};
 }
 
 /* Millionths; *end is what stands behind.  False if it is no number. */
@@ -140,7 +142,7 @@ static struct moment_words at_share(const struct question *q,
    const uint64_t whole = clock_at(p, q->axis, p->n_snapshots);
 
    if (millionths > 100u * DECIMALS_UNIT)
-      return (struct moment_words){0, "at most 100 %"};
+      return (struct moment_words){.fault = "at most 100 %"};
    const uint64_t value = scaled(millionths, whole) / 100;
    return at_clock(q, q->axis, is_said_of_peak(q, value) ? peak_on(q) : value);
 }
@@ -159,10 +161,11 @@ static struct moment_words at_number(const struct question *q,
       }
    }
    return (struct moment_words){
-       0, arena_printf(q->arena,
-                       "ms, s, min, h, i, superblocks, calls, B, KB, ..., %% "
-                       "behind a number, found '%s'",
-                       unit)};
+       .fault =
+           arena_printf(q->arena,
+                        "ms, s, min, h, i, superblocks, calls, B, KB, ..., %% "
+                        "behind a number, found '%s'",
+                        unit)};
 }
 
 static struct moment_words at_snapshot(const struct question *q)
@@ -172,12 +175,13 @@ static struct moment_words at_snapshot(const struct question *q)
 
    if (number >= n) {
       return (struct moment_words){
-          0, arena_printf(q->arena,
-                          "a number below %zu, that of the snapshots, found "
-                          "'%s'",
-                          n, q->text)};
+          .fault =
+              arena_printf(q->arena,
+                           "a number below %zu, that of the snapshots, found "
+                           "'%s'",
+                           n, q->text)};
    }
-   return (struct moment_words){(size_t)number + 1, NULL};
+   return (struct moment_words){.position = (size_t)number + 1};
 }
 
 /* A region lasts from its first beginning to its last end. */
@@ -196,7 +200,7 @@ static bool is_named(const struct question *q, const struct run_mark *m)
 static struct moment_words at_name(const struct question *q)
 {
    const struct facts *f = &q->profile->facts;
-   struct moment_words found = {0, NULL};
+   struct moment_words found = {.position = 0};
    bool any = false;
 
    for (size_t i = 0; i < f->n_marks; i++) {
@@ -220,9 +224,9 @@ static struct moment_words find(const struct question *q)
    const struct profile *p = q->profile;
 
    if (strcmp(q->text, "start") == 0)
-      return (struct moment_words){0, NULL};
+      return (struct moment_words){.position = 0};
    if (strcmp(q->text, "end") == 0)
-      return (struct moment_words){p->n_snapshots, NULL};
+      return (struct moment_words){.position = p->n_snapshots};
    if (strcmp(q->text, "peak") == 0)
       return at_clock(q, main_clock(p), p->peak.when.on[main_clock(p)]);
    uint64_t millionths;

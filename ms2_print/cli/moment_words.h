@@ -18,6 +18,7 @@ enum moment_words_side { MOMENT_WORDS_FROM, MOMENT_WORDS_TO };
 struct moment_words {
    size_t position; /* 0: the start of the run; else a snapshot's number + 1 */
    const char *fault; /* what is wrong with it; NULL: nothing */
+   bool is_near;      /* the moment lies between two snapshots */
 };
 
 /* A number with k, M or G behind it and no unit is along `axis`. */

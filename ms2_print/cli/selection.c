@@ -21,8 +21,9 @@ bool selection_is_asked(const struct options *o)
    return o->focus || has_window(o);
 }
 
-static size_t find_position(const struct options *o, const struct profile *p,
-                            enum moment_words_side side)
+static struct moment_words find_moment(const struct options *o,
+                                       const struct profile *p,
+                                       enum moment_words_side side)
 {
    const char *text = side == MOMENT_WORDS_FROM ? o->from : o->until;
 
@@ -34,7 +35,31 @@ static size_t find_position(const struct options *o, const struct profile *p,
       die("%s: %s: expected %s", p->path,
           side == MOMENT_WORDS_FROM ? "--from" : "--until", w.fault);
    }
-   return w.position;
+   return w;
+}
+
+static size_t find_position(const struct options *o, const struct profile *p,
+                            enum moment_words_side side)
+{
+   return find_moment(o, p, side).position;
+}
+
+/* "snapshot 3 at 6.9 % of the run (68.0 k), the last one before 7%," where the
+   moment that was asked for lies between two snapshots. */
+static const char *edge_words(const struct options *o, const struct profile *p,
+                              enum moment_words_side side)
+{
+   const struct moment_words w = find_moment(o, p, side);
+   const char *words =
+       moment_words_of(o->arena, p, query_graph_axis(o, p), w.position);
+
+   if (!w.is_near)
+      return words;
+   return side == MOMENT_WORDS_FROM
+              ? arena_printf(o->arena, "%s, the last one before %s,", words,
+                             o->from)
+              : arena_printf(o->arena, "%s, the first one after %s", words,
+                             o->until);
 }
 
 static const struct profile *window_of(const struct options *o,
@@ -76,9 +101,8 @@ static void put_window(const struct page *page, const struct options *o,
                        const struct profile *p, const struct profile *part)
 {
    const struct window *w = part->window;
-   const enum axis axis = query_graph_axis(o, p);
-   const char *from = moment_words_of(o->arena, p, axis, w->from);
-   const char *to = moment_words_of(o->arena, p, axis, w->to);
+   const char *from = edge_words(o, p, MOMENT_WORDS_FROM);
+   const char *to = edge_words(o, p, MOMENT_WORDS_TO);
 
    if (!p->has_blocks) {
       page_paragraph(page, 0,

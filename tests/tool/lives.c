@@ -40,7 +40,7 @@ static CLIENT_FRAME void live_shortly(void)
 
 static CLIENT_FRAME void work(volatile unsigned *n)
 {
-   for (*n = 0; *n < 300000; ++*n)
+   for (*n = 0; *n < 1000000; ++*n)
       ;
 }
 

@@ -261,6 +261,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/paths.h \
 	ms2_print/query/processes.c \
 	ms2_print/query/processes.h \
+	ms2_print/query/regions.c \
+	ms2_print/query/regions.h \
 	ms2_print/query/sentence.c \
 	ms2_print/query/sentence.h \
 	ms2_print/query/site.c \
@@ -272,6 +274,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/stacks_parts.h \
 	ms2_print/query/suppress.c \
 	ms2_print/query/suppress.h \
+	ms2_print/query/threads.c \
+	ms2_print/query/threads.h \
 	ms2_print/query/thin.c \
 	ms2_print/query/thin.h \
 	ms2_print/query/top.c \

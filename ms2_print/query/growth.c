@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/order.h"
+#include "base/units.h"
 #include "query/paths.h"
 #include "query/stacks.h"
 
@@ -88,4 +89,43 @@ struct growth_row *query_growth(struct arena *a, struct stacks *stacks,
       rows[i] = items[i].row;
    *n_rows = n;
    return rows;
+}
+
+/* From so many steps on the program could know better. */
+#define MANY_STEPS 4
+
+/* What would save copies, or "". */
+static const char *find_advice(const struct record_chain *c)
+{
+   unsigned doublings = facts_bucket(c->longest_last_bytes) -
+                        facts_bucket(c->longest_first_bytes);
+   if (c->longest_steps < MANY_STEPS)
+      return "";
+   return c->longest_steps > 2 * (uint64_t)doublings + 2
+              ? ": grow it by half or double, or reserve its size at once"
+              : ": if its size is known before, reserve it at once";
+}
+
+const char *growth_note(struct arena *a, const struct record_chain *c)
+{
+   return arena_printf(
+       a, "%sgrown %s from %s to %s%s", c->chains > 1 ? "the longest: " : "",
+       c->longest_steps == 1
+           ? "once"
+           : units_plural(c->longest_steps, "time", "times").text,
+       units_bytes(c->longest_first_bytes).text,
+       units_bytes(c->longest_last_bytes).text, find_advice(c));
+}
+
+uint64_t growth_ended(const struct profile *p)
+{
+   uint64_t by_realloc = 0;
+
+   for (size_t i = 0; i < p->facts.n_contexts; i++) {
+      struct context_facts c;
+
+      facts_context(&p->facts, i, &c);
+      by_realloc += c.realloc_blocks;
+   }
+   return by_realloc;
 }

@@ -22,4 +22,10 @@ struct growth_row {
 struct growth_row *query_growth(struct arena *a, struct stacks *stacks,
                                 const struct profile *p, size_t *n_rows);
 
+/* How the longest chain grew, and what would save copies. */
+const char *growth_note(struct arena *a, const struct record_chain *c);
+
+/* How many blocks ended by realloc, not by free. */
+uint64_t growth_ended(const struct profile *p);
+
 #endif

@@ -8,32 +8,6 @@
 #include "page/table.h"
 #include "base/units.h"
 
-/* From so many steps on the program could know better. */
-#define MANY_STEPS 4
-
-/* What would save copies, or "". */
-static const char *find_advice(const struct record_chain *c)
-{
-   unsigned doublings = facts_bucket(c->longest_last_bytes) -
-                        facts_bucket(c->longest_first_bytes);
-   if (c->longest_steps < MANY_STEPS)
-      return "";
-   return c->longest_steps > 2 * (uint64_t)doublings + 2
-              ? ": grow it by half or double, or reserve its size at once"
-              : ": if its size is known before, reserve it at once";
-}
-
-static void make_note(const struct record_chain *c, char *to, size_t size)
-{
-   snprintf(to, size, "%sgrown %s from %s to %s%s",
-            c->chains > 1 ? "the longest: " : "",
-            c->longest_steps == 1
-                ? "once"
-                : units_plural(c->longest_steps, "time", "times").text,
-            units_bytes(c->longest_first_bytes).text,
-            units_bytes(c->longest_last_bytes).text, find_advice(c));
-}
-
 static void put_rows(const struct page *page, const struct growth_row *rows,
                      size_t n_rows)
 {
@@ -49,9 +23,7 @@ static void put_rows(const struct page *page, const struct growth_row *rows,
           t,
           units_bytes_change((int64_t)(c->last_bytes - c->first_bytes)).text);
       table_site(t, rows[i].site, (struct remark){"", false, "", 1});
-      char note[256];
-      make_note(c, note, sizeof note);
-      table_note(t, note);
+      table_note(t, growth_note(page->arena, c));
    }
    table_print(t);
 }
@@ -59,18 +31,9 @@ static void put_rows(const struct page *page, const struct growth_row *rows,
 /* How blocks end: by realloc, or by free. */
 static void put_ends(const struct page *page)
 {
-   const struct profile *p = page->profile;
-   uint64_t by_realloc = 0;
-
-   for (size_t i = 0; i < p->facts.n_contexts; i++) {
-      struct context_facts c;
-
-      facts_context(&p->facts, i, &c);
-      by_realloc += c.realloc_blocks;
-   }
    char text[256];
    snprintf(text, sizeof text, "%s ended by realloc, not by free",
-            units_plural(by_realloc, "block", "blocks").text);
+            units_plural(growth_ended(page->profile), "block", "blocks").text);
    page_paragraph(page, 2, text);
 }
 

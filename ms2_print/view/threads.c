@@ -3,37 +3,12 @@
 #include "page/page.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/order.h"
-#include "page/table.h"
 #include "base/units.h"
-
-/* Threads by what they allocated, the most first. */
-struct rank {
-   uint32_t number;
-   const struct thread *thread;
-};
-
-static int compare(const void *left, const void *right)
-{
-   const struct rank *a = left, *b = right;
-   int c = order_down(a->thread->allocated.bytes, b->thread->allocated.bytes);
-   return c ? c : (a->number > b->number) - (a->number < b->number);
-}
-
-static struct rank *make_ranks(const struct page *page, size_t n)
-{
-   struct rank *ranks = arena_array(page->arena, n, sizeof *ranks);
-   for (size_t i = 0; i < n; i++) {
-      ranks[i] =
-          (struct rank){(uint32_t)i + 1, &page->profile->facts.threads[i + 1]};
-   }
-   qsort(ranks, n, sizeof *ranks, compare);
-   return ranks;
-}
+#include "page/table.h"
+#include "query/threads.h"
 
 /* Below a minute and a half threads start within the same tenth of a second:
    then in milliseconds. */
@@ -51,7 +26,7 @@ static struct units time_of(const struct page *page, uint64_t ms)
 }
 
 static void add_row(const struct page *page, struct table *t,
-                    const struct rank *rank)
+                    const struct thread_rank *rank)
 {
    const struct thread *thread = rank->thread;
    bool stacks = page->profile->run.stacks;
@@ -66,39 +41,27 @@ static void add_row(const struct page *page, struct table *t,
    table_cell(t, thread->ended ? time_of(page, thread->last_ms).text : "-");
    if (stacks)
       table_cell(t, units_bytes(thread->deepest_bytes).text);
-   table_name(t, thread->name[0]     ? thread->name
-                 : rank->number == 1 ? "(the main thread)"
-                                     : "(no name)");
+   table_name(t, thread_rank_name(rank));
 }
 
 /* Who did most of it, in a sentence. */
-static void put_answer(const struct page *page, const struct rank *ranks,
-                       size_t n)
+static void put_answer(const struct page *page, const struct threads *all)
 {
-   const struct profile *p = page->profile;
-   uint64_t most = 0;
-   for (size_t i = 0; i < p->n_snapshots; i++) {
-      if (p->snapshots[i].n_threads > most)
-         most = p->snapshots[i].n_threads;
-   }
    char text[256];
    int used = snprintf(text, sizeof text, "%s",
-                       units_plural(n, "thread", "threads").text);
-   if (n > 1 && most > 0) {
+                       units_plural(all->n, "thread", "threads").text);
+   if (all->n > 1 && all->most_alive > 0) {
       used += snprintf(text + used, sizeof text - (size_t)used,
-                       ", at most %s alive at a time", units_count(most).text);
+                       ", at most %s alive at a time",
+                       units_count(all->most_alive).text);
    }
-   /* What is known of threads may be older than the totals. */
-   uint64_t sum = 0;
-   for (uint32_t i = 1; i < p->facts.n_threads; i++)
-      sum += p->facts.threads[i].allocated.bytes;
-   if (p->finished)
-      sum = p->total.bytes;
-   if (n > 1 && sum > 0) {
+   if (all->n > 1 && all->allocated_bytes > 0) {
       snprintf(text + used, sizeof text - (size_t)used,
                "; thread %u allocated %s of all bytes",
-               (unsigned)ranks[0].number,
-               units_share(ranks[0].thread->allocated.bytes, sum).text);
+               (unsigned)all->ranks[0].number,
+               units_share(all->ranks[0].thread->allocated.bytes,
+                           all->allocated_bytes)
+                   .text);
    }
    page_paragraph(page, 2, text);
 }
@@ -127,20 +90,20 @@ static void put_legend(const struct page *page)
                               : ""));
 }
 
-static void put_threads(const struct page *page, size_t n)
+static void put_threads(const struct page *page, const struct threads *all)
 {
    /* Stacks that were not measured have no column: it is the last one. */
    static const char *const titles[] = {"no.",   "allocated", "calls",
                                         "freed", "others'",   "start",
                                         "end",   "stack"};
    const size_t n_columns = page->profile->run.stacks ? 8 : 7;
-   struct rank *ranks = make_ranks(page, n);
+   const size_t n = all->n;
    size_t shown = n < page->options->top_n ? n : page->options->top_n;
    struct table *t = table_new(page, titles, n_columns, "name");
-   put_answer(page, ranks, n);
+   put_answer(page, all);
    out_printf(page->out, "\n");
    for (size_t i = 0; i < shown; i++)
-      add_row(page, t, &ranks[i]);
+      add_row(page, t, &all->ranks[i]);
    table_print(t);
    if (shown < n) {
       out_printf(page->out, "%s\n",
@@ -152,15 +115,15 @@ static void put_threads(const struct page *page, size_t n)
 static void render(const struct view *v)
 {
    struct page page;
-   size_t n = v->profile->facts.n_threads;
    page_open(&page, v);
+   const struct threads *all = query_threads(page.arena, v->profile);
    page_heading(&page, "Threads by what they allocated");
-   if (n < 2) {
+   if (all->n == 0) {
       page_paragraph(&page, 2,
                      "No threads were recorded: the file is of an older ms2 "
                      "or of another tool.");
    } else {
-      put_threads(&page, n - 1);
+      put_threads(&page, all);
    }
    page_close(&page);
 }

@@ -124,6 +124,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/html/data_births.c \
 	ms2_print/html/data_owners.c \
 	ms2_print/html/data_parts.h \
+	ms2_print/html/data_views.c \
 	ms2_print/html/diff.c \
 	ms2_print/html/diff.h \
 	ms2_print/html/export.c \
@@ -377,10 +378,12 @@ ms2_print_ms2_print_LDADD = $(ms2_print_LIBS)
 html_sources = \
 	ms2_print/html/.npmrc \
 	ms2_print/html/build.mjs \
+	ms2_print/html/branches.js \
 	ms2_print/html/busy.js \
 	ms2_print/html/callers.js \
 	ms2_print/html/crosshair.js \
 	ms2_print/html/data.js \
+	ms2_print/html/data_views.js \
 	ms2_print/html/diff.css \
 	ms2_print/html/diff.html \
 	ms2_print/html/diff.js \
@@ -402,17 +405,21 @@ html_sources = \
 	ms2_print/html/processes.css \
 	ms2_print/html/processes.html \
 	ms2_print/html/processes.js \
+	ms2_print/html/relations.js \
 	ms2_print/html/rows.js \
+	ms2_print/html/run_views.js \
 	ms2_print/html/sites.js \
 	ms2_print/html/store.js \
 	ms2_print/html/style.css \
 	ms2_print/html/sums.js \
+	ms2_print/html/tabs.js \
 	ms2_print/html/theme.js \
 	ms2_print/html/timeline.js \
 	ms2_print/html/tip.js \
 	ms2_print/html/tree.js \
 	ms2_print/html/units.js \
 	ms2_print/html/url.js \
+	ms2_print/html/views.js \
 	ms2_print/html/window.js \
 	ms2_print/html/windows.js \
 	ms2_print/html/work.js

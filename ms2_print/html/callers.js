@@ -124,6 +124,25 @@ export class Callers {
       return this.look().values(measure, unit);
    }
 
+   /* By node, of values by context; the last ones are kept. */
+   sumsOf(tree, at, values) {
+      if (this.last?.values !== values || this.last.tree !== tree)
+         this.last = {tree, values, sums: sumTree(tree, at, values)};
+      return this.last.sums;
+   }
+
+   /* From main inwards, whichever way round is shown: by node what is at and
+      below it, and by context what is at its own. */
+   plain() {
+      const {tree, at} = this.trees.false;
+      const {measure, unit} = this.store.state;
+      const own = this.values(measure, unit);
+
+      if (this.lastPlain?.own !== own)
+         this.lastPlain = {tree, at, own, values: sumTree(tree, at, own)};
+      return this.lastPlain;
+   }
+
    /* By node: the share of what was held at the peak that was not in use. */
    idleShares(tree, at) {
       const unused = sumTree(tree, at, this.profile.use.unusedBytes);
@@ -139,7 +158,7 @@ export class Callers {
       if (!this.tree())
          return;
       const {tree, at, allocates} = this.tree();
-      const values = sumTree(tree, at, this.values(measure, unit));
+      const values = this.sumsOf(tree, at, this.values(measure, unit));
       const found = foundSites(this.profile.sites, words);
 
       const idle = this.profile.use ? this.idleShares(tree, at) : null;
@@ -248,10 +267,21 @@ export class Callers {
          make("div", "", make("div", "place", site.path),
               site.path === site.object ? null
                  : make("div", "place", site.object),
-              this.numbers(node)),
+              this.numbers(node), this.relations(site)),
          this.stack(node),
          source(site),
       ].filter((part) => part !== null));
+   }
+
+   relations(site) {
+      const button = make("button", "link", "Its callers and callees");
+
+      button.type = "button";
+      button.addEventListener("click", () => {
+         this.store.set({tab: "relations", of: site.number + 1});
+         find("views-title").scrollIntoView({block: "start"});
+      });
+      return button;
    }
 
    /* Every measure of a node and what is below it. */

@@ -22,7 +22,7 @@
 #include "page/sources.h"
 #include "query/stacks.h"
 
-#define DATA_VERSION 5
+#define DATA_VERSION 6
 
 /* A screen has no more columns to drag a window over. */
 #define MOST_SNAPSHOTS 1000
@@ -576,6 +576,7 @@ void html_data_write(const struct view *v)
    put_functions(&w);
    put_leaks(&w, leaks);
    html_data_owners_put(&w);
+   html_data_views_put(&w);
    put_sources(&w);
    put_use(&w);
    html_data_births_put(&w);

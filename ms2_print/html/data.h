@@ -31,11 +31,21 @@
                           0, n own bytes, n own blocks; n count of pointers,
                           each: n from, n to, n how many.  who: site of blocks,
                           name and name where of a root, else name words
-      sources             each: n 0, n site, n first line, n count, t line...;
-                          behind the last: n 1
-      use                 n 0: not recorded; else n 1, for each context n bytes
-                          at the peak not in use, for each snapshot n bytes in
-                          use since the one before, n bytes ever touched
+      sizes               n calls, n least, n most, n sum of bytes, n count,
+   each: n bucket, n calls, n functions, n count, each: site, n calls threads n
+   flags (1 stacks), n all, n most alive, n bytes of all, n count, each: n
+   number, name, n bytes allocated, n calls, n bytes freed, n blocks of others
+                          freed, n ms start, n ms end + 1 or 0, n deepest stack
+      regions             n all, n count, each: n depth, t name, n entered,
+                          n bytes allocated, n blocks, n bytes freed, n peak,
+                          n count, each: site, name where, n bytes allocated,
+                          n blocks, n bytes freed
+      growth              n flags (1 recorded), n blocks ended by realloc, n
+   bytes copied, n reallocs, n all, n count, each: site, n copied, n reallocs, n
+   blocks, n bytes before, n bytes after, t note sources             each: n 0,
+   n site, n first line, n count, t line...; behind the last: n 1 use n 0: not
+   recorded; else n 1, for each context n bytes at the peak not in use, for each
+   snapshot n bytes in use since the one before, n bytes ever touched
 
    name: n number [t text]
    site: n number [name function, name brief, name label, name where, name path,

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Reads what html/data.c wrote; html/data.h says what that is.
 
+import {readViews} from "./data_views.js";
 import {makeTree} from "./tree.js";
 import {Pace, asPart, atOnce} from "./work.js";
 
-const VERSION = 5;
+const VERSION = 6;
 
 /* Which amounts of a change follow; 0 is both. */
 const FORM_ALLOCATED = 1, FORM_FREED = 2, FORM_EQUAL = 3;
@@ -431,11 +432,13 @@ export function* readProfile(bytes) {
    const leaks = yield* r.list(() => readLeak(r));
    const searches = yield* readSearches(r, head.axes.length);
 
+   const views = yield* readViews(r);
+
    yield* readSources(r);
    const use = yield* readUse(r, contexts.n, snapshots.n);
    const births = yield* readBirths(r);
    const profile = {head, tree, contexts, inherited, snapshots, changes, leaks,
-                    searches, use, births, sites: r.sites};
+                    searches, views, use, births, sites: r.sites};
 
    addStart(profile);
    return {...profile, types: yield* groupTypes(r, profile),

@@ -49,5 +49,6 @@ bool html_data_put_site_of(struct writer *w, uint64_t key,
 
 void html_data_owners_put(struct writer *w);
 void html_data_births_put(struct writer *w);
+void html_data_views_put(struct writer *w);
 
 #endif

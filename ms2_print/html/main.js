@@ -18,6 +18,7 @@ import {switchTheme} from "./theme.js";
 import {LAYERS, Timeline, topFunctions} from "./timeline.js";
 import {bytes, change, onAxis, plural} from "./units.js";
 import {followUrl, readUrl} from "./url.js";
+import {Views, isTab} from "./views.js";
 import {showWindows} from "./windows.js";
 
 function defaultsOf(profile) {
@@ -30,6 +31,8 @@ function defaultsOf(profile) {
       inverted: false,
       idle: false,
       zoom: 0,
+      tab: "tree",
+      of: 0,
       find: "",
       filter: "",
       by: "function",
@@ -63,6 +66,8 @@ function validator(profile) {
       by: (by) => BY.some(({value}) => value === by),
       sort: (name) => isColumn(name.replace(/^-/, "")),
       zoom: (node) => Number.isSafeInteger(node),
+      tab: isTab,
+      of: (number) => number <= profile.sites.length,
       held: (node) => Number.isSafeInteger(node),
       owners: (number) => number in profile.searches,
       part: (number) => number === partOf(location.hash),
@@ -149,6 +154,7 @@ function listenKeys(profile, store, callers, frame) {
       i: () => callers.invert(),
       t: switchTheme,
       o: () => find("owners-title").scrollIntoView({block: "start"}),
+      v: () => find("views-title").scrollIntoView({block: "start"}),
       w: () => frame.showWhole(),
       ",": () => frame.stepMoment(-1),
       ".": () => frame.stepMoment(1),
@@ -205,6 +211,7 @@ function* open(profile) {
    const callers = new Callers(profile, topSites, store, look);
 
    yield 0;
+   new Views(profile, store, callers);
    new Sites(profile, topSites, store, look);
    new Leaks(profile, series.slice(top.length), store);
    new Owners(profile, topSites, store);

@@ -9,6 +9,8 @@
 //    inverted  allocating functions on top
 //    idle      coloured by what was not in use
 //    zoom      a node of the tree that is shown; 0 is all of it
+//    tab       which of the views is shown
+//    of        the site whose callers and callees are shown, + 1; 0 is the largest
 //    find      searched for in the graph
 //    filter    searched for in the table
 //    owners    the number of a search for owners

@@ -19,8 +19,9 @@ const pair = {
 };
 const FIELDS = {
    window: pair, axis: whole, layers: text, measure: text, unit: text,
-   inverted: flag, idle: flag, zoom: whole, find: text, filter: text,
-   by: text, sort: text, owners: text, held: whole, part: whole, wide: text,
+   inverted: flag, idle: flag, zoom: whole, tab: text, of: whole, find: text,
+   filter: text, by: text, sort: text, owners: text, held: whole, part: whole,
+   wide: text,
 };
 
 export function writeUrl(state, defaults) {

@@ -78,9 +78,12 @@ struct region_row *query_region_rows(struct arena *a, struct stacks *stacks,
       const struct region_site *from = &f->region_sites[begin + i];
       const uint32_t site = paths_top_of(stacks, from->node);
 
-      rows[i] =
-          (struct region_row){stacks_site(stacks, site)->function_id,
-                              site, 1, from->allocated, from->freed, stacks};
+      rows[i] = (struct region_row){stacks_site(stacks, site)->function_id,
+                                    site,
+                                    1,
+                                    from->allocated,
+                                    from->freed,
+                                    stacks};
    }
    if (n > 1)
       qsort(rows, n, sizeof *rows, compare_functions);

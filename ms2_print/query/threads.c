@@ -27,14 +27,15 @@ static uint64_t most_alive(const struct profile *p)
    return most;
 }
 
-/* What is known of threads may be older than the totals. */
+/* What is known of threads may be older than the totals, and the profile's own
+   may have mapped pages in them. */
 static uint64_t sum_up(const struct profile *p)
 {
    uint64_t sum = 0;
 
    for (uint32_t i = 1; i < p->facts.n_threads; i++)
       sum += p->facts.threads[i].allocated.bytes;
-   return p->finished ? p->total.bytes : sum;
+   return p->finished ? p->facts.as_of_total.bytes : sum;
 }
 
 struct threads *query_threads(struct arena *a, const struct profile *p)

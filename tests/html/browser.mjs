@@ -25,6 +25,9 @@ export function makeReport(folder, profile, ...options) {
    return to;
 }
 
+/* What a view prints. */
+export const textView = (...words) => run(...words).toString();
+
 const exported = new Map();
 
 export function exportJson(profile) {

@@ -8,7 +8,8 @@ html_tests = \
 	tests/html/large.sh \
 	tests/html/processes.sh \
 	tests/html/report.sh \
-	tests/html/viewers.sh
+	tests/html/viewers.sh \
+	tests/html/views.sh
 
 TESTS += $(html_tests)
 EXTRA_DIST += \
@@ -28,4 +29,5 @@ EXTRA_DIST += \
 	tests/html/report.mjs \
 	tests/html/speed.mjs \
 	tests/html/tap.mjs \
-	tests/html/viewers.mjs
+	tests/html/viewers.mjs \
+	tests/html/views.mjs

@@ -89,6 +89,10 @@ const STEPS = [
    ["inverted, search", type("find", "f_12")],
    ["inverted no more", go("")],
    ["inverted again", press("i")],
+   ["callers and callees", go("tab=relations")],
+   ["of another function", (page) => page.evaluate(() => document
+      .querySelector(".relations tr:nth-child(9) button.site").click())],
+   ["the tree", go("tab=tree&inverted=1")],
    ["narrow", size(900)],
    ["wide", size(1280)],
    ["other colours", press("t")],

@@ -392,6 +392,7 @@ html_sources = \
 	ms2_print/html/diff_timeline.js \
 	ms2_print/html/dom.js \
 	ms2_print/html/findings.js \
+	ms2_print/html/flow.js \
 	ms2_print/html/icicle.js \
 	ms2_print/html/leaks.js \
 	ms2_print/html/main.js \
@@ -405,6 +406,7 @@ html_sources = \
 	ms2_print/html/processes.css \
 	ms2_print/html/processes.html \
 	ms2_print/html/processes.js \
+	ms2_print/html/rates.js \
 	ms2_print/html/relations.js \
 	ms2_print/html/rows.js \
 	ms2_print/html/run_views.js \

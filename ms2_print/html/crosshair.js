@@ -10,10 +10,11 @@ const MOST_FUNCTIONS = 5;
 
 export class Crosshair {
    /* see(position): what else follows the pointer; undefined: it has left. */
-   constructor(profile, {sums, topSites}, store, see) {
+   constructor(profile, {sums, topSites, flow}, store, see) {
       this.profile = profile;
       this.sums = sums;
       this.topSites = topSites;
+      this.flow = flow;
       this.store = store;
       this.see = see;
       this.pointer = null; /* its last move, until that is shown */
@@ -63,17 +64,32 @@ export class Crosshair {
       const {head, snapshots} = this.profile;
       const {axis} = this.store.state;
       const clock = snapshots.clocks[axis];
-      const row = (name, bytes, swatch = null) => make("div", "row", swatch,
-         make("span", "name", name), bytesData(bytes));
+      const row = (name, bytes, swatch = null, kind = "row") =>
+         make("div", kind, swatch, make("span", "name", name), bytesData(bytes));
 
       return [
          make("b", "", `at ${onAxis(head.axes[axis].name, clock[position])}, ` +
               `${share(clock[position], clock[snapshots.n])} of the run`),
          row(head.memory, snapshots.heapBytes[position]),
          ...this.beside.map(([name, column]) => row(name, column[position])),
+         ...this.flowed(position).map(([name, bytes]) =>
+            row(name, bytes, null, "flow")),
          ...this.largest(position).map(({site, bytes}) =>
             row(site.label, bytes, this.swatch(site))),
       ];
+   }
+
+   /* What came and went since the snapshot before. */
+   flowed(position) {
+      const {allocated, least, most} = this.flow.Bytes;
+
+      if (!this.profile.head.hasBlocks || allocated[position] === 0)
+         return [];
+      return [["allocated since the one before", allocated[position]],
+              ...least[position] === most[position]
+                 ? [["of that gone again", most[position]]]
+                 : [["of that gone again, at least", least[position]],
+                    ["of that gone again, at most", most[position]]]];
    }
 
    /* Of all functions, not only those that have a colour. */

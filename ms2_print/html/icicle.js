@@ -15,6 +15,7 @@ const GAP = 1;
 const LEAST_BOX = 0.8; /* pixels; narrower ones are drawn together */
 const LEAST_TEXT = 26;
 const STRIPE = 6; /* from line to line */
+const LEAST_STRIPED = 6; /* narrower, no stripe shows */
 const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, Cantarell," +
    " 'Noto Sans', 'DejaVu Sans', sans-serif";
 
@@ -64,6 +65,26 @@ export function between(from, to, part) {
    });
 
    return `#${mixed.join("")}`;
+}
+
+/* How light a colour looks, from 0 to 100: L* of CIELAB. */
+function lightnessOf(paper) {
+   const [red, green, blue] = [1, 3, 5].map((at) =>
+      parseInt(paper.slice(at, at + 2), 16) / 255)
+      .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+   const y = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+
+   return y > 0.008856 ? 116 * Math.cbrt(y) - 16 : 903.3 * y;
+}
+
+/* Less of a difference is no help to who tells colours apart by it alone. */
+const LEAST_LIGHTER = 15;
+
+/* Whether two boxes side by side have colours that mean something, and can be
+   taken for one another. */
+function isAlike(a, b) {
+   return a !== b && a.startsWith("#") && b.startsWith("#") &&
+      Math.abs(lightnessOf(a) - lightnessOf(b)) < LEAST_LIGHTER;
 }
 
 /* The colours of boxes, anew for each theme. */
@@ -270,24 +291,50 @@ export class Icicle {
       const end = Math.min(this.rows.length,
                            Math.ceil((top + canvas.height / ratio) / ROW));
 
-      for (let row = first; row < end; row++) {
-         for (const box of this.rows[row] ?? [])
-            this.drawBox(ctx, box, row * ROW);
+      for (let row = first; row < end; row++)
+         this.drawRow(ctx, this.rows[row] ?? [], row * ROW);
+   }
+
+   /* Of two neighbours that are alike one has stripes. */
+   drawRow(ctx, row, y) {
+      let before = {paper: "", isStriped: false};
+
+      for (const box of row) {
+         const colors = this.colorsOf(box);
+
+         colors.isStriped ||= !this.graph.isIdle && !this.graph.paintOf &&
+            !before.isStriped && box.width >= LEAST_STRIPED &&
+            isAlike(before.paper, colors.paper);
+         this.drawBox(ctx, {...box, ...colors}, y);
+         before = colors;
       }
    }
 
-   drawBox(ctx, {x, width, node}, y) {
+   isFound(site) {
+      const {found} = this.graph;
+
+      return site >= 0 && found !== null && found[site];
+   }
+
+   colorsOf({node}) {
       const {graph, paint} = this;
       const site = node >= 0 ? graph.tree.site[node] : -1;
-      const isFound = site >= 0 && graph.found !== null && graph.found[site];
+
+      if (graph.paintOf && node >= 0)
+         return {...graph.paintOf(node, this.isFound(site))};
+      return graph.isIdle && site >= 0
+         ? paint.ofIdle(graph.idle[node], this.isFound(site))
+         : paint.of(site, node >= 0 && graph.allocates[node],
+                    this.isFound(site));
+   }
+
+   drawBox(ctx, {x, width, node, paper, ink, isStriped}, y) {
+      const {graph, paint} = this;
+      const site = node >= 0 ? graph.tree.site[node] : -1;
+      const isFound = this.isFound(site);
       const isFaint = (graph.found !== null && !isFound) ||
          (node >= 0 && node < graph.zoom);
       const inner = Math.max(width - (width > 3 ? GAP : 0), 0.5);
-
-      const {paper, ink, isStriped} = graph.paintOf && node >= 0
-         ? graph.paintOf(node, isFound) : graph.isIdle && site >= 0
-         ? paint.ofIdle(graph.idle[node], isFound)
-         : paint.of(site, node >= 0 && graph.allocates[node], isFound);
 
       ctx.globalAlpha = isFaint ? 0.45 : 1;
       ctx.fillStyle = paper;

@@ -10,9 +10,12 @@ import {seriesOf} from "./sums.js";
 import {color, onPaper, onTheme} from "./theme.js";
 import {steps} from "./timeline.js";
 import {plural} from "./units.js";
+import {atOnce} from "./work.js";
 
 const FIRST_GROUPS = 12;
 const MORE_GROUPS = 50;
+/* Paper can not be asked for more; nobody reads as many. */
+const PAPER_GROUPS = 200;
 
 /* In the help; each verdict as the list has it. */
 function explainVerdicts({head}) {
@@ -37,6 +40,7 @@ export class Leaks {
       this.profile = profile;
       this.store = store;
       this.series = series;
+      this.most = FIRST_GROUPS;
       this.plots = new Map(); /* by the place of each */
       this.seen = new IntersectionObserver((entries) => {
          for (const {isIntersecting, target} of entries) {
@@ -45,26 +49,34 @@ export class Leaks {
          }
       }, {rootMargin: "900px"});
       find("leaks-more").addEventListener("click", async () => {
-         this.series.push(...await busily("Reading what they held",
-                                          this.more()));
+         if (this.series.length < this.most + MORE_GROUPS)
+            this.series.push(...await busily("Reading what they held",
+                                             this.more()));
+         this.most += MORE_GROUPS;
          this.show();
       });
-      onTheme(() => this.show());
+      onTheme(() => {
+         const left = PAPER_GROUPS - this.series.length;
+
+         if (onPaper() && left > 0)
+            this.series.push(...atOnce(this.more(left)));
+         this.show();
+      });
       store.on(["axis"], () => this.show());
       store.on(["find"], () => this.mark());
       explainVerdicts(profile);
    }
 
-   more() {
+   more(n = MORE_GROUPS) {
       const begin = this.series.length;
 
       return seriesOf(this.profile,
-                      functionsOf(this.profile, begin, begin + MORE_GROUPS));
+                      functionsOf(this.profile, begin, begin + n));
    }
 
    show() {
       const {leaks, head} = this.profile;
-      const most = this.series.length;
+      const most = onPaper() ? PAPER_GROUPS : this.most;
       const shown = leaks.slice(0, most);
 
       this.seen.disconnect();

@@ -7,10 +7,12 @@ import {unpack} from "./data.js";
 import {openDiff, showDiffWay} from "./diff.js";
 import {bytesData, blocksData, find, make} from "./dom.js";
 import {showFindings} from "./findings.js";
+import {flowOf} from "./flow.js";
 import {Leaks, firstLeaks} from "./leaks.js";
 import {Owners, firstSearch} from "./owners.js";
 import {overviewKind, partOf} from "./parts.js";
 import {openProcesses, showProcessWay} from "./processes.js";
+import {Rates} from "./rates.js";
 import {BY, Sites, isColumn} from "./sites.js";
 import {Store} from "./store.js";
 import {Sums, seriesOf} from "./sums.js";
@@ -203,9 +205,14 @@ function* open(profile) {
 
    const series = yield* seriesOf(profile, [...top, ...firstLeaks(profile)]);
 
+   const flow = yield* flowOf(profile);
+
    showFindings(profile, store);
    find("main").hidden = false;
-   const timeline = new Timeline(profile, {top, topSites, sums, series}, store);
+   const timeline = new Timeline(profile, {top, topSites, sums, series, flow},
+                                 store);
+
+   new Rates(profile, flow, store);
 
    yield 0;
    const callers = new Callers(profile, topSites, store, look);

@@ -5,11 +5,14 @@
 import {blocksData, bytesData, find, make, markSelected, segments,
         select} from "./dom.js";
 import {foundSites, matcher, textsOf} from "./match.js";
+import {onPaper, onTheme} from "./theme.js";
 import {bytes, change, plural} from "./units.js";
 
 /* More rows than these come when asked for. */
 const FIRST_ROWS = 25;
 const MORE_ROWS = 500;
+/* Paper can not be asked for more; nobody reads as many. */
+const PAPER_ROWS = 200;
 
 /* name, caption, what of the window, unit, how it is written */
 const COLUMNS = [
@@ -90,6 +93,7 @@ export class Sites {
       });
       store.on(["filter", "by", "sort", "find"], () => this.show());
       store.onRest(["window"], () => this.show());
+      onTheme(() => this.show());
    }
 
    head() {
@@ -158,9 +162,11 @@ export class Sites {
       const rows = this.sorted(all.filter(({texts}) =>
          !matches || texts.some(matches)));
 
+      const most = onPaper() ? Math.max(this.most, PAPER_ROWS) : this.most;
+
       this.found = foundSites(this.profile.sites, find_);
       this.body.replaceChildren(
-         ...rows.slice(0, this.most).map((row) => this.row(row)));
+         ...rows.slice(0, most).map((row) => this.row(row)));
       this.heads[0].firstChild.textContent = caption;
       this.markBy(by);
       for (const th of this.heads) {
@@ -173,9 +179,9 @@ export class Sites {
       find("filtered").textContent = matches
          ? `${rows.length} of ${all.length}`
          : plural(all.length, ...many);
-      find("sites-more").hidden = rows.length <= this.most;
+      find("sites-more").hidden = rows.length <= most;
       find("sites-more").textContent =
-         `Show more (${plural(rows.length - this.most, "row", "rows")} left)`;
+         `Show more (${plural(rows.length - most, "row", "rows")} left)`;
       if (find("filter").value !== filter)
          find("filter").value = filter;
    }

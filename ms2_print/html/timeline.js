@@ -102,7 +102,7 @@ const axisLabels = (name) => (u, splits) =>
    splits.map((value) => onAxis(name, value));
 
 /* Ticks at whole numbers of the units that they are labelled with. */
-const BYTE_STEPS = Array.from({length: 50}, (_, i) => 2 ** i);
+export const BYTE_STEPS = Array.from({length: 50}, (_, i) => 2 ** i);
 
 /* What is left of a colour beside what is selected.  Each band is drawn down to
    the axis, so none may let through what is below it. */
@@ -113,7 +113,7 @@ const faint = (paint) =>
 const CAP_PX = 7;
 
 export class Timeline {
-   /* what: {top, topSites, sums, series}. */
+   /* what: {top, topSites, sums, series, flow}. */
    constructor(profile, what, store) {
       const {top, sums, series} = what;
 

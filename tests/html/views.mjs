@@ -2,7 +2,7 @@
 // Tests of the views of the HTML report.  Usage: node views.mjs FOLDER, started
 // by views.sh.
 
-import {writeFileSync} from "node:fs";
+import {readFileSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {exportJson, corpus, launch, look, makeReport, open, settle, textView}
    from "./browser.mjs";
@@ -311,6 +311,179 @@ async function testTree(browser) {
    await page.close();
 }
 
+/* By snapshot: what was allocated since the one before, and the least and most
+   of that that was freed again: from the lines of the file. */
+function flowOf(file) {
+   const live = {}, flow = [];
+   let now = [0, 0, 0];
+
+   for (const line of readFileSync(file, "utf8").split("\n")) {
+      const [kind, ...fields] = line.split(" ");
+      const [node, allocated, , freed] = fields.map(Number);
+
+      if (kind === "d") {
+         now[0] += allocated;
+         now[1] += Math.max(freed - (live[node] ?? 0), 0);
+         now[2] += Math.min(allocated, freed);
+         live[node] = (live[node] ?? 0) + allocated - freed;
+      } else if (kind === "S") {
+         flow.push({at: node, now});
+         now = [0, 0, 0];
+      }
+   }
+   return flow;
+}
+
+async function testRates(browser) {
+   const file = corpus("good-shapes.ms2");
+   const page = await open(browser, makeReport(folder, file, "--no-skip"));
+   const flow = flowOf(file);
+   const last = flow[flow.length - 1].at;
+   const box = await page.locator("#timeline .u-over").boundingBox();
+   const some = [1, 8, 38, 39, 40, 50];
+   let nDiffer = 0;
+
+   for (const k of some) {
+      const {at, now: [allocated, least, most]} = flow[k - 1];
+
+      await page.mouse.move(box.x + at / last * box.width, box.y + 60);
+      await settle(page);
+      nDiffer += least !== most;
+      is(await page.locator("#tip .flow data").evaluateAll((list) =>
+         list.map((data) => Number(data.value))),
+         allocated === 0 ? [] : least === most ? [allocated, most]
+            : [allocated, least, most],
+         `snapshot ${k}: what was allocated, and what of it was freed again`);
+   }
+   const rates = flow.map(({at, now}, i) =>
+      ({at, rate: now[0] / (at - (flow[i - 1]?.at ?? 0))}))
+      .filter(({rate}) => Number.isFinite(rate));
+   const highest = rates.reduce((a, b) => b.rate > a.rate ? b : a);
+   const labels = await page.locator("#rates [role=img]")
+      .evaluateAll((all) => all.map((e) => e.ariaLabel));
+
+   is(labels.length, 2, "there are two charts");
+   ok(labels[0].includes(`highest ${(highest.rate * 1e6 / 2 ** 20).toFixed(1)} ` +
+      `MiB per million blocks of code, at ${(highest.at / 1000).toFixed(1)} k`),
+      "the first says what was highest, and when", labels[0]);
+   await page.keyboard.press("b");
+   await settle(page);
+   ok((await page.locator("#rates .said").first().innerText())
+      .startsWith("Calls per"), "blocks are calls");
+   is(page.complaints, [], "no errors with rates");
+   await page.close();
+   const without = await open(browser,
+                              makeReport(folder, corpus("good-massif.out")));
+
+   ok(!await without.locator("#rates").isVisible(),
+      "where nobody counted calls there are none");
+   await without.close();
+}
+
+/* Three functions, of which the second has freed its own in the end. */
+const NEIGHBOURS = `ms2 2.0
+h pid 7
+h command ./three
+h time-unit superblocks
+o 0 /tmp/three
+s main
+s first
+s second
+s third
+s /tmp
+s three.c
+a 4005d0 1
+f 1 5 6 10
+a 4005e0 1
+f 2 5 6 20
+a 4005f0 1
+f 3 5 6 30
+a 400600 1
+f 4 5 6 40
+n 0 1
+n 1 2
+n 1 3
+n 1 4
+d 2 3000 1 0 0
+d 3 2900 1 0 0
+d 4 2800 1 0 0
+S 10 1 8700 3 0 8700 3 48 8700 10
+d 3 0 0 2900 1
+S 20 2 8700 3 0 5800 2 32 8700 10
+p 2 3000 1
+p 3 2900 1
+p 4 2800 1
+P 10 1 8700 3 0 8700 3 48
+E exit 0 6 1 4 4 2
+`;
+
+/* How many colours there are along the lower edge of the last box of a row. */
+const colorsOfLast = (page) => page.evaluate(() => {
+   const canvas = document.querySelector("#icicle canvas");
+   const ratio = canvas.width / canvas.clientWidth;
+   const {data} = canvas.getContext("2d").getImageData(canvas.width * 0.85,
+      (2 * 21 + 17) * ratio, canvas.width * 0.1, 1);
+
+   return new Set(Array.from({length: data.length / 4}, (_, i) =>
+      data.slice(4 * i, 4 * i + 4).join())).size;
+});
+
+async function testHatching(browser) {
+   const file = path.join(folder, "three.ms2");
+
+   writeFileSync(file, NEIGHBOURS);
+   const page = await open(browser, makeReport(folder, file));
+
+   is(await colorsOfLast(page), 1, "what differs in lightness is plain");
+   await look(page, "measure=end");
+   ok(await colorsOfLast(page) > 1,
+      "of neighbours that are as light one is hatched");
+   await page.close();
+}
+
+/* More functions than a screen is shown, all of which leak. */
+function manyLeaks(n) {
+   const names = Array.from({length: n}, (_, i) => `leak_${i}`);
+   const sum = names.reduce((bytes, _, i) => bytes + 1000 + i, 0);
+
+   return ["ms2 2.0", "h pid 7", "h command ./many",
+           "h time-unit superblocks", "o 0 /tmp/many", "s /tmp", "s many.c",
+           ...names.map((name) => `s ${name}`),
+           ...names.flatMap((_, i) => [`a ${(4096 + 16 * i).toString(16)} 1`,
+                                       `f ${i + 3} 1 2 ${i + 1}`]),
+           ...names.map((_, i) => `n 0 ${i + 1}`),
+           ...names.map((_, i) => `d ${i + 1} ${1000 + i} 1 0 0`),
+           `S 10 1 ${sum} ${n} 0 ${sum} ${n} ${16 * n} ${sum} 10`,
+           `E exit 0 ${n + 2} 1 ${n} ${n} 1`, ""].join("\n");
+}
+
+/* Paper can not be asked for more. */
+async function testPaper(browser) {
+   const file = path.join(folder, "many.ms2");
+
+   writeFileSync(file, manyLeaks(60));
+   const page = await open(browser, makeReport(folder, file));
+   const count = () => page.evaluate(() => globalThis.countRows());
+
+   await page.evaluate(() => {
+      globalThis.countRows = () => [...["#sites tbody tr", "#leaks .leak",
+                                        "#leaks .leak canvas"].map((rows) =>
+         document.querySelectorAll(rows).length)];
+      addEventListener("beforeprint", () => {
+         globalThis.printed = globalThis.countRows();
+      });
+   });
+   const before = await count();
+
+   is(before.slice(0, 2), [25, 12], "on a screen the largest come first");
+   await page.pdf({format: "A4"});
+   is(await page.evaluate(() => globalThis.printed), [60, 60, 60],
+      "on paper all are there, with their timelines");
+   is((await count()).slice(0, 2), before.slice(0, 2),
+      "the screen is then as before");
+   await page.close();
+}
+
 async function testTabs(browser) {
    const page = await open(browser,
                            makeReport(folder, corpus("good-facts.ms2")));
@@ -380,6 +553,9 @@ try {
    await testRelations(browser, facts, "total_bytes", "allocated");
    await testRelations(browser, recursive, "end_bytes", "end");
    await testTree(browser);
+   await testRates(browser);
+   await testHatching(browser);
+   await testPaper(browser);
    await testTabs(browser);
    await testLooks(browser);
 } catch (error) {

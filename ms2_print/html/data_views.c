@@ -54,7 +54,7 @@ static void put_thread(struct writer *w, const struct thread_rank *rank)
    const struct thread *t = rank->thread;
 
    html_data_put_number(w, rank->number);
-   html_data_put_name(w, thread_rank_name(rank));
+   html_data_put_name(w, threads_rank_name(rank));
    html_data_put_usage(w, t->allocated);
    html_data_put_number(w, t->freed.bytes);
    html_data_put_number(w, t->other_freed_blocks);
@@ -91,7 +91,7 @@ static void put_region(struct writer *w, const struct region_place *place)
    const struct region *r = &w->profile->facts.regions[place->region];
    size_t n_rows;
    const struct region_row *rows =
-       query_region_rows(w->arena, w->stacks, place->region, &n_rows);
+       query_regions_rows(w->arena, w->stacks, place->region, &n_rows);
 
    html_data_put_number(w, place->depth);
    pack_text(w->pack, r->name);

@@ -66,8 +66,8 @@ static size_t merge_functions(struct region_row *rows, size_t n)
    return n_merged;
 }
 
-struct region_row *query_region_rows(struct arena *a, struct stacks *stacks,
-                                     uint32_t region, size_t *n_rows)
+struct region_row *query_regions_rows(struct arena *a, struct stacks *stacks,
+                                      uint32_t region, size_t *n_rows)
 {
    const struct facts *f = &stacks_profile(stacks)->facts;
    const size_t begin = facts_sites_from(f, region);

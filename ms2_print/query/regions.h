@@ -21,8 +21,8 @@ struct region_row {
 };
 
 /* Of one region, the most allocated first. */
-struct region_row *query_region_rows(struct arena *a, struct stacks *stacks,
-                                     uint32_t region, size_t *n_rows);
+struct region_row *query_regions_rows(struct arena *a, struct stacks *stacks,
+                                      uint32_t region, size_t *n_rows);
 
 struct region_place {
    uint32_t region, depth; /* 0: inside no other one */

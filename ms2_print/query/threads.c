@@ -53,7 +53,7 @@ struct threads *query_threads(struct arena *a, const struct profile *p)
    return all;
 }
 
-const char *thread_rank_name(const struct thread_rank *rank)
+const char *threads_rank_name(const struct thread_rank *rank)
 {
    return rank->thread->name[0] ? rank->thread->name
           : rank->number == 1   ? "(the main thread)"

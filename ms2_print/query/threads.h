@@ -25,6 +25,6 @@ struct threads {
 struct threads *query_threads(struct arena *a, const struct profile *p);
 
 /* Its name, or what stands for one. */
-const char *thread_rank_name(const struct thread_rank *rank);
+const char *threads_rank_name(const struct thread_rank *rank);
 
 #endif

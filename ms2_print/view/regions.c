@@ -42,7 +42,7 @@ static void add_sites(struct region_page *r, uint32_t region, size_t indent)
 {
    size_t n;
    const struct region_row *rows =
-       query_region_rows(r->page->arena, r->page->stacks, region, &n);
+       query_regions_rows(r->page->arena, r->page->stacks, region, &n);
    for (size_t i = 0; i < n && i < r->n_sites; i++) {
       table_cell(r->table, "");
       add_cells(r, rows[i].allocated, rows[i].freed, "");

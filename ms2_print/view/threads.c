@@ -41,7 +41,7 @@ static void add_row(const struct page *page, struct table *t,
    table_cell(t, thread->ended ? time_of(page, thread->last_ms).text : "-");
    if (stacks)
       table_cell(t, units_bytes(thread->deepest_bytes).text);
-   table_name(t, thread_rank_name(rank));
+   table_name(t, threads_rank_name(rank));
 }
 
 /* Who did most of it, in a sentence. */

@@ -51,7 +51,8 @@ EXTRA_DIST += \
 	docs/pictures/page.png \
 	docs/pictures/processes.png \
 	docs/pictures/pprof.png \
-	docs/pictures/speedscope.png
+	docs/pictures/speedscope.png \
+	docs/pictures/views.png
 
 # The pictures of the documents, from this build.
 pictures: all

@@ -57,6 +57,15 @@ await owners.locator("#owners-card").screenshot(
 console.log("owners.png");
 await owners.close();
 
+const views = await open(browser, makeReport(folder, profile),
+   {viewport: {width: 1200, height: 860}, hash: "#tab=relations"});
+
+await views.locator(".relations button", {hasText: "look_up"}).first().click();
+await views.locator("section:has(#views)").screenshot(
+   {path: path.join(folder, "views.png")});
+console.log("views.png");
+await views.close();
+
 /* Several profiles: the options, then the files. */
 function makeSeveral(name, ...words) {
    const to = path.join(folder, `${name}.html`);

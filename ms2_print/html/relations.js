@@ -91,7 +91,7 @@ export class Relations {
       const body = make("tbody");
       const more = make("button", "more");
       const title = make("h3", "", name);
-      const head = ["Function", "With what it called", "Itself", "Share"];
+      const head = ["Function", "With callees", "Itself", "Share"];
       const captions = name === "Functions" ? head
          : ["Function", "On this way", "Share"];
       const scroll = make("div", "scroll", make("table", "facts",

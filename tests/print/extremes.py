@@ -37,7 +37,9 @@ QUESTIONS = ([["--view=" + v] for v in VIEWS] + [["--to=" + e] for e in EXPORTS]
                 ["--to=ms2", "--snapshots=10"], ["--to=ms2", "--anonymize"],
                 ["--check=peak<=1GB"]])
 
-SMALL, LARGE = 250, 4000
+# With sanitizers, which look for faults of memory, a quarter is large enough.
+SMALL = 62 if "MS2_SANITIZED" in os.environ else 250
+LARGE = 16 * SMALL
 FACTOR = 8
 LEAST_SECONDS = 0.03     # below it a clock tells nothing
 STACK_BYTES = 256 << 10

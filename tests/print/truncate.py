@@ -100,6 +100,14 @@ def fault_massif(data, _whole):
     return None
 
 
+def lengths(whole):
+    """All; with sanitizers, which look for faults of memory and take ten times
+    as long, a few of each line, and those around its end."""
+    return [n for n in range(1, len(whole) + 1)
+            if "MS2_SANITIZED" not in os.environ or n % 7 == 0 or
+            n == len(whole) or b"\n" in whole[n - 1:n + 1]]
+
+
 def main():
     n, failed = 0, 0
     for name, fault in (("good-small.ms2", fault_ms2),
@@ -110,7 +118,7 @@ def main():
         with open(os.path.join(FILES, name), "rb") as file:
             whole = file.read()
         faults = []
-        for length in range(1, len(whole) + 1):
+        for length in lengths(whole):
             wrong = fault(whole[:length], whole)
             if wrong:
                 faults.append("# at %d: %s" % (length, wrong))

@@ -60,7 +60,8 @@ leaks_nothing one_table
 # Threads that nobody joins leave what their stacks have touched.
 record_one unjoined
 like "$(suspects)" '^start_thread ' "unjoined: a leak of who starts them"
-like "$(query pages left_stack start_thread)" '^2[0-9]{6} 0$' \
+# How much of each, depends on when the next thread runs: four to seven pages.
+like "$(query pages left_stack start_thread)" '^(1[6-9]|2[0-9])[0-9]{5} 0$' \
    "unjoined: what the stacks have touched is left"
 leaks_nothing joined
 

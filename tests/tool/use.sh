@@ -252,7 +252,8 @@ d = json.load(open(sys.argv[1]))
 lines = []
 for p in d["pps"]:
     names = [re.sub(r"^0x\w+: (\w+) .*", r"\1", d["ftbl"][f]) for f in p["fs"]]
-    caller = names[1]
+    # Newer versions leave the allocation function out.
+    caller = next(n for n in names if not n.endswith("alloc"))
     acc, times = [], 1
     for n in p.get("acc", []):
         if n < 0:

@@ -257,7 +257,8 @@ const struct usage *query_measure_live(struct arena *a, const struct profile *p,
 const uint64_t *query_measure(struct arena *a, const struct profile *p,
                               const struct options *o, const struct measure *m)
 {
-   const struct usage *live = query_measure_live(a, p, o);
+   struct arena *scratch = arena_new();
+   const struct usage *live = query_measure_live(scratch, p, o);
    uint64_t *to = arena_array(a, p->n_contexts, sizeof to[0]);
 
    for (uint32_t i = 0; i < p->n_nodes; i++) {
@@ -266,5 +267,6 @@ const uint64_t *query_measure(struct arena *a, const struct profile *p,
       if (c > 0)
          to[c] = m->of(p, i, live[c]);
    }
+   arena_free(scratch);
    return to;
 }

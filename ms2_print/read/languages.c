@@ -71,17 +71,42 @@ static bool is_malloc(const char *function)
    return is_among(function, all, sizeof all / sizeof all[0]);
 }
 
-/* Of each call of a stack. */
-static void note_call(struct arena *a, struct signs *s, const struct profile *p,
-                      uint32_t node)
-{
-   const uint32_t caller = p->nodes[p->nodes[node].parent].address;
-   const char *called = holder(p, p->nodes[node].address)->function;
-   const char *name = holder(p, caller)->function;
+/* What a called function tells of its caller. */
+enum tells { TELLS_NOTHING, TELLS_ADA, TELLS_MALLOC };
 
+static enum tells told_by(const char *called)
+{
    if (starts(called, "__gnat_"))
-      s->is_ada[p->addresses[caller].object] = true;
-   if (is_malloc(called)) {
+      return TELLS_ADA;
+   return is_malloc(called) ? TELLS_MALLOC : TELLS_NOTHING;
+}
+
+/* The calls of all stacks.  There may be millions, of few addresses, so each
+   name is looked at once. */
+static void note_calls(struct arena *a, struct signs *s,
+                       const struct profile *p)
+{
+   unsigned char *tells = arena_array(a, p->n_addresses, 1);
+   bool *calls = arena_array(a, p->n_addresses, sizeof calls[0]);
+
+   for (uint32_t i = 1; i < p->n_addresses; i++)
+      tells[i] = told_by(holder(p, i)->function);
+   for (uint32_t i = 1; i < p->n_nodes; i++) {
+      const enum tells told = tells[p->nodes[i].address];
+      const uint32_t parent = p->nodes[i].parent;
+
+      if (told == TELLS_NOTHING || parent == 0)
+         continue;
+      if (told == TELLS_ADA)
+         s->is_ada[p->addresses[p->nodes[parent].address].object] = true;
+      else
+         calls[p->nodes[parent].address] = true;
+   }
+   for (uint32_t i = 0; i < p->n_addresses; i++) {
+      const char *name = holder(p, i)->function;
+
+      if (!calls[i])
+         continue;
       if (!s->names)
          s->names = intern_new(a);
       *intern_find(s->names, name, strlen(name)) = 1;
@@ -104,10 +129,7 @@ static struct signs find_signs(struct arena *a, const struct profile *p)
       if (starts(name, "_ada_") || starts(name, "__gnat_"))
          s.is_ada[p->addresses[i].object] = true;
    }
-   for (uint32_t i = 1; i < p->n_nodes; i++) {
-      if (p->nodes[i].parent != 0)
-         note_call(a, &s, p, i);
-   }
+   note_calls(a, &s, p);
    s.is_ada[0] = false; /* where it is not known */
    return s;
 }

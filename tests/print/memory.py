@@ -15,7 +15,6 @@ import extremes  # noqa: E402
 
 # As ms2_print(1) says.
 MOST = 3
-MOST_OF_DIFF = 4
 MOST_BYTES_A_PLACE = 3000
 MOST_BYTES_A_FINDING = 6000
 
@@ -25,13 +24,24 @@ DEPTH, WIDTH = 6, 40
 
 PLACES = 5000
 
-OTHERS = [["--view=findings"], ["--view=tree", "--from=0"]]
-DIFF = ["--view=diff", "--base-at=1"]
+OTHERS = ([["--view=" + v] for v in "findings owners use".split()]
+          + [["--memory=all"], ["--view=tree", "--from=0"],
+             ["--view=tree", "--until=5"], ["--view=diff", "--base-at=1"]])
+OF_USE = [["--view=graph"], ["--view=report"], ["--view=use"], ["--to=ms2"]]
 OF_PLACES = [["--view=report"], ["--view=leaks"], ["--to=supp"]]
 OF_FINDINGS = [["--to=json"], ["--view=findings"], ["--to=html"]]
 
 
-def many_stacks(n):
+def note_use(profile):
+    """All of it was touched at the peak."""
+    for node, (_, size, blocks) in profile.held.items():
+        profile.ends.append("U peak %d %d %d" % (node, blocks, size)
+                            + 9 * " 0")
+    profile.ends.append("W peak %d 0 %d %d" % (profile.time, profile.bytes,
+                                               profile.blocks))
+
+
+def many_stacks(n, use=False):
     """Functions that call each other at random."""
     dice = random.Random(1)
     profile = extremes.Profile()
@@ -48,6 +58,8 @@ def many_stacks(n):
         if i % (n // 10 + 1) == n // 10:
             profile.snapshot()
     profile.snapshot()
+    if use:
+        note_use(profile)
     return profile.text()
 
 
@@ -98,7 +110,9 @@ def main():
                         for n in (1, ALLOCATIONS))
         for words in extremes.QUESTIONS + OTHERS:
             test(words, small, large, MOST)
-        test(DIFF, small, large, MOST_OF_DIFF)
+        used = extremes.write(folder, "use", many_stacks(ALLOCATIONS, True))
+        for words in OF_USE:
+            test(words, small, used, MOST)
         large = extremes.write(folder, "leaks", extremes.leaks(PLACES))
         for words in OF_PLACES:
             test(words, small, large, MOST, MOST_BYTES_A_PLACE)

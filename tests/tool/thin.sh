@@ -11,6 +11,9 @@ import json, sys
 p = json.load(sys.stdin)
 s = p["summary"]
 s["peak_at"].pop("ms")
+# Times are of a run.
+s.pop("waited_ms")
+s.pop("waited_of_ms")
 for name in sorted(s):
     print(name, s[name])
 for c in p["contexts"]:

@@ -83,22 +83,26 @@ build_id_of() { # file
 page() { # option of ms2_print...
    "$MS2_PRINT" --width=150 --threshold=0 "$@" 2>&1 |
       sed -E 's/^pid [0-9]+, ran for [^,]*/pid, ran/; s/\([0-9.]+ m?s\)//
-              s/[0-9.]+ % of the run//'
+              s/[0-9.]+ % of the run//; s/of [0-9]+ snapshots//'
 }
 
 # The bytes and calls at each snapshot.  A slow run is written once a second,
-# with a snapshot each time, which the other run has not: then it is recorded
-# again.
+# with a snapshot each time, which the other run has not.  Before the program's
+# own work, and between two calls, one more says nothing; elsewhere both are
+# recorded again.
 moments() { # profile
-   awk '/^S / { print $4, $5 }' "$1"
+   awk '/^S / { print $4, $5 }' "$1" | uniq
 }
+
+# Many more than it takes on a machine that is busy with other work.
+tries=$(seq 40)
 
 # with.ms2 has the names, without.ms2 not.  Variables are named when a program is
 # recorded, so it is not asked who holds what.
 record_both() { # program
    strip -g -o stripped "$1"
    objcopy --only-keep-debug "$1" "$1.debug"
-   for _ in 1 2 3 4 5 6 7 8; do
+   for _ in $tries; do
       record -q --owners=no -- "./$1"
       moments "$profile" >moments.1
       record -q --owners=no -- "./$1"
@@ -110,7 +114,7 @@ record_both() { # program
    *static*) strip -g "$1" ;;
    *) strip "$1" ;;
    esac
-   for _ in 1 2 3 4 5 6 7 8; do
+   for _ in $tries; do
       record -q --owners=no -- "./$1"
       cp "$profile" without.ms2
       [ "$(moments with.ms2)" = "$(moments without.ms2)" ] && return

@@ -27,7 +27,7 @@ function defaultsOf(profile) {
    return {
       window: [0, profile.snapshots.n],
       axis: profile.head.axis,
-      layers: "all",
+      layers: "heap",
       measure: profile.head.peak.known ? "peak" : "end",
       unit: "Bytes",
       inverted: false,

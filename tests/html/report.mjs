@@ -524,14 +524,18 @@ async function testFacts(browser) {
    await page.locator("#windows").selectOption({label: "region shutdown"});
    await settle(page);
    ok(/window=\d+-\d+/.test(hash(page)), "choosing one shows it", hash(page));
+   ok(!/mapped pages/.test(await text(page, "#legend")),
+      "the chart of a page of the heap is of the heap");
+   await page.locator("#layers button", {hasText: "Everything"}).click();
+   await settle(page);
    const legend = await text(page, "#legend");
 
    ok(/mapped pages/.test(legend) && /stacks/.test(legend),
-      "pages and stacks are in the chart", legend);
+      "pages and stacks can be had in the chart", legend);
    await page.locator("#layers button", {hasText: "Heap"}).click();
    await settle(page);
    ok(!/mapped pages/.test(await text(page, "#legend")),
-      "and can be left out of it");
+      "and be left out of it");
    await page.close();
 }
 

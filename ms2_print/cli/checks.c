@@ -74,7 +74,8 @@ static void put_culprit(const struct page *page, const struct check_result *r)
    }
 }
 
-/* "expected 0 bytes live at the end, found 12" */
+/* "limit 0 bytes, found 12 bytes live at the end", "limit 0, found 1 leak
+   suspect" */
 static void put_failure(const struct page *page, const struct check_result *r)
 {
    out_repeat(page->out, " ", TEXT_COLUMN);
@@ -83,7 +84,7 @@ static void put_failure(const struct page *page, const struct check_result *r)
       return;
    }
    out_printf(page->out, "limit %s, found %s %s\n", limit_text(r).text,
-              found_text(page, r), limit_quantity_words(r->quantity));
+              found_text(page, r), limit_quantity_words(r->quantity, r->found));
    put_culprit(page, r);
    if (r->why)
       page_paragraph(page, TEXT_COLUMN, r->why);

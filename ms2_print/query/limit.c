@@ -16,46 +16,53 @@ static const struct {
    enum quantity quantity;
    unsigned scopes;
    bool bytes;
-   const char *words;
+   const char *words; /* behind its number */
+   const char *one;   /* the same behind 1; NULL: no different */
 } quantities[] = {
     {"peak", QUANTITY_PEAK, CHECK_RUN | CHECK_SITE | CHECK_REGION, true,
-     "live at the peak"},
+     "live at the peak", NULL},
     {"peak-blocks", QUANTITY_PEAK_BLOCKS, CHECK_RUN | CHECK_SITE, false,
-     "as the number of blocks live at the peak"},
-    {"end", QUANTITY_END, CHECK_RUN | CHECK_SITE, true, "live at the end"},
-    {"live", QUANTITY_END, CHECK_RUN | CHECK_SITE, true, ""},
+     "blocks live at the peak", "block live at the peak"},
+    {"end", QUANTITY_END, CHECK_RUN | CHECK_SITE, true, "live at the end",
+     NULL},
+    {"live", QUANTITY_END, CHECK_RUN | CHECK_SITE, true, "", NULL},
     {"end-blocks", QUANTITY_END_BLOCKS, CHECK_RUN | CHECK_SITE, false,
-     "as the number of blocks live at the end"},
-    {"live-blocks", QUANTITY_END_BLOCKS, CHECK_RUN | CHECK_SITE, false, ""},
+     "blocks live at the end", "block live at the end"},
+    {"live-blocks", QUANTITY_END_BLOCKS, CHECK_RUN | CHECK_SITE, false, "",
+     NULL},
     {"allocated", QUANTITY_ALLOCATED, CHECK_RUN | CHECK_SITE | CHECK_REGION,
-     true, "allocated"},
+     true, "allocated", NULL},
     {"calls", QUANTITY_CALLS, CHECK_RUN | CHECK_SITE | CHECK_REGION, false,
-     "as the number of allocations"},
-    {"freed", QUANTITY_FREED, CHECK_REGION, true, "freed"},
-    {"kept", QUANTITY_KEPT, CHECK_REGION, true, "allocated and not freed"},
+     "allocations", "allocation"},
+    {"freed", QUANTITY_FREED, CHECK_REGION, true, "freed", NULL},
+    {"kept", QUANTITY_KEPT, CHECK_REGION, true, "allocated and not freed",
+     NULL},
     {"kept-blocks", QUANTITY_KEPT_BLOCKS, CHECK_REGION, false,
-     "as the number of blocks allocated and not freed"},
-    {"entered", QUANTITY_ENTERED, CHECK_REGION, false,
-     "as the number of times entered"},
+     "blocks allocated and not freed", "block allocated and not freed"},
+    {"entered", QUANTITY_ENTERED, CHECK_REGION, false, "entries", "entry"},
     {"short-lived", QUANTITY_SHORT_LIVED, CHECK_RUN | CHECK_SITE, false,
-     "as the number of short-lived blocks"},
-    {"leaks", QUANTITY_LEAKS, CHECK_RUN | CHECK_SITE, false,
-     "as the number of leak suspects"},
+     "short-lived blocks", "short-lived block"},
+    {"leaks", QUANTITY_LEAKS, CHECK_RUN | CHECK_SITE, false, "leak suspects",
+     "leak suspect"},
     {"growing", QUANTITY_GROWING, CHECK_RUN | CHECK_SITE, false,
-     "as the number of places that grow and are held"},
-    {"lost", QUANTITY_LOST, CHECK_RUN | CHECK_SITE, true, "lost at the end"},
+     "places that grow and are held", "place that grows and is held"},
+    {"lost", QUANTITY_LOST, CHECK_RUN | CHECK_SITE, true, "lost at the end",
+     NULL},
     {"lost-blocks", QUANTITY_LOST_BLOCKS, CHECK_RUN | CHECK_SITE, false,
-     "as the number of blocks lost at the end"},
-    {"held", QUANTITY_HELD, CHECK_HELD, true, "retained at the end"},
-    {"pages", QUANTITY_PAGES, CHECK_RUN, true, "of mapped pages at their peak"},
-    {"stacks", QUANTITY_STACKS, CHECK_RUN, true, "of stacks at their peak"},
+     "blocks lost at the end", "block lost at the end"},
+    {"held", QUANTITY_HELD, CHECK_HELD, true, "retained at the end", NULL},
+    {"pages", QUANTITY_PAGES, CHECK_RUN, true, "of mapped pages at their peak",
+     NULL},
+    {"stacks", QUANTITY_STACKS, CHECK_RUN, true, "of stacks at their peak",
+     NULL},
     {"sum", QUANTITY_SUM, CHECK_RUN, true,
-     "of heap, pages and stacks at their peak"},
+     "of heap, pages and stacks at their peak", NULL},
     {"never-touched", QUANTITY_NEVER_TOUCHED, CHECK_RUN | CHECK_SITE, true,
-     "held at the peak and never touched"},
+     "held at the peak and never touched", NULL},
     {"never-read", QUANTITY_NEVER_READ, CHECK_RUN | CHECK_SITE, true,
-     "held at the peak, written and never read"},
-    {"idle", QUANTITY_IDLE, CHECK_RUN | CHECK_SITE, true, "idle at the peak"},
+     "held at the peak, written and never read", NULL},
+    {"idle", QUANTITY_IDLE, CHECK_RUN | CHECK_SITE, true, "idle at the peak",
+     NULL},
 };
 
 #define N_QUANTITIES (sizeof quantities / sizeof quantities[0])
@@ -315,9 +322,11 @@ const char *limit_quantity_name(enum quantity q)
    return quantities[row_of(q)].name;
 }
 
-const char *limit_quantity_words(enum quantity q)
+const char *limit_quantity_words(enum quantity q, uint64_t n)
 {
-   return quantities[row_of(q)].words;
+   const size_t i = row_of(q);
+
+   return n == 1 && quantities[i].one ? quantities[i].one : quantities[i].words;
 }
 
 bool limit_quantity_is_bytes(enum quantity q)

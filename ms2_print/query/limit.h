@@ -72,9 +72,10 @@ const struct check *limit_parse(struct arena *a, const char *text);
 /* `whole` is what a share is of. */
 bool limit_passes(const struct check *c, uint64_t found, uint64_t whole);
 
-/* "peak", and what it counts. */
+/* "peak"; and what it counts, in the words that follow a number of n: "leak
+   suspects" or "leak suspect"; of bytes "live at the peak". */
 const char *limit_quantity_name(enum quantity q);
-const char *limit_quantity_words(enum quantity q);
+const char *limit_quantity_words(enum quantity q, uint64_t n);
 bool limit_quantity_is_bytes(enum quantity q);
 
 /* Is it a part of what was held, so that a limit may be a share? */

@@ -48,6 +48,23 @@ run --check 'region(x).calls==0' "$files/good-shapes.ms2"
 like "$(cat out)" 'no region of this name was entered' \
    "a region that is not there is a failure, and named"
 
+# A failure is read as a sentence: what was found is counted by its name.
+found() { # profile, limit, words behind "limit ..., found "
+   run --check "$2" "$files/$1.ms2"
+   is "$(sed -n 's/^ *limit [0-9,]*, found //p' out)" "$3" "$1: $2: $3"
+}
+found good-shapes 'leaks==0' '1 leak suspect'
+found good-owners 'leaks==0' '2 leak suspects'
+found good-shapes 'peak-blocks==0' '226 blocks live at the peak'
+found good-shapes 'end-blocks==0' '268 blocks live at the end'
+found good-shapes 'calls==0' '648 allocations'
+found good-hints 'calls==0' '1 allocation'
+found good-facts 'region(parse).entered==0' '100 entries'
+found good-facts 'region(parse).kept-blocks==7777' '10 blocks allocated and not freed'
+found good-facts 'short-lived==0' '1,992 short-lived blocks'
+found good-owners 'growing==7777' '1 place that grows and is held'
+found good-owners 'lost-blocks==0' '640 blocks lost at the end'
+
 # What was not recorded keeps within any limit, and is a failure all the same.
 run --check 'peak<=1GB' "$files/cut-end.ms2"
 is "$status" 1 "a run without an end is a failure"

@@ -20,7 +20,7 @@
 struct ink {
    const char *part[8]; /* one eighth of a cell to a whole one */
    const char *little;  /* more than nothing, less than can be drawn */
-   const char *full;    /* as high all through a column's time */
+   const char *full;    /* as high at each of a column's snapshots */
    const char *light;   /* reached within it only */
    const char *beside;  /* like full, of what lies beside the heap */
    const char *y_line, *y_tick, *corner, *x_line, *x_tick;
@@ -303,10 +303,11 @@ static bool has_cell(const struct graph *g, size_t height,
    return false;
 }
 
-/* Says what the signs mean, where there are several. */
+/* Says what the signs mean, where there are several.  Of the time between two
+   snapshots the most is known, and not the least. */
 static void draw_legend(struct out *o, const struct graph *g, size_t height)
 {
-   static const char *const words[] = {"always", "at times"};
+   static const char *const words[] = {"at every snapshot", "at times"};
    const struct ink *ink = ink_of(o);
    const bool light = has_cell(g, height, ink, ink->light);
    const bool beside = has_cell(g, height, ink, ink->beside);

@@ -13,7 +13,8 @@
 struct arena;
 struct options;
 
-/* The series within one column: never below `low`, at some time at `high`. */
+/* The series within one column: at no snapshot below `low`, at some time at
+   `high`. */
 struct graph_column {
    uint64_t low;
    uint64_t high;

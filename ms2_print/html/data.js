@@ -456,13 +456,19 @@ function bytesOfBase64(text) {
    return bytes;
 }
 
-/* The bytes of a text as base/pack.h packs them. */
+/* The bytes of a text as base/pack.h packs them.  What a browser says of one
+   that is damaged ("Failed to fetch") leads nobody to the file. */
 export async function inflate(text) {
-   const packed = bytesOfBase64(text.trim());
-   const stream = new Blob([packed]).stream()
-      .pipeThrough(new DecompressionStream("deflate"));
+   try {
+      const packed = bytesOfBase64(text.trim());
+      const stream = new Blob([packed]).stream()
+         .pipeThrough(new DecompressionStream("deflate"));
 
-   return new Uint8Array(await new Response(stream).arrayBuffer());
+      return new Uint8Array(await new Response(stream).arrayBuffer());
+   } catch (error) {
+      throw new Error("its data cannot be read, the file is damaged",
+                      {cause: error});
+   }
 }
 
 /* The profile of a text as html/data.c packs it; read() does the work. */

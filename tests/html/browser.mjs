@@ -72,13 +72,42 @@ export async function launchDevTools(folder) {
    return {missing: "this Chromium does not serve its DevTools"};
 }
 
+/* Runs in the page ahead of its own script: leaves the words of the first error
+   that nobody caught where untilReady() sees them. */
+function noteStop() {
+   const note = (error) => {
+      document.documentElement.dataset.stopped ??= error?.message ?? String(error);
+   };
+
+   addEventListener("error", ({message}) => note(message));
+   addEventListener("unhandledrejection", ({reason}) => note(reason));
+}
+
 /* An empty page, which waits for what is asked of it. */
 export async function newPage(browser, options = {}) {
    const page = await browser.newPage(
       {viewport: {width: 1280, height: 900}, ...options});
 
    page.setDefaultTimeout(PATIENCE);
+   await page.addInitScript(noteStop);
    return page;
+}
+
+/* Until the report that a page loads can be used; an error that stopped its
+   script is thrown at once. */
+export async function untilReady(page) {
+   await page.waitForSelector("html[data-ready], html[data-stopped]");
+   const {ready, stopped} = await page.evaluate(() =>
+      ({...document.documentElement.dataset}));
+
+   if (!ready)
+      throw new Error(`${page.url()} stopped: ${stopped}`);
+}
+
+/* Leads a page to a report, a file that may have a "#" and more behind it. */
+export async function goTo(page, report) {
+   await page.goto(`file://${report}`);
+   await untilReady(page);
 }
 
 /* Runs in the page ahead of its own script, and gives it what reads it from
@@ -101,13 +130,24 @@ function makeReadable() {
       waiting.delete(timer);
       forget(timer);
    };
+   /* The next frame, with what comes into sight in it: this is told to the
+      youngest observer last. */
+   const nextFrame = () => new Promise((done) => requestAnimationFrame(() => {
+      const observer = new IntersectionObserver(() => {
+         observer.disconnect();
+         done();
+      });
+
+      observer.observe(document.documentElement);
+   }));
+
    /* Until what follows a change has come: the next frame, what waits for a rest,
       which a timer of the page starts in that frame, and what it does in pieces
       (busy.js). */
    globalThis.settled = async () => {
       const {dataset} = document.documentElement;
 
-      await new Promise((done) => requestAnimationFrame(done));
+      await nextFrame();
       while (waiting.size > 0 || dataset.busy)
          await new Promise((done) => wait(done, 0));
    };
@@ -170,8 +210,7 @@ export async function open(browser, file, {hash = "", ...options} = {}) {
    page.report = `file://${file}`;
    page.complaints = [];
    page.loaded = [];
-   await page.goto(page.report + hash);
-   await page.waitForSelector("html[data-ready]");
+   await goTo(page, file + hash);
    await settle(page);
    return page;
 }

@@ -5,7 +5,7 @@
 import {execFileSync} from "node:child_process";
 import {mkdirSync} from "node:fs";
 import path from "node:path";
-import {exportJson, corpus, launch, look, numbers, open, settle}
+import {exportJson, corpus, launch, look, numbers, open, settle, untilReady}
    from "./browser.mjs";
 import {SIGHTS, labOf} from "./colors.mjs";
 import {ATTACKS} from "./hostile.mjs";
@@ -271,7 +271,7 @@ async function testReports(browser) {
                                              AFTER));
    const follow = async (act) => {
       await Promise.all([page.waitForEvent("load"), act()]);
-      await page.waitForSelector("html[data-ready]");
+      await untilReady(page);
       await settle(page);
    };
 

@@ -8,7 +8,7 @@ import {copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync}
 import path from "node:path";
 import {pathToFileURL} from "node:url";
 import {inflateSync} from "node:zlib";
-import {launch, makeReport, newPage} from "./browser.mjs";
+import {goTo, launch, makeReport, newPage} from "./browser.mjs";
 import {is, ok, plan} from "./tap.mjs";
 
 const folder = process.argv[2];
@@ -173,8 +173,7 @@ async function testBusy(browser, report) {
    const pressed = () => page.locator("#invert").getAttribute("aria-pressed");
 
    await page.addInitScript(watchBusy);
-   await page.goto(`file://${report}`);
-   await page.waitForSelector("html[data-ready]");
+   await goTo(page, report);
    await settle(page);
    const loading = await saidNow();
 

@@ -5,8 +5,8 @@
 import {execFileSync} from "node:child_process";
 import {copyFileSync, readFileSync} from "node:fs";
 import path from "node:path";
-import {corpus, exportJson, launch, number, open, settle}
-   from "./browser.mjs";
+import {corpus, exportJson, goTo, launch, newPage, number, open, settle,
+        untilReady} from "./browser.mjs";
 import {ATTACKS, writeHostile} from "./hostile.mjs";
 import {checkAccess, checkPaper, checkWidths} from "./looks.mjs";
 import {is, ok, plan} from "./tap.mjs";
@@ -45,7 +45,7 @@ const rowsOf = (page) => page.evaluate(() =>
 /* Follows what leads to another report; waits until it is there. */
 async function follow(page, act) {
    await Promise.all([page.waitForEvent("load"), act()]);
-   await page.waitForSelector("html[data-ready]");
+   await untilReady(page);
    await settle(page);
 }
 
@@ -132,7 +132,7 @@ async function testLazy(browser) {
    const file = makePage("lazy", HEAP, ...FAMILY);
 
    for (const [hash, n] of [["", 1], ["#part=3", 2]]) {
-      const page = await browser.newPage();
+      const page = await newPage(browser);
 
       await page.addInitScript(() => {
          const Real = window.DecompressionStream;
@@ -145,8 +145,7 @@ async function testLazy(browser) {
             }
          };
       });
-      await page.goto(`file://${file}${hash}`);
-      await page.waitForSelector("html[data-ready]");
+      await goTo(page, file + hash);
       is(await page.evaluate(() => window.unpacked), n,
          `${hash || "the tree"}: ${n} of 5 parts unpacked`);
       await page.close();

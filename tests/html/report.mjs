@@ -39,6 +39,28 @@ async function testFiles(browser) {
    }
 }
 
+/* These tests do not wait for a report that will never be there. */
+async function testStops(browser) {
+   const whole = readFileSync(makeReport(folder, corpus("good-small.ms2.gz")),
+                              "utf8");
+   const file = path.join(folder, "spoilt.html");
+   const spoilt = [
+      ["of data that cannot be read", /(id="data">)[^<]*/, "$1AAAA",
+       "its data cannot be read"],
+      ["of a script that is none", "<script>", "<script>const = 1;",
+       "Unexpected token"],
+   ];
+
+   for (const [what, pattern, by, why] of spoilt) {
+      writeFileSync(file, whole.replace(pattern, by));
+      const said = await open(browser, file, {bypassCSP: true})
+         .then(() => "nothing", ({message}) => message);
+
+      ok(said.startsWith(`file://${file} stopped: `) && said.includes(why),
+         `a test ends at once because ${what}, and says so`, said);
+   }
+}
+
 async function testTotals(browser) {
    for (const name of ["good-shapes.ms2", "good-facts.ms2", "good-cxx.ms2"]) {
       const page = await open(browser, makeReport(folder, corpus(name), HEAP));
@@ -1004,7 +1026,7 @@ async function testPaper(browser) {
 const browser = await launch();
 
 try {
-   for (const test of [testFiles, testTotals, testBoxes, testWindows, testDrag,
+   for (const test of [testFiles, testStops, testTotals, testBoxes, testWindows, testDrag,
                        testMoments, testHighs, testAllMemory, testSearch,
                        testTypes, testSelection, testZoom, testMeasures, testLeft,
                        testFacts, testUse, testLeaks, testOwners, testHolders, testWords, testSteps,

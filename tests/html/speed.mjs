@@ -9,7 +9,7 @@
 // set as report.sh sets them, and with the others that browser.mjs reads.
 
 import path from "node:path";
-import {launch, newPage} from "./browser.mjs";
+import {goTo, launch, newPage} from "./browser.mjs";
 
 const [file, rounds = "3"] = process.argv.slice(2);
 const MOVES = 40;
@@ -141,10 +141,7 @@ async function timed(browser, page, act) {
    return tasksOf((await browser.stopTracing()).toString());
 }
 
-const openReport = async (page) => {
-   await page.goto(`file://${path.resolve(file)}`);
-   await page.waitForSelector("html[data-ready]");
-};
+const openReport = (page) => goTo(page, path.resolve(file));
 
 const browser = await launch();
 const least = new Map();

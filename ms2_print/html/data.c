@@ -554,7 +554,7 @@ static void put_use(struct writer *w)
    }
 }
 
-void html_data_write(const struct view *v)
+struct process_leaks html_data_write(const struct view *v)
 {
    struct arena *a = arena_new();
    struct writer w = {.view = v, .profile = v->profile, .arena = a};
@@ -581,5 +581,7 @@ void html_data_write(const struct view *v)
    put_use(&w);
    html_data_births_put(&w);
    pack_end(w.pack);
+   const struct process_leaks sum = processes_leaks_of(leaks);
    arena_free(a);
+   return sum;
 }

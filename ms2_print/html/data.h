@@ -55,7 +55,9 @@
 #define MS2_PRINT_HTML_DATA_H
 
 #include "page/view.h"
+#include "query/processes.h"
 
-void html_data_write(const struct view *v);
+/* Returns what the verdicts in it say in sum. */
+struct process_leaks html_data_write(const struct view *v);
 
 #endif

@@ -22,8 +22,8 @@ void html_parts_begin(struct out *out, const char *id)
 }
 
 /* The rules fit the profile, as main sees to it for a view of one. */
-void html_parts_report(const struct view *v, size_t number,
-                       const struct loaded *of)
+struct process_leaks html_parts_report(const struct view *v, size_t number,
+                                       const struct loaded *of)
 {
    struct options options = *v->options;
    const struct view alone = {
@@ -38,7 +38,7 @@ void html_parts_report(const struct view *v, size_t number,
    options.rules = of->rules;
    snprintf(id, sizeof id, "data-%zu", number);
    html_parts_begin(v->out, id);
-   html_data_write(&alone);
+   return html_data_write(&alone);
 }
 
 json_t *html_parts_profile(const struct profile *p)

@@ -11,13 +11,15 @@
 #include <jansson.h>
 
 #include "page/view.h"
+#include "query/processes.h"
 
 /* Ends the element at hand, and begins the one of that name. */
 void html_parts_begin(struct out *out, const char *id);
 
-/* A profile's report as it is alone; they are numbered from 1. */
-void html_parts_report(const struct view *v, size_t number,
-                       const struct loaded *of);
+/* A profile's report as it is alone; they are numbered from 1.  Returns what
+   html_data_write() does. */
+struct process_leaks html_parts_report(const struct view *v, size_t number,
+                                       const struct loaded *of);
 
 /* What is said of a profile wherever it is one of several. */
 json_t *html_parts_profile(const struct profile *p);

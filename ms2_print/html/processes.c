@@ -13,7 +13,8 @@
 #include "query/exit_words.h"
 #include "query/processes.h"
 
-static json_t *row_of(const struct profile *p, const struct process *process)
+static json_t *row_of(const struct profile *p, const struct process *process,
+                      const struct process_leaks *leaks)
 {
    const struct exit_words ended = exit_words_of(p);
    json_t *o = html_parts_profile(p);
@@ -28,12 +29,15 @@ static json_t *row_of(const struct profile *p, const struct process *process)
    json_set(o, "peak", json_count(profile_highest(p, SERIES_HEAP)));
    json_set(o, "end", json_count(p->end.bytes));
    json_set(o, "total", json_count_if(p->has_blocks, p->total.bytes));
+   json_set(o, "suspects", json_count_if(leaks->known, leaks->suspects.bytes));
+   json_set(o, "lost", json_count(leaks->lost.bytes));
    json_set(o, "exit", json_text(ended.text));
    json_set(o, "warning", json_boolean(ended.is_warning));
    return o;
 }
 
-static json_t *rows_of(struct arena *a, const struct view *v)
+static json_t *rows_of(struct arena *a, const struct view *v,
+                       const struct process_leaks *leaks)
 {
    const struct profile **all = arena_array(a, v->n_all, sizeof all[0]);
    json_t *list = json_array();
@@ -42,14 +46,13 @@ static json_t *rows_of(struct arena *a, const struct view *v)
       all[i] = v->all[i].profile;
    const struct process *rows = query_processes(a, all, v->n_all);
    for (size_t i = 0; i < v->n_all; i++)
-      json_array_append_new(list, row_of(all[rows[i].file], &rows[i]));
+      json_array_append_new(
+          list, row_of(all[rows[i].file], &rows[i], &leaks[rows[i].file]));
    return list;
 }
 
-void html_processes_write(const struct view *v)
+static void put_rows(const struct view *v, json_t *rows)
 {
-   struct arena *a = arena_new();
-   json_t *rows = rows_of(a, v);
    char *text = json_dumps(rows, JSON_COMPACT);
 
    if (!text)
@@ -59,8 +62,18 @@ void html_processes_write(const struct view *v)
    pack_text(pack, text);
    pack_end(pack);
    free(text);
+}
+
+/* The reports first: to judge a process is dear, and they do it anyway. */
+void html_processes_write(const struct view *v)
+{
+   struct arena *a = arena_new();
+   struct process_leaks *leaks = arena_array(a, v->n_all, sizeof leaks[0]);
+
+   for (size_t i = 0; i < v->n_all; i++)
+      leaks[i] = html_parts_report(v, i + 1, &v->all[i]);
+   json_t *rows = rows_of(a, v, leaks);
+   put_rows(v, rows);
    json_decref(rows);
    arena_free(a);
-   for (size_t i = 0; i < v->n_all; i++)
-      html_parts_report(v, i + 1, &v->all[i]);
 }

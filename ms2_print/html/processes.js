@@ -42,7 +42,7 @@ function tileOfLargest(name, rows, key) {
 
 function tileOfEnds(rows) {
    const bad = rows.filter(({warning}) => warning);
-   const words = (row) => make("div", "", linkOf(row, ""), `: ${row.exit}`);
+   const words = (row) => make("div", "", linkOf(row, ""), row.exit);
 
    if (bad.length === 0)
       return tile({name: "How they ended", value: ["all as they should"],
@@ -50,6 +50,23 @@ function tileOfEnds(rows) {
    return tile({name: "How they ended", strength: "warning",
                 value: [`${count(bad.length)} of ${count(rows.length)} badly`],
                 rest: bad.slice(0, 3).map(words)});
+}
+
+/* What the verdicts suspect, by all of them; a file of another tool knows
+   none. */
+function tileOfLeaks(rows) {
+   const known = rows.filter(({suspects}) => suspects !== null);
+   const bad = known.filter(({suspects}) => suspects > 0)
+      .sort((a, b) => b.suspects - a.suspects);
+   const sum = bad.reduce((all, {suspects}) => all + suspects, 0);
+
+   if (bad.length === 0)
+      return tile({name: "Leak suspects", value: ["none"], rest: [],
+                   strength: "good"});
+   return tile({name: "Leak suspects", strength: "bad",
+                value: [bytesData(sum)],
+                rest: [`in ${plural(bad.length, "process", "processes")}`,
+                       linkOf(bad[0], "command")]});
 }
 
 function showTiles(rows) {
@@ -62,6 +79,8 @@ function showTiles(rows) {
       ...(totals.length === 0 ? [] : [tile({
          name: "Allocated by all", value: [bytesData(sum)],
          rest: [`in ${plural(rows.length, "process", "processes")}`]})]),
+      ...(rows.every(({suspects}) => suspects === null) ? []
+         : [tileOfLeaks(rows)]),
       tileOfEnds(rows));
 }
 
@@ -82,11 +101,22 @@ function shareCell(value, most) {
    return make("td", value === 0 ? "zero" : "", bytesData(value), bar);
 }
 
+/* Of what is lost, too, which the suspects need not hold. */
+function leaksCell({suspects, lost}) {
+   const also = lost > 0 ? make("div", "lost", "lost ", bytesData(lost)) : "";
+
+   if (suspects === null)
+      return make("td", "", also);
+   return make("td", suspects > 0 ? "bad" : "zero", bytesData(suspects), also);
+}
+
 const COLUMNS = [
    {name: "process", caption: "Process", isText: true},
    {name: "peak", caption: "Peak", of: ({peak}) => peak},
    {name: "end", caption: "At end", of: ({end}) => end},
    {name: "total", caption: "Total", of: ({total}) => total ?? -1},
+   {name: "suspects", caption: "Leak suspects",
+    of: ({suspects}) => suspects ?? -1},
    {name: "exit", caption: "Exit", isText: true, of: ({exit}) => exit},
 ];
 
@@ -111,6 +141,7 @@ function drawRow(rows, most, row, isSorted, before) {
       shareCell(row.peak, most),
       make("td", row.end === 0 ? "zero" : "", bytesData(row.end)),
       make("td", "", row.total === null ? "" : bytesData(row.total)),
+      leaksCell(row),
       make("td", `text${row.warning ? " warning" : ""}`, row.exit));
 
    return isFirst ? [heading(row, rows), tr] : [tr];

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "query/leaks.h"
+#include "query/stacks.h"
 
 #define NO_PARENT SIZE_MAX
 
@@ -103,4 +105,24 @@ const struct process *query_processes(struct arena *a,
       f.all[i].parent = find_parent(&f, i);
    put_below(&f, NO_PARENT, 0);
    return f.rows;
+}
+
+struct process_leaks processes_leaks_of(const struct leaks *l)
+{
+   struct process_leaks sum = {.known = l->known, .suspects = l->suspect_total};
+
+   if (l->was_searched)
+      sum.lost = l->lost;
+   return sum;
+}
+
+struct process_leaks query_processes_leaks(const struct profile *p,
+                                           const struct frame_rules *rules)
+{
+   struct arena *scratch = arena_new();
+   const struct process_leaks sum = processes_leaks_of(
+       query_leaks(scratch, stacks_new(scratch, p, rules), p));
+
+   arena_free(scratch);
+   return sum;
 }

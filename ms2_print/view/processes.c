@@ -34,8 +34,9 @@ static const char *name_of(const struct page *page, const struct profile *p)
                        p->run.forked_from ? " (forked)" : "", p->run.command);
 }
 
-/* "child of 4711, exited with status 0, in ms2.out.4712". */
-static const char *story_of(const struct page *page, const struct profile *p)
+/* "child of 4711, exited with status 0, lost 12 B; ms2.out.4712". */
+static const char *story_of(const struct page *page, const struct profile *p,
+                            struct usage lost)
 {
    struct arena *a = page->arena;
    const char *file = site_base_name(p->path);
@@ -45,37 +46,54 @@ static const char *story_of(const struct page *page, const struct profile *p)
       born = arena_printf(a, "forked from %" PRIu64 ", ", p->run.forked_from);
    else if (p->run.ppid)
       born = arena_printf(a, "child of %" PRIu64 ", ", p->run.ppid);
-   return arena_printf(a, "%s%s; %s", born, exit_words_of(p).text, file);
+   const char *losses =
+       lost.bytes > 0
+           ? arena_printf(a, ", lost %s", units_bytes(lost.bytes).text)
+           : "";
+   return arena_printf(a, "%s%s%s; %s", born, exit_words_of(p).text, losses,
+                       file);
+}
+
+/* Above other pages, many of which are quick, nobody is judged. */
+static bool is_judged(const struct page *page)
+{
+   return page->options->view->flags & HEADS_SEVERAL;
 }
 
 static void add_row(struct table *t, const struct page *page,
-                    const struct profile *p, size_t depth)
+                    const struct loaded *file, size_t depth)
 {
+   const struct profile *p = file->profile;
+   struct process_leaks leaks = {0};
+
+   if (is_judged(page))
+      leaks = query_processes_leaks(p, file->rules);
    table_cell(t, units_bytes(profile_highest(p, SERIES_HEAP)).text);
    table_cell(t, units_bytes(p->end.bytes).text);
    table_cell(t, p->has_blocks ? units_bytes(p->total.bytes).text : "");
+   table_cell(t, leaks.known ? units_bytes(leaks.suspects.bytes).text : "");
    table_name(t, name_of(page, p));
    table_indent(t, depth * INDENT);
-   table_note(t, story_of(page, p));
+   table_note(t, story_of(page, p, leaks.lost));
 }
 
 /* The processes of one run from number `from` on; returns where the next run
    begins. */
-static size_t put_run(const struct page *page,
-                      const struct profile *const *files,
+static size_t put_run(const struct page *page, const struct loaded *files,
                       const struct process *rows, struct snapshot_range range)
 {
-   static const char *const titles[] = {"peak", "at end", "total"};
-   const char *run = files[rows[range.from].file]->run.run_id;
-   struct table *t = table_new(page, titles, 3, "pid and command");
+   const char *const titles[] = {"peak", "at end", "total",
+                                 is_judged(page) ? "suspects" : ""};
+   const char *run = files[rows[range.from].file].profile->run.run_id;
+   struct table *t = table_new(page, titles, 4, "pid and command");
    size_t n = 0;
 
    for (size_t i = range.from; i < range.to; i++) {
-      const struct profile *p = files[rows[i].file];
+      const struct loaded *file = &files[rows[i].file];
 
-      if (strcmp(p->run.run_id, run) != 0)
+      if (strcmp(file->profile->run.run_id, run) != 0)
          break;
-      add_row(t, page, p, rows[i].depth);
+      add_row(t, page, file, rows[i].depth);
       n++;
    }
    if (run[0]) {
@@ -94,12 +112,12 @@ static void render(const struct view *v)
    struct page page;
 
    page_open(&page, v);
-   const struct profile *const *files = profiles_of(&page, v);
-   const struct process *rows = query_processes(page.arena, files, v->n_all);
+   const struct process *rows =
+       query_processes(page.arena, profiles_of(&page, v), v->n_all);
    for (size_t i = 0; i < v->n_all;) {
       if (i > 0)
          out_printf(v->out, "\n");
-      i = put_run(&page, files, rows, (struct snapshot_range){i, v->n_all});
+      i = put_run(&page, v->all, rows, (struct snapshot_range){i, v->n_all});
    }
    page_close(&page);
 }

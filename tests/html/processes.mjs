@@ -34,13 +34,15 @@ const dataOf = (file) => Object.fromEntries(
       /<script type="application\/octet-stream" id="([^"]*)">([^<]*)</g)]
       .map(([, id, text]) => [id, text.trim()]));
 
-/* The rows as a reader sees them: [depth, pid, peak, at end, total]. */
+/* The rows as a reader sees them: [depth, pid, peak, at end, total, suspects,
+   how it ended]. */
 const rowsOf = (page) => page.evaluate(() =>
    [...document.querySelectorAll("#processes-table tbody tr:has(td)")].map((tr) =>
       [tr.querySelectorAll(".branch").length,
        tr.querySelector("a").innerText.split(" ")[0],
-       ...[...tr.cells].slice(1, 4).map((td) => td.innerText.trim()),
-       tr.cells[4].innerText]));
+       ...[...tr.cells].slice(1, 5).map((td) =>
+          td.querySelector("data")?.innerText ?? ""),
+       tr.cells[5].innerText]));
 
 /* Follows what leads to another report; waits until it is there. */
 async function follow(page, act) {
@@ -51,13 +53,14 @@ async function follow(page, act) {
 
 /* The same from --view=processes. */
 function rowsOfText(...files) {
-   const row = /^ +(\d[\d.]* \S+) +(\d[\d.]* \S+) +(\d[\d.]* \S+) ( *)(\d+) /;
+   const size = " +(\\d[\\d.]* \\S+)";
+   const row = new RegExp(`^${size.repeat(4)}( *)(\\d+) `);
    const rows = print("--view=processes", "--width=200", HEAP, ...files)
       .split("\n").map((line) => row.exec(line)).filter((match) => match);
-   const least = Math.min(...rows.map(([, , , , indent]) => indent.length));
+   const least = Math.min(...rows.map(([, , , , , indent]) => indent.length));
 
-   return rows.map(([, peak, end, total, indent, pid]) =>
-      [(indent.length - least) / 2, pid, peak, end, total]);
+   return rows.map(([, peak, end, total, suspects, indent, pid]) =>
+      [(indent.length - least) / 2, pid, peak, end, total, suspects]);
 }
 
 async function testTree(browser) {
@@ -66,7 +69,7 @@ async function testTree(browser) {
 
    is(page.complaints, [], "no errors");
    is(page.loaded, [], "nothing else is loaded");
-   is(rows.map((row) => row.slice(0, 5)), rowsOfText(...FAMILY),
+   is(rows.map((row) => row.slice(0, 6)), rowsOfText(...FAMILY),
       "the tree is that of --view=processes, with its numbers");
    ok(rows.some(([depth]) => depth > 1), "and has grandchildren");
    is(await page.title(), "4 processes \u2013 ms2", "the title says how many");
@@ -78,14 +81,57 @@ async function testTree(browser) {
    await page.close();
 }
 
+/* What the verdicts say is what each report says of itself, and the text. */
+async function testLeaks(browser) {
+   const files = [...FAMILY, corpus("good-leak.ms2"),
+                  corpus("good-owners.ms2")];
+   const page = await open(browser, makePage("leaks", HEAP, ...files));
+   const suspects = files.map((file) => exportJson(file).findings
+      .find(({name}) => name === "leak_suspects").figures
+      .find(({name}) => name === "bytes")?.value ?? 0);
+   const cells = await page.locator("#processes-table tbody tr:has(td)")
+      .evaluateAll((rows) => rows.map((tr) =>
+         [...tr.cells[4].querySelectorAll("data")].map(({value}) =>
+            Number(value))));
+   const text = print("--view=processes", HEAP, ...files);
+
+   is(cells.map(([n]) => n).sort((a, b) => a - b),
+      suspects.sort((a, b) => a - b), "each has what its suspects hold");
+   ok(suspects.filter((n) => n > 0).length === 2, "two have some");
+   is((await rowsOf(page)).map((row) => row.slice(0, 6)),
+      rowsOfText(...files), "as the text has it");
+   is(cells.filter(([, lost]) => lost !== undefined).length, 1,
+      "one has lost some");
+   is(await page.locator("#processes-table .lost").innerText(),
+      /lost [\d.]+ \S+(?=;)/.exec(text)[0], "as much as the text says");
+   is(await page.locator(".tile.bad .value data").getAttribute("value"),
+      String(suspects.reduce((sum, n) => sum + n, 0)), "a card has the sum");
+   await page.locator("th[data-name=suspects] button").click();
+   await settle(page);
+   is((await rowsOf(page))[0][5], "100.0 KiB", "and the column sorts");
+   await page.close();
+}
+
+/* A process that ended badly has one line below its name. */
+async function testEnds(browser) {
+   const page = await open(browser, makePage("ends", HEAP, ...FAMILY));
+   const ends = await page.locator(".tile.warning .rest div")
+      .evaluateAll((divs) => divs.map((div) => div.innerText.split("\n")));
+
+   is(ends.map(([, how]) => how),
+      ends.map(() => "exited with status 3"), "the card says how each ended");
+   is(ends.length, 3, "of three");
+   await page.close();
+}
+
 /* Each report is what it would be alone, to the last byte. */
 async function testReports(browser) {
    const file = makePage("reports", HEAP, ...FAMILY);
    const data = dataOf(file);
    const page = await open(browser, file);
 
-   is(Object.keys(data), ["data", "processes", "data-1", "data-2", "data-3",
-                          "data-4"], "a part for each");
+   is(Object.keys(data).sort(), ["data", "data-1", "data-2", "data-3", "data-4",
+                                 "processes"], "a part for each");
    for (const [i, one] of FAMILY.entries()) {
       const alone = makePage(`alone-${i}`, HEAP, one);
 
@@ -219,8 +265,8 @@ const browser = await launch();
 try {
    const file = makePage("looks", ...FAMILY);
 
-   for (const test of [testTree, testReports, testAddress, testLazy, testTable,
-                       testHostile, testSize])
+   for (const test of [testTree, testLeaks, testEnds, testReports, testAddress,
+                       testLazy, testTable, testHostile, testSize])
       await test(browser);
    await checkAccess(browser, file, {name: "processes"}, [
       ["sorted", (page) => page.locator("th[data-name=end] button").click()],

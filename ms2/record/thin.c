@@ -106,6 +106,10 @@ static const UChar snapshot_roles[] = {MS2_FIELDS_snapshot(ROLE)};
 static const UChar level_roles[] = {MS2_FIELDS_levels(ROLE)};
 static const UChar use_roles[] = {MS2_FIELDS_use_levels(ROLE)};
 
+#define IF_LEVEL(name, letter, kind) +(KIND_##kind == KIND_level)
+_Static_assert((0 MS2_FORMAT_RECORDS(IF_LEVEL)) == 2,
+               "levels and use_levels are all that is beside a snapshot");
+
 /* So many snapshots are kept for the mark behind them; a program that sets
    more of them loses snapshots like any other, and the mark stays. */
 #define MAX_MARKED 400
@@ -145,13 +149,15 @@ static struct {
 static Ms2Array
     *kept; /* of UInt: the snapshots written, as they were numbered */
 
-/* The next character of the old file, or -1 at its end. */
+/* The next character of the old file, or -1 at its end.  What can not be read
+   is no end. */
 static Int next_char(void)
 {
    if (thin.at == thin.n) {
       thin.n = ms2_host_read(thin.fd, thin.bytes, BUFFER_BYTES);
       thin.at = 0;
       if (thin.n <= 0) {
+         thin.is_damaged = thin.is_damaged || thin.n < 0;
          thin.n = 0;
          return -1;
       }
@@ -189,6 +195,7 @@ static void write_numbers(HChar letter, const ULong *numbers, UInt n)
    ms2_text_char('\n');
 }
 
+/* A line without its end is none of ours. */
 static void copy_line(Int c)
 {
    for (; c >= 0; c = next_char()) {
@@ -196,6 +203,7 @@ static void copy_line(Int c)
       if (c == '\n')
          return;
    }
+   thin.is_damaged = True;
 }
 
 static void skip_line(void)
@@ -205,6 +213,7 @@ static void skip_line(void)
    do {
       c = next_char();
    } while (c >= 0 && c != '\n');
+   thin.is_damaged = thin.is_damaged || c < 0;
 }
 
 static Sums *sums_of(Key key)
@@ -342,13 +351,18 @@ static void read_snapshot(void)
       write_snapshot();
 }
 
-static void copy_mark(void)
+/* What a search found, which stays, is many times its snapshot: that one stays
+   whatever the number. */
+static Bool keeps_snapshot(Int letter)
 {
-   if (thin.pending && thin.n_marked < MAX_MARKED) {
-      thin.n_marked++;
+   return letter != LETTER_mark || thin.n_marked++ < MAX_MARKED;
+}
+
+static void copy_mark(Int letter)
+{
+   if (thin.pending && keeps_snapshot(letter))
       write_snapshot();
-   }
-   copy_line(LETTER_mark);
+   copy_line(letter);
 }
 
 /* Peaks with their parts, and absolute values, are left out: their owners write
@@ -365,7 +379,7 @@ static void copy_record(Int letter)
          read_use_levels();
       return;
    case KIND_snapshot: read_snapshot(); return;
-   case KIND_mark: copy_mark(); return;
+   case KIND_mark: copy_mark(letter); return;
    case KIND_peak:
    case KIND_absolute:
    case KIND_end: skip_line(); return;

@@ -78,6 +78,18 @@ unlike "$err" 'exceeds' "nothing is said"
 is "$?" 0 "the report is printed"
 is "$(cat "$tap_dir/err")" "" "and the reader finds no fault"
 
+# What a search found stays with all of its lines, for which there has to be a
+# line of its own.
+record -q --max-file-size=1 -- "$(client long)" search
+is "$(grep -c '^l label 0 1 .* early$' "$profile")" 1 \
+   "with a search: the mark is left"
+is "$(sed -n 's/^Q \([a-z]*\) .*/\1/p' "$profile" | paste -s -d' ' -)" \
+   "mark end" "and each search, as what it was"
+"$MS2_PRINT" --check='calls==1228800' "$profile" >"$tap_dir/page" \
+   2>"$tap_dir/err"
+is "$?" 0 "all of it is read, up to the end"
+is "$(cat "$tap_dir/err")" "" "and the reader finds no fault in that, either"
+
 # Somebody writes into the file meanwhile: the program goes on.
 (
    eventually test -s "$tap_dir/damaged"

@@ -13,6 +13,7 @@ recorder_tests = \
 	tests/unit/recorder/test_profile \
 	tests/unit/recorder/test_region \
 	tests/unit/recorder/test_root_memory \
+	tests/unit/recorder/test_thin \
 	tests/unit/recorder/test_use
 check_PROGRAMS += $(recorder_tests)
 TESTS += $(recorder_tests)
@@ -73,6 +74,11 @@ tests_unit_recorder_test_profile_SOURCES = tests/unit/recorder/test_profile.c
 tests_unit_recorder_test_profile_CPPFLAGS = $(recorder_cppflags)
 tests_unit_recorder_test_profile_CFLAGS = $(recorder_cflags)
 tests_unit_recorder_test_profile_LDADD = tests/unit/recorder/librecorder.a
+
+tests_unit_recorder_test_thin_SOURCES = tests/unit/recorder/test_thin.c
+tests_unit_recorder_test_thin_CPPFLAGS = $(recorder_cppflags)
+tests_unit_recorder_test_thin_CFLAGS = $(recorder_cflags)
+tests_unit_recorder_test_thin_LDADD = tests/unit/recorder/librecorder.a
 
 tests_unit_recorder_test_use_SOURCES = tests/unit/recorder/test_use.c
 tests_unit_recorder_test_use_CPPFLAGS = $(recorder_cppflags)

@@ -21,9 +21,14 @@ static bool starts(const char *s, const char *prefix)
 }
 
 /* Steps over one character and keeps count of the open brackets before it.
-   The arrow of a function type closes nothing. */
+   The arrow of a function type closes nothing; of what is quoted, as arguments
+   of D and operators of Ada are, nothing is a bracket. */
 static const char *step(const char *p, int *depth)
 {
+   const char *quote = *p == '"' ? strchr(p + 1, '"') : NULL;
+
+   if (quote)
+      return quote + 1;
    if (p[0] == '-' && p[1] == '>')
       return p + 2;
    if (strchr("<([{", *p))
@@ -292,10 +297,19 @@ void names_brief(const char *name, char *to, size_t size)
    put(&out, brief, strlen(brief));
 }
 
-/* True if the '<' at p opens template arguments, and not "<X as Y>" or an
+/* D's "Cache!(Session)", and not the "operator!(" of C++. */
+static bool opens_d_arguments(const char *name, const char *p)
+{
+   return *p == '(' && p - name >= 2 && p[-1] == '!' && is_word_char(p[-2]) &&
+          !(p - name >= 9 && starts(p - 9, "operator"));
+}
+
+/* True if the bracket at p opens template arguments, and not "<X as Y>" or an
    operator's name. */
 static bool opens_arguments(const char *name, const char *p)
 {
+   if (opens_d_arguments(name, p))
+      return true;
    if (*p != '<' || p == name)
       return false;
    const char *before = p;
@@ -316,7 +330,7 @@ static void put_collapsed(struct buffer *b, const char *name, int keep)
    for (const char *p = name; *p;) {
       if (opens_arguments(name, p) && level >= keep) {
          const char *close = closing(p);
-         put(b, "<...>", 5);
+         put(b, *p == '(' ? "(...)" : "<...>", 5);
          p = *close ? close + 1 : close;
          continue;
       }
@@ -359,12 +373,31 @@ static const char *behind_usual(const char *comma)
    return is_usual ? p : comma;
 }
 
+/* The length of what stands between two words of a type's path: "::", or of D's
+   the dot of a name, not that of a number. */
+static size_t separator(const char *p, bool is_d)
+{
+   if (p[0] == ':' && p[1] == ':')
+      return 2;
+   return is_d && *p == '.' && (isalpha((unsigned char)p[1]) || p[1] == '_');
+}
+
+static bool drop_word(struct buffer *b)
+{
+   const size_t length = b->length;
+
+   while (b->length > 0 && is_word_char(b->to[b->length - 1]))
+      b->length--;
+   b->to[b->length] = '\0';
+   return b->length < length;
+}
+
 /* Appends `name` with the types in its template arguments shortened to their
    last words, and without arguments that tell nothing: "vector<Session>::grow"
    of "vector<shop::Session, std::allocator<shop::Session> >::grow". */
 static void put_short_arguments(struct buffer *b, const char *name)
 {
-   int depth = 0;
+   int depth = 0, d_depth = 0; /* of D's outermost "!(", while inside it */
 
    for (const char *p = name; *p;) {
       if (depth == 0 && at_operator(name, p)) {
@@ -372,19 +405,19 @@ static void put_short_arguments(struct buffer *b, const char *name)
          return;
       }
       const char *behind = depth > 0 && *p == ',' ? behind_usual(p) : p;
+      const size_t n = depth > 0 ? separator(p, d_depth > 0) : 0;
+      if (n > 0 && drop_word(b))
+         behind = p + n;
       if (behind != p) {
          p = behind;
          continue;
       }
-      if (depth > 0 && p[0] == ':' && p[1] == ':' && b->length > 0 &&
-          is_word_char(b->to[b->length - 1])) {
-         while (b->length > 0 && is_word_char(b->to[b->length - 1]))
-            b->length--;
-         b->to[b->length] = '\0';
-         p += 2;
-         continue;
-      }
+      const bool opens_d = opens_d_arguments(name, p);
       const char *next = step(p, &depth);
+      if (opens_d && d_depth == 0)
+         d_depth = depth;
+      else if (depth < d_depth)
+         d_depth = 0;
       put(b, p, (size_t)(next - p));
       p = next;
    }
@@ -407,6 +440,26 @@ static bool continues(char c)
    return ((unsigned char)c & 0xc0) == 0x80;
 }
 
+/* What compilers put behind the name of a part or a copy of a function. */
+static const char *const compiler_ends[] = {"part.",     "isra.", "constprop.",
+                                            "lto_priv.", "llvm.", "cold"};
+
+/* Whether a word of a path begins at p: behind "::", or behind the dot of D,
+   Ada and Fortran. */
+static bool begins_word(const char *name, const char *p)
+{
+   if (p < name + 2 || p[0] == ':')
+      return false;
+   if (p[-1] == ':')
+      return true;
+   for (size_t i = 0; i < sizeof compiler_ends / sizeof *compiler_ends; i++) {
+      if (starts(p, compiler_ends[i]))
+         return false;
+   }
+   return p[-1] == '.' && (is_word_char(p[-2]) || p[-2] == ')') &&
+          (isalpha((unsigned char)*p) || *p == '_');
+}
+
 /* The longest end of `name` that starts with a whole word of its path and has
    at most `width` bytes; NULL if that would be less than half of it. */
 static const char *last_words_within(const char *name, size_t width)
@@ -415,10 +468,8 @@ static const char *last_words_within(const char *name, size_t width)
    int depth = 0;
    for (const char *p = name; *p; p = step(p, &depth)) {
       size_t rest = length - (size_t)(p - name);
-      if (depth == 0 && rest <= width && p > name + 1 && p[-1] == ':' &&
-          p[0] != ':') {
+      if (depth == 0 && rest <= width && begins_word(name, p))
          return rest * 2 >= width ? p : NULL;
-      }
    }
    return NULL;
 }
@@ -465,10 +516,41 @@ static void shorten_anonymous(struct buffer *b)
    }
 }
 
+/* D names what a template makes after it: "Cache!(Session).Cache.add" becomes
+   "Cache!(Session).add". */
+static void drop_repeated(struct buffer *b)
+{
+   for (char *p = b->to; *p; p++) {
+      if (!opens_d_arguments(b->to, p))
+         continue;
+      const char *word = p - 1;
+      while (word > b->to && is_word_char(word[-1]))
+         word--;
+      const size_t n = (size_t)(p - 1 - word);
+      char *at = b->to + (closing(p) - b->to);
+      if (at[0] != ')' || at[1] != '.' || strncmp(at + 2, word, n) != 0 ||
+          is_word_char(at[2 + n]) || at[2 + n] == '!') {
+         continue;
+      }
+      memmove(at + 1, at + 2 + n, strlen(at + 2 + n) + 1);
+      b->length -= n + 1;
+   }
+}
+
 /* Whether its last words fit, behind "...": with all of their arguments. */
 static bool has_whole_end(const char *name, size_t width)
 {
    return last_words_within(name, width - 3) != NULL;
+}
+
+/* The length without a last "(...)" that stands for parameters. */
+static size_t length_without_dots(const char *name)
+{
+   const size_t n = strlen(name);
+
+   return n > 5 && name[n - 6] != '!' && strcmp(name + n - 5, "(...)") == 0
+              ? n - 5
+              : n;
 }
 
 /* A name without parameters, in as many characters as there are: what tells
@@ -479,14 +561,21 @@ static void fit_bare(const char *bare, size_t width, struct buffer *s)
    static const int levels[] = {3, 2, 1, 0};
 
    put_short_arguments(s, bare);
+   drop_repeated(s);
    char shorter[NAME_MAX_BYTES];
    memcpy(shorter, s->to, s->length + 1);
-   const char *untyped = without_return_type(shorter);
-   if (strlen(untyped) <= width || has_whole_end(untyped, width)) {
-      memmove(s->to, untyped, strlen(untyped) + 1);
-      s->length = strlen(untyped);
+   char *untyped = shorter + (without_return_type(shorter) - shorter);
+   char *end = untyped + strlen(untyped);
+   if (end > untyped + width)
+      end = untyped + length_without_dots(untyped);
+   const char behind = *end;
+   *end = '\0';
+   if (end <= untyped + width || has_whole_end(untyped, width)) {
+      s->length = (size_t)(end - untyped);
+      memcpy(s->to, untyped, s->length + 1);
       return;
    }
+   *end = behind;
    for (size_t i = 0; s->length > width && i < 4; i++) {
       s->length = 0;
       s->to[0] = '\0';
@@ -515,10 +604,8 @@ void names_fit(const char *name, size_t width, char *to)
       fit_bare(bare, width, &s);
    }
    const char *fit = s.length > width ? without_return_type(shorter) : shorter;
-   if (strlen(fit) > width && s.length > 5 &&
-       strcmp(shorter + s.length - 5, "(...)") == 0) {
-      shorter[s.length - 5] = '\0';
-   }
+   if (strlen(fit) > width)
+      shorter[length_without_dots(shorter)] = '\0';
    if (strlen(fit) > width)
       cut(fit, width, to);
    else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reading demangled function names of C, C++ and Rust: what a person calls a
-   function, and how a long name is shortened so that it stays recognisable. */
+/* Reading demangled function names of C, C++, Rust, D and Ada: what a person
+   calls a function, and how a long name is shortened so that it stays
+   recognisable. */
 #ifndef MS2_PRINT_MODEL_NAMES_H
 #define MS2_PRINT_MODEL_NAMES_H
 
@@ -37,10 +38,12 @@ bool names_match(struct arena *a, const char *glob, const char *name);
 
 /* Writes `name` in at most `width` characters (width >= 8): as it is if it
    fits; else without parameters; with the last words of types in template
-   arguments, and without those that nearly all have; without return type;
+   arguments, and without those that nearly all have, or D's repeated name;
+   without return type;
    without its first words, as long as the last have all their arguments; with
-   template arguments collapsed to "<...>" from the innermost outwards; and at
-   last cut in the middle.  `to` holds at least `width` + 1 bytes. */
+   template arguments collapsed to "<...>", D's to "!(...)", from the innermost
+   outwards; and at last cut in the middle.  `to` holds at least `width` + 1
+   bytes. */
 void names_fit(const char *name, size_t width, char *to);
 
 #endif

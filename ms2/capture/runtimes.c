@@ -36,9 +36,11 @@ static const struct {
 
 /* What is asked of all mappings. */
 static struct {
-   const HChar *path; /* of the object */
-   UInt n_frames;     /* that it may be among, from the innermost */
-   ULong bytes;
+   const HChar *path;       /* of the object */
+   UInt n_frames;           /* that it may be among, from the innermost */
+   ULong bytes;             /* by code of the object */
+   ULong private_bytes;     /* of these, what is the program's alone */
+   ULong all_private_bytes; /* whoever mapped them */
 } sum;
 
 /* Goes on until it is found. */
@@ -63,12 +65,15 @@ static Bool lies_in(const Ms2Node *node, const HChar *path)
 static void add_mapper(const Ms2Mapper *mapper, ULong bytes, ULong blocks)
 {
    UInt number = mapper->node;
+   const ULong private = ms2_mappings_is_private(mapper->kind) ? bytes : 0;
 
    (void)blocks;
+   sum.all_private_bytes += private;
    for (UInt i = 0; i < sum.n_frames && number != 0; i++) {
       const Ms2Node *node = ms2_context_node_get(number);
       if (lies_in(node, sum.path)) {
          sum.bytes += bytes;
+         sum.private_bytes += private;
          return;
       }
       number = node->parent;
@@ -80,7 +85,7 @@ static ULong bytes_mapped_by(const HChar *path, UInt n_frames)
 {
    sum.path = path;
    sum.n_frames = n_frames;
-   sum.bytes = 0;
+   sum.bytes = sum.private_bytes = sum.all_private_bytes = 0;
    ms2_mappings_each_at_peak(MS2_PEAK_PAGES, add_mapper);
    return sum.bytes;
 }
@@ -127,12 +132,15 @@ static Bool is_loader(const DebugInfo *info)
 }
 
 /* It has an mmap of its own; around what it calls lies other code. */
-ULong ms2_runtimes_loader_bytes(void)
+ULong ms2_runtimes_private_bytes(void)
 {
+   const HChar *loader = "";
+
    for (const DebugInfo *info = VG_(next_DebugInfo)(NULL); info != NULL;
         info = VG_(next_DebugInfo)(info)) {
       if (is_loader(info))
-         return bytes_mapped_by(VG_(DebugInfo_get_filename)(info), 1);
+         loader = VG_(DebugInfo_get_filename)(info);
    }
-   return 0;
+   bytes_mapped_by(loader, 1);
+   return sum.all_private_bytes - sum.private_bytes;
 }

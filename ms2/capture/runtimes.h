@@ -10,8 +10,9 @@
    worth a word. */
 Bool ms2_runtimes_maps(const HChar *word);
 
-/* What the dynamic loader has mapped of the pages at their peak: the data of
-   libraries. */
-ULong ms2_runtimes_loader_bytes(void);
+/* Of the pages at their peak, what an allocator of the program's own may have
+   mapped: private pages, but for the data of libraries, which the dynamic
+   loader has mapped. */
+ULong ms2_runtimes_private_bytes(void);
 
 #endif

@@ -104,11 +104,6 @@ static Bool has_own_runtime(void)
    return is_go() || is_haskell();
 }
 
-static ULong most_pages(void)
-{
-   return ms2_peak_get(MS2_PEAK_PAGES, ms2_heap_get()).beside.pages_bytes;
-}
-
 static ULong most_of_heap(void)
 {
    return ms2_peak_get(MS2_PEAK_HEAP, ms2_heap_get()).heap.live.bytes;
@@ -249,9 +244,10 @@ static void find_runtimes(void)
    }
 }
 
+/* Memory to share holds what programs share, and no allocator's blocks. */
 static ULong own_pages(void)
 {
-   return most_pages() - ms2_runtimes_loader_bytes();
+   return ms2_runtimes_private_bytes();
 }
 
 /* To be asked when the runtimes are known. */
@@ -293,8 +289,8 @@ static void say_haskell(void)
 
 static void say_own_allocator(void)
 {
-   VG_(umsg)("ms2: at most %'llu bytes of mapped pages, %'llu of heap: an"
-             " allocator of its own? Name its functions: --malloc-fn,"
+   VG_(umsg)("ms2: at most %'llu bytes of private mapped pages, %'llu of"
+             " heap: an allocator of its own? Name its functions: --malloc-fn,"
              " --free-fn\n",
              own_pages(), most_of_heap());
 }

@@ -429,9 +429,7 @@ void ms2_mappings_protect(const Ms2Range *range, ULong superblocks)
 /* Only of these is it the end of what is in them. */
 static Bool can_be_given_back(const Ms2Range *piece)
 {
-   UInt kind = kind_of(piece);
-
-   return kind == KIND_anonymous || kind == KIND_break;
+   return ms2_mappings_is_private(kind_of(piece));
 }
 
 /* What has no memory at all can not be given up any more. */
@@ -649,6 +647,11 @@ void ms2_mappings_each_at_peak(Ms2PeakOf of,
       if (counted[mapper->kind] && bytes > 0)
          visit(mapper, bytes, blocks);
    }
+}
+
+Bool ms2_mappings_is_private(UInt kind)
+{
+   return kind == KIND_anonymous || kind == KIND_break;
 }
 
 ULong ms2_mappings_reserved_bytes(void)

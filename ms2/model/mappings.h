@@ -118,6 +118,10 @@ void ms2_mappings_each_at_peak(Ms2PeakOf of,
                                void (*visit)(const Ms2Mapper *mapper,
                                              ULong bytes, ULong blocks));
 
+/* Whether it is memory of the program's alone, as allocators take it: no memory
+   to share, and no stack that a thread has left. */
+Bool ms2_mappings_is_private(UInt kind);
+
 /* Bytes that were ever mapped without access. */
 ULong ms2_mappings_reserved_bytes(void);
 

@@ -127,19 +127,24 @@ static bool has_runtime(const struct profile *p)
    return false;
 }
 
-/* Pages whose reason is known, as the data of libraries that the loader maps.
- */
-static uint64_t known_pages(const struct subject *s)
+/* Pages at their peak that an allocator may cut blocks from: private ones, and
+   not those whose reason is known, as the data of libraries that the loader
+   maps.  What is shared with other programs is no allocator's, nor is a stack
+   that a thread has left. */
+static uint64_t private_pages(const struct subject *s)
 {
    const struct other_peak *peak = &s->profile->facts.peaks[SERIES_PAGES];
    uint64_t bytes = 0;
 
    for (size_t i = 0; peak->known && i < peak->n_pages; i++) {
+      const struct mapper_part *part = &peak->pages[i];
       struct stack stack;
 
-      stacks_get(s->stacks, peak->pages[i].node, &stack);
-      if (stack.note[0] && facts_page_kind_is_counted(peak->pages[i].kind))
-         bytes += peak->pages[i].bytes;
+      stacks_get(s->stacks, part->node, &stack);
+      if (!stack.note[0] &&
+          (part->kind == PAGE_ANONYMOUS || part->kind == PAGE_BREAK)) {
+         bytes += part->bytes;
+      }
    }
    return bytes;
 }
@@ -147,7 +152,7 @@ static uint64_t known_pages(const struct subject *s)
 static bool has_own_allocator(const struct subject *s)
 {
    const struct profile *p = s->profile;
-   const uint64_t pages = profile_highest(p, SERIES_PAGES) - known_pages(s);
+   const uint64_t pages = private_pages(s);
    return pages >= LEAST_OWN_PAGES && !p->run.pages_as_heap &&
           p->run.toggle_collect.n == 0 && p->run.malloc_fns.n == 0 &&
           pages > p->peak.heap.bytes && !is_in_file(p, "static") &&

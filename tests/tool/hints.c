@@ -2,8 +2,9 @@
 /* Client: programs that ms2 has a hint for.
    Usage: hints pages MEGABYTES CALLS | pages-and-heap MEGABYTES MEGABYTES |
    reserve GIGABYTES | nest DEPTH |
-   reserve-much GIGABYTES | allocate-much MEGABYTES | map-huge MEGABYTES |
-   haskell GIGABYTES | hs_main | pool 0 (on malloc) or 1 (on pages) */
+   shared MEGABYTES | reserve-much GIGABYTES | allocate-much MEGABYTES |
+   map-huge MEGABYTES | haskell GIGABYTES | hs_main | pool 0 (on malloc) or 1
+   (on pages) */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include "client.h"
@@ -39,6 +40,18 @@ static int map_and_allocate(char **arguments)
    client_use(block);
    return atoi(arguments[0]) > 0 &&
           map((size_t)atoi(arguments[0]) << 20, PROT_READ | PROT_WRITE);
+}
+
+/* Memory that a child would share. */
+static int map_shared(char **arguments)
+{
+   void *pages =
+       mmap(NULL, (size_t)atoi(arguments[0]) << 20, PROT_READ | PROT_WRITE,
+            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+   one_call();
+   client_use(pages);
+   return pages == MAP_FAILED;
 }
 
 static int reserve(char **arguments)
@@ -176,6 +189,7 @@ static int call_nested(char **arguments)
 
 static const struct client_command commands[] = {
     {"pages", map_and_call},
+    {"shared", map_shared},
     {"reserve", reserve},
     {"pages-and-heap", map_and_allocate},
     {"reserve-much", reserve_much},

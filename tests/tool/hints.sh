@@ -39,6 +39,14 @@ no_hint -- "$hints" pages 2 10
 no_hint --malloc-fn=one_call:1 -- "$hints" pages 8 10
 no_hint --toggle-collect=one_call -- "$hints" pages 8 10
 
+# What is shared with others holds no allocator's blocks, in the file or on the
+# page.
+no_hint -- "$hints" shared 8
+unlike "$("$MS2_PRINT" --width=1000 "$profile")" 'allocator of its own' \
+   "memory to share is no allocator's: on the page"
+like "$("$MS2_PRINT" --view=pages --width=1000 "$profile")" \
+   '8\.0 MiB .*memory to share' "memory to share: it is shown as pages"
+
 # A pool on malloc, or on pages: the page says by which option its pieces are
 # seen, and then they are.
 for kind in 0 1; do

@@ -116,6 +116,36 @@ def read_searches(r):
             assert max(r.numbers(3)[:2]) <= n_nodes, "pointers"
 
 
+def read_views(r):
+    """What the views of the whole run have; returns what does not fit."""
+    calls = r.number()
+    r.numbers(3)
+    in_buckets = 0
+    for _ in range(r.number()):
+        _, of_bucket, _, n_sites = r.numbers(4)
+        in_buckets += of_bucket
+        at_sites = sum((r.site(), r.number())[1] for _ in range(n_sites))
+        assert at_sites <= of_bucket, "calls at sites"
+    r.numbers(4)
+    for _ in range(r.number()):
+        r.number(), r.name(), r.numbers(7)
+    r.number()
+    for _ in range(r.number()):
+        r.number(), r.text(), r.numbers(5)
+        for _ in range(r.number()):
+            r.site(), r.name(), r.numbers(3)
+    r.numbers(2)
+    copied, steps, n_growth = r.numbers(3)
+    rows = []
+    for _ in range(r.number()):
+        r.site()
+        rows.append(r.numbers(5)[:2])
+        r.text()
+    whole = [sum(column) for column in zip(*rows)] or [0, 0]
+    return (in_buckets != calls) + (len(rows) == n_growth
+                                    and whole != [copied, steps])
+
+
 def wrong_births(r, live, n_snapshots):
     """Contexts whose blocks of all births are not those that live."""
     births, context, position = {}, 0, 0
@@ -132,7 +162,7 @@ def wrong_births(r, live, n_snapshots):
 def read_data(data):
     """The numbers of the whole; fails where the data does not fit together."""
     r = Reader(data)
-    assert r.number() == 5, "version"
+    assert r.number() == 6, "version"
     head = json.loads(r.text())
     n_nodes = r.number()
     depth = 0
@@ -171,6 +201,7 @@ def read_data(data):
     for _ in range(r.number()):
         r.site(), r.name(), r.name(), r.name(), r.numbers(4), r.text(), r.text()
     read_searches(r)
+    wrong += read_views(r)
     while r.number() == 0:
         assert r.number() < len(r.sites), "site"
         r.number()

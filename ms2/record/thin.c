@@ -420,5 +420,6 @@ const Ms2Array *ms2_thin_profile(UInt n_nodes)
    thin.touched = ms2_array_new("ms2.thin", sizeof(Key));
    copy_profile();
    release_sums();
-   return ms2_file_end_copy(!thin.is_damaged) ? kept : NULL;
+   Bool is_good = !thin.is_damaged && kept->n < thin.n_read;
+   return ms2_file_end_copy(is_good) ? kept : NULL;
 }

@@ -23,7 +23,7 @@
    with a snapshot; peaks and absolute values are for the caller to write again
    (ms2_facts_set_lost).  Returns which snapshots it still has: of UInt,
    numbers from 0, ascending, good until the next call; or NULL if the file is
-   as it was, since it can not be written anew. */
+   as it was, since it can not be written anew or all of them have to stay. */
 const Ms2Array *ms2_thin_profile(UInt n_nodes);
 
 #endif

@@ -208,7 +208,7 @@ static Bool thin_file(void)
    while (ms2_file_n_bytes() > out.full_bytes / 2 &&
           out.n_snapshots > FEWEST_SNAPSHOTS) {
       const Ms2Array *kept = ms2_thin_profile(out.n_nodes);
-      if (kept == NULL || kept->n >= out.n_snapshots)
+      if (kept == NULL)
          break;
       thinned = True;
       out.n_snapshots = kept->n;

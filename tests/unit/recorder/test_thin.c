@@ -154,6 +154,7 @@ static void test_records(void)
    begin_file();
    for (size_t i = 0; i < N_RECORDS; i++)
       add(records[i].make());
+   add_snapshot(50);
    add_snapshot(100);
    if (!tap_ok(thin(), "a file with a line of each record is written anew"))
       return;
@@ -229,6 +230,19 @@ static void test_many_marks(void)
    tap_is_u64(count('S', line), 1, "the search behind them keeps its own");
 }
 
+/* Then the peak and all else stays, too. */
+static void test_nothing_to_leave_out(void)
+{
+   begin_file();
+   for (int i = 1; i <= 20; i++) {
+      add_snapshot(i);
+      add("P 1 0 0 0 0 0 0 0");
+      add("l label 0 1 2 0 again");
+   }
+   tap_ok(!thin(), "each snapshot has a mark: none can go");
+   tap_is_str(new_text, old_text, "the file is as it was");
+}
+
 /* ---- damage ---------------------------------------------------------------
  */
 
@@ -260,6 +274,7 @@ int main(void)
    test_records();
    test_order();
    test_many_marks();
+   test_nothing_to_leave_out();
    test_damage();
    rmdir(folder);
    return tap_done();

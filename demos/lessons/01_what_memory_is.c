@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lesson 1: what memory is.
 
-   A file of words lies in mapped pages, as a file does that mmap brings in.
+   A text of words lies in pages that the program maps for itself.
    The program copies it into the heap and counts its lines in the copy.
 
    Exercise: count without the copy.
@@ -10,30 +10,30 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-enum { FILE_BYTES = 1024 * 1024, LINE_BYTES = 64 };
+enum { TEXT_BYTES = 1024 * 1024, LINE_BYTES = 64 };
 
 static char table[256 * 1024]; /* static data: there from the start */
 
-static char *map_file(void)
+static char *map_text(void)
 {
-   char *file = mmap(NULL, FILE_BYTES, PROT_READ | PROT_WRITE,
+   char *text = mmap(NULL, TEXT_BYTES, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-   if (file == MAP_FAILED)
+   if (text == MAP_FAILED)
       abort();
-   for (int i = 0; i < FILE_BYTES; i++)
-      file[i] = i % LINE_BYTES == LINE_BYTES - 1 ? '\n' : 'w';
-   return file;
+   for (int i = 0; i < TEXT_BYTES; i++)
+      text[i] = i % LINE_BYTES == LINE_BYTES - 1 ? '\n' : 'w';
+   return text;
 }
 
-static char *copy_file(const char *file)
+static char *copy_text(const char *text)
 {
-   char *copy = malloc(FILE_BYTES);
+   char *copy = malloc(TEXT_BYTES);
 
    if (!copy)
       abort();
-   for (int i = 0; i < FILE_BYTES; i++)
-      copy[i] = file[i];
+   for (int i = 0; i < TEXT_BYTES; i++)
+      copy[i] = text[i];
    return copy;
 }
 
@@ -44,7 +44,7 @@ static int count_lines(const char *text)
 
    for (int i = 0; i < (int)sizeof line; i++)
       line[i] = 0;
-   for (int i = 0; i < FILE_BYTES; i++) {
+   for (int i = 0; i < TEXT_BYTES; i++) {
       line[i % LINE_BYTES] = text[i];
       n += line[i % LINE_BYTES] == '\n';
    }
@@ -53,8 +53,8 @@ static int count_lines(const char *text)
 
 int main(void)
 {
-   char *file = map_file();
-   char *copy = copy_file(file);
+   char *text = map_text();
+   char *copy = copy_text(text);
 
    table[0] = 1;
    printf("%d lines\n", count_lines(copy));

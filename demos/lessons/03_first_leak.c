@@ -49,7 +49,7 @@ int main(void)
 {
    size_t sent = 0;
 
-   setbuf(stdout, NULL);
+   setbuf(stdout, NULL); /* so that printf takes no buffer */
    for (int client = 0; client < 200; client++)
       sent += serve(client);
    printf("%zu bytes sent\n", sent);

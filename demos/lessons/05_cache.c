@@ -48,7 +48,7 @@ static const struct page *look_up(int number)
 
 int main(void)
 {
-   setbuf(stdout, NULL);
+   setbuf(stdout, NULL); /* so that printf takes no buffer */
    for (int newest = 0; newest < PAGES; newest++)
       for (int reader = 0; reader < READERS; reader++)
          look_up(newest - reader % NEWEST < 0 ? 0 : newest - reader % NEWEST);

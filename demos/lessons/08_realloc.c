@@ -31,7 +31,7 @@ int main(void)
    struct list list = {NULL, 0};
    long sum = 0;
 
-   setbuf(stdout, NULL);
+   setbuf(stdout, NULL); /* so that printf takes no buffer */
    for (int i = 0; i < NUMBERS; i++)
       append(&list, i);
    for (size_t i = 0; i < list.n; i++)

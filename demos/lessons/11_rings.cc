@@ -28,7 +28,7 @@ int main()
 {
    int sum = 0;
 
-   setbuf(stdout, nullptr);
+   setbuf(stdout, nullptr); /* so that printf takes no buffer */
    for (int i = 0; i < 200; i++)
       sum += visit_family();
    printf("sum %d\n", sum);

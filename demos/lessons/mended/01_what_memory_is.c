@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lesson 1: what memory is.
 
-   A file of words lies in mapped pages, as a file does that mmap brings in.
+   A text of words lies in pages that the program maps for itself.
    The program counts its lines where they are.
 
    Mended: there is no copy. */
@@ -9,20 +9,20 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-enum { FILE_BYTES = 1024 * 1024, LINE_BYTES = 64 };
+enum { TEXT_BYTES = 1024 * 1024, LINE_BYTES = 64 };
 
 static char table[256 * 1024]; /* static data: there from the start */
 
-static char *map_file(void)
+static char *map_text(void)
 {
-   char *file = mmap(NULL, FILE_BYTES, PROT_READ | PROT_WRITE,
+   char *text = mmap(NULL, TEXT_BYTES, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-   if (file == MAP_FAILED)
+   if (text == MAP_FAILED)
       abort();
-   for (int i = 0; i < FILE_BYTES; i++)
-      file[i] = i % LINE_BYTES == LINE_BYTES - 1 ? '\n' : 'w';
-   return file;
+   for (int i = 0; i < TEXT_BYTES; i++)
+      text[i] = i % LINE_BYTES == LINE_BYTES - 1 ? '\n' : 'w';
+   return text;
 }
 
 static int count_lines(const char *text)
@@ -32,7 +32,7 @@ static int count_lines(const char *text)
 
    for (int i = 0; i < (int)sizeof line; i++)
       line[i] = 0;
-   for (int i = 0; i < FILE_BYTES; i++) {
+   for (int i = 0; i < TEXT_BYTES; i++) {
       line[i % LINE_BYTES] = text[i];
       n += line[i % LINE_BYTES] == '\n';
    }
@@ -41,9 +41,9 @@ static int count_lines(const char *text)
 
 int main(void)
 {
-   char *file = map_file();
+   char *text = map_text();
 
    table[0] = 1;
-   printf("%d lines\n", count_lines(file));
+   printf("%d lines\n", count_lines(text));
    return 0;
 }

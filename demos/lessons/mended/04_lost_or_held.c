@@ -63,7 +63,7 @@ int main(void)
 {
    size_t bytes = 0;
 
-   setbuf(stdout, NULL);
+   setbuf(stdout, NULL); /* so that printf takes no buffer */
    for (int number = 0; number < 100; number++) {
       struct document *document = open_document(number);
 

@@ -44,7 +44,7 @@ static void show_row(int first, int n)
 
 int main(void)
 {
-   setbuf(stdout, NULL);
+   setbuf(stdout, NULL); /* so that printf takes no buffer */
    for (int number = 0; number < PICTURES; number++) {
       show_one(number);
       if (number == PICTURES / 2)

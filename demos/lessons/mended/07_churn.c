@@ -42,7 +42,7 @@ int main(void)
    char *journal = get(JOURNAL_BYTES);
    int bytes = 0;
 
-   setbuf(stdout, NULL);
+   setbuf(stdout, NULL); /* so that printf takes no buffer */
    for (int i = 0; i < LINES; i++)
       bytes += log_line(journal, i);
    printf("%d bytes logged, the last of them: %s", bytes, journal);

@@ -37,7 +37,7 @@ int main(void)
    static char *messages[MESSAGES];
    size_t sum = 0;
 
-   setbuf(stdout, NULL);
+   setbuf(stdout, NULL); /* so that printf takes no buffer */
    for (int i = 0; i < MESSAGES; i++) {
       size_t bytes;
 

@@ -81,7 +81,7 @@ int main(void)
    unsigned long sum = 0;
    pthread_t thread;
 
-   setbuf(stdout, NULL);
+   setbuf(stdout, NULL); /* so that printf takes no buffer */
    if (pthread_create(&thread, NULL, worker, &sum))
       abort();
    for (int number = 0; number < JOBS; number++)

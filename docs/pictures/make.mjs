@@ -87,12 +87,12 @@ const picture = await newPage(browser, {viewport: {width: 1200, height: 150}});
 await picture.goto(`file://${flame}`);
 await keep(picture, "flame");
 
-const views = {
+const viewers = {
    "speedscope": [SPEEDSCOPE, "Sandwich", 420],
    "dhat": [DH_VIEW, "t-gmax:", 620],
 };
 
-for (const [format, [viewer, text, height]] of Object.entries(views)) {
+for (const [format, [viewer, text, height]] of Object.entries(viewers)) {
    if (!existsSync(viewer || "")) {
       console.log(`${format}.png: its viewer is not here`);
       continue;

@@ -976,6 +976,12 @@ async function testLooks(browser) {
 
       is(await page.evaluate(() => document.documentElement.scrollWidth),
          width, `at ${width} pixels nothing stands out at the side`);
+      ok(await page.evaluate(() => {
+         const value = document.querySelector("#tiles .value");
+
+         value.textContent = "a_long_name_of_a_function".repeat(9);
+         return value.scrollWidth <= value.parentElement.clientWidth;
+      }), `at ${width} pixels no name stands out of its card`);
       await page.close();
    }
 }

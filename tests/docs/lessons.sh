@@ -134,5 +134,11 @@ sed 's/malloc(sizeof \*session)/\&one/
    "$MS2_SRCDIR/demos/lessons/03_first_leak.c" >right.c
 said=$("$judge" 3 right.c 2>/dev/null)
 is "$?" 0 "a static buffer that is used again is right"
+sed 's/free(greeting);//; s/malloc(2048)/two/
+     s/^static char \*make/static char two[2048];\n&/' right.c >none.c
+said=$("$judge" 3 none.c 2>/dev/null)
+is "$?" 0 "so is a program that needs no heap at all"
+like "$said" '^none.c allocates nothing any more' "and that is said"
+rm none.c
 rm -f right.c wrong.c
 plan

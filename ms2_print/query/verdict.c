@@ -22,31 +22,37 @@ static const struct {
                            "grows up to the end, and is held: a cache without "
                            "a bound?",
                            "if it is a cache or a log, give it a bound; a "
-                           "table that the work fills is fine"},
+                           "table that the work fills is fine",
+                           false},
     [VERDICT_INDIRECT] = {"indirect", "lost with what held it",
                           "nothing here: free what held it", true},
     [VERDICT_STAIRCASE] =
         {"staircase", "grows up to the end; what piles up is not given back",
          "see who should free or drop these blocks; if they are kept on "
-         "purpose, set a limit, or leave the stack out with --suppressions"},
+         "purpose, set a limit, or leave the stack out with --suppressions",
+         false},
     [VERDICT_GROWING] =
         {"growing", "grows, but too little or too briefly to be suspected",
-         "let the program run longer: what goes on growing is suspected then"},
+         "let the program run longer: what goes on growing is suspected then",
+         false},
     [VERDICT_IN_USE] = {"in use",
                         "grows, and what is old in it is touched: a table in "
                         "use",
-                        "set a limit if it is not to grow on"},
+                        "set a limit if it is not to grow on", false},
     [VERDICT_SAWTOOTH] = {"sawtooth",
                           "rises and falls; what is left is the last tooth",
-                          "nothing, unless the highest tooth is too high"},
+                          "nothing, unless the highest tooth is too high",
+                          false},
     [VERDICT_PLATEAU] = {"plateau",
                          "grew, then stayed level, as a full cache does",
-                         "nothing, unless it is larger than it has to be"},
+                         "nothing, unless it is larger than it has to be",
+                         false},
     [VERDICT_ONE_OFF] = {"one-off",
                          "a few blocks, or many within a short time, as "
                          "tables are",
                          "nothing, unless the table is larger than it has to "
-                         "be"},
+                         "be",
+                         false},
     [VERDICT_INHERITED] = {"inherited",
                            "allocated before the fork; holds no more than then",
                            "nothing: the parent's profile tells where it is "

@@ -37,9 +37,10 @@ static const char *behind_thunk(const char *name)
 
 const char *demangle(struct arena *a, const char *name)
 {
-   /* _Dmain is what its run-time calls: "D main" would look like a type and a
-      name. */
-   if (strncmp(name, "_D", 2) == 0 && strcmp(name, "_Dmain") != 0)
+   /* D's run-time calls it: "D main" would look like a type and a name. */
+   if (strcmp(name, "_Dmain") == 0)
+      return arena_strdup(a, name);
+   if (strncmp(name, "_D", 2) == 0)
       return keep(a, dlang_demangle(behind_thunk(name), DMGL_PARAMS), name);
    return keep(a, cplus_demangle(name, DMGL_ANSI | DMGL_PARAMS), name);
 }

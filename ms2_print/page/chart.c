@@ -303,23 +303,44 @@ static bool has_cell(const struct graph *g, size_t height,
    return false;
 }
 
+/* One more of the legend, on a line of its own where it would not fit. */
+static void draw_sign(struct out *o, const struct graph *g, size_t *column,
+                      const char *sign, const char *words)
+{
+   const size_t n = 1 + 1 + strlen(words);
+   static const char gap[] = "   ";
+
+   if (*column == 0) {
+      out_printf(o, "%*s", LEFT_COLUMNS, "");
+      *column = LEFT_COLUMNS;
+   } else if (*column + strlen(gap) + n > LEFT_COLUMNS + g->n_columns) {
+      out_printf(o, "\n%*s", LEFT_COLUMNS, "");
+      *column = LEFT_COLUMNS;
+   } else {
+      out_printf(o, "%s", gap);
+      *column += strlen(gap);
+   }
+   out_printf(o, "%s %s", sign, words);
+   *column += n;
+}
+
 /* Says what the signs mean, where there are several.  Of the time between two
    snapshots the most is known, and not the least. */
 static void draw_legend(struct out *o, const struct graph *g, size_t height)
 {
-   static const char *const words[] = {"at every snapshot", "at times"};
    const struct ink *ink = ink_of(o);
    const bool light = has_cell(g, height, ink, ink->light);
    const bool beside = has_cell(g, height, ink, ink->beside);
+   size_t column = 0;
+
    if (!light && !beside)
       return;
    out_style(o, OUT_DIM);
-   out_printf(o, "%*s%s %s", LEFT_COLUMNS, "", ink->full,
-              beside ? "heap" : words[0]);
+   draw_sign(o, g, &column, ink->full, beside ? "heap" : "at every snapshot");
    if (beside)
-      out_printf(o, "   %s %s", ink->beside, g->beside);
+      draw_sign(o, g, &column, ink->beside, g->beside);
    if (light)
-      out_printf(o, "   %s %s", ink->light, words[1]);
+      draw_sign(o, g, &column, ink->light, "at times");
    out_style(o, OUT_NORMAL);
    out_printf(o, "\n");
 }

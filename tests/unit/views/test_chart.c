@@ -51,17 +51,18 @@ static void check_graph(void)
                                "           | #################..\n"
                                "         0 +-------------------+\n"
                                "           0              20.0 k\n"
-                               "            # at every snapshot   : at times\n";
-   static const char blocks[] =
-       "                 peak ▼\n"
-       "                     end 300 B ▼\n"
-       "   4.0 KiB ┤          ░\n"
-       "           │          ░\n"
-       "   2.0 KiB ┤   ▄██████████████\n"
-       "           │ ▄████████████████▂▂\n"
-       "         0 └───────────────────┴\n"
-       "           0              20.0 k\n"
-       "            █ at every snapshot   ░ at times\n";
+                               "            # at every snapshot\n"
+                               "            : at times\n";
+   static const char blocks[] = "                 peak ▼\n"
+                                "                     end 300 B ▼\n"
+                                "   4.0 KiB ┤          ░\n"
+                                "           │          ░\n"
+                                "   2.0 KiB ┤   ▄██████████████\n"
+                                "           │ ▄████████████████▂▂\n"
+                                "         0 └───────────────────┴\n"
+                                "           0              20.0 k\n"
+                                "            █ at every snapshot\n"
+                                "            ░ at times\n";
    struct graph_column columns[N_COLUMNS];
    struct graph g = make_graph(columns);
    char *text = draw(OUT_PLAIN, &g);
@@ -83,8 +84,9 @@ static void check_sum(void)
                                "           | #################..\n"
                                "         0 +-------------------+\n"
                                "           0              20.0 k\n"
-                               "            # heap   = mapped pages   "
-                               ": at times\n";
+                               "            # heap\n"
+                               "            = mapped pages\n"
+                               "            : at times\n";
    struct graph_column columns[N_COLUMNS];
    struct graph g = make_graph(columns);
    for (size_t i = 0; i < N_COLUMNS; i++)

@@ -35,9 +35,14 @@ void ms2_event_counter_start_slice(ThreadId tid, ULong superblocks)
       ms2_clock.superblocks = superblocks;
 }
 
+/* At the end of a slice the counter may be one ahead of what the core says at
+   the beginning of the next: the clock stands still for that superblock, and
+   never goes back. */
 static ULong done_at(UInt counter)
 {
-   return slice.superblocks + (UInt)(slice.counter - counter);
+   const ULong done = slice.superblocks + (UInt)(slice.counter - counter);
+
+   return done > ms2_clock.superblocks ? done : ms2_clock.superblocks;
 }
 
 ULong ms2_event_counter_superblocks(UInt counter)

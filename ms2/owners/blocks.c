@@ -42,11 +42,6 @@ void ms2_blocks_add(Ms2Blocks *blocks, Addr start, ULong bytes, UInt context)
 
 /* ---- in order ----------------------------------------------------------- */
 
-static ULong bytes_of(const Ms2BlocksEntry *entry)
-{
-   return (ULong)entry->high << 16 | (entry->start_and_low & 0xFFFF);
-}
-
 /* Of two that begin at one place the one in which the other lies comes first:
    the larger one, or, as where an operator new has called malloc, the one that
    is not recorded. */
@@ -55,11 +50,13 @@ static Int compare(const void *a, const void *b)
    const Ms2BlocksEntry *one = a, *other = b;
    const ULong start = one->start_and_low >> 16;
    const ULong other_start = other->start_and_low >> 16;
+   const ULong bytes = ms2_blocks_entry_bytes(one);
+   const ULong other_bytes = ms2_blocks_entry_bytes(other);
 
    if (start != other_start)
       return start < other_start ? -1 : 1;
-   if (bytes_of(one) != bytes_of(other))
-      return bytes_of(one) > bytes_of(other) ? -1 : 1;
+   if (bytes != other_bytes)
+      return bytes > other_bytes ? -1 : 1;
    return one->context < other->context ? -1 : one->context > other->context;
 }
 

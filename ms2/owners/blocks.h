@@ -59,11 +59,14 @@ static inline Addr ms2_blocks_start(const Ms2Blocks *blocks, UInt block)
    return (Addr)(blocks->entries[block].start_and_low >> 16);
 }
 
+static inline ULong ms2_blocks_entry_bytes(const Ms2BlocksEntry *entry)
+{
+   return (ULong)entry->high << 16 | (entry->start_and_low & 0xFFFF);
+}
+
 static inline ULong ms2_blocks_bytes(const Ms2Blocks *blocks, UInt block)
 {
-   const Ms2BlocksEntry *entry = &blocks->entries[block];
-
-   return (ULong)entry->high << 16 | (entry->start_and_low & 0xFFFF);
+   return ms2_blocks_entry_bytes(&blocks->entries[block]);
 }
 
 static inline UInt ms2_blocks_context(const Ms2Blocks *blocks, UInt block)

@@ -27,6 +27,7 @@
 #include "base/pack.h"
 #include "base/units.h"
 #include "html/data_parts.h"
+#include "html/head.h"
 #include "html/parts.h"
 #include "query/both.h"
 #include "query/diff.h"
@@ -259,25 +260,6 @@ static json_t *weights_of(const struct work *w)
    return list;
 }
 
-/* Those that both runs have. */
-static json_t *axes_of(const struct work *w, enum axis chosen)
-{
-   json_t *list = json_array();
-
-   for (enum axis axis = AXIS_AUTO + 1; axis < AXIS_COUNT; axis++) {
-      json_t *o = json_object();
-
-      json_set(o, "name", json_text(units_axis_name(axis)));
-      json_set(o, "caption", json_text(units_axis_caption(axis)));
-      json_set(o, "shown",
-               json_boolean(axis == chosen ||
-                            (profile_has_clock(w->profiles[BEFORE], axis) &&
-                             profile_has_clock(w->profiles[AFTER], axis))));
-      json_array_append_new(list, o);
-   }
-   return list;
-}
-
 static json_t *kinds(void)
 {
    json_t *list = json_array();
@@ -302,7 +284,7 @@ static void put_head(struct work *w)
    json_set(o, "measures", weights_of(w));
    json_set(o, "measure", json_count(w->chosen));
    json_set(o, "kinds", kinds());
-   json_set(o, "axes", axes_of(w, axis));
+   json_set(o, "axes", html_head_axes(w->profiles, N_SIDES, axis));
    json_set(o, "axis", json_count(axis - 1));
    char *text = json_dumps(o, JSON_COMPACT);
    if (!text)

@@ -50,8 +50,19 @@ static json_t *clocks_of(const struct moment *when)
    return list;
 }
 
-/* An axis that stands still shows nothing: it can not be chosen. */
-static json_t *axes(const struct profile *p, enum axis chosen)
+/* An axis that stands still shows nothing. */
+static bool moves_in_all(const struct profile *const *profiles, size_t n,
+                         enum axis axis)
+{
+   for (size_t i = 0; i < n; i++) {
+      if (!profile_has_clock(profiles[i], axis))
+         return false;
+   }
+   return true;
+}
+
+json_t *html_head_axes(const struct profile *const *profiles, size_t n,
+                       enum axis chosen)
 {
    json_t *list = json_array();
 
@@ -61,7 +72,7 @@ static json_t *axes(const struct profile *p, enum axis chosen)
       json_set(o, "name", json_text(units_axis_name(axis)));
       json_set(o, "caption", json_text(units_axis_caption(axis)));
       json_set(o, "shown",
-               json_boolean(axis == chosen || profile_has_clock(p, axis)));
+               json_boolean(axis == chosen || moves_in_all(profiles, n, axis)));
       json_array_append_new(list, o);
    }
    return list;
@@ -188,7 +199,7 @@ char *html_head(const struct html_question *q)
    put_findings(&j, q);
    put(&j, "memory", json_text(memory_word(p)));
    put(&j, "hasBlocks", json_boolean(p->has_blocks));
-   put(&j, "axes", axes(p, axis));
+   put(&j, "axes", html_head_axes(&p, 1, axis));
    put(&j, "axis", json_count(axis - 1));
    put(&j, "unknown", unknown(p));
    put(&j, "peak", peak_of(q));

@@ -4,10 +4,12 @@
 #ifndef MS2_PRINT_HTML_HEAD_H
 #define MS2_PRINT_HTML_HEAD_H
 
+#include "base/json.h"
 #include "page/view.h"
 
 struct arena;
 struct leaks;
+struct profile;
 struct stacks;
 struct thin;
 
@@ -18,6 +20,11 @@ struct html_question {
    const struct thin *thin;
    const struct leaks *leaks;
 };
+
+/* All axes.  "shown" are the chosen one and those that move in all of the
+   profiles: others say nothing.  The caller owns the list. */
+json_t *html_head_axes(const struct profile *const *profiles, size_t n,
+                       enum axis chosen);
 
 /* The caller frees it; never NULL. */
 char *html_head(const struct html_question *q);

@@ -26,7 +26,15 @@ tests_unit_recorder_librecorder_a_SOURCES = \
 	$(ms2_portable_sources) \
 	ms2/control/fairness.c \
 	tests/unit/recorder/host.c \
-	tests/unit/recorder/host.h
+	tests/unit/recorder/host.h \
+	tests/unit/recorder/printer.c \
+	tests/unit/recorder/printer.h \
+	tests/unit/recorder/random.c \
+	tests/unit/recorder/random.h \
+	tests/unit/recorder/recorder.c \
+	tests/unit/recorder/recorder.h \
+	tests/unit/recorder/scratch.c \
+	tests/unit/recorder/scratch.h
 tests_unit_recorder_librecorder_a_CPPFLAGS = $(recorder_cppflags)
 tests_unit_recorder_librecorder_a_CFLAGS = $(recorder_cflags)
 

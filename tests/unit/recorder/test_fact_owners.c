@@ -9,16 +9,12 @@
 #include "record/fact_owners.h"
 
 #include "host.h"
+#include "printer.h"
+#include "recorder.h"
+#include "scratch.h"
 
 #include "base/clock.h"
-#include "model/collect.h"
-#include "model/entry.h"
 #include "model/heap.h"
-#include "model/mappings.h"
-#include "model/realloc_chains.h"
-#include "model/region.h"
-#include "model/sizes.h"
-#include "model/snapshots.h"
 #include "model/stack_depth.h"
 #include "model/thread.h"
 #include "owners/root_table.h"
@@ -26,7 +22,6 @@
 
 #include "tap.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 enum { BOX, LEAF, LOST, TAIL, N_BLOCKS };
@@ -36,7 +31,6 @@ enum { BOX, LEAF, LOST, TAIL, N_BLOCKS };
 static UWord heap[N_BLOCKS][WORDS];
 static UWord variable[1];
 static UInt contexts[N_BLOCKS];
-static char folder[] = "/tmp/ms2-unit.XXXXXX";
 static char path[64];
 
 static Ms2Run run = {
@@ -49,52 +43,10 @@ static Ms2Run run = {
     .platform = "none",
 };
 
-static Bool ignore_none(UInt leaf)
+static void start(void)
 {
-   (void)leaf;
-   return False;
-}
-
-static UInt no_backtrace(ULong superblocks)
-{
-   (void)superblocks;
-   return 0;
-}
-
-static void set_options(void)
-{
-   Ms2Array *none = ms2_array_new("test", sizeof(const HChar *));
-
-   host_options.heap = True;
-   host_options.depth = 100;
-   host_options.short_lived = 1;
-   host_options.time_unit = "superblocks";
-   host_options.alloc_fns = host_options.ignore_fns = none;
-   host_options.toggle_fns = host_options.malloc_fns = none;
-   host_options.realloc_fns = host_options.free_fns = none;
-   host_options.free_all_fns = none;
-   run.options = none;
-}
-
-static void start_recorder(void)
-{
-   set_options();
-   ms2_clock_init();
-   ms2_names_init(&host_namer);
-   ms2_thread_init();
-   ms2_sizes_init();
-   ms2_realloc_chains_init();
-   ms2_context_init(ignore_none);
-   ms2_peak_init();
-   ms2_mappings_init();
-   ms2_collect_init();
-   ms2_region_init();
-   ms2_entry_init();
-   ms2_root_table_init();
-   ms2_snapshots_init(&ms2_writer_sink);
-   ms2_stack_depth_init(no_backtrace);
-   ms2_writer_set_recorder("inline");
-   ms2_writer_start(&run);
+   run.options = ms2_array_new("test", sizeof(const HChar *));
+   recorder_start(&run);
    ms2_thread_start(1, 4711);
    ms2_stack_depth_add();
    host_n_threads = 1;
@@ -157,18 +109,6 @@ static void search_and_write(const HChar *how, ULong search_us)
 
 static char text[100000];
 
-static void read_file(void)
-{
-   FILE *file = fopen(path, "r");
-
-   if (file == NULL) {
-      perror(path);
-      exit(99);
-   }
-   text[fread(text, 1, sizeof text - 1, file)] = '\0';
-   fclose(file);
-}
-
 /* How many records of a kind there are, and the nth of them, from 1. */
 static UInt records(char letter, UInt nth, char *found, size_t n_bytes)
 {
@@ -198,19 +138,12 @@ static void is_record(char letter, UInt nth, const char *expected,
 /* What the printer says of one limit. */
 static void check(const char *limit, const char *what)
 {
-   const char *build = getenv("MS2_BUILDDIR");
-   char command[600];
+   char option[100], output[2000];
 
-   snprintf(command, sizeof command,
-            "'%s/ms2_print/ms2_print' --check='%s' '%s' >'%s.out' 2>&1",
-            build != NULL ? build : ".", limit, path, path);
-   if (!tap_ok(system(command) == 0, what)) {
-      snprintf(command, sizeof command, "sed 's/^/# /' '%s.out'", path);
-      if (system(command) != 0)
-         printf("# %s\n", limit);
-   }
-   snprintf(command, sizeof command, "%s.out", path);
-   unlink(command);
+   snprintf(option, sizeof option, "--check='%s'", limit);
+   int status = printer_run(option, path, output, sizeof output);
+   if (!tap_ok(status == 0, what))
+      printf("# %s: %s", limit, output);
 }
 
 static void check_roots(void)
@@ -281,19 +214,16 @@ static void check_blocks(void)
 
 int main(void)
 {
-   if (mkdtemp(folder) == NULL) {
-      perror(folder);
-      return 99;
-   }
-   snprintf(path, sizeof path, "%s/owners", folder);
-   start_recorder();
+   scratch_begin();
+   scratch_path(path, sizeof path, "owners");
+   start();
    tap_is_u64(ms2_fact_owners_n(), 0, "a new file has no search");
    allocate();
    search_and_write("peak", 7);
    search_and_write("end", 8);
    tap_is_u64(ms2_fact_owners_n(), 2, "two searches are in the file");
    ms2_writer_end("exit", 0);
-   read_file();
+   scratch_read(path, text, sizeof text);
    check_roots();
    check_tree(1);
    check_tree(2);
@@ -305,6 +235,6 @@ int main(void)
    ms2_fact_owners.start_file();
    tap_is_u64(ms2_fact_owners_n(), 0, "the next file begins without any");
    unlink(path);
-   rmdir(folder);
+   scratch_end();
    return tap_done();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Heap, peak and timeline against a model that copies everything. */
 #include "host.h"
+#include "random.h"
+#include "recorder.h"
 
 #include "base/clock.h"
 #include "model/realloc_chains.h"
@@ -62,14 +64,6 @@ static struct {
    int n_snapshots;
 } reader;
 
-static uint64_t random_state;
-
-static UInt random_below(UInt n)
-{
-   random_state = random_state * 6364136223846793005ULL + 1442695040888963407;
-   return (UInt)(random_state >> 33) % n;
-}
-
 static void on_delta(const Ms2Context *context)
 {
    Ms2Usage *live = &reader.live[context->node];
@@ -126,12 +120,6 @@ static void on_snapshot(const Ms2Snapshot *snapshot)
 }
 
 static const Ms2TimelineSink sink = {on_delta, on_snapshot};
-
-static Bool ignore_none(UInt leaf)
-{
-   (void)leaf;
-   return False;
-}
 
 static bool raise(ULong *highest, ULong bytes)
 {
@@ -523,18 +511,11 @@ int main(void)
 {
    host_options.heap_admin_bytes = 8;
    host_options.short_lived = 3;
-   ms2_names_init(&host_namer);
-   ms2_thread_init();
-   ms2_sizes_init();
-   ms2_realloc_chains_init();
-   ms2_context_init(ignore_none);
-   ms2_peak_init();
-   ms2_snapshots_init(&sink);
+   recorder_start_model(&host_namer, &sink);
    for (UInt i = 1; i <= N_CONTEXTS; i++) {
       UInt node = ms2_context_child(0, i, False);
       ms2_context_at(node);
    }
-   random_state = 1;
    test_run("from the start");
    tap_ok(reader.n_snapshots > 100 && reader.n_snapshots < 1500,
           "snapshots grow with the logarithm of the calls");

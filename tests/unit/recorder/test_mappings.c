@@ -3,34 +3,12 @@
 #include "model/mappings.h"
 
 #include "host.h"
-#include "model/heap.h"
-#include "model/realloc_chains.h"
+#include "recorder.h"
 #include "model/series.h"
-#include "model/sizes.h"
-#include "model/thread.h"
-#include "model/snapshots.h"
 #include "tap.h"
 
 #define PAGE 4096
 #define GIVEN_BACK_KIND 8
-
-static void no_delta(const Ms2Context *context)
-{
-   (void)context;
-}
-
-static void no_snapshot(const Ms2Snapshot *snapshot)
-{
-   (void)snapshot;
-}
-
-static const Ms2TimelineSink sink = {no_delta, no_snapshot};
-
-static Bool ignore_none(UInt leaf)
-{
-   (void)leaf;
-   return False;
-}
 
 static ULong now; /* superblocks */
 
@@ -172,14 +150,7 @@ static void test_leaving(void)
 
 int main(void)
 {
-   ms2_names_init(&host_namer);
-   ms2_thread_init();
-   ms2_sizes_init();
-   ms2_realloc_chains_init();
-   ms2_context_init(ignore_none);
-   ms2_peak_init();
-   ms2_snapshots_init(&sink);
-   ms2_mappings_init();
+   recorder_start_model(&host_namer, NULL);
    test_giving();
    test_moving();
    test_leaving();

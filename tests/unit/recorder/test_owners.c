@@ -3,7 +3,7 @@
    whose classes and dominators are also found in the simplest way. */
 #include "owners/fold_trim.h"
 
-#include "host.h"
+#include "random.h"
 #include "tap.h"
 
 #include <stdlib.h>
@@ -18,27 +18,21 @@ static UWord memory[MOST_BLOCKS * MOST_WORDS + MOST_ROOTS * MOST_WORDS];
 static UInt n_blocks, n_roots;
 static UInt place[MOST_BLOCKS + 1]; /* of each block, in words */
 static UWord *roots_memory;
-static unsigned long long seed = 1;
-
-static UInt draw(UInt n)
-{
-   seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-   return (UInt)(seed >> 33) % n;
-}
 
 /* ---- a random heap ------------------------------------------------------ */
 
 static UWord random_word(void)
 {
-   UInt block = draw(n_blocks);
+   UInt block = random_below(n_blocks);
    UInt words = place[block + 1] - place[block];
 
-   switch (draw(6)) {
+   switch (random_below(6)) {
    case 0:
    case 1: return (UWord)&memory[place[block]];
    case 2:
-      return (UWord)&memory[place[block]] + (words > 0 ? draw(words * 8) : 0);
-   default: return 100000 + draw(1000); /* no size of a block */
+      return (UWord)&memory[place[block]] +
+             (words > 0 ? random_below(words * 8) : 0);
+   default: return 100000 + random_below(1000); /* no size of a block */
    }
 }
 
@@ -46,11 +40,11 @@ static void make_heap(void)
 {
    UInt at = 0;
 
-   n_blocks = 1 + draw(MOST_BLOCKS);
-   n_roots = draw(MOST_ROOTS + 1);
+   n_blocks = 1 + random_below(MOST_BLOCKS);
+   n_roots = random_below(MOST_ROOTS + 1);
    for (UInt i = 0; i < n_blocks; i++) {
       place[i] = at;
-      at += 1 + draw(MOST_WORDS);
+      at += 1 + random_below(MOST_WORDS);
    }
    place[n_blocks] = at;
    roots_memory = &memory[at];
@@ -65,7 +59,7 @@ static UInt root_of(Addr at)
 
 static void add_blocks(Ms2Blocks *blocks)
 {
-   UInt first = draw(n_blocks);
+   UInt first = random_below(n_blocks);
 
    ms2_blocks_init(blocks, n_blocks);
    for (UInt i = 0; i < n_blocks; i++) {

@@ -2,18 +2,17 @@
 /* A program that never ran, recorded without Valgrind: made-up events go in,
    and the printer must find their numbers in the profile that comes out. */
 #include "host.h"
+#include "printer.h"
+#include "random.h"
+#include "recorder.h"
+#include "scratch.h"
 
 #include "base/clock.h"
-#include "model/collect.h"
 #include "model/entry.h"
 #include "model/heap.h"
 #include "model/mappings.h"
-#include "model/realloc_chains.h"
-#include "model/region.h"
-#include "model/sizes.h"
 #include "model/stack_depth.h"
 #include "model/thread.h"
-#include "model/snapshots.h"
 #include "record/file.h"
 #include "record/mark.h"
 #include "record/writer.h"
@@ -21,8 +20,6 @@
 
 #include "tap.h"
 
-#include <stdarg.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #define N_SITES 12
@@ -51,9 +48,7 @@ static struct {
 } model;
 
 static UInt contexts[N_SITES];
-static char folder[] = "/tmp/ms2-unit.XXXXXX";
 static char path[64];
-static Ms2Array *options;
 
 static Ms2Run run = {
     .path = path,
@@ -67,65 +62,15 @@ static Ms2Run run = {
     .platform = "none",
 };
 
-static uint64_t random_state = 1;
-
-static UInt random_below(UInt n)
+static void start(void)
 {
-   random_state = random_state * 6364136223846793005ULL + 1442695040888963407;
-   return (UInt)(random_state >> 33) % n;
-}
+   Ms2Array *options = ms2_array_new("test", sizeof(const HChar *));
 
-/* ---- the recorder, as the tool's main starts it -------------------------- */
-
-static Bool ignore_none(UInt leaf)
-{
-   (void)leaf;
-   return False;
-}
-
-static UInt no_backtrace(ULong superblocks)
-{
-   (void)superblocks;
-   return 0;
-}
-
-static void set_options(void)
-{
-   Ms2Array *none = ms2_array_new("test", sizeof(const HChar *));
-
-   host_options.heap = True;
-   host_options.heap_admin_bytes = 8;
-   host_options.depth = 100;
-   host_options.short_lived = 1;
-   host_options.stacks = True;
-   host_options.time_unit = "superblocks";
-   host_options.alloc_fns = host_options.ignore_fns = none;
-   host_options.toggle_fns = host_options.malloc_fns = none;
-   host_options.realloc_fns = host_options.free_fns = none;
-   host_options.free_all_fns = none;
-   options = ms2_array_new("test", sizeof(const HChar *));
    *(const HChar **)ms2_array_add(options) = "--made=up";
    run.options = options;
-}
-
-static void start_recorder(void)
-{
-   set_options();
-   ms2_clock_init();
-   ms2_names_init(&host_namer);
-   ms2_thread_init();
-   ms2_sizes_init();
-   ms2_realloc_chains_init();
-   ms2_context_init(ignore_none);
-   ms2_peak_init();
-   ms2_mappings_init();
-   ms2_collect_init();
-   ms2_region_init();
-   ms2_entry_init();
-   ms2_snapshots_init(&ms2_writer_sink);
-   ms2_stack_depth_init(no_backtrace);
-   ms2_writer_set_recorder("inline");
-   ms2_writer_start(&run);
+   host_options.heap_admin_bytes = 8;
+   host_options.stacks = True;
+   recorder_start(&run);
    for (UInt i = 0; i < N_SITES; i++) {
       UInt node = ms2_context_child(0, MAIN, False);
       node = ms2_context_child(node, CALLER(i), False);
@@ -269,31 +214,12 @@ static void random_events(UInt n, UInt n_between)
 
 /* ---- what the printer finds --------------------------------------------- */
 
-/* Runs the printer with these arguments on the profile; what it says, the
-   errors too, goes to `output`.  Returns 0 if it was content. */
-static int print(const char *arguments, char *output, size_t n_bytes)
-{
-   const char *build = getenv("MS2_BUILDDIR");
-   char command[1000];
-
-   snprintf(command, sizeof command, "'%s/ms2_print/ms2_print' %s '%s' 2>&1",
-            build != NULL ? build : ".", arguments, path);
-   FILE *pipe = popen(command, "r");
-   if (pipe == NULL) {
-      perror(command);
-      exit(99);
-   }
-   output[fread(output, 1, n_bytes - 1, pipe)] = '\0';
-   return pclose(pipe);
-}
-
 static void check(const char *what, const char *quantity, ULong expected)
 {
-   char limit[200];
+   char limit[200], output[2000];
 
    snprintf(limit, sizeof limit, "--check='%s==%llu'", quantity, expected);
-   char output[2000];
-   int status = print(limit, output, sizeof output);
+   int status = printer_run(limit, path, output, sizeof output);
    if (!tap_ok(status == 0, what))
       printf("# %s: %s", limit, output);
 }
@@ -309,8 +235,7 @@ static void check_site(UInt site)
    for (int i = 0; i < 4; i++) {
       snprintf(quantity, sizeof quantity, "site(f%u).%s", LEAF(site),
                quantities[i]);
-      snprintf(what, sizeof what, "%s: %s", path + strlen(folder) + 1,
-               quantity);
+      snprintf(what, sizeof what, "%s: %s", strrchr(path, '/') + 1, quantity);
       check(what, quantity, numbers[i]);
    }
 }
@@ -336,7 +261,7 @@ static void check_header(void)
 {
    static char output[200000];
 
-   tap_ok(print("", output, sizeof output) == 0 &&
+   tap_ok(printer_run("", path, output, sizeof output) == 0 &&
               strstr(output, run.command) != NULL,
           "the report names the command as it was");
    tap_ok(strstr(output, "status 3") != NULL, "and how the run ended");
@@ -346,8 +271,8 @@ static void check_header(void)
 
 static void run_parent(void)
 {
-   snprintf(path, sizeof path, "%s/parent", folder);
-   start_recorder();
+   scratch_path(path, sizeof path, "parent");
+   start();
    for (ThreadId tid = 1; tid <= N_THREADS; tid++) {
       ms2_thread_start(tid, (Int)(4710 + tid));
       ms2_stack_depth_add();
@@ -384,7 +309,7 @@ static void run_child(void)
    child = run;
    child.pid = 4712;
    child.ppid = child.forked_from = run.pid;
-   snprintf(path, sizeof path, "%s/child", folder);
+   scratch_path(path, sizeof path, "child");
    host_options.max_file_mb = 1;
    ms2_clock_restart();
    ms2_thread_restart(1, 4712);
@@ -475,10 +400,7 @@ static void test_waiting(void)
 
 int main(void)
 {
-   if (mkdtemp(folder) == NULL) {
-      perror(folder);
-      return 99;
-   }
+   scratch_begin();
    run_parent();
    check_profile();
    check_header();
@@ -489,6 +411,6 @@ int main(void)
    test_skipped_time();
    test_waiting();
    unlink(path);
-   rmdir(folder);
+   scratch_end();
    return tap_done();
 }

@@ -3,9 +3,9 @@
 #include "model/entry.h"
 #include "model/region.h"
 
-#include "tap.h"
+#include "random.h"
 
-#include <stdlib.h>
+#include "tap.h"
 
 #define N_THREADS 3
 #define N_NAMES 4
@@ -39,14 +39,6 @@ static struct {
    int n;
 } threads[N_THREADS];
 static bool agrees;
-
-static uint64_t random_state = 1;
-
-static UInt random_below(UInt n)
-{
-   random_state = random_state * 6364136223846793005ULL + 1442695040888963407;
-   return (UInt)(random_state >> 33) % n;
-}
 
 static void expect(bool holds)
 {

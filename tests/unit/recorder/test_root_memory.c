@@ -9,15 +9,10 @@
 #include "capture/readable_memory.h"
 #include "capture/thread_memory.h"
 #include "host.h"
+#include "recorder.h"
 #include "model/context.h"
-#include "model/heap.h"
 #include "model/mappings.h"
 #include "model/names.h"
-#include "model/peak.h"
-#include "model/realloc_chains.h"
-#include "model/series.h"
-#include "model/sizes.h"
-#include "model/snapshots.h"
 #include "model/thread.h"
 #include "owners/root_table.h"
 #include "pub_tool_basics.h"
@@ -142,24 +137,6 @@ void VG_(apply_to_GP_regs)(void (*call)(ThreadId tid, const HChar *name,
 
 /* ---- the program --------------------------------------------------------- */
 
-static Bool ignore_none(UInt leaf)
-{
-   (void)leaf;
-   return False;
-}
-
-static void no_delta(const Ms2Context *context)
-{
-   (void)context;
-}
-
-static void no_snapshot(const Ms2Snapshot *snapshot)
-{
-   (void)snapshot;
-}
-
-static const Ms2TimelineSink sink = {no_delta, no_snapshot};
-
 /* Functions of a hundred bytes: f100, f200. */
 static UInt describe(Addr address, Ms2Source at[MS2_NAMES_MAX_SOURCES])
 {
@@ -173,14 +150,7 @@ static void start(void)
    namer = host_namer;
    namer.describe = describe;
    host_options.heap = True;
-   ms2_names_init(&namer);
-   ms2_thread_init();
-   ms2_sizes_init();
-   ms2_realloc_chains_init();
-   ms2_context_init(ignore_none);
-   ms2_peak_init();
-   ms2_mappings_init();
-   ms2_snapshots_init(&sink);
+   recorder_start_model(&namer, NULL);
    ms2_root_table_init();
    ms2_thread_start(1, 1);
    ms2_thread_start(2, 2);

@@ -5,6 +5,7 @@
 #include "record/thin.h"
 
 #include "host.h"
+#include "scratch.h"
 
 #include "record/file.h"
 
@@ -12,7 +13,6 @@
 
 #include "tap.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #define N_NODES 10
@@ -20,7 +20,6 @@
 /* More marks than keep their snapshots. */
 #define MANY_MARKS 1000
 
-static char folder[] = "/tmp/ms2-unit.XXXXXX";
 static char path[64];
 static Ms2Run run = {.path = path, .run_id = "4711-1", .pid = 4711};
 
@@ -61,13 +60,7 @@ static bool thin(void)
    ms2_file_write(old_text, strlen(old_text));
    bool is_thinned = ms2_thin_profile(N_NODES) != NULL;
    ms2_file_drop();
-   FILE *file = fopen(path, "r");
-   if (file == NULL) {
-      perror(path);
-      exit(99);
-   }
-   new_text[fread(new_text, 1, sizeof new_text - 1, file)] = '\0';
-   fclose(file);
+   scratch_read(path, new_text, sizeof new_text);
    unlink(path);
    return is_thinned;
 }
@@ -92,17 +85,6 @@ static UInt count(char letter, const char *wanted)
 }
 
 /* ---- a line of each record ----------------------------------------------- */
-
-typedef enum {
-   KIND_definition,
-   KIND_difference,
-   KIND_level,
-   KIND_snapshot,
-   KIND_mark,
-   KIND_peak,
-   KIND_absolute,
-   KIND_end
-} Kind;
 
 /* The first number of a line is 1, the second 2, and so on: as a node, and as
    the kind of its pages, each is known. */
@@ -130,10 +112,10 @@ MS2_FORMAT_RECORDS(MAKE)
 static const struct {
    const char *name;
    char letter;
-   Kind kind;
+   const char *kind;
    const char *(*make)(void);
 } records[] = {
-#define ROW(name, letter, kind) {#name, letter, KIND_##kind, make_##name},
+#define ROW(name, letter, kind) {#name, letter, #kind, make_##name},
     MS2_FORMAT_RECORDS(ROW)
 #undef ROW
 };
@@ -141,9 +123,10 @@ static const struct {
 #define N_RECORDS (sizeof records / sizeof records[0])
 
 /* Peaks, absolute values and the end are for the recorder to write again. */
-static bool is_left_out(Kind kind)
+static bool is_left_out(const char *kind)
 {
-   return kind == KIND_peak || kind == KIND_absolute || kind == KIND_end;
+   return strcmp(kind, "peak") == 0 || strcmp(kind, "absolute") == 0 ||
+          strcmp(kind, "end") == 0;
 }
 
 /* All lines are in force before the last snapshot, which stays. */
@@ -266,16 +249,13 @@ static void test_damage(void)
 
 int main(void)
 {
-   if (mkdtemp(folder) == NULL) {
-      perror(folder);
-      return 99;
-   }
-   snprintf(path, sizeof path, "%s/thin", folder);
+   scratch_begin();
+   scratch_path(path, sizeof path, "thin");
    test_records();
    test_order();
    test_many_marks();
    test_nothing_to_leave_out();
    test_damage();
-   rmdir(folder);
+   scratch_end();
    return tap_done();
 }

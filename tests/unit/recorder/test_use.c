@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is used, against a model that knows of each line when it was touched. */
 #include "host.h"
+#include "random.h"
+#include "recorder.h"
 
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "model/context.h"
 #include "model/heap.h"
-#include "model/realloc_chains.h"
-#include "model/sizes.h"
-#include "model/snapshots.h"
 #include "model/thread.h"
 #include "use/accesses.h"
 #include "use/block_use.h"
@@ -46,14 +45,6 @@ static Ms2UseMoment peak;
 static UInt n_peaks;
 static bool all_looked = true, peaks_agree = true;
 static const Ms2Caller caller = {.tid = 1};
-
-static uint64_t random_state = 1;
-
-static UInt random_below(UInt n)
-{
-   random_state = random_state * 6364136223846793005ULL + 1442695040888963407;
-   return (UInt)(random_state >> 33) % n;
-}
 
 static Addr address_of(const struct slot *slot)
 {
@@ -493,33 +484,10 @@ static void each_memory(void (*call)(Addr start, Addr end))
    call(FIRST_ADDRESS + 1024, MEMORY_END + 100000);
 }
 
-static Bool ignore_none(UInt leaf)
-{
-   return leaf == 0;
-}
-
-static void no_delta(const Ms2Context *context)
-{
-   (void)context;
-}
-
-static void no_snapshot(const Ms2Snapshot *snapshot)
-{
-   (void)snapshot;
-}
-
 static void start(void)
 {
-   static const Ms2TimelineSink sink = {no_delta, no_snapshot};
-
    host_options.touches = True;
-   ms2_names_init(&host_namer);
-   ms2_thread_init();
-   ms2_sizes_init();
-   ms2_realloc_chains_init();
-   ms2_context_init(ignore_none);
-   ms2_peak_init();
-   ms2_snapshots_init(&sink);
+   recorder_start_model(&host_namer, NULL);
    for (UInt i = 1; i <= N_CONTEXTS; i++)
       ms2_context_at(ms2_context_child(0, i, False));
    ms2_touches_init(calloc(MEMORY_END / MS2_LINE_BYTES + 8, sizeof(Ms2Touched)),

@@ -53,9 +53,6 @@ void ms2_refusals_after_syscall(UInt syscall, const UWord *args, SysRes result)
    switch (syscall) {
 #ifdef __NR_mmap
    case __NR_mmap:
-      if (!wants_huge_pages(args))
-         note(args[1]);
-      break;
 #endif
 #ifdef __NR_mmap2
    case __NR_mmap2:

@@ -104,19 +104,6 @@ void json_facts_set_run(json_t *run, const struct profile *p)
    json_set(run, "hints", texts(r->hints));
 }
 
-static struct usage short_lived(const struct profile *p)
-{
-   struct usage sum = {0, 0};
-
-   for (size_t i = 0; i < p->facts.n_contexts; i++) {
-      struct context_facts c;
-
-      facts_context(&p->facts, i, &c);
-      usage_add(&sum, facts_short_lived(&c));
-   }
-   return sum;
-}
-
 static json_t *highest(const struct profile *p, enum series series)
 {
    return json_count_if(p->has_series, profile_highest(p, series));
@@ -125,7 +112,7 @@ static json_t *highest(const struct profile *p, enum series series)
 void json_facts_set_summary(json_t *summary, const struct profile *p)
 {
    const bool known = p->facts.n_contexts > 0;
-   const struct usage brief = short_lived(p);
+   const struct usage brief = facts_all_short_lived(&p->facts);
    const uint64_t end =
        p->has_series ? p->snapshots[p->n_snapshots - 1].pages_bytes : 0;
 

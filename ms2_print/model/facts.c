@@ -76,6 +76,19 @@ struct usage facts_short_lived(const struct context_facts *c)
    return (struct usage){c->short_lived_bytes, c->short_lived_blocks};
 }
 
+struct usage facts_all_short_lived(const struct facts *f)
+{
+   struct usage sum = {0, 0};
+
+   for (size_t i = 0; i < f->n_contexts; i++) {
+      struct context_facts c;
+
+      facts_context(f, i, &c);
+      usage_add(&sum, facts_short_lived(&c));
+   }
+   return sum;
+}
+
 bool facts_context_find(const struct facts *f, uint32_t node,
                         struct context_facts *to)
 {

@@ -195,8 +195,9 @@ struct facts {
 void facts_context(const struct facts *f, size_t index,
                    struct context_facts *to);
 
-/* Blocks that were freed at once. */
+/* Blocks that were freed at once, of one context or of all. */
 struct usage facts_short_lived(const struct context_facts *c);
+struct usage facts_all_short_lived(const struct facts *f);
 
 /* The facts of a node's context; false, and zeroes, if it has none. */
 bool facts_context_find(const struct facts *f, uint32_t node,

@@ -123,19 +123,6 @@ static struct usage lost_total(const struct profile *p)
    return sum;
 }
 
-static uint64_t n_short_lived(const struct profile *p)
-{
-   uint64_t n = 0;
-
-   for (size_t i = 0; i < p->facts.n_contexts; i++) {
-      struct context_facts facts;
-
-      facts_context(&p->facts, i, &facts);
-      n += facts.short_lived_blocks;
-   }
-   return n;
-}
-
 uint64_t check_total(const struct check_question *q)
 {
    const struct profile *p = q->profile;
@@ -148,7 +135,7 @@ uint64_t check_total(const struct check_question *q)
    case QUANTITY_END_BLOCKS: return p->end.blocks;
    case QUANTITY_ALLOCATED: return p->total.bytes;
    case QUANTITY_CALLS: return p->total.blocks;
-   case QUANTITY_SHORT_LIVED: return n_short_lived(p);
+   case QUANTITY_SHORT_LIVED: return facts_all_short_lived(&p->facts).blocks;
    case QUANTITY_LEAKS: return n_leaks(q);
    case QUANTITY_GROWING:
       return query_leaks(q->arena, q->stacks, q->profile)->n_unbounded;

@@ -260,14 +260,8 @@ static void find_short_lived(struct findings_search *s)
 {
    const struct profile *p = s->profile;
    const uint64_t whole = p->facts.as_of_total.blocks;
-   uint64_t blocks = 0;
+   const uint64_t blocks = facts_all_short_lived(&p->facts).blocks;
 
-   for (size_t i = 0; i < p->facts.n_contexts; i++) {
-      struct context_facts c;
-
-      facts_context(&p->facts, i, &c);
-      blocks += c.short_lived_blocks;
-   }
    if (p->facts.n_contexts == 0 || p->run.short_lived == 0 || s->no_heap ||
        blocks * 100 < whole * LEAST_SHORT_LIVED_PCT) {
       return;

@@ -56,10 +56,10 @@ void ms2_refusals_after_syscall(UInt syscall, const UWord *args, SysRes result)
 #endif
 #ifdef __NR_mmap2
    case __NR_mmap2:
+#endif
       if (!wants_huge_pages(args))
          note(args[1]);
       break;
-#endif
    case __NR_mremap: note(args[2]); break;
    default: break;
    }

@@ -155,27 +155,92 @@ struct units units_share(uint64_t part, uint64_t whole)
    return u;
 }
 
+struct units units_bp(uint64_t bp)
+{
+   const unsigned hundredths = (unsigned)(bp % 100);
+   struct units u;
+   int n = snprintf(u.text, sizeof u.text, "%" PRIu64, bp / 100);
+
+   if (hundredths > 0)
+      n += snprintf(u.text + n, sizeof u.text - (size_t)n,
+                    hundredths % 10 ? ".%02u" : ".%u",
+                    hundredths % 10 ? hundredths : hundredths / 10);
+   snprintf(u.text + n, sizeof u.text - (size_t)n, " %%");
+   return u;
+}
+
+/* The whole is cut into 10,000 parts and what they leave, so that no product
+   overflows. */
+int units_share_order(uint64_t part, uint64_t whole, uint64_t bp)
+{
+   if (bp > 10000)
+      return -1;
+   const uint64_t rest = whole % 10000 * bp;
+   const uint64_t limit = whole / 10000 * bp + rest / 10000;
+
+   if (part != limit)
+      return part < limit ? -1 : 1;
+   return rest % 10000 > 0 ? -1 : 0;
+}
+
+struct units units_share_beside(uint64_t part, uint64_t whole, uint64_t bp)
+{
+   const struct units u = units_share(part, whole);
+   const int side = units_share_order(part, whole, bp);
+   const uint64_t shown = whole ? permille(part, whole) * 10 : 0;
+   struct units beside;
+
+   if (whole == 0 || u.text[0] == '<' || (side < 0 && shown < bp) ||
+       (side > 0 && shown > bp) || (side == 0 && shown == bp))
+      return u;
+   snprintf(beside.text, sizeof beside.text, "%s%.20s",
+            side < 0   ? "<"
+            : side > 0 ? ">"
+                       : "",
+            units_bp(bp).text);
+   return beside;
+}
+
+unsigned units_pct(uint64_t part, uint64_t whole)
+{
+   const uint64_t pct = whole ? (permille(part, whole) + 5) / 10 : 0;
+
+   return pct >= 100 && part < whole ? 99 : (unsigned)pct;
+}
+
 static const struct {
    const char *name;
    const char *word;
    const char *caption;
+   const char *one, *many; /* what is counted, behind its number */
    struct units (*tick)(uint64_t value);
 } axes[AXIS_COUNT] = {
-    [AXIS_AUTO] = {"", "", "", units_count_short},
+    [AXIS_AUTO] = {"", "", "", "", "", units_count_short},
     [AXIS_SUPERBLOCKS] = {"superblocks", "work",
-                          "work done (code blocks executed)",
-                          units_count_short},
+                          "work done (code blocks executed)", " code block",
+                          " code blocks", units_count_short},
     [AXIS_INSTRUCTIONS] = {"i", "instructions",
-                           "work done (instructions executed)",
-                           units_count_short},
-    [AXIS_MS] = {"ms", "time", "time", units_ms},
-    [AXIS_BYTES] = {"B", "bytes", "bytes allocated", units_bytes},
-    [AXIS_CALLS] = {"calls", "calls", "allocations made", units_count_short},
+                           "work done (instructions executed)", " instruction",
+                           " instructions", units_count_short},
+    [AXIS_MS] = {"ms", "time", "time", "", "", units_ms},
+    [AXIS_BYTES] = {"B", "bytes", "bytes allocated", " allocated", " allocated",
+                    units_bytes},
+    [AXIS_CALLS] = {"calls", "calls", "allocations made", " allocation",
+                    " allocations", units_count_short},
 };
 
 struct units units_tick(enum axis axis, uint64_t value)
 {
    return axes[axis].tick(value);
+}
+
+struct units units_moment(enum axis axis, uint64_t value)
+{
+   struct units u;
+
+   snprintf(u.text, sizeof u.text, "%.26s%s", units_tick(axis, value).text,
+            value == 1 ? axes[axis].one : axes[axis].many);
+   return u;
 }
 
 const char *units_axis_caption(enum axis axis)

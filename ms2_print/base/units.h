@@ -31,6 +31,19 @@ struct units units_ms(uint64_t ms); /* 350 ms, 1.5 s, 2 min 05 s, 3 h 07 min */
    0.0 % is "<0.1 %"; one below the whole never prints as 100.0 %. */
 struct units units_share(uint64_t part, uint64_t whole);
 
+/* The same beside a limit of `bp` hundredths of a per cent that the words name:
+   what would round to its other side is "<1 %" or ">1 %". */
+struct units units_share_beside(uint64_t part, uint64_t whole, uint64_t bp);
+
+/* Below, at or above 0: how a part is to `bp` of its whole, not rounded. */
+int units_share_order(uint64_t part, uint64_t whole, uint64_t bp);
+
+/* Hundredths of a per cent as somebody would write them: "1 %", "0.25 %". */
+struct units units_bp(uint64_t bp);
+
+/* A part in whole per cents: 100 of all only. */
+unsigned units_pct(uint64_t part, uint64_t whole);
+
 /* Hundredths of a per cent, from 0 to 10,000: of "1", "0.5", "12.25", each
    with or without a per cent sign. */
 bool units_bp_parse(const char *s, uint32_t *bp);
@@ -40,6 +53,10 @@ struct units units_plural(uint64_t n, const char *one, const char *many);
 
 /* A value on an axis, as its ticks have it: "1.2 M", "1.5 s", "10.0 MiB". */
 struct units units_tick(enum axis axis, uint64_t value);
+
+/* The same in a sentence, where no caption says what is counted: "1.2 M code
+   blocks", "1.5 s", "10.0 MiB allocated". */
+struct units units_moment(enum axis axis, uint64_t value);
 
 /* What an axis counts, as its caption: "work done (code blocks executed)",
    "time", ... */

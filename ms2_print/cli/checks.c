@@ -36,14 +36,13 @@ static const char *found_text(const struct page *page,
    if (!r->is_share)
       return arena_strdup(page->arena, value_text(r->quantity, r->found).text);
    return arena_printf(page->arena, "%s of %s",
-                       units_share(r->found, r->whole).text,
+                       units_share_beside(r->found, r->whole, r->limit).text,
                        units_bytes(r->whole).text);
 }
 
 static struct units limit_text(const struct check_result *r)
 {
-   return r->is_share ? units_share(r->limit, 10000)
-                      : value_text(r->quantity, r->limit);
+   return r->is_share ? units_bp(r->limit) : value_text(r->quantity, r->limit);
 }
 
 static void put_culprit(const struct page *page, const struct check_result *r)

@@ -4,7 +4,7 @@
 
 import {bytesData, make} from "./dom.js";
 import {hideTip, showTip} from "./tip.js";
-import {onAxis, share} from "./units.js";
+import {moment, share} from "./units.js";
 
 const MOST_FUNCTIONS = 5;
 
@@ -68,7 +68,7 @@ export class Crosshair {
          make("div", kind, swatch, make("span", "name", name), bytesData(bytes));
 
       return [
-         make("b", "", `at ${onAxis(head.axes[axis].name, clock[position])}, ` +
+         make("b", "", `at ${moment(head.axes[axis].name, clock[position])}, ` +
               `${share(clock[position], clock[snapshots.n])} of the run`),
          row(head.memory, snapshots.heapBytes[position]),
          ...this.beside.map(([name, column]) => row(name, column[position])),

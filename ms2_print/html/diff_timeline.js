@@ -6,7 +6,7 @@ import {bytesData, find, make} from "./dom.js";
 import {color, onTheme} from "./theme.js";
 import {steps} from "./timeline.js";
 import {hideTip, showTip} from "./tip.js";
-import {bytes, change, onAxis} from "./units.js";
+import {bytes, change, moment, onAxis} from "./units.js";
 
 const HEIGHT = 150;
 const BYTE_STEPS = Array.from({length: 50}, (_, i) => 2 ** i);
@@ -66,12 +66,12 @@ export class Timelines {
    describe({peak, snapshots: {clocks, heapBytes, n}}, i) {
       const {name} = this.head.axes[this.axis];
       const at = peak.known
-         ? `peak ${bytes(peak.bytes)} at ${onAxis(name, peak.clocks[this.axis])}`
+         ? `peak ${bytes(peak.bytes)} at ${moment(name, peak.clocks[this.axis])}`
          : "no peak is known";
 
       return `${NAMES[i]}: the ${this.head.memory} over the run, ${at}, ` +
          `${bytes(heapBytes[n])} at its end, ` +
-         `which is at ${onAxis(name, clocks[this.axis][n])}`;
+         `which is at ${moment(name, clocks[this.axis][n])}`;
    }
 
    draw() {
@@ -176,10 +176,10 @@ export class Timelines {
    tell(plot, e) {
       const {name} = this.head.axes[this.axis];
       const left = e.clientX - plot.over.getBoundingClientRect().left;
-      const moment = plot.posToVal(left, "x");
+      const place = plot.posToVal(left, "x");
       const held = this.sides.map(({snapshots: {clocks, heapBytes, n}}) =>
-         moment > clocks[this.axis][n] ? null
-            : heapBytes[positionAt(clocks[this.axis], moment)]);
+         place > clocks[this.axis][n] ? null
+            : heapBytes[positionAt(clocks[this.axis], place)]);
       const rows = held.map((value, i) => make("div", "row",
          make("span", "name", NAMES[i]),
          value === null ? "had ended" : bytesData(value)));
@@ -187,7 +187,7 @@ export class Timelines {
       if (!held.includes(null))
          rows.push(make("div", "row", make("span", "name", "Change"),
                         change(held[1] - held[0], bytes)));
-      showTip(e, make("b", "", onAxis(name, Math.max(0, Math.round(moment)))),
+      showTip(e, make("b", "", moment(name, Math.max(0, Math.round(place)))),
               ...rows);
    }
 }

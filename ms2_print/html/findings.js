@@ -2,7 +2,7 @@
 // What ran, and what the report says first: findings, drawn as they are given.
 
 import {blocksData, bytesData, find, make} from "./dom.js";
-import {onAxis, share} from "./units.js";
+import {moment, share} from "./units.js";
 
 /* A tile is no list. */
 const MOST_PLACES = 3;
@@ -44,7 +44,7 @@ function along({name}, end, finding) {
       const before = figures[figures.indexOf(figure) - 1];
 
       before.next = share(value, end);
-      figure.next = onAxis(name, value);
+      figure.next = moment(name, value);
    }
    for (const figure of figures) {
       const at = words.indexOf(figure.text, place);

@@ -8,7 +8,7 @@ import {Icicle} from "./icicle.js";
 import {foundSites} from "./match.js";
 import {hideTip, showTip} from "./tip.js";
 import {pathOf, sumTree} from "./tree.js";
-import {bytes, onAxis, plural, share} from "./units.js";
+import {bytes, moment, plural, share} from "./units.js";
 
 /* What may hold blocks is drawn as code is: with a name and a place. */
 function asSite(owner, sites) {
@@ -28,8 +28,8 @@ const WORDS = {end: "At the end", peak: "At the peak"};
 function named(searches, {name}, axis) {
    return searches.map((search, i) => ({
       value: String(i),
-      text: WORDS[search.how] ?? `At ${onAxis(name, search.clocks[axis])}`,
-      title: `Searched at ${onAxis(name, search.clocks[axis])}`,
+      text: WORDS[search.how] ?? `At ${moment(name, search.clocks[axis])}`,
+      title: `Searched at ${moment(name, search.clocks[axis])}`,
    })).filter(({text}, i, all) =>
       all.findLastIndex((other) => other.text === text) === i);
 }

@@ -7,7 +7,7 @@ import {find, make} from "./dom.js";
 import {ratesOf, stretchesOf} from "./flow.js";
 import {color, onTheme} from "./theme.js";
 import {BYTE_STEPS} from "./timeline.js";
-import {bytes, countShort, onAxis} from "./units.js";
+import {bytes, countShort, moment} from "./units.js";
 
 /* A stretch that is drawn is at least this part of the run: a pixel or two. */
 const LEAST_PART = 1 / 400;
@@ -108,7 +108,7 @@ export class Rates {
       const most = Math.max(...rates[0], 0);
       const at = this.ends[rates[0].indexOf(most) + 1] ?? 0;
       const highest = `highest ${this.format(most)} per ${this.per}, at ` +
-         onAxis(name, xs[at]);
+         moment(name, xs[at]);
       const place = make("div", "rate");
       const caption = make("p", "said", title, make("span", "", `; ${highest}`));
       const fill = color(paint);

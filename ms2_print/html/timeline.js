@@ -7,7 +7,7 @@ import {Crosshair} from "./crosshair.js";
 import {bytesData, find, make, markSelected, segments, select} from "./dom.js";
 import {foundSites} from "./match.js";
 import {color, onTheme} from "./theme.js";
-import {bytes, onAxis} from "./units.js";
+import {bytes, moment, onAxis} from "./units.js";
 import {WindowFrame} from "./window.js";
 
 /* As many as there are colours that tell apart. */
@@ -434,7 +434,7 @@ export class Timeline {
                  of: (band, i) => band.isHeap ? this.atPeak[i] : null};
       const at = pointed ?? (measure === "peak" ? high : to);
 
-      return {words: `at ${onAxis(head.axes[axis].name,
+      return {words: `at ${moment(head.axes[axis].name,
                                   snapshots.clocks[axis][at])}`,
               of: ({values}) => snapshots.hasTree[at] ? values[at] : null};
    }

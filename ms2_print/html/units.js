@@ -75,3 +75,16 @@ export function onAxis(name, value) {
       return milliseconds(value);
    return name === "B" ? bytes(value) : countShort(value);
 }
+
+const UNITS = {superblocks: ["code block", "code blocks"],
+               i: ["instruction", "instructions"],
+               B: ["allocated", "allocated"],
+               calls: ["allocation", "allocations"]};
+
+/* The same in a sentence: 1.2 M code blocks, 1.5 s, 10.0 MiB allocated. */
+export function moment(name, value) {
+   const words = UNITS[name];
+   const text = onAxis(name, value);
+
+   return words ? `${text} ${words[value === 1 ? 0 : 1]}` : text;
+}

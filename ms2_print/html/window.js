@@ -4,7 +4,7 @@
 // click chooses a moment: a window that ends where it begins.
 
 import {make} from "./dom.js";
-import {onAxis} from "./units.js";
+import {moment} from "./units.js";
 
 /* Pointer moves of less are a click. */
 const LEAST_DRAG_PX = 4;
@@ -222,7 +222,7 @@ export class WindowFrame {
          edge.setAttribute("aria-valuemax", String(this.last));
          edge.setAttribute("aria-valuenow", String(position));
          edge.setAttribute("aria-valuetext",
-                           onAxis(axis.name, this.plot.data[0][position]));
+                           moment(axis.name, this.plot.data[0][position]));
       });
    }
 }

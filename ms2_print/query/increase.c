@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "base/units.h"
 #include "query/paths.h"
 #include "query/stacks.h"
 
@@ -107,10 +108,7 @@ static const char *above(struct arena *a, uint32_t bp)
 {
    if (bp == 0)
       return "";
-   if (bp % 100 == 0)
-      return arena_printf(a, "%u %% above ", bp / 100);
-   return arena_printf(a, bp % 10 ? "%u.%02u %% above " : "%u.%u %% above ",
-                       bp / 100, bp % 10 ? bp % 100 : bp % 100 / 10);
+   return arena_printf(a, "%s above ", units_bp(bp).text);
 }
 
 void query_increase(struct arena *a, struct stacks *stacks,

@@ -2,6 +2,8 @@
 /* What the generations of a group's blocks say. */
 #include "query/leak_evidence.h"
 
+#include "base/units.h"
+
 /* A generation counts if it has at least this part of what it would have if all
    had the same. */
 #define FAIR_PART 2
@@ -113,11 +115,11 @@ static void count(const struct generations *life, struct leak_evidence *e)
       e->n_born += g->born.blocks > 0;
       if (g->alive.blocks == 0 || g->born.blocks == 0)
          continue;
-      const unsigned pct = least(100, (200 * g->alive.blocks + g->born.blocks) /
-                                          (2 * g->born.blocks));
+      const unsigned pct = units_pct(g->alive.blocks, g->born.blocks);
       e->n_kept++;
       e->least_pct = pct < e->least_pct ? pct : e->least_pct;
       e->most_pct = pct > e->most_pct ? pct : e->most_pct;
+      e->most_pct += e->most_pct == 0; /* what is kept is more than 0 % */
    }
 }
 

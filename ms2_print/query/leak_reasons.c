@@ -56,23 +56,18 @@ static void say_fall(struct sentence *w, const struct leak_course *c)
    sentence_bytes(w, "fall_bytes", c->longest_fall_bytes);
 }
 
-static uint64_t pct_of(uint64_t part, uint64_t whole)
-{
-   return whole ? (uint64_t)((double)part * 100.0 / (double)whole + 0.5) : 0;
-}
-
-static uint64_t level_pct(const struct profile *p, enum axis axis,
+static unsigned level_pct(const struct profile *p, enum axis axis,
                           const struct leak_course *c)
 {
-   return pct_of(leak_course_span(p, axis, c->reached, p->n_snapshots),
-                 leak_course_span(p, axis, c->born, p->n_snapshots));
+   return units_pct(leak_course_span(p, axis, c->reached, p->n_snapshots),
+                    leak_course_span(p, axis, c->born, p->n_snapshots));
 }
 
 /* For how much of its life it has been level at the end, also by a watch. */
 static void say_level(struct arena *a, struct leak_reasons *r,
                       const struct profile *p, const struct leak_course *c)
 {
-   uint64_t pct = level_pct(p, leak_course_clock(p), c);
+   unsigned pct = level_pct(p, leak_course_clock(p), c);
 
    if (query_graph_has_waited(p) && level_pct(p, AXIS_MS, c) > pct)
       pct = level_pct(p, AXIS_MS, c);
@@ -80,7 +75,7 @@ static void say_level(struct arena *a, struct leak_reasons *r,
       return;
    struct sentence *w = add(a, r);
    sentence_say(w, "level for the last ");
-   say_pct(w, "level", (unsigned)pct);
+   say_pct(w, "level", pct);
    sentence_say(w, " %% of its life");
 }
 
@@ -117,9 +112,9 @@ static void say_use(struct arena *a, struct leak_reasons *r,
    if (!is_busy && !leak_use_is_quiet(u))
       return;
    struct sentence *w = add(a, r);
-   say_pct(w, "old",
-           (unsigned)pct_of(is_busy ? u->touched_bytes : u->quiet_bytes,
-                            u->old_bytes));
+   say_pct(
+       w, "old",
+       units_pct(is_busy ? u->touched_bytes : u->quiet_bytes, u->old_bytes));
    sentence_say(w, " %% of its older bytes %s in the last quarter of the run",
                 is_busy ? "touched" : "not touched");
 }

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/order.h"
+#include "base/units.h"
 
 /* Where several names stand for a quantity, the first is what it is called. */
 static const struct {
@@ -286,17 +287,10 @@ const struct check *limit_parse(struct arena *a, const char *text)
    return c;
 }
 
-/* A share is compared without rounding it: of numbers beyond 2^50 all but the
-   first digits. */
 static int compare(const struct check *c, uint64_t found, uint64_t whole)
 {
-   if (!c->is_share)
-      return order_up(found, c->limit);
-   while (found > UINT64_MAX >> 14 || whole > UINT64_MAX >> 14) {
-      found /= 2;
-      whole /= 2;
-   }
-   return c->limit > 10000 ? -1 : order_up(found * 10000, c->limit * whole);
+   return c->is_share ? units_share_order(found, whole, c->limit)
+                      : order_up(found, c->limit);
 }
 
 bool limit_passes(const struct check *c, uint64_t found, uint64_t whole)

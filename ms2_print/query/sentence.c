@@ -82,15 +82,13 @@ void sentence_when(struct sentence *w, const struct profile *p, enum axis axis,
 
    sentence_say(w, "at ");
    sentence_share(w, when->on[axis], end->on[axis]);
-   sentence_say(
-       w, axis == AXIS_CALLS ? " of the %s's allocations (" : " of the %s (",
-       p->window ? "window" : "run");
+   sentence_say(w, " of the %s (", p->window ? "window" : "run");
    sentence_figure(w,
                    (struct figure){.name = "at",
                                    .unit = units_axis_name(axis),
                                    .value = when->on[axis],
                                    .when = when},
-                   units_tick(axis, when->on[axis]));
+                   units_moment(axis, when->on[axis]));
    sentence_say(w, ")");
 }
 

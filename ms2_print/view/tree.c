@@ -44,7 +44,7 @@ struct printer {
    const struct guides *guides;
    const struct tree *tree;
    uint64_t least_branch_bytes; /* a smaller branch has no line of its own */
-   char threshold[16];          /* per cent */
+   uint32_t threshold_bp;
    struct limits limits;
    size_t most_guides;
    bool has_blocks;
@@ -100,7 +100,10 @@ static void put_words(const struct printer *t, size_t depth, const char *words)
 static void put_numbers(const struct printer *t, struct usage u)
 {
    struct out *o = t->page->out;
-   out_printf(o, "%9s", units_share(u.bytes, t->tree->root.usage.bytes).text);
+   out_printf(
+       o, "%9s",
+       units_share_beside(u.bytes, t->tree->root.usage.bytes, t->threshold_bp)
+           .text);
    out_printf(o, "  %10s", units_bytes(u.bytes).text);
    if (t->has_blocks) {
       const struct units blocks = units_count(u.blocks);
@@ -238,8 +241,9 @@ static void put_rest(const struct printer *t, const struct tree_node *node,
        units_plural(n_places, "more place", "more places");
    const char *words = places.text;
    if (n == node->n_children && t->page->width >= LEAST_BLOCKS_COLUMNS)
-      words =
-          arena_printf(t->page->arena, "%s below %s %%", words, t->threshold);
+      words = arena_printf(t->page->arena, "%s%s below %s", words,
+                           n_places > 1 ? ", each" : "",
+                           units_bp(t->threshold_bp).text);
    put_words(t, depth, words);
 }
 
@@ -414,15 +418,13 @@ void view_tree_section(const struct page *page, struct limits limits)
        .guides = out_has_unicode(page->out) ? &lines : &ascii,
        .tree = make_tree(page->arena, page->stacks, live, least),
        .callees = page->options->callees,
+       .threshold_bp = options_threshold_bp(page->options, page->profile),
        .prefix = arena_array(page->arena, MAX_GUIDES, sizeof t.prefix[0]),
        .least_branch_bytes = least_branch(heap, least, limits),
        .limits = limits,
        .has_blocks =
            page->profile->has_blocks && page->width >= LEAST_BLOCKS_COLUMNS,
    };
-   uint32_t bp = options_threshold_bp(page->options, page->profile);
-   snprintf(t.threshold, sizeof t.threshold, bp % 100 ? "%u.%02u" : "%u",
-            bp / 100, bp % 100);
    t.most_guides = find_most_guides(&t);
    put_title(&t, heap, moment);
    put_top(&t);

@@ -7,6 +7,7 @@ report and of --view=watch; and the numbers are those of the JSON's summary."""
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import zlib
@@ -138,6 +139,24 @@ def figure_faults(finding):
     return faults
 
 
+def unit_faults(finding):
+    """A number that stands alone says what it counts."""
+    return ["%s: %s of what?" % (finding["words"], figure["text"])
+            for figure in finding["figures"]
+            if re.fullmatch(r"[0-9.,]+( [kMGTPE])?", figure["text"])
+            and "(%s)" % figure["text"] in finding["words"]]
+
+
+def rest_faults(report):
+    """What is left out of a tree is below the threshold that its line names."""
+    rests = re.findall(r"(<?)([0-9.]+) % .*?((?:[0-9,]+)) more places?"
+                       r"(, each)? below ([0-9.]+) %", report)
+    return ["%s%s %% in %s place below %s %%" % (less, share, n, limit)
+            for less, share, n, each, limit in rests
+            if (n == "1") != (not each)
+            or n == "1" and not less and float(share) >= float(limit)]
+
+
 def summary_faults(findings, summary):
     faults = []
     by_name = {finding["name"]: finding for finding in findings}
@@ -155,6 +174,7 @@ def check_file(name, has_html):
     findings = exported["findings"]
     report = flat(run("--view=report", WIDTH, path).stdout.decode(
         errors="replace"))
+    tree = run("--view=tree", WIDTH, path).stdout.decode(errors="replace")
     page = flat(run("--view=findings", WIDTH, path).stdout.decode(
         errors="replace"))
     leaks = [finding for finding in findings if finding["kind"] == "leak"]
@@ -174,6 +194,9 @@ def check_file(name, has_html):
                                 else "guessed")])
     case("%s: figures are in the words" % name,
          [fault for f in findings for fault in figure_faults(f)])
+    case("%s: numbers have units, and no share contradicts a threshold" % name,
+         [fault for f in findings for fault in unit_faults(f)] +
+         [fault for line in tree.splitlines() for fault in rest_faults(line)])
     case("%s: their numbers are those of the summary" % name,
          summary_faults(findings, exported["summary"]))
     if has_html:

@@ -76,6 +76,36 @@ static void test_shares(void)
               "all of the largest");
 }
 
+static void test_limits(void)
+{
+   tap_is_str(units_bp(100).text, "1 %", "a limit");
+   tap_is_str(units_bp(50).text, "0.5 %", "with one decimal");
+   tap_is_str(units_bp(1225).text, "12.25 %", "with two");
+   tap_is_str(units_bp(105).text, "1.05 %", "with a zero between");
+   tap_is_str(units_bp(0).text, "0 %", "of nothing");
+   tap_is_str(units_share_beside(97, 10000, 100).text, "<1 %",
+              "what rounds up to a limit is below it");
+   tap_is_str(units_share_beside(94, 10000, 100).text, "0.9 %",
+              "what does not is as elsewhere");
+   tap_is_str(units_share_beside(1, 100, 100).text, "1.0 %",
+              "the limit itself");
+   tap_is_str(units_share_beside(1002, 10000, 1000).text, ">10 %",
+              "what rounds down to a limit is above it");
+   tap_is_str(units_share_beside(1041, 100000, 104).text, ">1.04 %",
+              "also below it");
+   tap_is_str(units_share_beside(25, 10000, 25).text, "0.25 %",
+              "a limit that one decimal does not show");
+   tap_is_str(units_share_beside(1, 1000000, 0).text, "<0.1 %", "little");
+   tap_is_str(units_share_beside(1, 2, 15000).text, "50.0 %",
+              "a limit beyond the whole");
+   tap_ok(units_share_order(UINT64_MAX / 2, UINT64_MAX, 5000) < 0,
+          "half of an odd number is below");
+   tap_ok(units_share_order(0, 0, 5000) == 0, "nothing is any part of nothing");
+   tap_ok(units_pct(999, 1000) == 99 && units_pct(7, 7) == 100,
+          "whole per cents: nearly all is not all");
+   tap_ok(units_pct(5, 1000) == 1 && units_pct(0, 0) == 0, "and rounded");
+}
+
 static void test_axes(void)
 {
    enum axis axis = AXIS_AUTO;
@@ -86,6 +116,10 @@ static void test_axes(void)
    tap_is_str(units_tick(AXIS_BYTES, 2048).text, "2.0 KiB", "bytes");
    tap_is_str(units_tick(AXIS_INSTRUCTIONS, 3400000000u).text, "3.4 G",
               "a tick");
+   tap_is_str(units_moment(AXIS_SUPERBLOCKS, 1200000).text, "1.2 M code blocks",
+              "a moment says its unit");
+   tap_is_str(units_moment(AXIS_CALLS, 1).text, "1 allocation", "also of one");
+   tap_is_str(units_moment(AXIS_MS, 1500).text, "1.5 s", "a time has one");
    for (enum axis i = AXIS_AUTO + 1; i < AXIS_COUNT; i++) {
       tap_ok(units_axis_parse(units_axis_name(i), &axis) && axis == i,
              units_axis_name(i));
@@ -107,6 +141,7 @@ int main(void)
    test_bytes();
    test_times();
    test_shares();
+   test_limits();
    test_axes();
    return tap_done();
 }

@@ -149,8 +149,12 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/model/facts_build_parts.h \
 	ms2_print/model/facts_build_seal.c \
 	ms2_print/model/facts_build_survivors.c \
+	ms2_print/model/name_text.c \
+	ms2_print/model/name_text.h \
 	ms2_print/model/names.c \
 	ms2_print/model/names.h \
+	ms2_print/model/names_fit.c \
+	ms2_print/model/names_fit.h \
 	ms2_print/model/owners.c \
 	ms2_print/model/owners.h \
 	ms2_print/model/packed.h \

@@ -11,7 +11,7 @@
 #include "html/head.h"
 #include "base/intern.h"
 #include "base/order.h"
-#include "model/names.h"
+#include "model/names_fit.h"
 #include "base/pack.h"
 #include "query/calls.h"
 #include "query/leak_words.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading demangled function names of C, C++, Rust, D and Ada: what a person
-   calls a function, and how a long name is shortened so that it stays
-   recognisable. */
+   calls a function. */
 #ifndef MS2_PRINT_MODEL_NAMES_H
 #define MS2_PRINT_MODEL_NAMES_H
 
@@ -35,15 +34,5 @@ const char *names_last_word(const char *path);
 /* True if the shell pattern matches the whole name, the name without its
    parameters, the brief one, or its last word.  The arena is for scratch. */
 bool names_match(struct arena *a, const char *glob, const char *name);
-
-/* Writes `name` in at most `width` characters (width >= 8): as it is if it
-   fits; else without parameters; with the last words of types in template
-   arguments, and without those that nearly all have, or D's repeated name;
-   without return type;
-   without its first words, as long as the last have all their arguments; with
-   template arguments collapsed to "<...>", D's to "!(...)", from the innermost
-   outwards; and at last cut in the middle.  `to` holds at least `width` + 1
-   bytes. */
-void names_fit(const char *name, size_t width, char *to);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "model/names.h"
+#include "model/names_fit.h"
 #include "query/frame_rules.h"
 #include "query/graph.h"
 #include "query/measure.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Parts of demangled names, and shortened ones. */
 #include "model/names.h"
+#include "model/names_fit.h"
 
 #include "tap.h"
 

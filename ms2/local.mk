@@ -49,6 +49,8 @@ ms2_portable_sources = \
 	ms2/model/held_by_stack.h \
 	ms2/model/lifetime.c \
 	ms2/model/lifetime.h \
+	ms2/model/mappers.c \
+	ms2/model/mappers.h \
 	ms2/model/mappings.c \
 	ms2/model/mappings.h \
 	ms2/model/names.c \

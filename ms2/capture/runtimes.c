@@ -8,7 +8,7 @@
 
 #include "capture/object_symbols.h"
 #include "model/context.h"
-#include "model/mappings.h"
+#include "model/mappers.h"
 #include "model/names.h"
 
 #include "pub_tool_debuginfo.h"
@@ -65,7 +65,7 @@ static Bool lies_in(const Ms2Node *node, const HChar *path)
 static void add_mapper(const Ms2Mapper *mapper, ULong bytes, ULong blocks)
 {
    UInt number = mapper->node;
-   const ULong private = ms2_mappings_is_private(mapper->kind) ? bytes : 0;
+   const ULong private = ms2_mappers_is_private(mapper->kind) ? bytes : 0;
 
    (void)blocks;
    sum.all_private_bytes += private;
@@ -86,7 +86,7 @@ static ULong bytes_mapped_by(const HChar *path, UInt n_frames)
    sum.path = path;
    sum.n_frames = n_frames;
    sum.bytes = sum.private_bytes = sum.all_private_bytes = 0;
-   ms2_mappings_each_at_peak(MS2_PEAK_PAGES, add_mapper);
+   ms2_mappers_each_at_peak(MS2_PEAK_PAGES, add_mapper);
    return sum.bytes;
 }
 

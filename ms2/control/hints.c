@@ -15,7 +15,7 @@
 #include "capture/tracked_calls.h"
 #include "base/options.h"
 #include "record/fact_hints.h"
-#include "model/mappings.h"
+#include "model/mappers.h"
 #include "model/peak.h"
 #include "model/stack_text.h"
 #include "control/fairness.h"
@@ -166,7 +166,7 @@ static Bool is_unfair(void)
 
 static Bool has_huge_reservation(void)
 {
-   return ms2_mappings_reserved_bytes() >= HUGE_RESERVATION &&
+   return ms2_mappers_reserved_bytes() >= HUGE_RESERVATION &&
           !has_own_runtime();
 }
 
@@ -323,7 +323,7 @@ static void say_reservation(void)
 {
    VG_(umsg)("ms2: %'llu GiB of address space were reserved; they are no"
              " memory: not counted, see ms2_print --view=pages\n",
-             ms2_mappings_reserved_bytes() >> 30);
+             ms2_mappers_reserved_bytes() >> 30);
 }
 
 static void say_refused(void)

@@ -23,6 +23,7 @@
 #include "record/writer.h"
 #include "capture/live_blocks.h"
 #include "capture/pageheap.h"
+#include "model/mappers.h"
 #include "model/mappings.h"
 #include "model/peak.h"
 #include "control/process.h"
@@ -70,6 +71,7 @@ static void after_options(void)
    ms2_call_stack_init();
    ms2_block_init();
    ms2_peak_init();
+   ms2_mappers_init();
    ms2_mappings_init();
    ms2_mmap_init();
    if (ms2_options->pages_as_heap)

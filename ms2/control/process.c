@@ -31,7 +31,7 @@
 #include "base/options.h"
 #include "record/writer.h"
 #include "capture/pageheap.h"
-#include "model/mappings.h"
+#include "model/mappers.h"
 #include "capture/allocator_objects.h"
 #include "capture/stack_pointer.h"
 #include "control/run.h"
@@ -424,7 +424,7 @@ static void in_child(ThreadId tid)
       ms2_accesses_restart();
    ms2_mark_restart();
    ms2_fairness_restart(tid);
-   ms2_mappings_restart();
+   ms2_mappers_restart();
    ms2_malloc_restart();
    ms2_children_forked();
    ms2_writer_forked(ms2_run_forked());

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Mapped pages of the client: who mapped them, as what.
+/* Mapped pages of the client: what lies where.
 
-   A mapping is a range with the node that mapped it; node and kind together
-   are a mapper, which carries the numbers, as contexts do for the heap.  The
-   bytes of the counted kinds are the series of pages.  What was mapped before
-   the client ran is unknown here, and so is what ms2 itself uses.
-
-   An event may change several mappers (a munmap over many mappings), and is
-   still one step for every maximum and peak. */
+   A mapping is a range with the node that mapped it.  What it counts, and at
+   whose kind, is the business of model/mappers.  What was mapped before the
+   client ran is unknown here, and so is what ms2 itself uses. */
 #ifndef MS2_MODEL_MAPPINGS_H
 #define MS2_MODEL_MAPPINGS_H
 
-#include "model/peak.h"
 #include "base/array.h"
 #include "base/ranges.h"
 
@@ -37,27 +32,6 @@ typedef enum {
    /* Of a stack: with memory, and its thread has ended. */
    MS2_MAPPINGS_LEFT
 } Ms2MappingsAccess;
-
-/* The peaks of which a mapper carries its share. */
-enum { MS2_MAPPINGS_OF_PAGES, MS2_MAPPINGS_OF_SUM, MS2_MAPPINGS_N_SHARES };
-
-/* One node and kind. */
-typedef struct {
-   UInt node;
-   UInt kind;              /* a number of MS2_FORMAT_PAGE_KINDS */
-   ULong mapped_bytes;     /* since the start or the fork */
-   ULong unmapped_bytes;   /* likewise */
-   ULong mapped_blocks;    /* mappings that most of is of this kind */
-   ULong unmapped_blocks;  /* likewise */
-   ULong written_mapped;   /* as of the last snapshot */
-   ULong written_unmapped; /* likewise */
-   ULong written_mapped_blocks;
-   ULong written_unmapped_blocks;
-   UInt peak_numbers[MS2_MAPPINGS_N_SHARES]; /* of the peaks of at_peak */
-   ULong at_peak[MS2_MAPPINGS_N_SHARES];
-   ULong blocks_at_peak[MS2_MAPPINGS_N_SHARES];
-   Bool changed; /* since the last snapshot */
-} Ms2Mapper;
 
 void ms2_mappings_init(void);
 
@@ -106,26 +80,5 @@ void ms2_mappings_move_memory(Addr start, Addr end, const Ms2Range *to,
    owner is no number. */
 const Ms2Range *ms2_mappings_find(Addr address);
 UInt ms2_mappings_node(const Ms2Range *mapping);
-
-/* For the writer.  Calls visit for each mapper that has changed since the last
-   ms2_mappings_set_written. */
-void ms2_mappings_each_changed(void (*visit)(const Ms2Mapper *mapper));
-void ms2_mappings_set_written(void);
-
-/* Calls visit for each mapper of a counted kind and what it had at the peak of
-   the pages or of the sum, if any. */
-void ms2_mappings_each_at_peak(Ms2PeakOf of,
-                               void (*visit)(const Ms2Mapper *mapper,
-                                             ULong bytes, ULong blocks));
-
-/* Whether it is memory of the program's alone, as allocators take it: no memory
-   to share, and no stack that a thread has left. */
-Bool ms2_mappings_is_private(UInt kind);
-
-/* Bytes that were ever mapped without access. */
-ULong ms2_mappings_reserved_bytes(void);
-
-/* All that is mapped counts as mapped anew: in a forked child. */
-void ms2_mappings_restart(void);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "model/heap.h"
 #include "base/options.h"
-#include "model/mappings.h"
+#include "model/mappers.h"
 #include "model/peak.h"
 #include "record/record.h"
 
@@ -23,8 +23,8 @@ static void write_mapper(const Ms2Mapper *mapper)
 
 static void write_differences(void)
 {
-   ms2_mappings_each_changed(write_mapper);
-   ms2_mappings_set_written();
+   ms2_mappers_each_changed(write_mapper);
+   ms2_mappers_set_written();
 }
 
 static void write_part(UInt series, const Ms2Mapper *mapper, ULong bytes,
@@ -64,7 +64,7 @@ static void write_pages_peak(void)
 {
    Ms2Peak peak = ms2_peak_get(MS2_PEAK_PAGES, ms2_heap_get());
 
-   ms2_mappings_each_at_peak(MS2_PEAK_PAGES, write_part_of_pages);
+   ms2_mappers_each_at_peak(MS2_PEAK_PAGES, write_part_of_pages);
    write_moment(MS2_SERIES_pages, &peak, peak.beside.pages_bytes);
    ms2_peak_set_written(MS2_PEAK_PAGES);
 }
@@ -74,7 +74,7 @@ static void write_sum_peak(void)
    Ms2Peak peak = ms2_peak_get(MS2_PEAK_SUM, ms2_heap_get());
 
    ms2_peak_each_changed(MS2_PEAK_SUM, write_heap_part);
-   ms2_mappings_each_at_peak(MS2_PEAK_SUM, write_part_of_sum);
+   ms2_mappers_each_at_peak(MS2_PEAK_SUM, write_part_of_sum);
    write_moment(MS2_SERIES_sum, &peak,
                 peak.heap.live.bytes + peak.beside.pages_bytes +
                     peak.beside.stack_bytes);

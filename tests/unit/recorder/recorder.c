@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "model/collect.h"
 #include "model/entry.h"
+#include "model/mappers.h"
 #include "model/mappings.h"
 #include "model/peak.h"
 #include "model/realloc_chains.h"
@@ -50,6 +51,7 @@ void recorder_start_model(const Ms2Namer *namer, const Ms2TimelineSink *sink)
    ms2_realloc_chains_init();
    ms2_context_init(ignore_none);
    ms2_peak_init();
+   ms2_mappers_init();
    ms2_mappings_init();
    ms2_snapshots_init(sink != NULL ? sink : &nowhere);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Mapped pages that are given back, moved and touched again. */
+#include "model/mappers.h"
 #include "model/mappings.h"
 
 #include "host.h"
@@ -65,7 +66,7 @@ static ULong given_back_pages(UInt node)
 {
    asked_node = node;
    found_bytes = 0;
-   ms2_mappings_each_changed(add_if_asked);
+   ms2_mappers_each_changed(add_if_asked);
    return found_bytes / PAGE;
 }
 

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "model/entry.h"
 #include "model/heap.h"
+#include "model/mappers.h"
 #include "model/mappings.h"
 #include "model/stack_depth.h"
 #include "model/thread.h"
@@ -317,7 +318,7 @@ static void run_child(void)
    ms2_heap_restart();
    ms2_entry_restart(1);
    ms2_mark_restart();
-   ms2_mappings_restart();
+   ms2_mappers_restart();
    ms2_writer_forked(&child);
    random_events(N_EVENTS, 5);
    ms2_writer_end("exit", 0);

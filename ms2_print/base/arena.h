@@ -31,7 +31,8 @@ void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
                  size_t item_bytes);
 
 /* The first n items with n_more zeroed ones behind them; where they were they
-   are no more.  Of the arena, made with arena_array() or arena_grow(). */
+   are no more.  Of the arena, made with arena_array() or arena_grow(): without
+   any more, the room that it has too much goes. */
 void *arena_lengthen(struct arena *a, void *items, size_t n, size_t n_more,
                      size_t item_bytes);
 

@@ -560,12 +560,14 @@ struct process_leaks html_data_write(const struct view *v)
    struct writer w = {.view = v, .profile = v->profile, .arena = a};
 
    w.stacks = stacks_new(a, v->profile, v->options->rules);
+   /* Verdicts take much, for a while: before what stays is there. */
+   paths_get(w.stacks, WALK_WHOLE);
+   struct leaks *leaks = query_leaks(a, w.stacks, v->profile);
    w.calls = query_calls(a, w.stacks, v->profile);
    w.thin = query_thin(a, v->profile, MOST_SNAPSHOTS);
    w.names = intern_new(a);
    w.site_ids = intern_new(a);
    w.pack = pack_begin(v->out);
-   struct leaks *leaks = query_leaks(a, w.stacks, v->profile);
    html_data_put_number(&w, DATA_VERSION);
    put_head(&w, leaks);
    put_tree(&w);

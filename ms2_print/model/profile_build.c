@@ -754,6 +754,12 @@ static struct texts texts_of(const struct list *l)
    return (struct texts){l->texts, l->n};
 }
 
+/* What is large has grown in steps. */
+static void *fit(struct profile_build *b, void *items, uint32_t n, size_t size)
+{
+   return arena_lengthen(b->arena, items, n, 0, size);
+}
+
 static void hand_over(struct profile_build *b)
 {
    struct profile *p = b->profile;
@@ -761,9 +767,10 @@ static void hand_over(struct profile_build *b)
 
    p->objects = b->objects;
    p->addresses = b->addresses;
-   p->nodes = b->nodes;
-   p->context_of = b->context_of;
-   p->sums = b->sums;
+   p->nodes = fit(b, b->nodes, p->n_nodes, sizeof p->nodes[0]);
+   p->context_of = b->context_of =
+       fit(b, b->context_of, p->n_nodes, sizeof p->context_of[0]);
+   p->sums = b->sums = fit(b, b->sums, p->n_contexts, sizeof p->sums[0]);
    p->snapshots = b->snapshots;
    p->deltas = b->deltas;
    p->inherited = b->inherited;

@@ -13,18 +13,22 @@
 /* Contexts that are fetched ahead of the one at hand. */
 #define AHEAD 8u
 
+/* The profile's node of a context, and what its blocks hold; NULL once it has
+   its place. */
+struct typed_node {
+   uint32_t node;
+   const char *type;
+};
+
 struct builder {
    struct arena *scratch;
    struct stacks *stacks;
    const struct trie_node *nodes;
-   uint64_t *weights; /* of everything below: what is large stands first */
-   uint32_t *begins;  /* where a node's children begin in `siblings` */
-   uint32_t *siblings;
-};
-
-/* A stack: its place in the order, and the profile's first node with it. */
-struct ending {
-   uint32_t place, first;
+   uint64_t *weights;  /* of everything below: what is large stands first */
+   uint32_t *siblings; /* side by side; who has none is left out */
+   uint32_t *begins;   /* where a node's children begin in `siblings` */
+   struct typed_node *typed; /* of the stack at hand */
+   size_t typed_room;
 };
 
 /* What a context weighs in the order. */
@@ -55,127 +59,151 @@ static int compare(const void *left, const void *right, void *builder)
    return c ? c : order_up(x, y);
 }
 
-/* Children of one parent side by side, in their order. */
+/* A weight is no less than 1, as each node leads to a context: 0 is one that
+   nobody asks for. */
+static void leave_out_only_children(struct builder *b, const uint32_t *n_below,
+                                    uint32_t n_nodes)
+{
+   for (uint32_t i = 1; i < n_nodes; i++) {
+      if (n_below[b->nodes[i].parent] == 1)
+         b->weights[i] = 0;
+   }
+}
+
 static void sort_siblings(struct builder *b, uint32_t n_nodes)
 {
-   b->begins = arena_array(b->scratch, n_nodes + 2u, sizeof b->begins[0]);
-   b->siblings = arena_array(b->scratch, n_nodes, sizeof b->siblings[0]);
-   /* Counted two places behind, so that the next pass leaves each begin where
+   uint32_t *begins = arena_array(b->scratch, n_nodes + 2u, sizeof begins[0]);
+
+   /* Counted two places behind, so that the last pass leaves each begin where
       it belongs. */
    for (uint32_t i = 1; i < n_nodes; i++)
-      b->begins[b->nodes[i].parent + 2]++;
+      begins[b->nodes[i].parent + 2]++;
+   leave_out_only_children(b, begins + 2, n_nodes);
    for (uint32_t i = 2; i < n_nodes + 2; i++)
-      b->begins[i] += b->begins[i - 1];
-   for (uint32_t i = 1; i < n_nodes; i++)
-      b->siblings[b->begins[b->nodes[i].parent + 1]++] = i;
-   for (uint32_t i = 0; i < n_nodes; i++) {
-      const uint32_t n = b->begins[i + 1] - b->begins[i];
-
-      if (n > 1) {
-         qsort_r(b->siblings + b->begins[i], n, sizeof b->siblings[0], compare,
-                 b);
-      }
+      begins[i] = begins[i - 1] + (begins[i] > 1 ? begins[i] : 0);
+   b->siblings =
+       arena_array(b->scratch, begins[n_nodes + 1], sizeof b->siblings[0]);
+   for (uint32_t i = 1; i < n_nodes; i++) {
+      if (b->weights[i] > 0)
+         b->siblings[begins[b->nodes[i].parent + 1]++] = i;
    }
+   for (uint32_t i = 0; i < n_nodes; i++) {
+      const uint32_t n = begins[i + 1] - begins[i];
+
+      if (n > 1)
+         qsort_r(b->siblings + begins[i], n, sizeof(uint32_t), compare, b);
+   }
+   b->begins = begins;
 }
 
-/* What is still to be visited takes no more room than what is not yet in the
-   order, so it lies at the other end of the same array. */
+/* A parent has a lower number than its children, so it has its place by the
+   time that theirs are asked for. */
 static void order_nodes(const struct builder *b, struct calls *c)
 {
-   uint32_t n_todo = 1, n = 0;
+   /* How many a node and those below it are; then its place. */
+   uint32_t *places = arena_array(b->scratch, c->n_nodes, sizeof places[0]);
 
-   c->order[c->n_nodes - 1] = 0;
-   while (n_todo > 0) {
-      const uint32_t node = c->order[c->n_nodes - n_todo--];
+   for (uint32_t i = c->n_nodes; i-- > 1;)
+      places[b->nodes[i].parent] += ++places[i];
+   places[0] = 0;
+   for (uint32_t i = 0; i < c->n_nodes; i++) {
+      const uint32_t parent = b->nodes[i].parent;
 
-      c->order[n++] = node;
-      for (uint32_t i = b->begins[node + 1]; i > b->begins[node]; i--)
-         c->order[c->n_nodes - ++n_todo] = b->siblings[i - 1];
+      if (i > 0 && b->begins[parent] == b->begins[parent + 1])
+         places[i] = places[parent] + 1;
+      c->order[places[i]] = i;
+      uint32_t next = places[i] + 1;
+      for (uint32_t k = b->begins[i]; k < b->begins[i + 1]; k++) {
+         uint32_t *place = &places[b->siblings[k]];
+         const uint32_t n_here = *place;
+
+         *place = next;
+         next += n_here;
+      }
    }
 }
 
-/* Lists the profile's contexts of each visible stack, in the order of their
-   nodes; by node of the trie. */
-static void link_contexts(struct calls *c, uint32_t *first, uint32_t *last)
+/* The nodes of the profile's contexts, those of one stack side by side: stacks
+   in their order, nodes in theirs.  Returns where each stack's end, by node of
+   the trie. */
+static uint32_t *gather_members(struct calls *c, struct arena *scratch)
 {
    const struct profile *p = c->profile;
+   const uint32_t *ends = c->paths->ends;
+   uint32_t *behind = arena_array(scratch, c->n_nodes, sizeof behind[0]);
+   uint32_t n = 0;
 
+   for (uint32_t i = 1; i < p->n_contexts; i++)
+      behind[ends[i]]++;
+   for (uint32_t i = 0; i < c->n_nodes; i++) {
+      const uint32_t n_here = behind[c->order[i]];
+
+      behind[c->order[i]] = n;
+      n += n_here;
+   }
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const uint32_t context = p->context_of[i];
-      const uint32_t end = c->paths->ends[context];
 
-      if (context == 0)
+      if (context > 0)
+         c->members[behind[ends[context]]++] = i;
+   }
+   return behind;
+}
+
+/* Those of all, from `first` on, that hold the same as it become a context. */
+static void add_context(struct calls *c, uint32_t place,
+                        struct typed_node *first, struct typed_node *behind)
+{
+   const char *type = first->type;
+   uint32_t n = c->begins[c->n_contexts];
+
+   c->places[c->n_contexts] = place;
+   c->types[c->n_contexts++] = type;
+   for (struct typed_node *t = first; t < behind; t++) {
+      if (!t->type || strcmp(t->type, type) != 0)
          continue;
-      if (last[end] == 0)
-         first[end] = i;
-      else
-         c->next[last[end]] = i;
-      last[end] = context;
+      c->context_of[c->profile->context_of[t->node]] = c->n_contexts;
+      c->members[n++] = t->node;
+      t->type = NULL;
+   }
+   c->begins[c->n_contexts] = n;
+}
+
+/* The contexts of the stack at a place, whose members end before `behind`: one
+   a type. */
+static void add_contexts(struct calls *c, struct builder *b, uint32_t place,
+                         uint32_t behind)
+{
+   const uint32_t begin = c->begins[c->n_contexts], n = behind - begin;
+   const uint32_t top = b->nodes[c->order[place]].site;
+
+   for (uint32_t i = 0; i < n; i++) {
+      const uint32_t node = c->members[begin + i];
+      const char *type = types_of(b->stacks, node, top);
+
+      b->typed = arena_grow(b->scratch, b->typed, i, &b->typed_room,
+                            sizeof b->typed[0]);
+      b->typed[i] = (struct typed_node){node, type ? type : ""};
+   }
+   for (uint32_t i = 0; i < n; i++) {
+      if (b->typed[i].type)
+         add_context(c, place, &b->typed[i], b->typed + n);
    }
 }
 
-/* The context of a stack and a type among those from number `begin` on, which
-   are of this stack; a new one if there is none yet. */
-static uint32_t find_context(struct calls *c, uint32_t begin, const char *type)
+static void number_contexts(struct calls *c, struct arena *a, struct builder *b)
 {
-   uint32_t i = begin;
+   const uint32_t n = c->profile->n_contexts;
 
-   while (i < c->n_contexts && strcmp(c->types[i], type) != 0)
-      i++;
-   if (i == c->n_contexts)
-      c->types[c->n_contexts++] = type;
-   return i;
-}
-
-/* The profile's contexts of one stack, which are a list, as one list a type.
-   `last` is by number of context. */
-static void split_by_type(struct calls *c, struct stacks *stacks,
-                          const struct ending *end, uint32_t *last)
-{
-   const struct profile *p = c->profile;
-   const uint32_t begin = c->n_contexts;
-   const uint32_t top = c->paths->nodes[c->order[end->place]].site;
-
-   for (uint32_t node = end->first; node != 0;) {
-      const uint32_t context = p->context_of[node];
-      const char *type = types_of(stacks, node, top);
-      const uint32_t n_before = c->n_contexts;
-      const uint32_t i = find_context(c, begin, type ? type : "");
-      const uint32_t next = c->next[context];
-
-      if (i == n_before) {
-         c->places[i] = end->place;
-         c->first[i] = node;
-      } else {
-         c->next[last[i]] = node;
-      }
-      c->next[context] = 0;
-      c->context_of[context] = i + 1;
-      last[i] = context;
-      node = next;
-   }
-}
-
-static void number_contexts(struct calls *c, struct arena *a,
-                            const struct builder *b)
-{
-   const struct profile *p = c->profile;
-   struct arena *scratch = b->scratch;
-   uint32_t *first = arena_array(scratch, c->n_nodes, sizeof first[0]);
-   uint32_t *last = arena_array(scratch, c->n_nodes, sizeof last[0]);
-   uint32_t *ends = arena_array(scratch, p->n_contexts, sizeof ends[0]);
-
-   c->next = arena_array(a, p->n_contexts, sizeof c->next[0]);
-   c->first = arena_array(a, p->n_contexts, sizeof c->first[0]);
-   c->places = arena_array(a, p->n_contexts, sizeof c->places[0]);
-   c->context_of = arena_array(a, p->n_contexts, sizeof c->context_of[0]);
-   link_contexts(c, first, last);
-   c->types = arena_array(a, p->n_contexts, sizeof c->types[0]);
+   c->members = arena_array(a, n, sizeof c->members[0]);
+   c->begins = arena_array(a, n, sizeof c->begins[0]);
+   c->places = arena_array(a, n, sizeof c->places[0]);
+   c->context_of = arena_array(a, n, sizeof c->context_of[0]);
+   c->types = arena_array(a, n, sizeof c->types[0]);
+   const uint32_t *behind = gather_members(c, b->scratch);
    for (uint32_t i = 0; i < c->n_nodes; i++) {
-      const struct ending end = {i, first[c->order[i]]};
-
-      if (last[c->order[i]] != 0)
-         split_by_type(c, b->stacks, &end, ends);
+      if (behind[c->order[i]] > c->begins[c->n_contexts])
+         add_contexts(c, b, i, behind[c->order[i]]);
    }
 }
 
@@ -206,37 +234,43 @@ uint32_t calls_site(const struct calls *c, uint32_t index)
    return c->paths->nodes[c->order[c->places[index]]].site;
 }
 
-static void add_inherited(const struct profile *p, uint32_t context,
-                          struct calls_context *to)
-{
-   if (p->held)
-      usage_add(&to->inherited, p->held[context]);
-}
-
 /* Neighbours here lie anywhere in the profile, so they are fetched ahead, in
    steps, each of which waits for the one before. */
 static void expect(const struct calls *c, uint32_t index)
 {
    const struct profile *p = c->profile;
    const struct facts *f = &p->facts;
-   const uint32_t n_left = c->n_contexts - index;
-   const uint32_t *first = c->first + index;
+   const uint32_t *node = c->members + c->begins[index];
+   const uint32_t n_left = c->begins[c->n_contexts] - c->begins[index];
 
    if (n_left > 3 * AHEAD)
-      __builtin_prefetch(&p->context_of[first[3 * AHEAD]]);
+      __builtin_prefetch(&p->context_of[node[3 * AHEAD]]);
    if (n_left > 2 * AHEAD) {
-      const uint32_t context = p->context_of[first[2 * AHEAD]];
+      const uint32_t context = p->context_of[node[2 * AHEAD]];
 
       __builtin_prefetch(&p->sums[context]);
       __builtin_prefetch(&p->peaks[context]);
       __builtin_prefetch(&c->paths->said[context]);
-      __builtin_prefetch(&c->next[context]);
       facts_expect(f, context, 0);
    }
    if (n_left > AHEAD)
-      facts_expect(f, p->context_of[first[AHEAD]], 1);
+      facts_expect(f, p->context_of[node[AHEAD]], 1);
    if (n_left > AHEAD / 2)
-      facts_expect(f, p->context_of[first[AHEAD / 2]], 2);
+      facts_expect(f, p->context_of[node[AHEAD / 2]], 2);
+}
+
+static void add_member(const struct calls *c, uint32_t context,
+                       struct calls_context *to)
+{
+   const struct profile *p = c->profile;
+   struct context_facts facts;
+
+   to->cut |= paths_is_cut(c->paths, context);
+   facts_context_of(&p->facts, context, &facts);
+   usage_add(&to->peak, p->peaks[context]);
+   usage_add(&to->short_lived, facts_short_lived(&facts));
+   if (p->held)
+      usage_add(&to->inherited, p->held[context]);
 }
 
 struct calls_context calls_context(const struct calls *c, uint32_t index)
@@ -245,24 +279,17 @@ struct calls_context calls_context(const struct calls *c, uint32_t index)
    const struct profile *p = c->profile;
    struct calls_context sum = {.node = c->places[index],
                                .type = c->types[index]};
-   uint32_t node = c->first[index];
    uint64_t most = 0;
 
-   do {
-      const uint32_t context = p->context_of[node];
+   for (uint32_t i = c->begins[index]; i < c->begins[index + 1]; i++) {
+      const uint32_t context = p->context_of[c->members[i]];
 
       if (weight_of(p, context) > most) {
          most = weight_of(p, context);
          sum.via = paths_call(c->paths, context).via;
          sum.note = paths_call(c->paths, context).note;
       }
-      sum.cut |= paths_is_cut(c->paths, context);
-      struct context_facts facts;
-      facts_context_of(&p->facts, context, &facts);
-      usage_add(&sum.peak, p->peaks[context]);
-      usage_add(&sum.short_lived, facts_short_lived(&facts));
-      add_inherited(p, context, &sum);
-      node = c->next[context];
-   } while (node != 0);
+      add_member(c, context, &sum);
+   }
    return sum;
 }

@@ -40,9 +40,9 @@ struct calls {
    uint32_t *context_of; /* by the profile's contexts: index + 1; 0: none */
 
    /* calls.c's. */
-   uint32_t *places; /* by context of these: in the order of nodes */
-   uint32_t *first;  /* the profile's node that it begins with */
-   uint32_t *next;   /* by the profile's contexts: the next node; 0: none */
+   uint32_t *places;  /* by context of these: in the order of nodes */
+   uint32_t *begins;  /* where its nodes of the profile begin in `members` */
+   uint32_t *members; /* those of one context side by side, in their order */
    const char **types;
 };
 

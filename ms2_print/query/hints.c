@@ -88,13 +88,15 @@ static bool lacks_lines_other(const struct subject *s)
 static bool is_deep(const struct subject *s)
 {
    const struct profile *p = s->profile;
-   bool *cut = arena_array(s->arena, p->n_nodes, sizeof *cut);
+   struct arena *scratch = arena_new();
+   bool *cut = arena_array(scratch, p->n_nodes, sizeof *cut);
    uint64_t calls = 0;
    for (uint32_t i = 1; i < p->n_nodes; i++) {
       cut[i] = p->nodes[i].cut || cut[p->nodes[i].parent];
       if (cut[i])
          calls += profile_totals(p, i).allocated.blocks;
    }
+   arena_free(scratch);
    return calls > 0 && calls >= p->total.blocks / 100 * LEAST_CUT_PCT;
 }
 

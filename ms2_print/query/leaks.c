@@ -352,9 +352,10 @@ static void read_lives(struct arena *a, const struct profile *p,
                        const struct leaks *l, struct gather *groups,
                        uint32_t n_groups)
 {
-   uint32_t *numbers = arena_array(a, n_groups + 1u, sizeof numbers[0]);
-   uint32_t *group_of = arena_array(a, p->n_contexts, sizeof group_of[0]);
-   struct snapshot_range *ages = arena_array(a, n_groups, sizeof ages[0]);
+   struct arena *scratch = arena_new();
+   uint32_t *numbers = arena_array(scratch, n_groups + 1u, sizeof numbers[0]);
+   uint32_t *group_of = arena_array(scratch, p->n_contexts, sizeof group_of[0]);
+   struct snapshot_range *ages = arena_array(scratch, n_groups, sizeof ages[0]);
    struct generations_question q = {.profile = p,
                                     .group_of = group_of,
                                     .lives = ages,
@@ -379,6 +380,7 @@ static void read_lives(struct arena *a, const struct profile *p,
       g->evidence = leak_evidence_of(g->life, g->course);
       leak_use_set_life(&g->use, p, g->life);
    }
+   arena_free(scratch);
 }
 
 /* The groups by context, to be asked for by node. */

@@ -8,6 +8,7 @@
 
 struct work {
    struct arena *arena;
+   struct arena *scratch;
    struct profile *from;
    struct profile *to;
    bool has_heap;
@@ -89,7 +90,7 @@ static void add_mappers(struct work *w)
 {
    const struct facts *f = &w->from->facts;
 
-   w->of_node = arena_array(w->arena, w->from->n_nodes, sizeof w->of_node[0]);
+   w->of_node = arena_array(w->scratch, w->from->n_nodes, sizeof w->of_node[0]);
    for (size_t i = 0; i < f->n_mappers; i++) {
       const struct mapper *m = &f->mappers[i];
 
@@ -99,15 +100,6 @@ static void add_mappers(struct work *w)
           add_node(w, m->node == 0 ? node_named(w, "(unknown code)")
                                    : w->from->nodes[m->node]);
    }
-}
-
-static void *more_room(const struct work *w, const void *old, size_t n,
-                       size_t n_more, size_t size)
-{
-   char *to = arena_array(w->arena, n + n_more, size);
-
-   memcpy(to, old, n * size);
-   return to;
 }
 
 /* Both profiles share what is longer now: that of the heap alone sees the
@@ -322,24 +314,24 @@ static void set_totals(struct work *w)
 }
 
 /* What a fork handed down goes on being held. */
-static void set_held(struct work *w)
+static void share_held(struct work *w)
 {
+   struct profile *p = w->from;
+
    if (w->to->held) {
-      w->to->held =
-          more_room(w, w->from->held, w->from->n_contexts,
-                    w->n_contexts - w->from->n_contexts, sizeof(struct usage));
+      w->to->held = p->held =
+          lengthen(w, p->held, p->n_contexts, sizeof p->held[0]);
    }
 }
 
 /* Mappers have no facts of contexts, but are asked for them as contexts are. */
-static void set_facts(struct work *w)
+static void share_facts(struct work *w)
 {
-   struct facts *to = &w->to->facts;
+   struct facts *f = &w->from->facts;
 
-   if (to->n_contexts > 0) {
-      to->place_of =
-          more_room(w, to->place_of, w->from->n_contexts,
-                    w->n_contexts - w->from->n_contexts, sizeof(uint32_t));
+   if (f->n_contexts > 0) {
+      w->to->facts.place_of = f->place_of =
+          lengthen(w, f->place_of, w->from->n_contexts, sizeof f->place_of[0]);
    }
 }
 
@@ -349,6 +341,7 @@ struct profile *memory_new(struct profile *p, enum memory m)
       return p;
    struct profile *to = arena_alloc(p->arena, sizeof *to);
    struct work w = {.arena = p->arena,
+                    .scratch = arena_new(),
                     .from = p,
                     .to = to,
                     .has_heap = m == MEMORY_ALL,
@@ -362,8 +355,9 @@ struct profile *memory_new(struct profile *p, enum memory m)
    add_nodes(&w);
    copy_snapshots(&w);
    set_totals(&w);
-   set_held(&w);
-   set_facts(&w);
+   share_held(&w);
+   share_facts(&w);
    set_peak(&w);
+   arena_free(w.scratch);
    return to;
 }

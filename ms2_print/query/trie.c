@@ -78,4 +78,6 @@ void trie_end(struct trie *t)
    lookup_end(&t->others);
    arena_drop(t->arena, t->other_nodes,
               t->others_room * sizeof t->other_nodes[0]);
+   t->nodes =
+       arena_lengthen(t->arena, t->nodes, t->n_nodes, 0, sizeof t->nodes[0]);
 }

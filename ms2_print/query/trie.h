@@ -38,7 +38,7 @@ void trie_init(struct trie *t, struct arena *a);
 /* The node of this parent, site and mark; made if there is none. */
 uint32_t trie_add(struct trie *t, struct trie_node wanted);
 
-/* Nothing is added any more: what finding took is given back. */
+/* Nothing is added any more: what finding took is given back, and room. */
 void trie_end(struct trie *t);
 
 #endif

@@ -328,6 +328,10 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/read/reader.h \
 	ms2_print/read/symbol_file.c \
 	ms2_print/read/symbol_file.h \
+	ms2_print/read/symbol_names.c \
+	ms2_print/read/symbol_names.h \
+	ms2_print/read/symbol_units.c \
+	ms2_print/read/symbol_units.h \
 	ms2_print/read/symbols.c \
 	ms2_print/read/symbols.h \
 	ms2_print/read/unpack.c \

@@ -12,7 +12,7 @@
 #include "cli/option_files.h"
 #include "cli/views.h"
 #include "query/measure.h"
-#include "query/top.h"
+#include "query/top_key.h"
 
 #define DEFAULT_WIDTH 80
 

@@ -20,7 +20,8 @@
 #include "query/options.h"
 #include "query/suppress.h"
 #include "read/symbols.h"
-#include "query/top.h"
+#include "query/top_group.h"
+#include "query/top_key.h"
 
 /* For several options each. */
 

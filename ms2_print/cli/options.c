@@ -15,7 +15,7 @@
 #include "config.h"
 #include "query/frame_rules.h"
 #include "query/measure.h"
-#include "query/top.h"
+#include "query/top_group.h"
 #include "read/line.h"
 
 #define DEFAULT_HEIGHT 20 /* ms_print's */

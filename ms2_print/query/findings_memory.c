@@ -10,6 +10,7 @@
 #include "query/graph.h"
 #include "query/paths.h"
 #include "query/top.h"
+#include "query/top_key.h"
 #include "query/unused.h"
 #include "query/wrappers.h"
 

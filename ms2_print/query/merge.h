@@ -12,6 +12,7 @@
 
 #include "model/profile.h"
 #include "query/top.h"
+#include "query/top_key.h"
 
 struct arena;
 struct site;

@@ -6,6 +6,8 @@
 
 #include "base/arena.h"
 #include "query/top.h"
+#include "query/top_group.h"
+#include "query/top_key.h"
 #include "query/types.h"
 #include "page/table.h"
 #include "base/units.h"

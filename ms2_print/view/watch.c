@@ -9,6 +9,7 @@
 #include "page/table.h"
 #include "query/findings.h"
 #include "query/top.h"
+#include "query/top_key.h"
 
 #define NAME_COLUMNS 11
 #define VALUE_COLUMNS 10

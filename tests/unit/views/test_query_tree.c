@@ -11,6 +11,8 @@
 #include "query/frame_rules.h"
 #include "query/graph.h"
 #include "query/top.h"
+#include "query/top_group.h"
+#include "query/top_key.h"
 #include "query/stacks.h"
 #include "tap.h"
 

@@ -30,29 +30,14 @@ import subprocess
 import sys
 import tempfile
 
-SRCDIR = os.environ["MS2_SRCDIR"]
-BUILDDIR = os.environ["MS2_BUILDDIR"]
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from tap import case
+from where import BUILDDIR, SRCDIR
+
 # A graph may move by so many columns, since the C library's own part of the
 # work differs.
 COLUMNS = 4
-
-n_cases = 0
-n_failed = 0
-
-
-def case(what, faults):
-    global n_cases, n_failed
-    n_cases += 1
-    n_failed += bool(faults)
-    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
-    for fault in faults[:30]:
-        print("#", fault)
-
-
-def skip(what, why):
-    global n_cases
-    n_cases += 1
-    print("ok %d - %s # SKIP %s" % (n_cases, what, why))
 
 
 # ---- comparing --------------------------------------------------------------
@@ -237,7 +222,7 @@ def check_examples(name, text, folder, env):
         lines, status = run(command, folder, env)
         why = why_not(command, lines, status)
         if why:
-            skip(what, why)
+            tap.skip(what, why)
         else:
             case(what, ["status %d" % status] + lines if status else [])
 
@@ -268,7 +253,7 @@ def check(path, renew):
         env = dict(environment(folder), DOCUMENT=path)
         missing = missing_for(text, folder, env)
         if missing:
-            skip(name, "this fails here: " + missing)
+            tap.skip(name, "this fails here: " + missing)
             return
         prepare(name, text, folder, env)
         for kind, steps in blocks:
@@ -297,8 +282,7 @@ def main(words):
         [os.path.join(SRCDIR, "README.md")])
     for path in documents:
         check(os.path.abspath(path), renew)
-    print("1..%d" % n_cases)
-    return 1 if n_failed else 0
+    return tap.done()
 
 
 if __name__ == "__main__":

@@ -4,4 +4,6 @@
 EXTRA_DIST += \
 	tests/lib/ms2file.py \
 	tests/lib/tap.h \
-	tests/lib/tap.sh
+	tests/lib/tap.py \
+	tests/lib/tap.sh \
+	tests/lib/where.py

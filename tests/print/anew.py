@@ -12,27 +12,17 @@ import subprocess
 import sys
 import tempfile
 
-FILES = os.path.join(os.environ["MS2_SRCDIR"], "tests/files")
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from tap import case
+from where import FILES, PRINT
+
 
 # What the frame rules know is nobody's secret.
 KNOWN = re.compile(
     r"malloc|calloc|realloc|mmap64|operator new|main|\(below main\)|start_thread"
     r"|std::|alloc::|core::|__rust|thread \d|UnknownInlinedFun|__libc_start"
     r"|_start|strdup|clone|xmalloc|sbrk|mmap|mprotect|brk|_?Py(Mem|Object)_")
-
-n_cases, n_failed = 0, 0
-
-
-def case(what, faults):
-    global n_cases, n_failed
-    n_cases += 1
-    n_failed += bool(faults)
-    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
-    for fault in faults[:10]:
-        print("#", str(fault)[:300])
 
 
 def run(*arguments):
@@ -211,8 +201,7 @@ def main():
             check_anonymous(name, path, anew)
         for name in ("good-shapes.ms2", "good-facts.ms2", "good-leak.ms2"):
             check_fewer(name, os.path.join(FILES, name), anew, 8)
-    print("1..%d" % n_cases)
-    sys.exit(n_failed > 0)
+    sys.exit(tap.done())
 
 
 main()

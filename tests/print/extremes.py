@@ -17,15 +17,15 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.environ["MS2_SRCDIR"], "tests/lib"))
-import ms2file  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import ms2file
+import tap
+from tap import case
+from where import PRINT
 
 # The address sanitizer keeps 256 MB of freed memory unless told otherwise.
 os.environ["ASAN_OPTIONS"] = ":".join(
     filter(None, [os.environ.get("ASAN_OPTIONS"), "quarantine_size_mb=8"]))
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
 
 VIEWS = ("report graph tree top leaks growth sizes threads pages stacks "
          "regions processes merge watch snapshots").split()
@@ -45,18 +45,6 @@ LEAST_SECONDS = 0.03     # below it a clock tells nothing
 STACK_BYTES = 256 << 10
 ROOM_BYTES = 96 << 20    # of the program itself, and small tables
 BYTES_A_BYTE = 48        # of memory, for each of the file and the output
-
-n_cases, n_failed = 0, 0
-
-
-def case(what, faults):
-    global n_cases, n_failed
-    n_cases += 1
-    n_failed += bool(faults)
-    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
-    for fault in faults[:10]:
-        print("#", fault)
-    sys.stdout.flush()
 
 
 class Profile:
@@ -391,9 +379,7 @@ def skip_missing_page(folder):
                     os.path.join(folder, "out"))
     if "built without" not in answer.errors:
         return
-    global n_cases
-    n_cases += 1
-    print("ok %d - --to=html # SKIP %s" % (n_cases, answer.errors.strip()))
+    tap.skip("--to=html", answer.errors.strip())
     QUESTIONS.remove(["--to=html"])
 
 
@@ -409,8 +395,7 @@ def main():
         for shape in SHAPES:
             if not wanted or shape.__name__ in wanted:
                 test_shape(shape, folder)
-    print("1..%d" % n_cases)
-    return n_failed > 0
+    return tap.done()
 
 
 if __name__ == "__main__":

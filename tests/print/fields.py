@@ -13,22 +13,9 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
 import ms2file
-
-FILES = os.path.join(os.environ["MS2_SRCDIR"], "tests/files")
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
-
-n_cases, n_failed = 0, 0
-
-
-def case(what, faults):
-    global n_cases, n_failed
-    n_cases += 1
-    n_failed += bool(faults)
-    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
-    for fault in faults[:10]:
-        print("#", str(fault)[:300])
+import tap
+from tap import case
+from where import FILES, PRINT
 
 
 def is_empty(value):
@@ -175,8 +162,7 @@ def main():
           for letter, record in ms2file.RECORDS.items()
           for field in record.FIELDS
           if field.name not in seen[record.NAME]])
-    print("1..%d" % n_cases)
-    sys.exit(n_failed > 0)
+    sys.exit(tap.done())
 
 
 main()

@@ -12,11 +12,11 @@ import subprocess
 import sys
 import zlib
 
-SRCDIR = os.environ["MS2_SRCDIR"]
-FILES = os.path.join(SRCDIR, "tests/files")
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from tap import case
+from where import FILES, PRINT
+
 START = b'<script type="application/octet-stream" id="data">'
 END = b"</script>"
 MOST_PLACES = 3
@@ -38,18 +38,7 @@ SAME = [("peak", "bytes", "peak_heap_bytes"),
 # Verdicts that a search or the numbers say; the others follow from shapes.
 FACTS = {"leak", "lost", "indirect", "inherited", "at exit", "freed"}
 
-n_cases, n_failed = 0, 0
 TITLE_COLUMNS = 13
-
-
-def case(what, faults):
-    global n_cases, n_failed
-    n_cases += 1
-    n_failed += bool(faults)
-    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
-    for fault in faults[:10]:
-        print("#", fault)
-
 
 def run(*words):
     return subprocess.run([PRINT] + list(words), capture_output=True,
@@ -228,8 +217,7 @@ def main():
         check_file(name, has_html)
     for name in ("good-shapes.ms2", "good-facts.ms2", "good-massif.out"):
         check_watch(name)
-    print("1..%d" % n_cases)
-    return 1 if n_failed else 0
+    return tap.done()
 
 
 if __name__ == "__main__":

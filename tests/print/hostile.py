@@ -13,12 +13,11 @@ import subprocess
 import sys
 import tempfile
 
-SRCDIR = os.environ["MS2_SRCDIR"]
-FILES = os.path.join(SRCDIR, "tests/files")
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
-sys.path.insert(0, os.path.join(SRCDIR, "tests/lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from tap import case
+from where import FILES, PRINT
+
 
 # What stands in the place of names, with what it is.
 NAMES = {
@@ -51,17 +50,6 @@ FORMULA = re.compile("[=+@\t\r\uff1d\uff0b\uff0d\uff20-]")
 # The page for a browser is a script of ours, and base64.
 BINARY = ("pprof", "html")
 HIDDEN_SCRIPT = re.compile(r"<script><!\[CDATA\[.*?</script>", re.DOTALL)
-
-n_cases, n_failed = 0, 0
-
-
-def case(what, faults):
-    global n_cases, n_failed
-    n_cases += 1
-    n_failed += bool(faults)
-    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
-    for fault in faults[:10]:
-        print("#", ascii(fault)[:300])
 
 
 def listed(heading):
@@ -217,8 +205,7 @@ def main():
                                for fault in faults_of(kind, view, path)]
             case(what, faults)
         check_round_trip(folder)
-    print("1..%d" % n_cases)
-    return n_failed > 0
+    return tap.done()
 
 
 sys.exit(main())

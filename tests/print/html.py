@@ -12,28 +12,19 @@ import sys
 import tempfile
 import zlib
 
-SRCDIR = os.environ["MS2_SRCDIR"]
-FILES = os.path.join(SRCDIR, "tests/files")
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from where import FILES, PRINT
+
 N_CLOCKS = 5
 MOST_SNAPSHOTS = 1000
 LEAST_MAPPED = 512 << 10
 START = b'<script type="application/octet-stream" id="data">'
 END = b"</script>"
 
-n_cases, n_failed = 0, 0
-
 
 def case(what, *faults):
-    global n_cases, n_failed
-    faults = [fault for fault in faults if fault]
-    n_cases += 1
-    n_failed += bool(faults)
-    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
-    for fault in faults[:10]:
-        print("#", fault)
+    tap.case(what, [fault for fault in faults if fault])
 
 
 def differs(got, expected):
@@ -316,7 +307,7 @@ def main():
                   if name.startswith("good-"))
     first = run("--to=html", os.path.join(FILES, "good-small.ms2"))
     if b"built without" in first.stderr:
-        print("1..0 # SKIP", first.stderr.decode().strip())
+        tap.skip_all(first.stderr.decode().strip())
         return 0
     pages = set()
     for name in good:
@@ -325,8 +316,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_thinning(folder)
         check_refusals(folder)
-    print("1..%d" % n_cases)
-    return 1 if n_failed else 0
+    return tap.done()
 
 
 if __name__ == "__main__":

@@ -10,26 +10,15 @@ import subprocess
 import sys
 import tempfile
 
-SRCDIR = os.environ["MS2_SRCDIR"]
-FILES = os.path.join(SRCDIR, "tests/files")
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from tap import case
+from where import FILES, PRINT
+
 MS_PRINT = shutil.which("ms_print")
 
 OPTIONS = ([], ["--no-skip", "--threshold=0"], ["--threshold=60"],
            ["--time-unit=ms"], ["--time-unit=B"], ["--time-unit=calls"])
-
-n_cases, n_failed = 0, 0
-
-
-def case(what, faults):
-    global n_cases, n_failed
-    n_cases += 1
-    n_failed += bool(faults)
-    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
-    for fault in faults[:10]:
-        print("#", fault)
 
 
 def export(path, options):
@@ -143,7 +132,7 @@ def check(what, path):
             case(words + ": ms_print takes it",
                  [got.stderr] if got.returncode or got.stderr else [])
         else:
-            print("ok - %s # SKIP no ms_print here" % words)
+            tap.skip(words + ": ms_print takes it", "no ms_print here")
 
 
 def long_file():
@@ -181,5 +170,4 @@ for name in ("good-leak.ms2", "good-cxx.ms2", "good-forked.ms2",
              "good-massif.out", "cut-spike.ms2"):
     check(name, os.path.join(FILES, name))
 check_long()
-print("1..%d" % n_cases)
-sys.exit(n_failed > 0)
+sys.exit(tap.done())

@@ -10,8 +10,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from where import BUILDDIR
+
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import extremes  # noqa: E402
+import extremes
 
 # As ms2_print(1) says.
 MOST = 3
@@ -95,14 +99,13 @@ def test(words, small, large, most, bytes_a_place=0):
     what = "%s: at most %s times the file" % (" ".join(words), most)
     if bytes_a_place:
         what += ", and %d bytes a place" % bytes_a_place
-    extremes.case(what, faults)
+    tap.case(what, faults)
 
 
 def main():
-    if "fsanitize" in open(os.path.join(os.environ["MS2_BUILDDIR"],
-                                        "config.log"),
+    if "fsanitize" in open(os.path.join(BUILDDIR, "config.log"),
                            encoding="utf-8", errors="replace").read():
-        print("1..0 # SKIP the sanitizers take memory of their own")
+        tap.skip_all("the sanitizers take memory of their own")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         extremes.skip_missing_page(folder)
@@ -119,8 +122,7 @@ def main():
         for words in OF_FINDINGS:
             if words != ["--to=html"] or words in extremes.QUESTIONS:
                 test(words, small, large, MOST, MOST_BYTES_A_FINDING)
-    print("1..%d" % extremes.n_cases)
-    return extremes.n_failed > 0
+    return tap.done()
 
 
 if __name__ == "__main__":

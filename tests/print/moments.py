@@ -14,10 +14,10 @@ import subprocess
 import sys
 import zlib
 
-SRCDIR = os.environ["MS2_SRCDIR"]
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from where import FILES, PRINT
+
 START = b'<script type="application/octet-stream" id="data">'
 LEFT = 12  # columns of a graph's y axis
 WIDTH = 300
@@ -26,18 +26,9 @@ AXES = {"work": "superblocks", "time": "ms", "calls": "calls", "bytes": "B"}
 HEAP = "--memory=heap"
 HALF = 0.0005  # what a share is rounded by
 
-n_cases = 0
-n_failed = 0
-
 
 def case(what, faults):
-    global n_cases, n_failed
-    faults = [fault for fault in faults if fault]
-    n_cases += 1
-    n_failed += bool(faults)
-    print("%s %d - %s" % ("not ok" if faults else "ok", n_cases, what))
-    for fault in faults[:10]:
-        print("#", fault)
+    tap.case(what, [fault for fault in faults if fault])
 
 
 def run(*words):
@@ -161,7 +152,6 @@ def check(path):
 
 
 for file in sys.argv[1:] or sorted(
-        glob.glob(os.path.join(SRCDIR, "tests/files/good*"))):
+        glob.glob(os.path.join(FILES, "good*"))):
     check(file)
-print("1..%d" % n_cases)
-sys.exit(n_failed > 0)
+sys.exit(tap.done())

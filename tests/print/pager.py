@@ -11,21 +11,13 @@ import sys
 import tempfile
 import termios
 
-SRCDIR = os.environ["MS2_SRCDIR"]
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
-FILE = os.path.join(SRCDIR, "tests/files/good-leak.ms2")
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from tap import ok
+from where import FILES, PRINT
+
+FILE = os.path.join(FILES, "good-leak.ms2")
 ANSWER = "Who held the memory"
-
-n_cases, n_failed = 0, 0
-
-
-def case(what, good):
-    global n_cases, n_failed
-    n_cases += 1
-    n_failed += not good
-    print("%s %d - %s" % ("ok" if good else "not ok", n_cases, what))
 
 
 def shown(rows, *words, **variables):
@@ -65,28 +57,27 @@ with tempfile.TemporaryDirectory() as folder:
 
     text, status = shown(24, MS2_PAGER=pager)
     page = paged()
-    case("a long page goes through MS2_PAGER",
-         ANSWER in page and ANSWER not in text and status == 0)
-    case("with options for less", page.endswith("LESS is FRX\n"))
+    ok("a long page goes through MS2_PAGER",
+       ANSWER in page and ANSWER not in text and status == 0)
+    ok("with options for less", page.endswith("LESS is FRX\n"))
     shown(24, MS2_PAGER=pager, LESS="S")
-    case("unless the user has some", paged().endswith("LESS is S\n"))
+    ok("unless the user has some", paged().endswith("LESS is S\n"))
     shown(24, PAGER=pager)
-    case("and through PAGER", ANSWER in paged())
+    ok("and through PAGER", ANSWER in paged())
     shown(24, MS2_PAGER="false", PAGER=pager)
-    case("MS2_PAGER comes first", paged() == "")
+    ok("MS2_PAGER comes first", paged() == "")
     text, _ = shown(1000, MS2_PAGER=pager)
-    case("a short page does not", ANSWER in text and paged() == "")
+    ok("a short page does not", ANSWER in text and paged() == "")
     text, _ = shown(24, MS2_PAGER="", PAGER=pager)
-    case("an empty one is none", ANSWER in text and paged() == "")
+    ok("an empty one is none", ANSWER in text and paged() == "")
     text, status = shown(24, MS2_PAGER="no-such-pager-here")
-    case("one that is missing does not cost the page",
-         ANSWER in text and status == 0)
+    ok("one that is missing does not cost the page",
+       ANSWER in text and status == 0)
     _, status = shown(24, MS2_PAGER="exit 0")
-    case("one that is left at once is no failure", status == 0)
+    ok("one that is left at once is no failure", status == 0)
     text, _ = shown(24, "--to=csv", MS2_PAGER=pager)
-    case("formats have none", "function" in text and paged() == "")
+    ok("formats have none", "function" in text and paged() == "")
     shown(24, "--output=" + os.path.join(folder, "file"), MS2_PAGER=pager)
-    case("nor have files", paged() == "")
+    ok("nor have files", paged() == "")
 
-print("1..%d" % n_cases)
-sys.exit(n_failed > 0)
+sys.exit(tap.done())

@@ -10,18 +10,15 @@ import pty
 import subprocess
 import sys
 
-FILES = os.path.join(os.environ["MS2_SRCDIR"], "tests/files")
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
-WIPE = b"\r\033[K"
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from where import FILES, PRINT
 
-results = []
+WIPE = b"\r\033[K"
 
 
 def check(fine, what):
-    results.append(fine)
-    print(f"{'ok' if fine else 'not ok'} {len(results)} - {what!a}")
+    tap.ok(ascii(what), fine)
 
 
 def start(errors, **environment):
@@ -80,5 +77,4 @@ broken.communicate(b"ms2 2.0\nq\n")
 rest = read_until(terminal, b"\0")
 check(WIPE + b"ms2_print: standard input:" in rest,
        f"a message begins on a clean line: {rest}")
-print(f"1..{len(results)}")
-sys.exit(not all(results))
+sys.exit(tap.done())

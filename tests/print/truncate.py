@@ -12,10 +12,9 @@ import subprocess
 import sys
 import tempfile
 
-FILES = os.path.join(os.environ["MS2_SRCDIR"], "tests/files")
-PRINT = os.environ.get(
-    "MS2_PRINT", os.path.join(os.environ["MS2_BUILDDIR"],
-                              "ms2_print/ms2_print"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../lib"))
+import tap
+from where import FILES, PRINT
 
 
 def expected_ms2(data):
@@ -109,7 +108,6 @@ def lengths(whole):
 
 
 def main():
-    n, failed = 0, 0
     for name, fault in (("good-small.ms2", fault_ms2),
                         ("good-forked.ms2", fault_ms2),
                         ("good-separate.ms2", fault_ms2),
@@ -121,15 +119,9 @@ def main():
         for length in lengths(whole):
             wrong = fault(whole[:length], whole)
             if wrong:
-                faults.append("# at %d: %s" % (length, wrong))
-        n += 1
-        failed += bool(faults)
-        print("%s %d - every prefix of %s" %
-              ("not ok" if faults else "ok", n, name))
-        for line in faults[:10]:
-            print(line)
-    print("1..%d" % n)
-    sys.exit(failed > 0)
+                faults.append("at %d: %s" % (length, wrong))
+        tap.case("every prefix of " + name, faults)
+    sys.exit(tap.done())
 
 
 main()

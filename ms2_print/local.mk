@@ -289,6 +289,7 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/top_group.h \
 	ms2_print/query/top_key.c \
 	ms2_print/query/top_key.h \
+	ms2_print/query/top_row.h \
 	ms2_print/query/tree.c \
 	ms2_print/query/tree.h \
 	ms2_print/query/tree_parts.h \

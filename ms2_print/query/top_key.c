@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "query/top.h"
+#include "query/top_row.h"
 #include "query/unused.h"
 
 static uint64_t peak(const struct top_row *row)

@@ -441,7 +441,8 @@
 
 /* What may hold blocks without being one, numbered from 1.  kind: one of
    MS2_FORMAT_ROOT_KINDS.  address: where the variable starts in memory, 0
-   where it has none; minus the object's bias it is the address in the file.  Of
+   where it has none; minus the object's bias it is the address in the file; of
+   unnamed bytes that are told apart the address of their first pointer.  Of
    thread-local storage it is where it starts in its object's storage.
    code: the address in the function whose frame holds the pointer.  node: who
    mapped the memory.  text: the variable's symbol. */

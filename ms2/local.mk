@@ -219,6 +219,8 @@ ms2_tool_sources = \
 	ms2/capture/runtimes.h \
 	ms2/capture/root_memory.c \
 	ms2/capture/root_memory.h \
+	ms2/capture/unnamed_data.c \
+	ms2/capture/unnamed_data.h \
 	ms2/capture/slab.c \
 	ms2/capture/slab.h \
 	ms2/capture/stack_pointer.c \

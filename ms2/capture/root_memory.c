@@ -5,6 +5,7 @@
 #include "capture/object_data.h"
 #include "capture/readable_memory.h"
 #include "capture/thread_memory.h"
+#include "capture/unnamed_data.h"
 #include "model/context.h"
 #include "model/mappings.h"
 #include "model/names.h"
@@ -109,7 +110,7 @@ static Bool find_mapping(Addr at, Ms2Root *root, Ms2Range *range)
    return !is_foreign(mapping);
 }
 
-static UInt root_of(Addr at)
+static UInt root_of(Addr at, UInt block)
 {
    if (at >= memory.known.start && at < memory.known.end)
       return memory.known_root;
@@ -118,6 +119,9 @@ static UInt root_of(Addr at)
        !ms2_object_data_root(at, &root, &memory.known) &&
        !find_mapping(at, &root, &memory.known)) {
       memory.known_root = MS2_ROOTS_NOBODY;
+   } else if (root.kind == ROOT_data && root.address == 0) {
+      memory.known_root =
+          ms2_unnamed_data_root(memory.search, &root, at, block);
    } else {
       memory.known_root = ms2_root_table_number(&root);
    }
@@ -215,6 +219,7 @@ void ms2_root_memory_add(Ms2Search *search, ThreadId leaving)
    memory.known.end = 0;
    ms2_ranges_init(&memory.out, "ms2.root_memory");
    ms2_object_data_look();
+   ms2_unnamed_data_begin();
    ms2_thread_memory_look(leaving);
    ms2_thread_memory_each_dead(leave_out);
    scan_all();

@@ -66,6 +66,8 @@ static void say_code(UInt code)
 static void say_data(const Ms2Root *root, const HChar *unnamed)
 {
    VG_(gdb_printf)("%s", root->text[0] == '\0' ? unnamed : root->text);
+   if (root->text[0] == '\0' && root->address != 0)
+      VG_(gdb_printf)(" at %#lx", root->address);
    if (root->object != 0)
       VG_(gdb_printf)(" (%s)", object_of(root->object));
 }

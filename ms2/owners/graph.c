@@ -2,6 +2,46 @@
 /* Blocks and roots as one graph. */
 #include "owners/graph.h"
 
+static void find_pointers(Ms2Graph *graph, UInt n_roots)
+{
+   const Ms2Array *pointers = graph->roots->pointers;
+
+   graph->first = ms2_host_alloc_zeroed("ms2.owners.graph", n_roots + 1UL,
+                                        sizeof *graph->first);
+   for (UInt i = 0; i < pointers->n; i++) {
+      const Ms2RootPointer *pointer = ms2_array_get(pointers, i);
+      graph->first[pointer->root + 1] = i + 1;
+   }
+   for (UInt root = 0; root < n_roots; root++) {
+      if (graph->first[root + 1] < graph->first[root])
+         graph->first[root + 1] = graph->first[root];
+   }
+}
+
+/* Counted, summed up, and put in their places from the last one on. */
+static void find_parts(Ms2Graph *graph, UInt n_roots)
+{
+   UInt *first =
+       ms2_host_alloc_zeroed("ms2.owners.graph", n_roots + 1UL, sizeof *first);
+   UInt whole;
+
+   for (UInt root = 0; root < n_roots; root++) {
+      whole = ms2_roots_whole(graph->roots, root);
+      if (whole != MS2_ROOTS_NOBODY)
+         first[whole]++;
+   }
+   for (UInt root = 0; root < n_roots; root++)
+      first[root + 1] += first[root];
+   graph->parts = ms2_host_alloc("ms2.owners.graph",
+                                 (first[n_roots] + 1UL) * sizeof(UInt));
+   for (UInt root = n_roots; root-- > 0;) {
+      whole = ms2_roots_whole(graph->roots, root);
+      if (whole != MS2_ROOTS_NOBODY)
+         graph->parts[--first[whole]] = root;
+   }
+   graph->first_part = first;
+}
+
 void ms2_graph_init(Ms2Graph *graph, Ms2Pointers *pointers,
                     const Ms2Roots *roots, const UChar *classes)
 {
@@ -11,21 +51,15 @@ void ms2_graph_init(Ms2Graph *graph, Ms2Pointers *pointers,
    graph->roots = roots;
    graph->classes = classes;
    graph->n = n_roots + 2 + pointers->blocks->n;
-   graph->first = ms2_host_alloc_zeroed("ms2.owners.graph", n_roots + 1UL,
-                                        sizeof *graph->first);
-   for (UInt i = 0; i < roots->pointers->n; i++) {
-      const Ms2RootPointer *pointer = ms2_array_get(roots->pointers, i);
-      graph->first[pointer->root + 1] = i + 1;
-   }
-   for (UInt root = 0; root < n_roots; root++) {
-      if (graph->first[root + 1] < graph->first[root])
-         graph->first[root + 1] = graph->first[root];
-   }
+   find_pointers(graph, n_roots);
+   find_parts(graph, n_roots);
 }
 
 void ms2_graph_release(Ms2Graph *graph)
 {
    ms2_host_free(graph->first);
+   ms2_host_free(graph->parts);
+   ms2_host_free(graph->first_part);
 }
 
 Ms2GraphCursor ms2_graph_start(const Ms2Graph *graph, UInt node)
@@ -37,20 +71,36 @@ Ms2GraphCursor ms2_graph_start(const Ms2Graph *graph, UInt node)
       cursor.at = ms2_blocks_start(graph->pointers->blocks, node - first_block);
    else if (node == MS2_GRAPH_TOP)
       cursor.at = MS2_GRAPH_TOP + 1;
-   else if (node != ms2_graph_lost(graph))
-      cursor.at = graph->first[node - 1];
    return cursor;
 }
 
 static Bool next_of_root(const Ms2Graph *graph, Ms2GraphCursor *cursor,
                          UInt *to)
 {
-   if (cursor->at >= graph->first[cursor->node])
+   UInt root = cursor->node - 1;
+   UInt n_parts = graph->first_part[root + 1] - graph->first_part[root];
+   UInt at = (UInt)cursor->at++;
+
+   if (at < n_parts) {
+      *to = graph->parts[graph->first_part[root] + at] + 1;
+      return True;
+   }
+   at += graph->first[root] - n_parts;
+   if (at >= graph->first[root + 1])
       return False;
-   const Ms2RootPointer *pointer =
-       ms2_array_get(graph->roots->pointers, (UInt)cursor->at++);
+   const Ms2RootPointer *pointer = ms2_array_get(graph->roots->pointers, at);
    *to = ms2_graph_first_block(graph) + pointer->block;
    return True;
+}
+
+/* Roots that are part of none, and lost memory. */
+static Bool next_of_top(const Ms2Graph *graph, Ms2GraphCursor *cursor, UInt *to)
+{
+   do
+      *to = (UInt)cursor->at++;
+   while (*to < ms2_graph_lost(graph) &&
+          ms2_roots_whole(graph->roots, *to - 1) != MS2_ROOTS_NOBODY);
+   return *to <= ms2_graph_lost(graph);
 }
 
 static Bool next_lost(const Ms2Graph *graph, Ms2GraphCursor *cursor, UInt *to)
@@ -96,6 +146,5 @@ Bool ms2_graph_next(const Ms2Graph *graph, Ms2GraphCursor *cursor, UInt *to)
       return next_lost(graph, cursor, to);
    if (cursor->node != MS2_GRAPH_TOP)
       return next_of_root(graph, cursor, to);
-   *to = (UInt)cursor->at++;
-   return *to <= lost;
+   return next_of_top(graph, cursor, to);
 }

@@ -2,8 +2,9 @@
 /* Blocks and roots as one graph, which is never stored: its edges are read from
    memory each time.
 
-      0                    the top: points to all roots, and to lost memory
-      1 to n_roots         roots
+      0                    the top: points to roots, and to lost memory
+      1 to n_roots         roots: point to those that are part of them, and to
+                           blocks
       n_roots + 1          lost memory: points to what is definitely lost
       n_roots + 2 and on   blocks
 
@@ -20,8 +21,10 @@ typedef struct {
    Ms2Pointers *pointers;
    const Ms2Roots *roots; /* settled */
    const UChar *classes;
-   UInt *first; /* of each root, and behind the last: its first pointer */
-   UInt n;      /* nodes */
+   UInt *first;      /* of each root, and behind the last: its first pointer */
+   UInt *parts;      /* roots that are part of others, by these */
+   UInt *first_part; /* as first, in parts */
+   UInt n;           /* nodes */
 } Ms2Graph;
 
 void ms2_graph_init(Ms2Graph *graph, Ms2Pointers *pointers,

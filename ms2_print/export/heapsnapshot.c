@@ -153,11 +153,13 @@ static uint32_t add_owner(struct graph *g, const struct owners_node *n)
 }
 
 /* Where there is no one offset. */
-static const char *how_held(const struct owners_node *n)
+static const char *how_held(const struct graph *g, uint32_t number)
 {
+   const struct owners_node *n = &g->owners->nodes[number];
+
    if (n->kind == OWNER_rest)
       return "small";
-   if (n->parent == 0)
+   if (owners_is_shared(g->owners, number))
       return "several roots";
    return n->loss == LOSS_definitely ? "no pointer" : "several offsets";
 }
@@ -178,7 +180,7 @@ static void add_holder(struct graph *g, uint32_t number)
       add_edge(g, EDGE_PROPERTY, holder, place,
                owners_root_kind_name(p->facts.roots[n->number].kind));
    } else {
-      add_edge(g, EDGE_INTERNAL, holder, place, how_held(n));
+      add_edge(g, EDGE_INTERNAL, holder, place, how_held(g, number));
    }
 }
 

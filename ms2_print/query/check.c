@@ -360,17 +360,19 @@ static void look_at_held(const struct check_question *q, const char *glob,
    const struct owners *o = query_owners(q->arena, q->stacks, owners_at_end(p));
    bool any = false;
 
-   for (uint32_t i = 1; i < o->n_nodes; i++) {
+   for (uint32_t i = 1; i < o->n_nodes;) {
       const struct owners_node *n = &o->nodes[i];
 
       if (n->kind != OWNER_root ||
           !names_match(
               q->arena, glob,
               owner_words_root(q->arena, p, &p->facts.roots[n->number]))) {
+         i++;
          continue;
       }
       any = true;
       r->found += n->retained.bytes;
+      i = n->end; /* its parts are counted with it */
    }
    if (!any)
       r->note = "nothing of this name holds anything";

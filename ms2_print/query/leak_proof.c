@@ -92,31 +92,42 @@ void leak_proofs_add(const struct leak_proofs *all, struct leak_proof_of proof)
    }
 }
 
+/* By several roots together; where what an object's data holds is held by
+   blocks, its name says more than theirs. */
+static bool is_held_by_variables(const struct leak_proofs *all, uint32_t node)
+{
+   const struct profile *p = stacks_profile(all->stacks);
+   uint32_t first;
+
+   if (!owners_is_shared(all->owners, node))
+      return false;
+   return all->owners->nodes[node].parent == 0 ||
+          (owners_beside(p, all->owners, node,
+                         (struct owners_list){&first, 1}) > 0 &&
+           all->owners->nodes[first].kind == OWNER_root);
+}
+
 /* "cache (app.c:12, global), through fill_cache (app.c:21)" */
 static const char *way_to(const struct leak_proofs *all, struct arena *a,
                           uint32_t node)
 {
    const struct owners_node *nodes = all->owners->nodes;
-   uint32_t top = node, below = node;
+   uint32_t top = node; /* the outermost that is no root */
 
-   while (nodes[top].parent > 0) {
-      below = top;
+   while (nodes[top].parent > 0 && nodes[nodes[top].parent].kind != OWNER_root)
       top = nodes[top].parent;
-   }
-   if (nodes[top].kind != OWNER_root) {
-      const char *beside = owner_words_beside(a, all->stacks, all->owners, top);
-
-      return top == node || beside[0] == '\0'
-                 ? beside
-                 : arena_printf(a, "%s, through %s", beside,
-                                owner_words_node(a, all->stacks, &nodes[top]));
-   }
-   const char *root = owner_words_node(a, all->stacks, &nodes[top]);
-   if (below == node)
+   const uint32_t holder = nodes[top].parent;
+   const bool is_shared = is_held_by_variables(all, top);
+   const char *root =
+       is_shared ? owner_words_beside(a, all->stacks, all->owners, top) : "";
+   if (root[0] == '\0' && holder > 0)
+      root = owner_words_node(a, all->stacks, &nodes[holder]);
+   if (top == node || root[0] == '\0')
       return root;
    return arena_printf(a, "%s, through %s%s", root,
-                       owner_words_node(a, all->stacks, &nodes[below]),
-                       nodes[node].parent == below ? "" : " and others");
+                       owner_words_node(a, all->stacks, &nodes[top]),
+                       nodes[node].parent == top || is_shared ? ""
+                                                              : " and others");
 }
 
 /* What is definitely lost and leads to a node. */

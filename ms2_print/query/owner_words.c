@@ -91,6 +91,12 @@ static const char *mapper_name(struct arena *a, const struct profile *p,
    return code_name(a, p, p->nodes[node].address);
 }
 
+bool owner_words_is_place(const struct root *root)
+{
+   return root->kind == ROOT_data && root->name[0] == '\0' &&
+          root->object > 0 && root->address > 0;
+}
+
 const char *owner_words_root(struct arena *a, const struct profile *p,
                              const struct root *root)
 {
@@ -98,6 +104,11 @@ const char *owner_words_root(struct arena *a, const struct profile *p,
    case ROOT_data:
       if (root->name[0])
          return variable_name(a, root->name);
+      if (owner_words_is_place(root)) {
+         return arena_printf(a, "data of %s+0x%" PRIx64,
+                             profile_object_name(p, root->object),
+                             root->address - p->objects[root->object].bias);
+      }
       return arena_printf(a, "data of %s",
                           profile_object_name(p, root->object));
    case ROOT_tls:

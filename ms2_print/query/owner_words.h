@@ -4,9 +4,13 @@
 #ifndef MS2_PRINT_QUERY_OWNER_WORDS_H
 #define MS2_PRINT_QUERY_OWNER_WORDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "query/owners.h"
+
+/* Unnamed data that is known by its address: "data of dash+0x1a40". */
+bool owner_words_is_place(const struct root *root);
 
 /* All in the arena.  The name alone: "cache", "wait_here's frame", "memory
    mapped by load"; what patterns match. */

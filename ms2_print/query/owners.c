@@ -321,6 +321,25 @@ static bool is_passing(const struct profile *p, const struct owners_node *n)
    return kind == ROOT_stack || kind == ROOT_registers;
 }
 
+/* It is a root of which others are part. */
+static bool has_parts(const struct owners *o, uint32_t node)
+{
+   uint32_t i = node + 1;
+
+   while (i < o->nodes[node].end && o->nodes[i].kind != OWNER_root)
+      i = o->nodes[i].end;
+   return o->nodes[node].kind == OWNER_root && i < o->nodes[node].end;
+}
+
+bool owners_is_shared(const struct owners *o, uint32_t node)
+{
+   const uint32_t holder = o->nodes[node].parent;
+
+   if (o->nodes[node].kind != OWNER_blocks)
+      return false;
+   return o->nodes[holder].kind == OWNER_top || has_parts(o, holder);
+}
+
 size_t owners_beside(const struct profile *p, const struct owners *o,
                      uint32_t node, struct owners_list to)
 {

@@ -49,6 +49,10 @@ struct owners *query_owners(struct arena *a, struct stacks *s,
 const struct owner_search *owners_search(const struct profile *p,
                                          const struct options *o);
 
+/* Several roots hold the node together: it lies at the top, or below an
+   object's unnamed data, whose parts are told apart. */
+bool owners_is_shared(const struct owners *o, uint32_t node);
+
 /* The search at the end of the run; NULL: there was none. */
 const struct owner_search *owners_at_end(const struct profile *p);
 

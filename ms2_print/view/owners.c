@@ -38,6 +38,7 @@ struct printer {
    struct level *levels;
    size_t n_levels, levels_room;
    bool has_offsets, has_rest, has_possibly, has_shared; /* were shown */
+   const struct root *place; /* so was this one, which has no name */
 };
 
 static const struct owners_node *node_at(const struct printer *t, uint32_t i)
@@ -73,6 +74,15 @@ static const char *note_of(struct printer *t, const struct owners_node *n)
                        note[0] ? ", " : "", note);
 }
 
+static void see_place(struct printer *t, const struct owners_node *n)
+{
+   const struct root *root =
+       n->kind == OWNER_root ? &t->page->profile->facts.roots[n->number] : NULL;
+
+   if (root && !t->place && owner_words_is_place(root))
+      t->place = root;
+}
+
 static void put_node(struct printer *t, uint32_t number, size_t depth)
 {
    const struct owners_node *n = node_at(t, number);
@@ -84,6 +94,7 @@ static void put_node(struct printer *t, uint32_t number, size_t depth)
       table_site(t->table, n->number, remark);
    } else {
       t->has_rest |= n->kind == OWNER_rest;
+      see_place(t, n);
       table_name(t->table,
                  owner_words_node(t->page->arena, t->page->stacks, n));
    }
@@ -155,8 +166,7 @@ static void put_below(struct printer *t, uint32_t holder, size_t depth,
          close_level(t, depth);
       if (is_wanted(t, i, fits) && is_shown(t, i)) {
          put_node(t, i, depth + t->n_levels - 1);
-         if (t->n_levels == 1 && node_at(t, i)->kind == OWNER_blocks &&
-             node_at(t, i)->parent == 0) {
+         if (owners_is_shared(t->owners, i)) {
             const char *beside = owner_words_beside(
                 t->page->arena, t->page->stacks, t->owners, i);
 
@@ -292,6 +302,25 @@ static void put_blocks(const struct printer *t)
    out_printf(page->out, "\n");
 }
 
+/* Where a reader learns its name. */
+static void put_place(const struct printer *t)
+{
+   const struct profile *p = t->page->profile;
+   struct arena *a = t->page->arena;
+   const struct object *o = &p->objects[t->place->object];
+
+   page_paragraph(
+       t->page, 2,
+       arena_printf(a,
+                    "%s: a variable or a table that %s has no name for, by its "
+                    "address in that file. gdb -batch -ex 'info symbol "
+                    "0x%" PRIx64 "' %s names it where the debug symbols are "
+                    "installed.",
+                    owner_words_root(a, p, t->place),
+                    profile_object_name(p, t->place->object),
+                    t->place->address - o->bias, o->path));
+}
+
 static void put_meaning(const struct printer *t)
 {
    const struct page *page = t->page;
@@ -314,6 +343,8 @@ static void put_meaning(const struct printer *t)
                      "possibly lost: only pointers to the inside of the block "
                      "lead to it, which may be chance.");
    }
+   if (t->place)
+      put_place(t);
    if (t->has_rest) {
       page_paragraph(page, 2,
                      "smaller ones without a number: too small to be told "

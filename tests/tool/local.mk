@@ -121,6 +121,7 @@ tool_tests = \
 	tests/tool/owners.sh \
 	tests/tool/owners_memcheck.sh \
 	tests/tool/owners_planted.sh \
+	tests/tool/owners_stripped.sh \
 	tests/tool/process.sh \
 	tests/tool/regions.sh \
 	tests/tool/requests.sh \

@@ -72,6 +72,7 @@ tests_unit_recorder_test_region_LDADD = tests/unit/recorder/librecorder.a
 # A module that asks Valgrind, whose answers the test gives.
 tests_unit_recorder_test_root_memory_SOURCES = \
 	ms2/capture/root_memory.c \
+	ms2/capture/unnamed_data.c \
 	tests/unit/recorder/test_root_memory.c
 tests_unit_recorder_test_root_memory_CPPFLAGS = $(recorder_cppflags) \
 	$(VG_CPPFLAGS)

@@ -74,11 +74,12 @@ static void allocate(void)
    heap[LEAF][0] = (UWord)heap[BOX];
 }
 
-static UInt root_of(Addr at)
+static UInt root_of(Addr at, UInt block)
 {
    Ms2Root root = {.kind = CACHE_KIND, .address = 64, .text = "cache"};
 
    (void)at;
+   (void)block;
    return ms2_root_table_number(&root);
 }
 

@@ -52,9 +52,19 @@ static void make_heap(void)
       memory[i] = random_word();
 }
 
-static UInt root_of(Addr at)
+static UInt root_of(Addr at, UInt block)
 {
+   (void)block;
    return (UInt)((at - (Addr)roots_memory) / (MOST_WORDS * sizeof(UWord)));
+}
+
+/* Some are part of the first. */
+static void nest_some(Ms2Roots *roots)
+{
+   for (UInt root = 1; root < n_roots; root++) {
+      if (random_below(2) == 0)
+         ms2_roots_nest(roots, root, 0);
+   }
 }
 
 static void add_blocks(Ms2Blocks *blocks)
@@ -271,6 +281,8 @@ static void test_random(void)
       ms2_roots_init(&roots);
       ms2_roots_scan(&roots, &pointers, (Addr)roots_memory,
                      (Addr)(roots_memory + n_roots * MOST_WORDS), root_of);
+      if (n_roots > 0)
+         nest_some(&roots);
       ms2_roots_settle(&roots);
       UChar *classes = ms2_loss_find(&pointers, &roots);
       n_wrong_classes += !classes_are_right(classes);

@@ -225,6 +225,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/leak_course.h \
 	ms2_print/query/leak_evidence.c \
 	ms2_print/query/leak_evidence.h \
+	ms2_print/query/leak_gather.c \
+	ms2_print/query/leak_gather.h \
 	ms2_print/query/leak_group.h \
 	ms2_print/query/leak_judge.c \
 	ms2_print/query/leak_judge.h \
@@ -232,6 +234,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/query/leak_proof.h \
 	ms2_print/query/leak_reasons.c \
 	ms2_print/query/leak_reasons.h \
+	ms2_print/query/leak_timelines.c \
+	ms2_print/query/leak_timelines.h \
 	ms2_print/query/leak_use.c \
 	ms2_print/query/leak_use.h \
 	ms2_print/query/leak_words.c \

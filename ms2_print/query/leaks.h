@@ -57,21 +57,4 @@ struct leaks *query_leaks(struct arena *a, struct stacks *stacks,
 const uint32_t *query_leaks_largest(struct arena *a, const struct leaks *l,
                                     const struct profile *p);
 
-/* What a group held after a snapshot at which it changed. */
-struct leak_point {
-   size_t group; /* its index in groups[] */
-   size_t snapshot;
-   uint64_t live_bytes;
-};
-
-struct leak_visitor {
-   void (*see)(void *context, const struct leak_point *point);
-   void *context;
-};
-
-/* The timelines of the first n_groups groups, one beside the other in the
-   order of time.  They are not kept: each call reads all of the profile. */
-void query_leaks_each(const struct leaks *l, const struct profile *p,
-                      size_t n_groups, struct leak_visitor visitor);
-
 #endif

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "page/chart.h"
 #include "query/graph.h"
+#include "query/leak_timelines.h"
 #include "query/leak_words.h"
 #include "query/tree.h"
 #include "base/units.h"
@@ -92,8 +93,8 @@ static struct spark *make_sparks(const struct page *page,
       s->n_columns = i < n_long ? long_columns(page) : short_columns(page);
       s->values = arena_array(page->arena, s->n_columns, sizeof(*s->values));
    }
-   query_leaks_each(leaks, page->profile, n,
-                    (struct leak_visitor){see_point, &all});
+   leak_timelines_each(leaks, page->profile, n,
+                       (struct leak_visitor){see_point, &all});
    for (size_t i = 0; i < n; i++)
       carry_level(&sparks[i], sparks[i].n_columns);
    return sparks;

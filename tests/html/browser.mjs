@@ -12,17 +12,26 @@ const {chromium} =
 
 export const corpus = (name) => path.join(MS2_SRCDIR, "tests/files", name);
 
+/* What the printer says beside its answer is in the error, if it fails. */
 const run = (...words) => execFileSync(MS2_PRINT, words,
-   {maxBuffer: 2 ** 30, stdio: ["ignore", "pipe", "ignore"]});
+   {maxBuffer: 2 ** 30, stdio: ["ignore", "pipe", "pipe"]});
+
+const pathOf = (folder, name) => path.join(folder, `${name}.html`);
+
+/* Writes a page of this name; returns its path. */
+export function writePage(folder, name, ...words) {
+   const to = pathOf(folder, name);
+
+   run("--to=html", "-o", to, ...words);
+   return to;
+}
 
 /* Writes a report, once for each profile and options; returns its path. */
 export function makeReport(folder, profile, ...options) {
    const name = [path.basename(profile), ...options].join("");
-   const to = path.join(folder, `${name}.html`);
+   const to = pathOf(folder, name);
 
-   if (!existsSync(to))
-      run("--to=html", "-o", to, ...options, profile);
-   return to;
+   return existsSync(to) ? to : writePage(folder, name, ...options, profile);
 }
 
 /* What a view prints. */

@@ -5,8 +5,8 @@
 import {execFileSync} from "node:child_process";
 import {mkdirSync} from "node:fs";
 import path from "node:path";
-import {exportJson, corpus, launch, look, numbers, open, settle, untilReady}
-   from "./browser.mjs";
+import {exportJson, corpus, launch, look, numbers, open, settle, textView,
+        untilReady, writePage} from "./browser.mjs";
 import {SIGHTS, labOf} from "./colors.mjs";
 import {ATTACKS} from "./hostile.mjs";
 import {checkAccess, checkPaper, checkWidths} from "./looks.mjs";
@@ -17,15 +17,7 @@ const folder = process.argv[2];
 const {MS2_PRINT} = process.env;
 const [BEFORE, AFTER] = writePair(folder);
 
-const print = (...words) =>
-   execFileSync(MS2_PRINT, words, {maxBuffer: 2 ** 30}).toString();
-
-function makePage(name, ...words) {
-   const to = path.join(folder, `${name}.html`);
-
-   print("--to=html", "-o", to, ...words);
-   return to;
-}
+const makePage = (name, ...words) => writePage(folder, name, ...words);
 
 const text = (page, selector) => page.locator(selector).innerText();
 
@@ -37,8 +29,8 @@ function rowsOfText(...words) {
       "(new|grown|shrunk|gone) +(.*)$");
    const rows = [];
 
-   for (const line of print("--threshold=0", "--top=1000", "--width=400",
-                            ...words).split("\n")) {
+   for (const line of textView("--threshold=0", "--top=1000",
+                               "--width=400", ...words).split("\n")) {
       const match = row.exec(line);
       const caller = /^ *(<- .*)$/.exec(line);
 

@@ -2,31 +2,21 @@
 // Tests of the page of several processes.  Usage: node processes.mjs FOLDER,
 // started by processes.sh, which sees to it that everything is there.
 
-import {execFileSync} from "node:child_process";
 import {copyFileSync, readFileSync} from "node:fs";
 import path from "node:path";
 import {corpus, exportJson, goTo, launch, newPage, number, open, settle,
-        untilReady} from "./browser.mjs";
+        textView, untilReady, writePage} from "./browser.mjs";
 import {ATTACKS, writeHostile} from "./hostile.mjs";
 import {checkAccess, checkPaper, checkWidths} from "./looks.mjs";
 import {is, ok, plan} from "./tap.mjs";
 
 const folder = process.argv[2];
-const {MS2_PRINT} = process.env;
 const FAMILY = ["good-parent.ms2", "good-forked.ms2", "good-image.ms2",
                 "good-grandchild.ms2"].map(corpus);
 /* One choice for all of them, as of a page alone. */
 const HEAP = "--memory=heap";
 
-const print = (...words) =>
-   execFileSync(MS2_PRINT, words, {maxBuffer: 2 ** 30}).toString();
-
-function makePage(name, ...words) {
-   const to = path.join(folder, `${name}.html`);
-
-   print("--to=html", "-o", to, ...words);
-   return to;
-}
+const makePage = (name, ...words) => writePage(folder, name, ...words);
 
 /* The texts of a page's data, by the element's name. */
 const dataOf = (file) => Object.fromEntries(
@@ -55,7 +45,7 @@ async function follow(page, act) {
 function rowsOfText(...files) {
    const size = " +(\\d[\\d.]* \\S+)";
    const row = new RegExp(`^${size.repeat(4)}( *)(\\d+) `);
-   const rows = print("--view=processes", "--width=200", HEAP, ...files)
+   const rows = textView("--view=processes", "--width=200", HEAP, ...files)
       .split("\n").map((line) => row.exec(line)).filter((match) => match);
    const least = Math.min(...rows.map(([, , , , , indent]) => indent.length));
 
@@ -93,7 +83,7 @@ async function testLeaks(browser) {
       .evaluateAll((rows) => rows.map((tr) =>
          [...tr.cells[4].querySelectorAll("data")].map(({value}) =>
             Number(value))));
-   const text = print("--view=processes", HEAP, ...files);
+   const text = textView("--view=processes", HEAP, ...files);
 
    is(cells.map(([n]) => n).sort((a, b) => a - b),
       suspects.sort((a, b) => a - b), "each has what its suspects hold");

@@ -272,6 +272,7 @@ ms2_tool_sources = \
 	ms2/control/summary.h \
 	ms2/control/usage.c \
 	ms2/control/usage.h \
+	ms2/host/client_heap.c \
 	ms2/host/compat.h \
 	ms2/host/event_counter.c \
 	ms2/host/event_counter.h \
@@ -290,6 +291,7 @@ VG_STRIP = -Wl,--strip-debug
 
 ms2_tool_cflags = -fno-pie -fomit-frame-pointer $(WARN_CFLAGS)
 ms2_tool_ldflags = -static -nodefaultlibs -nostartfiles -u _start \
+	-Wl,--wrap=vgPlain_am_mmap_client_heap \
 	-Wl,--build-id=none -Wl,-Ttext-segment=$(VG_LOAD_ADDRESS) $(VG_STRIP)
 
 ms2_ms2_@VG_ARCH@_@VG_OS@_SOURCES = $(ms2_tool_sources)

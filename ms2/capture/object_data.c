@@ -43,6 +43,7 @@ typedef struct {
 static struct {
    Ms2Array *objects; /* Object, in order */
    Ms2Array *modules; /* UInt: numbers of these, from 0 */
+   UInt n_links;      /* in the loader's list */
 } data;
 
 static Object *object_get(UInt i)
@@ -86,8 +87,15 @@ static void find_objects(void)
                  compare);
 }
 
+/* A loader protects such data before any code of its object has run.  There is
+   no pointer to a block in it, but numbers that look like one: how long loading
+   took, for example, which is another one in each run. */
 void ms2_object_data_each_constant(void (*call)(Addr start, Addr end))
 {
+   const Bool has_loader = data.n_links > 1;
+
+   if (has_loader)
+      return;
    for (UInt i = 0; i < data.objects->n; i++) {
       const Object *object = object_get(i);
       if (object->constant < object->constant_end)
@@ -157,7 +165,8 @@ static void find_modules(void)
 
    if (at == 0 && data.objects->n == 1)
       add_module(object_get(0));
-   for (UInt n = 0; at != 0 && n < MOST_LINKS; n++) {
+   for (data.n_links = 0; at != 0 && data.n_links < MOST_LINKS;
+        data.n_links++) {
       const Link *link = (const Link *)at;
       if (!is_readable(at, sizeof *link))
          return;

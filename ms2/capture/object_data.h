@@ -15,8 +15,8 @@ void ms2_object_data_forget(void);
    is valid until the next call.  False: the word is in no object's data. */
 Bool ms2_object_data_root(Addr at, Ms2Root *root, Ms2Range *range);
 
-/* Calls for the data of each object that the program can not change any more:
-   a statically linked C library has pointers there that it set before. */
+/* Calls for the data that a statically linked program can not change any more:
+   its C library has pointers there that it set before. */
 void ms2_object_data_each_constant(void (*call)(Addr start, Addr end));
 
 /* The object that has the thread-local storage of this number, from 1, in the

@@ -45,6 +45,16 @@ extern Int VG_(cl_exec_fd);
 extern Addr VG_(brk_base);
 extern void *VG_(get_ThreadState)(ThreadId tid);
 
+/* Likewise: memory for the client at an address, and for the client's arena
+   anywhere.  Calls of the second go to the first name here, and what was called
+   before has the second (ld's --wrap). */
+extern SysRes VG_(am_mmap_anon_fixed_client)(Addr start, SizeT bytes,
+                                             UInt access);
+#define MS2_COMPAT_WRAP_CLIENT_HEAP __wrap_vgPlain_am_mmap_client_heap
+#define MS2_COMPAT_REAL_CLIENT_HEAP __real_vgPlain_am_mmap_client_heap
+extern SysRes MS2_COMPAT_WRAP_CLIENT_HEAP(SizeT bytes, Int access);
+extern SysRes MS2_COMPAT_REAL_CLIENT_HEAP(SizeT bytes, Int access);
+
 /* Gives the end of a block of the client's arena back to the core. */
 static inline void ms2_compat_shrink_client_block(void *block, SizeT bytes)
 {

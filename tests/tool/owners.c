@@ -154,6 +154,25 @@ static CLIENT_FRAME void recycle(size_t size)
    exit(0);
 }
 
+/* Numbers in data that the loader protects: one in each MiB of where blocks may
+   lie, up to 8 GiB. */
+__asm__(".pushsection .data.rel.ro, \"aw\"\n"
+        ".balign 8\n"
+        ".set number, 0x100008\n"
+        ".rept 8191\n"
+        ".dc.a number\n"
+        ".set number, number + 0x100000\n"
+        ".endr\n"
+        ".popsection\n");
+
+static CLIENT_FRAME void lose_large(void)
+{
+   for (int i = 0; i < 50; i++)
+      client_use(malloc((size_t)2 << 20));
+   wipe();
+   exit(0);
+}
+
 int main(int argc, char **argv)
 {
    pthread_t thread;
@@ -163,6 +182,8 @@ int main(int argc, char **argv)
       fall();
    if (argc > 1 && strcmp(argv[1], "recycle") == 0)
       recycle(argc > 2 ? (size_t)atoi(argv[2]) : sizeof(struct slot));
+   if (argc > 1 && strcmp(argv[1], "numbers") == 0)
+      lose_large();
    if (argc > 1)
       make_links(atoi(argv[1]));
    pthread_barrier_init(&ready, NULL, 2);

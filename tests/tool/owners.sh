@@ -87,6 +87,12 @@ definitely 1650 50" "$recorder: what a block has left holds nothing"
 definitely 1650 50" "$recorder: nor does what a buffer has left"
 }
 
+numbers() {
+   record -q -- "$(client owners)" numbers
+   is "$(owners totals)" "definitely 104857600 50" \
+      "numbers in data that the loader protects hold nothing"
+}
+
 # Its C library is the program's own, with data that it may not write any more.
 static_program() {
    if [ ! -x "$(client owners_static)" ]; then
@@ -100,6 +106,7 @@ indirectly 360 11" "a static program: its C library has lost nothing"
 
 with_each_recorder all_roots
 static_program
+numbers
 with_each_recorder at_the_peak
 with_each_recorder recycled_blocks
 long_list

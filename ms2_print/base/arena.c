@@ -181,14 +181,12 @@ static size_t larger_room(size_t n, size_t item_bytes)
                                                  : FIRST_ITEMS;
 }
 
-void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
-                 size_t item_bytes)
+void *arena_larger(struct arena *a, void *items, size_t *n_room,
+                   size_t item_bytes)
 {
    const size_t old_room = *n_room;
    const size_t old_bytes = array_bytes(old_room, item_bytes);
 
-   if (n_used < old_room)
-      return items;
    *n_room = larger_room(old_room, item_bytes);
    size_t new_bytes = array_bytes(*n_room, item_bytes);
    void *larger;

@@ -23,12 +23,20 @@ void *arena_array(struct arena *a, size_t n, size_t item_bytes);
    one stays.  NULL is fine. */
 void arena_drop(struct arena *a, void *thing, size_t size_bytes);
 
-/* Grows an array that is filled from the front.  Returns `items` itself while
-   n_used < *n_room; else a larger copy (twice the size, at least 16 items; a
+/* A larger copy of an array that is full (twice the size, at least 16 items; a
    large one an eighth more), the new part zeroed, with *n_room raised.  Start
    with NULL and 0.  Pointers into the old array are void then. */
-void *arena_grow(struct arena *a, void *items, size_t n_used, size_t *n_room,
-                 size_t item_bytes);
+void *arena_larger(struct arena *a, void *items, size_t *n_room,
+                   size_t item_bytes);
+
+/* Grows an array that is filled from the front, if it is full.  In the header,
+   since each item of each array comes by here. */
+static inline void *arena_grow(struct arena *a, void *items, size_t n_used,
+                               size_t *n_room, size_t item_bytes)
+{
+   return n_used < *n_room ? items
+                           : arena_larger(a, items, n_room, item_bytes);
+}
 
 /* The first n items with n_more zeroed ones behind them; where they were they
    are no more.  Of the arena, made with arena_array() or arena_grow(): without

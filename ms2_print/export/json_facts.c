@@ -136,14 +136,15 @@ void json_facts_set_summary(json_t *summary, const struct profile *p)
 /* [[bits, calls], ...] */
 static void put_sizes(struct json *j, const struct context_facts *c)
 {
+   struct facts_sizes sizes = c->sizes;
+   struct facts_size size;
+
    json_name(j, "sizes");
    json_open(j, '[');
-   for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
-      if (c->buckets[i] == 0)
-         continue;
+   while (facts_sizes_next(&sizes, &size)) {
       json_open(j, '[');
-      json_put_count(j, i);
-      json_put_count(j, c->buckets[i]);
+      json_put_count(j, size.bucket);
+      json_put_count(j, size.calls);
       json_close(j, ']');
    }
    json_close(j, ']');

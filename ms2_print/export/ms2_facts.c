@@ -184,13 +184,12 @@ static void put_series_peak(const struct export_ms2_facts *f,
 static void put_contexts(const struct export_ms2_facts *f)
 {
    struct context_facts c;
+   struct facts_size size;
 
    for (size_t i = 0; i < f->profile->facts.n_contexts; i++) {
       facts_context(&f->profile->facts, i, &c);
-      for (uint64_t k = 0; k < FACTS_BUCKETS; k++) {
-         if (c.buckets[k] > 0)
-            record_put_sizes(f->out, k, c.buckets[k]);
-      }
+      while (facts_sizes_next(&c.sizes, &size))
+         record_put_sizes(f->out, size.bucket, size.calls);
       record_put_context_facts(f->out MS2_FIELDS_context_facts(OF_CONTEXT));
    }
 }

@@ -13,9 +13,10 @@
 #include "model/packed.h"
 #include "ms2_format.h"
 
-size_t facts_pack(const struct context_facts *c, unsigned char *to)
+size_t facts_pack(const struct record_context_facts *c, uint64_t n_buckets,
+                  unsigned char *to)
 {
-   unsigned char *at = to, *count;
+   unsigned char *at = to;
 
 #define PUT_key(name)
 #define PUT_value(name) at = packed_put(at, c->name);
@@ -23,35 +24,30 @@ size_t facts_pack(const struct context_facts *c, unsigned char *to)
 #define PUT(name, type, role, unit) PUT_##role(name)
    MS2_FIELDS_context_facts(PUT)
 #undef PUT
-       count = at++; /* FACTS_BUCKETS fits a byte of the encoding */
-   *count = 0;
-   for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
-      if (c->buckets[i] > 0) {
-         at = packed_put(packed_put(at, i), c->buckets[i]);
-         ++*count;
-      }
-   }
-   return (size_t)(at - to);
+       return (size_t)(packed_put(at, n_buckets) - to);
 }
 
 void facts_context(const struct facts *f, size_t index,
                    struct context_facts *to)
 {
    const unsigned char *at = f->packed + f->places[index].at;
-   uint64_t n_buckets, bucket;
 
-   memset(to, 0, sizeof *to);
 #define GET_key(name) to->name = f->places[index].node;
 #define GET_value(name) at = packed_get(at, &to->name);
 #define GET_ended(name) at = packed_get(at, &to->name);
 #define GET(name, type, role, unit) GET_##role(name)
    MS2_FIELDS_context_facts(GET)
 #undef GET
-       for (at = packed_get(at, &n_buckets); n_buckets > 0; n_buckets--)
-   {
-      at = packed_get(at, &bucket);
-      at = packed_get(at, &to->buckets[bucket]);
-   }
+       to->sizes.packed = packed_get(at, &to->sizes.n_left);
+}
+
+bool facts_sizes_next(struct facts_sizes *s, struct facts_size *to)
+{
+   if (s->n_left == 0)
+      return false;
+   s->packed = packed_get(packed_get(s->packed, &to->bucket), &to->calls);
+   s->n_left--;
+   return true;
 }
 
 size_t facts_packed_bytes(const unsigned char *packed)

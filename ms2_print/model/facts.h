@@ -47,10 +47,21 @@ enum page_kind {
 /* Sizes of k bits are in bucket k: 0, 1, 2..3, 4..7, ... */
 #define FACTS_BUCKETS 65
 
+/* Calls by size: those of a context are read one by one, as most who ask for
+   its facts want none of them. */
+struct facts_sizes {
+   const unsigned char *packed;
+   uint64_t n_left;
+};
+
+struct facts_size {
+   uint64_t bucket, calls;
+};
+
 /* Of one context, over the run: the fields of the format's record, and its
    calls by size. */
 struct context_facts {
-   MS2_FIELDS_context_facts(RECORD_MEMBER) uint64_t buckets[FACTS_BUCKETS];
+   MS2_FIELDS_context_facts(RECORD_MEMBER) struct facts_sizes sizes;
 };
 
 struct thread {
@@ -237,13 +248,15 @@ const struct owner_search *facts_search_last(const struct facts *f,
 /* The bucket of a size. */
 unsigned facts_bucket(uint64_t size);
 
-/* Packs into `to`, which has room for FACTS_PACKED_MOST bytes; returns how many
-   it took. */
-#define FACTS_PACKED_MOST                                     \
-   ((sizeof(struct record_context_facts) / sizeof(uint64_t) + \
-     2 * FACTS_BUCKETS) *                                     \
-    PACKED_MOST_BYTES)
-size_t facts_pack(const struct context_facts *c, unsigned char *to);
+/* The next bucket that has any; false: there is none. */
+bool facts_sizes_next(struct facts_sizes *s, struct facts_size *to);
+
+/* Packs all but the buckets into `to`, which has room for FACTS_PACKED_MOST
+   bytes; returns how many it took. */
+#define FACTS_PACKED_MOST \
+   (sizeof(struct record_context_facts) / sizeof(uint64_t) * PACKED_MOST_BYTES)
+size_t facts_pack(const struct record_context_facts *c, uint64_t n_buckets,
+                  unsigned char *to);
 size_t facts_packed_bytes(const unsigned char *packed);
 
 /* "heap", "pages", "stacks", "sum", and what each is in words. */

@@ -17,6 +17,7 @@ struct facts_build *facts_build_new(struct profile *p)
    if (!f)
       die("out of memory");
    f->profile = p;
+   vector_init(&f->sizes, 1);
    vector_init(&f->packed, 1);
    vector_init(&f->places, sizeof(struct packed_place));
    vector_init(&f->chains, sizeof(struct chain_line));
@@ -42,6 +43,7 @@ void facts_build_free(struct facts_build *f)
 {
    if (!f)
       return;
+   free(f->sizes.items);
    free(f->packed.items);
    free(f->places.items);
    free(f->chains.items);
@@ -124,6 +126,15 @@ bool facts_build_check_node(struct facts_build *f, uint64_t node)
 
 /* Contexts. */
 
+static void add_bytes(struct vector *to, const unsigned char *from,
+                      const unsigned char *end)
+{
+   const size_t n = (size_t)(end - from);
+
+   if (n > 0)
+      memcpy(vector_add(to, n), from, n);
+}
+
 bool facts_build_sizes(struct facts_build *f, const struct record_sizes *sizes)
 {
    if (sizes->bits < f->next_bucket || sizes->bits >= FACTS_BUCKETS ||
@@ -135,44 +146,36 @@ bool facts_build_sizes(struct facts_build *f, const struct record_sizes *sizes)
                               sizes->bits, sizes->calls);
       return false;
    }
-   f->buckets[sizes->bits] = sizes->calls;
+   unsigned char packed[2 * PACKED_MOST_BYTES];
+   add_bytes(&f->sizes, packed,
+             packed_put(packed_put(packed, sizes->bits), sizes->calls));
+   f->n_sizes++;
    f->next_bucket = sizes->bits + 1;
    return true;
 }
 
 /* The sizes that came before are this context's. */
-static void take_sizes(struct facts_build *f, struct context_facts *to)
-{
-   memcpy(to->buckets, f->buckets, sizeof to->buckets);
-   memset(f->buckets, 0, sizeof f->buckets);
-   f->next_bucket = 0;
-}
-
 bool facts_build_context(struct facts_build *f,
                          const struct record_context_facts *c)
 {
-#define SAME(name, type, role, unit) .name = c->name,
-   struct context_facts all = {MS2_FIELDS_context_facts(SAME)};
-#undef SAME
    unsigned char packed[FACTS_PACKED_MOST];
 
    if (!facts_build_check_node(f, c->node) ||
        !facts_build_at_most(f, "a smallest size of at most", c->min_size,
                             c->max_size) ||
        !facts_build_at_most(f, "a longest lifetime of at most", c->lifetime_max,
-                            c->lifetime_sum)) {
-      return false;
-   }
-   take_sizes(f, &all);
-   if (!facts_build_check_number(f, "a byte of packed facts", f->packed.n,
+                            c->lifetime_sum) ||
+       !facts_build_check_number(f, "a byte of packed facts", f->packed.n,
                                  UINT32_MAX)) {
       return false;
    }
-   const size_t length = facts_pack(&all, packed);
    struct packed_place *place = vector_add(&f->places, 1);
    *place = (struct packed_place){(uint32_t)c->node, (uint32_t)f->packed.n};
    f->n_before = f->profile->n_snapshots;
-   memcpy(vector_add(&f->packed, length), packed, length);
+   add_bytes(&f->packed, packed, packed + facts_pack(c, f->n_sizes, packed));
+   add_bytes(&f->packed, f->sizes.items,
+             (unsigned char *)f->sizes.items + f->sizes.n);
+   f->sizes.n = f->n_sizes = f->next_bucket = 0;
    return true;
 }
 

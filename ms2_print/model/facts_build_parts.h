@@ -43,10 +43,11 @@ struct site_line {
 struct facts_build {
    struct profile *profile;
    const char *fault;
-   uint64_t buckets[FACTS_BUCKETS]; /* of the next context */
-   uint64_t next_bucket;            /* the least that may follow */
-   size_t n_before;                 /* snapshots before the last context */
-   struct vector packed;            /* bytes */
+   struct vector sizes;  /* of the next context: bytes, packed */
+   uint64_t n_sizes;     /* of them */
+   uint64_t next_bucket; /* the least that may follow */
+   size_t n_before;      /* snapshots before the last context */
+   struct vector packed; /* bytes */
    struct vector places;            /* of packed */
    struct vector chains;            /* struct chain_line */
    struct vector region_sites;      /* struct site_line */

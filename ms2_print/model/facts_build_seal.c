@@ -210,10 +210,12 @@ static bool check_context(struct facts_build *f, const struct context_facts *c)
    const struct usage *held = f->profile->held;
    const uint64_t n_held =
        held ? held[f->profile->context_of[c->node]].blocks : 0;
+   struct facts_sizes sizes = c->sizes;
+   struct facts_size size;
    uint64_t calls = 0;
 
-   for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
-      if (__builtin_add_overflow(calls, c->buckets[i], &calls)) {
+   while (facts_sizes_next(&sizes, &size)) {
+      if (__builtin_add_overflow(calls, size.calls, &calls)) {
          return facts_build_fail(f, "calls by size below", UINT64_MAX,
                                  UINT64_MAX);
       }

@@ -16,11 +16,13 @@ struct function_sizes {
 static void add_context(struct function_sizes *to, struct sizes *all,
                         const struct context_facts *c)
 {
+   struct facts_sizes sizes = c->sizes;
+   struct facts_size size;
    uint64_t calls = 0;
-   for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
-      to->calls[i] += c->buckets[i];
-      all->buckets[i].calls += c->buckets[i];
-      calls += c->buckets[i];
+   while (facts_sizes_next(&sizes, &size)) {
+      to->calls[size.bucket] += size.calls;
+      all->buckets[size.bucket].calls += size.calls;
+      calls += size.calls;
    }
    if (calls == 0)
       return;

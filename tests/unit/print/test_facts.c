@@ -62,9 +62,13 @@ static bool is_same(const struct context_facts *found,
 #define SAME(name, type, role, unit) same = same && found->name == c->name;
    MS2_FIELDS_context_facts(SAME)
 #undef SAME
-       for (unsigned i = 0; i < FACTS_BUCKETS; i++) same =
-           same && found->buckets[i] == i + 1;
-   return same;
+       struct facts_sizes sizes = found->sizes;
+   struct facts_size size;
+   for (unsigned i = 0; i < FACTS_BUCKETS; i++) {
+      same = same && facts_sizes_next(&sizes, &size) && size.bucket == i &&
+             size.calls == i + 1;
+   }
+   return same && !facts_sizes_next(&sizes, &size);
 }
 
 static void test_packing(void)

@@ -34,8 +34,7 @@ void *arena_larger(struct arena *a, void *items, size_t *n_room,
 static inline void *arena_grow(struct arena *a, void *items, size_t n_used,
                                size_t *n_room, size_t item_bytes)
 {
-   return n_used < *n_room ? items
-                           : arena_larger(a, items, n_room, item_bytes);
+   return n_used < *n_room ? items : arena_larger(a, items, n_room, item_bytes);
 }
 
 /* The first n items with n_more zeroed ones behind them; where they were they

@@ -122,32 +122,48 @@ void json_close(struct json *j, char bracket)
    j->comma = true;
 }
 
+/* Names are this program's own: short, and without what JSON escapes. */
 void json_name(struct json *j, const char *name)
 {
-   part(j);
-   out_raw(j->out, "\"", 1);
-   put_text(j, name);
-   out_raw(j->out, "\":", 2);
+   const size_t length = strlen(name);
+   char *to = out_room(j->out, length + sizeof ",\"\":");
+
+   if (j->comma)
+      *to++ = ',';
+   *to++ = '"';
+   memcpy(to, name, length);
+   to += length;
+   *to++ = '"';
+   *to++ = ':';
+   out_filled(j->out, to);
    j->comma = false;
 }
 
 void json_put_count(struct json *j, uint64_t n)
 {
+   if (n > INT64_MAX) {
+      json_put_value(j, json_count(n));
+      return;
+   }
+   char *to = out_room(j->out, 1 + OUT_MOST_DIGITS);
+   if (j->comma)
+      *to++ = ',';
+   out_filled(j->out, out_digits(to, n));
+   j->comma = true;
+}
+
+void json_put_null(struct json *j)
+{
    part(j);
-   if (n > INT64_MAX)
-      put_value(j, json_count(n));
-   else
-      out_count(j->out, n);
+   put_text(j, "null");
 }
 
 void json_put_count_if(struct json *j, bool known, uint64_t n)
 {
-   if (known) {
+   if (known)
       json_put_count(j, n);
-   } else {
-      part(j);
-      put_text(j, "null");
-   }
+   else
+      json_put_null(j);
 }
 
 void json_put_value(struct json *j, json_t *value)

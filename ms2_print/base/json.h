@@ -39,6 +39,7 @@ void json_close(struct json *j, char bracket);
 void json_name(struct json *j, const char *name);
 void json_put_count(struct json *j, uint64_t n);
 void json_put_count_if(struct json *j, bool known, uint64_t n);
+void json_put_null(struct json *j);
 /* What is JSON already. */
 void json_put_made(struct json *j, const char *text, size_t length);
 

@@ -420,15 +420,35 @@ void out_style(struct out *o, enum out_style style)
    put(o, style_codes[style], strlen(style_codes[style]));
 }
 
-void out_count(struct out *o, uint64_t n)
+char *out_room(struct out *o, size_t most_bytes)
 {
-   char digits[20];
-   size_t at = sizeof digits;
+   assert(most_bytes <= OUT_MOST_BYTES && "a piece is small");
+   if (most_bytes > sizeof o->buffer - o->n_buffered)
+      put_buffered(o);
+   return o->buffer + o->n_buffered;
+}
+
+void out_filled(struct out *o, const char *end)
+{
+   o->n_buffered = (size_t)(end - o->buffer);
+}
+
+char *out_digits(char *to, uint64_t n)
+{
+   char digits[OUT_MOST_DIGITS];
+   size_t length = 0;
 
    do
-      digits[--at] = (char)('0' + n % 10);
+      digits[length++] = (char)('0' + n % 10);
    while ((n /= 10) > 0);
-   put(o, digits + at, sizeof digits - at);
+   while (length > 0)
+      *to++ = digits[--length];
+   return to;
+}
+
+void out_count(struct out *o, uint64_t n)
+{
+   out_filled(o, out_digits(out_room(o, OUT_MOST_DIGITS), n));
 }
 
 void out_raw(struct out *o, const void *bytes, size_t size_bytes)

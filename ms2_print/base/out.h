@@ -95,4 +95,14 @@ void out_count(struct out *o, uint64_t n);
 /* Bytes as they are. */
 void out_raw(struct out *o, const void *bytes, size_t size_bytes);
 
+/* For exports that write many small pieces: where the next bytes go, up to
+   OUT_MOST_BYTES of them, and then where they end. */
+#define OUT_MOST_BYTES ((size_t)4096)
+char *out_room(struct out *o, size_t most_bytes);
+void out_filled(struct out *o, const char *end);
+
+/* The digits of a number; returns the place behind them. */
+#define OUT_MOST_DIGITS 20
+char *out_digits(char *to, uint64_t n);
+
 #endif

@@ -244,6 +244,8 @@ static void put_frames(struct json *j, const struct profile *p, uint64_t *first)
 
 static bool is_context(const struct profile *p, uint32_t node)
 {
+   if (p->context_of[node] == 0)
+      return false;
    const struct context_totals t = profile_totals(p, node);
 
    return t.allocated.blocks || t.peak.bytes || t.peak.blocks || t.end.bytes ||
@@ -259,7 +261,7 @@ static void put_type(struct json *j, const struct json_profile *json,
    if (type)
       json_put_text(j, type);
    else
-      json_put_value(j, json_null());
+      json_put_null(j);
 }
 
 static void put_context(struct json *j, const struct json_profile *json,

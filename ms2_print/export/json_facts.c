@@ -197,7 +197,7 @@ void json_facts_put_context(struct json *j, const struct profile *p,
 
    if (p->facts.n_contexts == 0)
       return;
-   facts_context_find(&p->facts, node, &c);
+   facts_context_of(&p->facts, p->context_of[node], &c);
 #define PUT(name, type, role, unit) PUT_##role(j, &c, name)
    MS2_FIELDS_context_facts(PUT)
 #undef PUT

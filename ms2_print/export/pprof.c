@@ -22,6 +22,10 @@
 #define NS_PER_SECOND 1000000000
 #define NS_PER_MS 1000000
 
+/* More than so many are a message of a megabyte or more, which is packed fast:
+   as small as can be takes a tenth of a second for so many. */
+#define MANY_STACKS 20000
+
 /* What pprof calls our measures; the first is what it shows at first. */
 static const struct {
    const char *measure;
@@ -300,7 +304,9 @@ static void put_owners(const struct builder *b, struct gzip *to)
 static void put_profile(struct builder *b)
 {
    Pprof__Profile head = PPROF__PROFILE__INIT;
-   struct gzip *to = gzip_begin(b->view->out);
+   struct gzip *to = gzip_begin(b->view->out, b->folded.n_stacks > MANY_STACKS
+                                                  ? GZIP_FASTEST
+                                                  : GZIP_SMALLEST);
 
    head.sample_type = b->profile.sample_type;
    head.n_sample_type = b->profile.n_sample_type;

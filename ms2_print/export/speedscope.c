@@ -57,8 +57,8 @@ static json_t *shared_of(struct arena *a, const struct stacks *stacks,
    took in the file. Longer ones are spelled out each time. */
 #define TEXT_BYTES_A_STACK 32u
 
-/* Digits of a site's number, and a comma. */
-#define MOST_SITE_BYTES 11u
+/* A site's number, and a comma. */
+#define MOST_SITE_BYTES (OUT_MOST_DIGITS + 1)
 
 struct samples {
    const struct folded *folded;
@@ -76,19 +76,6 @@ static struct samples samples_new(struct arena *a, const struct folded *f)
    return s;
 }
 
-static char *put_digits(char *to, uint32_t n)
-{
-   char digits[MOST_SITE_BYTES];
-   size_t length = 0;
-
-   do
-      digits[length++] = (char)('0' + n % 10);
-   while ((n /= 10) > 0);
-   while (length > 0)
-      *to++ = digits[--length];
-   return to;
-}
-
 /* Keeps the text of stack number i, if there is room for it. */
 static void keep(struct samples *s, size_t i, const struct stack *stack)
 {
@@ -100,7 +87,7 @@ static void keep(struct samples *s, size_t i, const struct stack *stack)
    s->begins[i] = (uint32_t)s->n_bytes + 1;
    for (size_t k = stack->n_sites; k-- > 0;) {
       *to++ = k + 1 == stack->n_sites ? '[' : ',';
-      to = put_digits(to, stack->sites[k]);
+      to = out_digits(to, stack->sites[k]);
    }
    *to++ = ']';
    s->n_bytes = (size_t)(to - s->text);

@@ -43,18 +43,18 @@ struct site_line {
 struct facts_build {
    struct profile *profile;
    const char *fault;
-   struct vector sizes;  /* of the next context: bytes, packed */
-   uint64_t n_sizes;     /* of them */
-   uint64_t next_bucket; /* the least that may follow */
-   size_t n_before;      /* snapshots before the last context */
-   struct vector packed; /* bytes */
-   struct vector places;            /* of packed */
-   struct vector chains;            /* struct chain_line */
-   struct vector region_sites;      /* struct site_line */
-   struct vector library;           /* struct heap_part */
-   struct vector survivors;         /* struct survivors, of one moment: */
-   size_t n_before_survivors;       /* there were so many snapshots */
-   struct vector looks;             /* struct survivors_look: earlier ones */
+   struct vector sizes;        /* of the next context: bytes, packed */
+   uint64_t n_sizes;           /* of them */
+   uint64_t next_bucket;       /* the least that may follow */
+   size_t n_before;            /* snapshots before the last context */
+   struct vector packed;       /* bytes */
+   struct vector places;       /* of packed */
+   struct vector chains;       /* struct chain_line */
+   struct vector region_sites; /* struct site_line */
+   struct vector library;      /* struct heap_part */
+   struct vector survivors;    /* struct survivors, of one moment: */
+   size_t n_before_survivors;  /* there were so many snapshots */
+   struct vector looks;        /* struct survivors_look: earlier ones */
    struct vector threads, regions, marks;
    struct vector mappers; /* of all changes so far */
    struct lookup known_mappers;

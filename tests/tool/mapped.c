@@ -2,8 +2,10 @@
 /* Client: memory past malloc that leaks, and the same that does not. */
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -122,13 +124,36 @@ static CLIENT_FRAME void start_thread(int joins)
       pthread_join(thread, NULL);
 }
 
-static int unjoined(char **arguments)
+/* Until the kernel has no other thread of this process any more: each is a link
+   to this folder, which has two others. */
+static void wait_for_threads(void)
 {
-   (void)arguments;
-   for (int i = 0; i < TIMES; i++) {
+   struct stat tasks;
+
+   while (stat("/proc/self/task", &tasks) == 0 && tasks.st_nlink > 3)
+      sched_yield();
+}
+
+static void leave_unjoined(int n)
+{
+   for (int i = 0; i < n; i++) {
       start_thread(0);
       work(i);
    }
+   wait_for_threads();
+}
+
+static int unjoined(char **arguments)
+{
+   (void)arguments;
+   leave_unjoined(TIMES);
+   return 0;
+}
+
+static int unjoined_one(char **arguments)
+{
+   (void)arguments;
+   leave_unjoined(1);
    return 0;
 }
 
@@ -143,13 +168,10 @@ static int joined(char **arguments)
 }
 
 static const struct client_command commands[] = {
-    {"leak_private", leak_private},
-    {"leak_shared", leak_shared},
-    {"leak_memfd", leak_memfd},
-    {"unmap_all", unmap_all},
-    {"one_table", one_table},
-    {"unjoined", unjoined},
-    {"joined", joined},
+    {"leak_private", leak_private}, {"leak_shared", leak_shared},
+    {"leak_memfd", leak_memfd},     {"unmap_all", unmap_all},
+    {"one_table", one_table},       {"unjoined", unjoined},
+    {"unjoined_one", unjoined_one}, {"joined", joined},
 };
 
 CLIENT_MAIN(commands)

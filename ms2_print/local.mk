@@ -321,6 +321,8 @@ ms2_print_libms2_print_a_SOURCES = \
 	ms2_print/read/field.h \
 	ms2_print/read/format.h \
 	ms2_print/read/heaptrack.c \
+	ms2_print/read/heaptrack_heap.c \
+	ms2_print/read/heaptrack_heap.h \
 	ms2_print/read/languages.c \
 	ms2_print/read/languages.h \
 	ms2_print/read/line.c \

@@ -14,15 +14,8 @@
       + a    - a                      an allocation, its end
       c ms                            the time from now on
 
-   So frames and code become nodes and addresses of the same numbers.  There
-   are no snapshots: one is made at a time that was reached, with what changed
-   since the last.
-
-   The peak is exact.  Its tree is that of the snapshot before, but for the
-   contexts that changed up to it:
-
-      snapshot ... + - + ... peak ... - - + ... snapshot
-                   live         saved at the first change behind the peak  */
+   So frames and code become nodes and addresses of the same numbers, and events
+   those of a heap (heaptrack_heap). */
 #include "read/format.h"
 
 #include <inttypes.h>
@@ -32,23 +25,10 @@
 #include "base/die.h"
 #include "base/intern.h"
 #include "read/field.h"
+#include "read/heaptrack_heap.h"
 
 #define VERSION_MAX 3
 #define VERSION_SIZED_STRINGS 3
-
-/* A snapshot is due when this part of the time so far has passed since the
-   last, so that an hour has some thousands and not 360,000. */
-#define SNAPSHOTS_PER_TIME 500
-
-/* A stack that allocates. */
-struct place {
-   uint32_t node;
-   bool changed; /* since the last snapshot */
-   struct usage live;
-   struct usage allocated, freed; /* since the last snapshot */
-   struct usage at_peak;
-   uint64_t peak_number; /* of the peak that at_peak belongs to */
-};
 
 struct allocation {
    uint64_t size;
@@ -74,21 +54,7 @@ struct heaptrack {
 
    struct allocation *allocations;
    size_t n_allocations, allocations_room;
-   struct place *places;
-   size_t n_places, places_room;
-   struct intern *by_node; /* number of a place + 1 */
-   uint32_t *changed;      /* numbers of places */
-   size_t n_changed, changed_room;
-
-   uint64_t ms;
-   struct usage heap, total;
-   uint64_t highest_bytes; /* since the last snapshot */
-   struct peak peak;
-   uint64_t peak_number;
-   bool peak_is_new; /* since the last snapshot */
-   uint64_t n_snapshots;
-   struct snapshot last;
-   uint64_t quiet_ms; /* nothing changed between the last one and then */
+   struct heaptrack_heap *heap;
 };
 
 /* A number that must be below n. */
@@ -105,94 +71,7 @@ static bool reference(struct heaptrack *h, uint64_t n, uint64_t *number)
    return reader_expected(r, "the number of something that stands before");
 }
 
-/* Snapshots. */
-
-static struct moment now(const struct heaptrack *h)
-{
-   return (struct moment){.on = {[AXIS_MS] = h->ms,
-                                 [AXIS_BYTES] = h->total.bytes,
-                                 [AXIS_CALLS] = h->total.blocks}};
-}
-
-static bool put_peak(struct heaptrack *h)
-{
-   struct profile_build *b = h->r->build;
-
-   for (size_t i = 0; i < h->n_changed; i++) {
-      const struct place *p = &h->places[h->changed[i]];
-      const bool is_saved = p->peak_number == h->peak_number;
-
-      if (!reader_check(
-              h->r, profile_build_peak_part(b, p->node,
-                                            is_saved ? p->at_peak : p->live))) {
-         return false;
-      }
-   }
-   return reader_check(h->r,
-                       profile_build_peak(b, &h->peak.when, h->peak.heap, 0));
-}
-
-static bool put_changes(struct heaptrack *h)
-{
-   for (size_t i = 0; i < h->n_changed; i++) {
-      struct place *p = &h->places[h->changed[i]];
-
-      if (!reader_check(h->r, profile_build_delta(h->r->build, p->node,
-                                                  p->allocated, p->freed))) {
-         return false;
-      }
-      p->allocated = p->freed = (struct usage){0, 0};
-      p->changed = false;
-   }
-   h->n_changed = 0;
-   return true;
-}
-
-static bool put_snapshot(struct heaptrack *h, const struct snapshot *s)
-{
-   h->n_snapshots++;
-   h->last = *s;
-   return reader_check(h->r, profile_build_snapshot(h->r->build, s));
-}
-
-static uint64_t last_ms(const struct heaptrack *h)
-{
-   return h->last.when.on[AXIS_MS];
-}
-
-/* Another one, of a moment up to which nothing has changed since the last. */
-static bool put_same(struct heaptrack *h, uint64_t ms)
-{
-   struct snapshot s = h->last;
-
-   s.has_tree = true;
-   s.when.on[AXIS_MS] = ms;
-   s.max_heap_bytes = s.heap.bytes;
-   return put_snapshot(h, &s);
-}
-
-/* The first one is of the start, before anything was allocated: the tree of a
-   peak needs one to differ from.  After a pause there is one, too: else the
-   heap would seem to change all through it. */
-static bool take_snapshot(struct heaptrack *h)
-{
-   struct snapshot s = {.when = now(h),
-                        .heap = h->heap,
-                        .max_heap_bytes = h->highest_bytes,
-                        .has_tree = true};
-
-   if ((h->n_snapshots == 0 && !put_same(h, 0)) ||
-       (h->quiet_ms > last_ms(h) && !put_same(h, h->quiet_ms))) {
-      return false;
-   }
-   if (h->n_changed == 0 && h->ms <= last_ms(h))
-      return true;
-   if ((h->peak_is_new && !put_peak(h)) || !put_changes(h))
-      return false;
-   h->peak_is_new = false;
-   h->highest_bytes = h->heap.bytes;
-   return put_snapshot(h, &s);
-}
+/* Events. */
 
 static bool read_time(struct heaptrack *h)
 {
@@ -202,50 +81,11 @@ static bool read_time(struct heaptrack *h)
 
    if (!field_hex(r, &ms))
       return false;
-   if (ms < h->ms) {
+   if (ms < heaptrack_heap_ms(h->heap)) {
       r->at = start + 1;
       return reader_expected(r, "a time that goes on");
    }
-   h->ms = ms;
-   if (h->n_changed == 0)
-      h->quiet_ms = ms;
-   if (h->n_changed == 0 ||
-       ms - last_ms(h) <
-           (last_ms(h) + SNAPSHOTS_PER_TIME - 1) / SNAPSHOTS_PER_TIME) {
-      return true;
-   }
-   return take_snapshot(h);
-}
-
-/* Events. */
-
-static struct place *touch(struct heaptrack *h, const struct allocation *a)
-{
-   struct place *p = &h->places[a->place];
-
-   if (p->peak_number != h->peak_number) {
-      p->peak_number = h->peak_number;
-      p->at_peak = p->live;
-   }
-   if (!p->changed) {
-      h->changed = arena_grow(h->arena, h->changed, h->n_changed,
-                              &h->changed_room, sizeof h->changed[0]);
-      h->changed[h->n_changed++] = a->place;
-      p->changed = true;
-   }
-   return p;
-}
-
-static void add(struct usage *u, uint64_t bytes)
-{
-   u->bytes += bytes;
-   u->blocks++;
-}
-
-static void subtract(struct usage *u, uint64_t bytes)
-{
-   u->bytes -= bytes;
-   u->blocks--;
+   return heaptrack_heap_go_on(h->heap, ms);
 }
 
 static bool read_begin(struct heaptrack *h)
@@ -255,24 +95,7 @@ static bool read_begin(struct heaptrack *h)
    if (!reference(h, h->n_allocations, &number))
       return false;
    const struct allocation *a = &h->allocations[number];
-   uint64_t sum;
-   if (__builtin_add_overflow(h->total.bytes, a->size, &sum)) {
-      h->r->at = h->r->line.text;
-      return reader_expected(h->r, "bytes allocated below 2^64");
-   }
-   struct place *p = touch(h, a);
-   add(&p->live, a->size);
-   add(&p->allocated, a->size);
-   add(&h->total, a->size);
-   add(&h->heap, a->size);
-   if (h->heap.bytes > h->highest_bytes)
-      h->highest_bytes = h->heap.bytes;
-   if (h->heap.bytes > h->peak.heap.bytes) {
-      h->peak = (struct peak){true, now(h), h->heap, 0};
-      h->peak_number++;
-      h->peak_is_new = true;
-   }
-   return true;
+   return heaptrack_heap_allocate(h->heap, a->place, a->size);
 }
 
 static bool read_finish(struct heaptrack *h)
@@ -282,15 +105,7 @@ static bool read_finish(struct heaptrack *h)
    if (!reference(h, h->n_allocations, &number))
       return false;
    const struct allocation *a = &h->allocations[number];
-   struct place *p = touch(h, a);
-   if (p->live.blocks == 0 || p->live.bytes < a->size) {
-      h->r->at = h->r->line.text;
-      return reader_expected(h->r, "an end of what is live");
-   }
-   subtract(&p->live, a->size);
-   add(&p->freed, a->size);
-   subtract(&h->heap, a->size);
-   return true;
+   return heaptrack_heap_free(h->heap, a->place, a->size);
 }
 
 static bool read_allocation(struct heaptrack *h)
@@ -299,18 +114,11 @@ static bool read_allocation(struct heaptrack *h)
 
    if (!field_hex(h->r, &size) || !reference(h, h->n_nodes + 1, &node))
       return false;
-   uint32_t key = (uint32_t)node;
-   uint32_t *number = intern_find(h->by_node, &key, sizeof key);
-   if (*number == 0) {
-      h->places = arena_grow(h->arena, h->places, h->n_places, &h->places_room,
-                             sizeof h->places[0]);
-      h->places[h->n_places++] = (struct place){.node = key};
-      *number = (uint32_t)h->n_places;
-   }
    h->allocations = arena_grow(h->arena, h->allocations, h->n_allocations,
                                &h->allocations_room, sizeof h->allocations[0]);
    struct allocation *a = &h->allocations[h->n_allocations++];
-   *a = (struct allocation){size, *number - 1};
+   *a =
+       (struct allocation){size, heaptrack_heap_place(h->heap, (uint32_t)node)};
    return true;
 }
 
@@ -521,8 +329,7 @@ void read_heaptrack(struct reader *r)
    struct heaptrack h = {.r = r,
                          .arena = a,
                          .strings = intern_new(a),
-                         .by_node = intern_new(a),
-                         .peak_number = 1};
+                         .heap = heaptrack_heap_new(r)};
 
    read_version(&h);
    h.texts = arena_grow(a, NULL, 0, &h.texts_room, sizeof h.texts[0]);
@@ -531,9 +338,10 @@ void read_heaptrack(struct reader *r)
       if (!read_record(&h))
          break;
    }
-   profile_build_run(r->build)->axis = h.ms > 0 ? AXIS_MS : AXIS_CALLS;
+   profile_build_run(r->build)->axis =
+       heaptrack_heap_ms(h.heap) > 0 ? AXIS_MS : AXIS_CALLS;
    struct line rest;
-   if (r->fault || !take_snapshot(&h) || line_was_cut(r->lines, &rest))
+   if (r->fault || !heaptrack_heap_end(h.heap) || line_was_cut(r->lines, &rest))
       return;
    r->finished = true;
    profile_build_finished(r->build, "", 0);

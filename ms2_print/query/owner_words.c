@@ -91,10 +91,27 @@ static const char *mapper_name(struct arena *a, const struct profile *p,
    return code_name(a, p, p->nodes[node].address);
 }
 
-bool owner_words_is_place(const struct root *root)
+/* Where its variable is declared, or NULL. */
+static const struct frame *variable_of(const struct profile *p,
+                                       const struct root *root)
+{
+   return p->around && p->around->variable_of ? p->around->variable_of(p, root)
+                                              : NULL;
+}
+
+/* As the debug information has it, which may have come since. */
+static const char *late_name(const struct profile *p, const struct root *root)
+{
+   const struct frame *f = variable_of(p, root);
+
+   return f ? f->function : "";
+}
+
+bool owner_words_is_place(const struct profile *p, const struct root *root)
 {
    return root->kind == ROOT_data && root->name[0] == '\0' &&
-          root->object > 0 && root->address > 0;
+          root->object > 0 && root->address > 0 &&
+          late_name(p, root)[0] == '\0';
 }
 
 const char *owner_words_root(struct arena *a, const struct profile *p,
@@ -104,7 +121,9 @@ const char *owner_words_root(struct arena *a, const struct profile *p,
    case ROOT_data:
       if (root->name[0])
          return variable_name(a, root->name);
-      if (owner_words_is_place(root)) {
+      if (late_name(p, root)[0])
+         return late_name(p, root);
+      if (owner_words_is_place(p, root)) {
          return arena_printf(a, "data of %s+0x%" PRIx64,
                              profile_object_name(p, root->object),
                              root->address - p->objects[root->object].bias);
@@ -142,9 +161,7 @@ static const char *listed(struct arena *a, const char *first,
 static const char *declared(struct arena *a, const struct profile *p,
                             const struct root *root, const char *what)
 {
-   const struct frame *f = p->around && p->around->variable_of
-                               ? p->around->variable_of(p, root)
-                               : NULL;
+   const struct frame *f = variable_of(p, root);
 
    if (f && f->file[0]) {
       return listed(

@@ -9,8 +9,8 @@
 
 #include "query/owners.h"
 
-/* Unnamed data that is known by its address: "data of dash+0x1a40". */
-bool owner_words_is_place(const struct root *root);
+/* Data that is known by its address alone: "data of dash+0x1a40". */
+bool owner_words_is_place(const struct profile *p, const struct root *root);
 
 /* All in the arena.  The name alone: "cache", "wait_here's frame", "memory
    mapped by load"; what patterns match. */

@@ -17,6 +17,7 @@
 
 struct variable {
    uint64_t address; /* as linked */
+   uint64_t bytes;   /* at least 1 */
    struct frame at;
 };
 
@@ -63,6 +64,21 @@ static bool find_address(Dwarf_Die *die, Dwarf_Word *address)
    return true;
 }
 
+/* 1 where it is not known. */
+static uint64_t bytes_of(Dwarf_Die *die)
+{
+   Dwarf_Attribute attribute;
+   Dwarf_Die type;
+   Dwarf_Word bytes;
+
+   if (!dwarf_formref_die(dwarf_attr_integrate(die, DW_AT_type, &attribute),
+                          &type) ||
+       dwarf_aggregate_size(&type, &bytes) != 0) {
+      return 1;
+   }
+   return bytes > 0 ? bytes : 1;
+}
+
 static void add_variable(const struct file *f, Dwarf_Die *die)
 {
    struct list *l = f->list;
@@ -78,10 +94,12 @@ static void add_variable(const struct file *f, Dwarf_Die *die)
       return;
    }
    const char *slash = strrchr(path, '/');
+   const char *name = dwarf_diename(die);
    l->at = arena_grow(f->arena, l->at, l->n, &l->room, sizeof l->at[0]);
    l->at[l->n++] = (struct variable){
        address,
-       {.function = "",
+       bytes_of(die),
+       {.function = name ? arena_strdup(f->arena, name) : "",
         .dir =
             slash ? arena_strndup(f->arena, path, (size_t)(slash - path)) : "",
         .file = arena_strdup(f->arena, slash ? slash + 1 : path),
@@ -159,6 +177,24 @@ static void read_object(struct arena *a, const struct object *o,
    dwfl_end(dwfl);
 }
 
+/* The variable that the address lies in: a root without a name may begin within
+   one.  NULL: there is none. */
+static const struct frame *find_at(const struct list *l, uint64_t address)
+{
+   size_t lo = 0, hi = l->n;
+
+   while (lo < hi) {
+      const size_t middle = lo + (hi - lo) / 2;
+      if (l->at[middle].address <= address)
+         lo = middle + 1;
+      else
+         hi = middle;
+   }
+   return lo > 0 && address - l->at[lo - 1].address < l->at[lo - 1].bytes
+              ? &l->at[lo - 1].at
+              : NULL;
+}
+
 const struct frame *variables_find(const struct profile *p,
                                    const struct root *root)
 {
@@ -171,10 +207,5 @@ const struct frame *variables_find(const struct profile *p,
    if (!list->is_read)
       read_object(v->arena, o, list);
    list->is_read = true;
-   const struct variable key = {.address = root->address - o->bias};
-   const struct variable *found =
-       list->n > 0
-           ? bsearch(&key, list->at, list->n, sizeof list->at[0], compare)
-           : NULL;
-   return found ? &found->at : NULL;
+   return find_at(list, root->address - o->bias);
 }

@@ -12,8 +12,8 @@ struct variables;
 /* Of one profile. */
 struct variables *variables_new(const struct profile *p);
 
-/* The folder, file and line of the root's variable; NULL if nobody knows: it
-   has no address, the object's file is another one by now, or without debug
+/* The name, folder, file and line of the root's variable; NULL if nobody knows:
+   it has no address, the object's file is another one by now, or without debug
    information.  For `struct surroundings`. */
 const struct frame *variables_find(const struct profile *p,
                                    const struct root *root);

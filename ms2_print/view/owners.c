@@ -79,7 +79,7 @@ static void see_place(struct printer *t, const struct owners_node *n)
    const struct root *root =
        n->kind == OWNER_root ? &t->page->profile->facts.roots[n->number] : NULL;
 
-   if (root && !t->place && owner_words_is_place(root))
+   if (root && !t->place && owner_words_is_place(t->page->profile, root))
       t->place = root;
 }
 

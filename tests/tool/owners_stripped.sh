@@ -66,6 +66,22 @@ int main()
 }
 C
 
+# Each pointer of this one is a run of its own, more than are told apart.
+cat >many.c <<'C'
+#include <stdlib.h>
+
+static void *volatile many[5000];
+
+int main(void)
+{
+   for (int i = 0; i < 5000; i += 2) {
+      many[i] = malloc(8);
+      many[i + 1] = malloc(16);
+   }
+   return 0;
+}
+C
+
 # By variable of the program as it was before: what the places in it retain.
 cat >held.py <<'P'
 import json
@@ -145,6 +161,28 @@ numbers 5768 61
 first 1000 1
 second 3000 1
 all 24168"
+
+if command -v objcopy >which && mkdir later .debug; then
+   "$CC" -g -O1 -fPIE -pie -o later/tables tables.c
+   objcopy --only-keep-debug later/tables later/symbols
+   objcopy --strip-all --add-gnu-debuglink=later/symbols later/tables stripped
+   record -q -- ./stripped
+   mv later/symbols .debug
+   like "$("$MS2_PRINT" --view=owners --width=100 "$profile")" \
+      '14\.1 KiB .* words \(tables\.c:8, global\)' \
+      "symbols that are installed later name the variables"
+   is "$("$MS2_PRINT" --check='held(second)==3000' "$profile" |
+      grep -v '^ok')" "" "and --check takes the names"
+else
+   skip "symbols that are installed later" "no objcopy"
+fi
+
+"$CC" -O1 -fPIE -pie -o many many.c
+strip -o stripped many
+record -q -- ./stripped
+like "$(held many many)" '^all 60000$' "5,000 pointers: what all hold is known"
+is "$(grep -c '^R 0 ' "$profile" | awk '{print ($1 < 2100)}')" 1 \
+   "5,000 pointers: not all are told apart"
 
 if "${CXX:-c++}" -O2 -fno-pie -no-pie -o maps maps.cc 2>no_compiler; then
    try "two maps at fixed addresses" maps young,old "young 1200 30

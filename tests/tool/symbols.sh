@@ -79,19 +79,22 @@ build_id_of() { # file
    readelf -n "$1" | sed -n 's/.*Build ID: //p'
 }
 
-# What differs between two runs of one program.
+# What differs between two runs of one program.  On a busy machine one of them
+# may have waited for its files, and be drawn over time, or be so long that it
+# has rates.
 page() { # option of ms2_print...
-   "$MS2_PRINT" --width=150 --threshold=0 "$@" 2>&1 |
+   "$MS2_PRINT" --width=150 --threshold=0 --x=calls "$@" 2>&1 |
       sed -E 's/^pid [0-9]+, ran for [^,]*/pid, ran/; s/\([0-9.]+ m?s\)//
-              s/[0-9.]+ % of the run//; s/of [0-9]+ snapshots//'
+              s/[0-9.]+ % of the run//; s/of [0-9]+ snapshots//
+              s/, \+[0-9.]+ [KMG]?i?B\/s while it grew//'
 }
 
-# The bytes and calls at each snapshot.  A slow run is written once a second,
-# with a snapshot each time, which the other run has not.  Before the program's
-# own work, and between two calls, one more says nothing; elsewhere both are
-# recorded again.
+# Each snapshot's superblocks, bytes and calls.  A slow run is written once a
+# second, with a snapshot each time, which the other run has not: it tells when
+# the calls before it were made, so that a leak's generations are others.  Before
+# the program's first call it says nothing; elsewhere both are recorded again.
 moments() { # profile
-   awk '/^S / { print $4, $5 }' "$1" | uniq
+   awk '/^S / && $5 > 0 { print $2, $4, $5 }' "$1"
 }
 
 # Many more than it takes on a machine that is busy with other work.

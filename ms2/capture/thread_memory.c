@@ -48,6 +48,12 @@ typedef struct {
    UInt thread; /* its serial */
 } Ended;
 
+/* Where a thread's signal handlers run, if they ask for it. */
+typedef struct {
+   ThreadId tid;
+   Addr start, end;
+} Alternate;
+
 static struct {
    Ms2Array *stacks;  /* Stack, in order */
    Ms2Array *frames;  /* Frame */
@@ -55,12 +61,35 @@ static struct {
                          stands in `threads` */
    Ms2Array *threads; /* UInt: of each range's sort and access, as one number */
    Ms2Array *ended;   /* Ended: kept */
+   Ms2Array *alternates;            /* Alternate: kept */
    Ms2WalkFrame walk[MS2_WALK_MAX]; /* too large for Valgrind's own stack */
 } memory;
 
 void ms2_thread_memory_init(void)
 {
    memory.ended = ms2_array_new("ms2.thread_memory", sizeof(Ended));
+   memory.alternates = ms2_array_new("ms2.thread_memory", sizeof(Alternate));
+}
+
+/* ---- alternate stacks --------------------------------------------------- */
+
+static Alternate *alternate_get(UInt i)
+{
+   return ms2_array_get(memory.alternates, i);
+}
+
+void ms2_thread_memory_alternate(ThreadId tid, Addr start, SizeT bytes)
+{
+   for (UInt i = memory.alternates->n; i-- > 0;) {
+      if (alternate_get(i)->tid == tid)
+         ms2_array_remove(memory.alternates, i);
+   }
+   if (bytes == 0)
+      return;
+   Alternate *alternate = ms2_array_add(memory.alternates);
+   alternate->tid = tid;
+   alternate->start = start;
+   alternate->end = start + bytes;
 }
 
 /* ---- threads that have ended -------------------------------------------- */
@@ -94,6 +123,7 @@ void ms2_thread_memory_end(ThreadId tid)
    if (n > 1 && memory.walk[n - 1].sp > sp)
       ended->sp = pointer_above(memory.walk[n - 1].sp);
    ended->thread = ms2_thread_get(tid)->serial;
+   ms2_thread_memory_alternate(tid, 0, 0);
 }
 
 void ms2_thread_memory_unmapped(Addr start, SizeT bytes)
@@ -102,6 +132,11 @@ void ms2_thread_memory_unmapped(Addr start, SizeT bytes)
       const Ended *ended = ms2_array_get(memory.ended, i);
       if (ended->sp - start < bytes)
          ms2_array_remove(memory.ended, i);
+   }
+   for (UInt i = memory.alternates->n; i-- > 0;) {
+      const Alternate *alternate = alternate_get(i);
+      if (alternate->start < start + bytes && alternate->end > start)
+         ms2_array_remove(memory.alternates, i);
    }
 }
 
@@ -245,10 +280,28 @@ static Int compare(const void *a, const void *b)
    return one < other ? -1 : one > other;
 }
 
+/* The end of what is dead of it: all, unless a handler runs there. */
+static Addr end_of_dead(const Alternate *alternate)
+{
+   for (UInt i = 0; i < memory.stacks->n; i++) {
+      const Addr sp = stack_get(i)->sp;
+      if (sp > alternate->start && sp <= alternate->end)
+         return sp - VG_STACK_REDZONE_SZB;
+   }
+   return alternate->end;
+}
+
 /* A stack below it in the same memory ends where it ends. */
 void ms2_thread_memory_each_dead(void (*call)(Addr start, Addr end))
 {
    Addr before = 0;
+
+   for (UInt i = 0; i < memory.alternates->n; i++) {
+      const Alternate *alternate = alternate_get(i);
+      const Addr end = end_of_dead(alternate);
+      if (alternate->start < end)
+         call(alternate->start, end);
+   }
 
    for (UInt i = 0; i < memory.stacks->n; i++) {
       const Stack *stack = stack_get(i);
@@ -400,8 +453,11 @@ void ms2_thread_memory_forget(void)
 
 void ms2_thread_memory_restart(ThreadId tid)
 {
-   (void)tid;
    ms2_array_clear(memory.ended);
+   for (UInt i = memory.alternates->n; i-- > 0;) {
+      if (alternate_get(i)->tid != tid)
+         ms2_array_remove(memory.alternates, i);
+   }
 }
 
 static const Stack *stack_at(Addr at)

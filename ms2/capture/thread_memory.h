@@ -24,6 +24,12 @@ void ms2_thread_memory_init(void);
 /* A thread is about to end; its registers are still there. */
 void ms2_thread_memory_end(ThreadId tid);
 
+/* The thread has an alternate stack for signal handlers there; with 0 bytes it
+   has none.  What handlers leave on it means nothing once they have returned;
+   but in a block it is looked at, since that may be freed and be another one's
+   while it is still set. */
+void ms2_thread_memory_alternate(ThreadId tid, Addr start, SizeT bytes);
+
 /* Memory was unmapped. */
 void ms2_thread_memory_unmapped(Addr start, SizeT bytes);
 

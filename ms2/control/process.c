@@ -352,6 +352,19 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
    }
 }
 
+/* The system has read what the program asks for. */
+static void set_alternate_stack(ThreadId tid, Addr asked)
+{
+   enum { DISABLE = 2 };
+   const vki_stack_t *stack = (const vki_stack_t *)asked;
+
+   if (asked != 0) {
+      ms2_thread_memory_alternate(tid, (Addr)stack->ss_sp,
+                                  stack->ss_flags & DISABLE ? 0
+                                                            : stack->ss_size);
+   }
+}
+
 static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
                           SysRes result)
 {
@@ -362,6 +375,8 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
       ms2_mmap_after_syscall(tid, syscall, args, result);
    ms2_refusals_after_syscall(syscall, args, result);
    ms2_haskell_after_syscall(syscall, args);
+   if (!sr_isError(result) && syscall == __NR_sigaltstack)
+      set_alternate_stack(tid, args[0]);
    if (sr_isError(result) && syscall == __NR_execve)
       ms2_children_withdraw();
    if (!sr_isError(result))

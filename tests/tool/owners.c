@@ -2,6 +2,7 @@
 /* Client: blocks that are held by each kind of root, and blocks that are lost.
    Each size tells its kind; tests/tool/owners.sh has the sums. */
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,6 +155,42 @@ static CLIENT_FRAME void recycle(size_t size)
    exit(0);
 }
 
+static CLIENT_FRAME void leave_words(void)
+{
+   void *volatile words[50];
+
+   for (int i = 0; i < 50; i++)
+      words[i] = malloc(33);
+   client_use((void *)words);
+}
+
+void *stays; /* what a handler leaves to its caller */
+
+static void handle(int signal)
+{
+   void *volatile own = malloc(1000);
+
+   leave_words();
+   if (signal == SIGUSR2)
+      exit(0);
+   stays = own;
+}
+
+/* With both signals one block is held by a variable, and one by the handler in
+   which the program ends. */
+static CLIENT_FRAME void use_alternate(void)
+{
+   static char memory[65536];
+   const stack_t stack = {.ss_sp = memory, .ss_size = sizeof memory};
+   const struct sigaction action = {.sa_handler = handle,
+                                    .sa_flags = SA_ONSTACK};
+
+   sigaltstack(&stack, NULL);
+   sigaction(SIGUSR1, &action, NULL);
+   sigaction(SIGUSR2, &action, NULL);
+   raise(SIGUSR1);
+}
+
 /* Numbers in data that the loader protects: one in each MiB of where blocks may
    lie, up to 8 GiB. */
 __asm__(".pushsection .data.rel.ro, \"aw\"\n"
@@ -182,6 +219,13 @@ int main(int argc, char **argv)
       fall();
    if (argc > 1 && strcmp(argv[1], "recycle") == 0)
       recycle(argc > 2 ? (size_t)atoi(argv[2]) : sizeof(struct slot));
+   if (argc > 1 && strcmp(argv[1], "alternate") == 0) {
+      use_alternate();
+      if (argc > 2)
+         raise(SIGUSR2);
+      wipe();
+      exit(0);
+   }
    if (argc > 1 && strcmp(argv[1], "numbers") == 0)
       lose_large();
    if (argc > 1)

@@ -93,6 +93,15 @@ numbers() {
       "numbers in data that the loader protects hold nothing"
 }
 
+alternate_stack() {
+   record -q -- "$(client owners)" alternate
+   is "$(owners totals)" "reachable 1000 1
+definitely 1650 50" "what a signal handler has left on its stack holds nothing"
+   record -q -- "$(client owners)" alternate inside
+   is "$(owners totals)" "reachable 2000 2
+definitely 3300 100" "nor does what is below it, while it runs"
+}
+
 # Its C library is the program's own, with data that it may not write any more.
 static_program() {
    if [ ! -x "$(client owners_static)" ]; then
@@ -107,6 +116,7 @@ indirectly 360 11" "a static program: its C library has lost nothing"
 with_each_recorder all_roots
 static_program
 numbers
+alternate_stack
 with_each_recorder at_the_peak
 with_each_recorder recycled_blocks
 long_list

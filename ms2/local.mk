@@ -270,6 +270,8 @@ ms2_tool_sources = \
 	ms2/control/refusals.h \
 	ms2/control/summary.c \
 	ms2/control/summary.h \
+	ms2/control/syscalls.c \
+	ms2/control/syscalls.h \
 	ms2/control/usage.c \
 	ms2/control/usage.h \
 	ms2/host/client_heap.c \

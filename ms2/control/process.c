@@ -37,6 +37,7 @@
 #include "control/run.h"
 #include "control/refusals.h"
 #include "control/summary.h"
+#include "control/syscalls.h"
 #include "model/thread.h"
 #include "control/fairness.h"
 #include "use/accesses.h"
@@ -165,99 +166,6 @@ static void break_went_down(Addr start, SizeT bytes)
 
 /* ---- system calls ------------------------------------------------------- */
 
-/* Calls in which a program may wait for long.  Most reads and writes do not,
-   but ms2_writer limits how often anything comes of this. */
-static Bool may_sleep(UInt syscall)
-{
-   switch (syscall) {
-#ifdef __NR_poll
-   case __NR_poll:
-#endif
-#ifdef __NR_select
-   case __NR_select:
-#endif
-#ifdef __NR_epoll_wait
-   case __NR_epoll_wait:
-#endif
-#ifdef __NR_pause
-   case __NR_pause:
-#endif
-#ifdef __NR_accept
-   case __NR_accept:
-#endif
-#ifdef __NR_recvfrom
-   case __NR_recvfrom:
-#endif
-#ifdef __NR_waitid
-   case __NR_waitid:
-#endif
-   case __NR_ppoll:
-   case __NR_pselect6:
-   case __NR_epoll_pwait:
-   case __NR_accept4:
-   case __NR_recvmsg:
-   case __NR_nanosleep:
-   case __NR_clock_nanosleep:
-   case __NR_futex:
-   case __NR_wait4:
-   case __NR_rt_sigsuspend:
-   case __NR_rt_sigtimedwait:
-   case __NR_flock:
-   case __NR_read:
-   case __NR_write: return True;
-   default: return False;
-   }
-}
-
-/* Calls in which the core may read the debug information of an object: when its
-   code is mapped, or may be executed from then on. */
-static Bool may_load(UInt syscall)
-{
-   switch (syscall) {
-#ifdef __NR_mmap
-   case __NR_mmap:
-#endif
-#ifdef __NR_mmap2
-   case __NR_mmap2:
-#endif
-   case __NR_mprotect: return True;
-   default: return False;
-   }
-}
-
-/* Behind these the program's files may have other names, or may not be read. */
-static Bool may_lose_files(UInt syscall)
-{
-   switch (syscall) {
-#ifdef __NR_setuid32 /* of 32-bit programs; the others are of 16 bits */
-   case __NR_setuid32:
-   case __NR_setreuid32:
-   case __NR_setresuid32:
-   case __NR_setfsuid32:
-   case __NR_setgid32:
-   case __NR_setregid32:
-   case __NR_setresgid32:
-   case __NR_setgroups32:
-#endif
-   case __NR_setuid:
-   case __NR_setreuid:
-   case __NR_setresuid:
-   case __NR_setfsuid:
-   case __NR_setgid:
-   case __NR_setregid:
-   case __NR_setresgid:
-   case __NR_setgroups:
-   case __NR_chroot:
-   case __NR_pivot_root:
-   case __NR_unshare:
-#ifdef __NR_setns
-   case __NR_setns:
-#endif
-      return True;
-   default: return False;
-   }
-}
-
 /* No other thread runs while the core works for this one, so nothing else
    reads the clock between these two. */
 static void before_loading(void)
@@ -325,7 +233,7 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
    (void)n_args;
    process.called = True;
    ms2_fairness_call(tid);
-   if (may_load(syscall))
+   if (ms2_syscalls_may_load(syscall))
       before_loading();
    switch (syscall) {
    case __NR_execve:
@@ -345,9 +253,9 @@ static void before_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args)
       ms2_owners_at_end(tid);
       break;
    default:
-      if (may_sleep(syscall))
+      if (ms2_syscalls_may_sleep(syscall))
          ms2_writer_before_sleep();
-      else if (may_lose_files(syscall))
+      else if (ms2_syscalls_may_lose_files(syscall))
          before_losing_files();
    }
 }
@@ -369,7 +277,7 @@ static void after_syscall(ThreadId tid, UInt syscall, UWord *args, UInt n_args,
                           SysRes result)
 {
    (void)n_args;
-   if (may_load(syscall))
+   if (ms2_syscalls_may_load(syscall))
       after_loading();
    if (!ms2_options->pages_as_heap)
       ms2_mmap_after_syscall(tid, syscall, args, result);

@@ -311,8 +311,7 @@ void page_backtrace(const struct page *page, uint32_t node, size_t indent,
    }
 }
 
-const struct usage *page_live(const struct page *page, struct usage *heap,
-                              char *title)
+void page_moment(const struct page *page, struct usage *heap, char *title)
 {
    const struct profile *p = page->profile;
    const struct options *o = page->options;
@@ -329,18 +328,18 @@ const struct usage *page_live(const struct page *page, struct usage *heap,
       *heap = p->window->held_sum;
       snprintf(title, 80, "held");
    } else if (o->at == AT_SUM) {
-      const struct usage *live = query_measure_live(page->arena, p, o);
+      struct arena *scratch = arena_new();
+      const struct usage *live = query_measure_live(scratch, p, o);
       *heap = (struct usage){0, 0};
       for (uint32_t i = 0; i < p->n_contexts; i++)
          usage_add(heap, live[i]);
+      arena_free(scratch);
       snprintf(title, 80, "the peak of heap, pages and stacks together");
-      return live;
    } else {
       *heap = o->at == AT_PEAK ? p->peak.heap : p->end;
       snprintf(title, 80, "%s%s", o->at == AT_PEAK ? "the peak" : "the end",
                p->window ? " of the window" : "");
    }
-   return query_measure_live(page->arena, p, o);
 }
 
 const char *page_nothing(const struct profile *p, const char *words)

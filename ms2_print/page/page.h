@@ -79,10 +79,9 @@ void page_source(const struct page *page, const struct site *s, size_t indent);
 void page_backtrace(const struct page *page, uint32_t node, size_t indent,
                     size_t n_most);
 
-/* What every context holds at the place that --at names.  *heap is the sum;
-   `title` (of 80 bytes) gets "the peak" and the like. */
-const struct usage *page_live(const struct page *page, struct usage *heap,
-                              char *title);
+/* The place that --at names: *heap is what all contexts hold there; `title` (of
+   80 bytes) gets "the peak" and the like. */
+void page_moment(const struct page *page, struct usage *heap, char *title);
 
 /* query_graph_axis() of the page's profile. */
 enum axis page_axis(const struct page *page);

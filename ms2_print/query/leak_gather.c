@@ -92,13 +92,21 @@ static void set_inherited(struct leak_group *g)
    g->inherited.blocks = g->end.blocks + g->freed.blocks - g->allocated.blocks;
 }
 
-static void add_kept(struct leak_group *g, const struct window *window,
-                     uint32_t context)
+static void add_kept(struct leak_gathering *all, const struct profile *part)
 {
-   if (!window)
-      return;
-   usage_add(&g->kept, window->kept[context]);
-   usage_add(&g->kept_most, window->most[context]);
+   struct arena *a = arena_new();
+   struct usage *kept = arena_array(a, part->n_contexts, sizeof kept[0]);
+   struct usage *most = arena_array(a, part->n_contexts, sizeof most[0]);
+
+   window_bounds(part, kept, most);
+   for (uint32_t i = 0; i < part->n_contexts; i++) {
+      if (all->group_of[i] == 0)
+         continue;
+      struct leak_group *g = &all->groups[all->group_of[i] - 1].group;
+      usage_add(&g->kept, kept[i]);
+      usage_add(&g->kept_most, most[i]);
+   }
+   arena_free(a);
 }
 
 /* What the context of a node adds to its group. */
@@ -111,7 +119,6 @@ static void add_node(struct leak_gather *g, const struct profile *p,
    group->has_mappings |= profile_is_mapped(p, node);
    group->has_blocks |= !profile_is_mapped(p, node);
    add_context(g, t, call);
-   add_kept(group, p->window, p->context_of[node]);
    leak_use_add(&group->use, p, node);
    usage_add(&group->library, facts_library_find(&p->facts, node));
 }
@@ -148,6 +155,8 @@ struct leak_gathering leak_gather(struct arena *a, struct stacks *stacks,
       add_node(&all.groups[number], p, i, &t, paths_call(tops, c));
    }
    add_sizes(&all, p);
+   if (p->window)
+      add_kept(&all, p);
    for (uint32_t i = 0; i < n; i++) {
       if (p->n_inherited > 0 && !p->window)
          set_inherited(&all.groups[i].group);

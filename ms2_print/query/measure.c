@@ -236,14 +236,14 @@ const struct usage *query_measure_live(struct arena *a, const struct profile *p,
 {
    if (o->at == AT_PEAK || (o->at == AT_SUM && p->has_heap))
       return p->peaks;
-   if (o->at == AT_KEPT)
-      return p->window->kept;
    if (o->at == AT_LEFT)
-      return p->window->left;
-   if (o->at == AT_HELD)
-      return p->window->held;
+      return window_left(a, p);
    struct usage *live = arena_array(a, p->n_contexts, sizeof live[0]);
-   if (o->at == AT_SNAPSHOT) {
+   if (o->at == AT_KEPT || o->at == AT_HELD) {
+      window_bounds(p, live, NULL);
+      for (uint32_t i = 0; o->at == AT_HELD && i < p->n_contexts; i++)
+         live[i] = window_held(p, i, live[i]);
+   } else if (o->at == AT_SNAPSHOT) {
       profile_live_at(p, o->at_snapshot, live);
    } else if (o->at == AT_SUM) {
       profile_live_at_peak(p, SERIES_SUM, live);

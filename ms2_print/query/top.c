@@ -167,8 +167,15 @@ static uint64_t *freed_since(struct arena *a, const struct profile *p)
 static void gather_contexts(struct gather *g)
 {
    const struct profile *p = g->profile;
-   const uint64_t *since = freed_since(g->arena, p);
+   struct arena *scratch = arena_new();
+   const uint64_t *since = freed_since(scratch, p);
+   const struct usage *left = p->window ? window_left(scratch, p) : NULL;
+   struct usage *kept = NULL;
    size_t next = 0;
+   if (p->window) {
+      kept = arena_array(scratch, p->n_contexts, sizeof kept[0]);
+      window_bounds(p, kept, NULL);
+   }
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       struct part part;
       if (p->context_of[i] == 0)
@@ -181,13 +188,16 @@ static void gather_contexts(struct gather *g)
          part.facts = &facts;
       part.freed_since = since ? since[i] : 0;
       if (p->window) {
-         part.kept = p->window->kept[p->context_of[i]];
-         part.left = p->window->left[p->context_of[i]];
-         part.held = p->window->held[p->context_of[i]];
+         const uint32_t c = p->context_of[i];
+
+         part.kept = kept[c];
+         part.left = left[c];
+         part.held = window_held(p, c, kept[c]);
       }
       if (has_any(&part.totals))
          gather_part(g, i, &part);
    }
+   arena_free(scratch);
 }
 
 static uint64_t weight(const struct top_row *row)

@@ -12,10 +12,9 @@ struct work {
    const struct profile *whole;
    struct profile *part;
    struct window *window;
-   struct usage *before, *least; /* by context */
-   struct context_sums *sums;    /* what was allocated, what is live */
-   struct usage *kept, *most;    /* bounds */
-   size_t highest;               /* the position with most */
+   struct usage *before;      /* by context: at the window's start */
+   struct context_sums *sums; /* what was allocated, what is live */
+   size_t highest;            /* the position with most */
 };
 
 static struct usage least_of(struct usage a, struct usage b)
@@ -30,9 +29,9 @@ static struct usage most_of(struct usage a, struct usage b)
                          a.blocks > b.blocks ? a.blocks : b.blocks};
 }
 
-static struct usage *new_usages(const struct work *w, struct arena *a)
+static struct usage *new_usages(const struct profile *p, struct arena *a)
 {
-   return arena_array(a, w->whole->n_contexts, sizeof(struct usage));
+   return arena_array(a, p->n_contexts, sizeof(struct usage));
 }
 
 static uint64_t heap_at(const struct work *w, size_t position)
@@ -58,30 +57,23 @@ static void find_start(const struct work *w)
                    p->inherited[i].live);
       }
    }
-   for (uint32_t i = 0; i < p->n_contexts; i++)
-      w->sums[i].end = w->before[i];
-   memcpy(w->least, w->before, p->n_contexts * sizeof w->least[0]);
+   /* Pages of those that come later are not touched. */
+   for (uint32_t i = 0; i < p->n_contexts; i++) {
+      if (!usage_is_zero(w->before[i]))
+         w->sums[i].end = w->before[i];
+   }
 }
 
-/* A context can change more than once in a list: the least is taken when all of
-   it is there. */
 static void pass_snapshot(const struct work *w, size_t index)
 {
-   const uint32_t *context_of = w->whole->context_of;
    struct delta_cursor cursor = profile_deltas(w->whole, index);
    struct delta d;
 
    while (deltas_next(&cursor, &d)) {
-      const uint32_t c = context_of[d.node];
+      struct context_sums *sums = &w->sums[w->whole->context_of[d.node]];
 
-      usage_add(&w->sums[c].end, usage_minus(d.allocated, d.freed));
-      usage_add(&w->sums[c].allocated, d.allocated);
-   }
-   cursor = profile_deltas(w->whole, index);
-   while (deltas_next(&cursor, &d)) {
-      const uint32_t c = context_of[d.node];
-
-      w->least[c] = least_of(w->least[c], w->sums[c].end);
+      usage_add(&sums->end, usage_minus(d.allocated, d.freed));
+      usage_add(&sums->allocated, d.allocated);
    }
 }
 
@@ -100,12 +92,33 @@ static void pass_all(struct work *w)
    }
 }
 
-static void set_first_bounds(const struct work *w)
+/* Snapshot by snapshot, by context.  A context can change more than once in a
+   list: the least is taken when all of it is there. */
+static void find_least(const struct profile *part, struct usage *least)
 {
-   for (uint32_t i = 0; i < w->whole->n_contexts; i++) {
-      w->kept[i] = usage_minus(w->sums[i].end, w->least[i]);
-      w->most[i] = least_of(w->sums[i].end, w->sums[i].allocated);
+   const struct window *window = part->window;
+   const struct profile *p = window->whole;
+   struct arena *scratch = arena_new();
+   struct usage *live = new_usages(p, scratch);
+   struct delta d;
+
+   memcpy(live, part->held, p->n_contexts * sizeof live[0]);
+   memcpy(least, part->held, p->n_contexts * sizeof least[0]);
+   for (size_t i = window->from; i < window->to; i++) {
+      struct delta_cursor cursor = profile_deltas(p, i);
+
+      while (deltas_next(&cursor, &d)) {
+         usage_add(&live[p->context_of[d.node]],
+                   usage_minus(d.allocated, d.freed));
+      }
+      cursor = profile_deltas(p, i);
+      while (deltas_next(&cursor, &d)) {
+         const uint32_t c = p->context_of[d.node];
+
+         least[c] = least_of(least[c], live[c]);
+      }
    }
+   arena_free(scratch);
 }
 
 /* A context's blocks by their birth, in a look. */
@@ -115,8 +128,9 @@ struct births {
 };
 
 /* Takes the rows of one node; false behind the last. */
-static bool next_births(const struct work *w, const struct survivors_look *look,
-                        size_t *at, struct births *b)
+static bool next_births(const struct window *w,
+                        const struct survivors_look *look, size_t *at,
+                        struct births *b)
 {
    if (*at == look->n)
       return false;
@@ -124,9 +138,9 @@ static bool next_births(const struct work *w, const struct survivors_look *look,
    for (; *at < look->n && look->rows[*at].node == b->node; ++*at) {
       const struct survivors *s = &look->rows[*at];
 
-      if (s->snapshot <= w->window->from)
+      if (s->snapshot <= w->from)
          usage_add(&b->old, s->live);
-      else if (s->snapshot <= w->window->to)
+      else if (s->snapshot <= w->to)
          usage_add(&b->in, s->live);
    }
    return true;
@@ -134,91 +148,124 @@ static bool next_births(const struct work *w, const struct survivors_look *look,
 
 /* Of what is old at a look no more can be left later, and of what is new at a
    later one no less was there before. */
-static void narrow_by(const struct work *w, const struct survivors_look *look)
+static void narrow_by(const struct profile *part,
+                      const struct survivors_look *look, struct usage *kept,
+                      struct usage *most)
 {
-   const bool is_before_end = look->as_of + 1 < w->window->to;
+   const struct window *w = part->window;
+   const bool is_before_end = look->as_of + 1 < w->to;
    struct births b;
 
    for (size_t i = 0; next_births(w, look, &i, &b);) {
       const uint32_t c = w->whole->context_of[b.node];
+      const struct usage end = part->sums[c].end;
 
       if (is_before_end) {
-         w->kept[c] =
-             most_of(w->kept[c], usage_minus(w->sums[c].end,
-                                             least_of(w->sums[c].end, b.old)));
-      } else {
-         w->kept[c] = most_of(w->kept[c], b.in);
-         w->most[c] = least_of(w->most[c], usage_minus(w->sums[c].end, b.old));
+         kept[c] = most_of(kept[c], usage_minus(end, least_of(end, b.old)));
+         continue;
       }
+      kept[c] = most_of(kept[c], b.in);
+      if (most)
+         most[c] = least_of(most[c], usage_minus(end, b.old));
    }
+}
+
+void window_bounds(const struct profile *part, struct usage *kept,
+                   struct usage *most)
+{
+   const struct window *w = part->window;
+   const struct facts *f = &w->whole->facts;
+   const struct context_sums *sums = part->sums;
+
+   find_least(part, kept);
+   for (uint32_t i = 0; i < part->n_contexts; i++) {
+      kept[i] = usage_minus(sums[i].end, kept[i]);
+      if (most)
+         most[i] = least_of(sums[i].end, sums[i].allocated);
+   }
+   for (size_t i = 0; i < f->n_looks; i++) {
+      if (f->looks[i].as_of >= w->from)
+         narrow_by(part, &f->looks[i], kept, most);
+   }
+}
+
+struct usage window_held(const struct profile *part, uint32_t context,
+                         struct usage kept)
+{
+   return usage_minus(part->sums[context].end, kept);
 }
 
 static void set_bounds(const struct work *w)
 {
    struct window *window = w->window;
-   const struct facts *f = &w->whole->facts;
-   struct usage *held = w->least;
+   struct usage *kept = new_usages(w->whole, w->scratch);
+   struct usage *most = new_usages(w->whole, w->scratch);
 
-   set_first_bounds(w);
-   for (size_t i = 0; i < f->n_looks; i++) {
-      if (f->looks[i].as_of >= window->from)
-         narrow_by(w, &f->looks[i]);
-   }
+   window_bounds(w->part, kept, most);
    for (uint32_t i = 0; i < w->whole->n_contexts; i++) {
-      held[i] = usage_minus(w->sums[i].end, w->kept[i]);
-      usage_add(&window->kept_sum, w->kept[i]);
-      usage_add(&window->held_sum, held[i]);
-      usage_add(&window->kept_most, w->most[i]);
+      usage_add(&window->kept_sum, kept[i]);
+      usage_add(&window->held_sum, window_held(w->part, i, kept[i]));
+      usage_add(&window->kept_most, most[i]);
       usage_add(&window->freed, usage_minus(w->before[i], w->sums[i].end));
       usage_add(&window->freed, w->sums[i].allocated);
    }
-   window->kept = w->kept;
-   window->most = w->most;
-   window->held = held;
 }
 
 /* Of a context of which something lives and something has ended, only a look
-   tells when it was born. */
-static void find_left(const struct work *w)
+   tells when it was born.  Returns whether all is known. */
+static bool find_left(const struct profile *part, struct usage *left)
 {
-   const struct profile *p = w->whole;
+   const struct profile *p = part->window->whole;
    const struct survivors_look *look = &p->facts.survivors;
-   struct usage *left = new_usages(w, w->arena);
-   bool *is_known = arena_array(w->scratch, p->n_contexts, sizeof is_known[0]);
+   struct arena *scratch = arena_new();
+   bool *is_known = arena_array(scratch, p->n_contexts, sizeof is_known[0]);
+   bool knows_all = p->has_blocks;
    struct births b;
 
-   for (size_t i = 0;
-        look->as_of + 1 == p->n_snapshots && next_births(w, look, &i, &b);) {
+   for (size_t i = 0; look->as_of + 1 == p->n_snapshots &&
+                      next_births(part->window, look, &i, &b);) {
       left[p->context_of[b.node]] = b.in;
       is_known[p->context_of[b.node]] = true;
    }
-   w->window->knows_left = p->has_blocks;
    for (uint32_t i = 0; i < p->n_nodes; i++) {
       const uint32_t c = p->context_of[i];
       const struct context_totals t = profile_totals(p, i);
 
-      if (c == 0)
+      if (c == 0 || is_known[c])
          continue;
-      if (!is_known[c] && usage_is_zero(t.freed))
-         left[c] = w->sums[c].allocated;
-      else if (!is_known[c] && !usage_is_zero(t.end))
-         w->window->knows_left = false;
-      usage_add(&w->window->left_sum, left[c]);
+      if (usage_is_zero(t.freed))
+         left[c] = part->sums[c].allocated;
+      else if (!usage_is_zero(t.end))
+         knows_all = false;
    }
-   w->window->left = left;
+   arena_free(scratch);
+   return knows_all;
+}
+
+const struct usage *window_left(struct arena *a, const struct profile *part)
+{
+   struct usage *left = new_usages(part, a);
+
+   if (part->window->to < part->window->whole->n_snapshots)
+      find_left(part, left);
+   else
+      window_bounds(part, left, NULL);
+   return left;
 }
 
 static void set_left(const struct work *w)
 {
    struct window *window = w->window;
 
-   if (window->to < w->whole->n_snapshots) {
-      find_left(w);
+   if (window->to == w->whole->n_snapshots) {
+      window->left_sum = window->kept_sum;
+      window->knows_left = usage_equal(window->kept_sum, window->kept_most);
       return;
    }
-   window->left = window->kept;
-   window->left_sum = window->kept_sum;
-   window->knows_left = usage_equal(window->kept_sum, window->kept_most);
+   struct usage *left = new_usages(w->whole, w->scratch);
+   window->knows_left = find_left(w->part, left);
+   for (uint32_t i = 1; i < w->whole->n_contexts; i++)
+      usage_add(&window->left_sum, left[i]);
 }
 
 /* Whether what lives of a context at a look has been there since the end of the
@@ -318,7 +365,6 @@ static void set_inherited(const struct work *w)
    }
    w->part->inherited = list;
    w->part->n_inherited = n;
-   w->part->held = w->before;
 }
 
 static void set_sums(const struct work *w)
@@ -328,7 +374,7 @@ static void set_sums(const struct work *w)
    const struct usage *peaks = w->before;
 
    if (w->highest > w->window->from) {
-      struct usage *live = new_usages(w, w->arena);
+      struct usage *live = new_usages(p, w->arena);
 
       profile_live_at(p, w->highest - 1, live);
       peaks = live;
@@ -339,7 +385,6 @@ static void set_sums(const struct work *w)
       usage_add(&part->end, w->sums[i].end);
       usage_add(&part->peak.heap, peaks[i]);
    }
-   part->sums = w->sums;
    part->peaks = peaks;
    part->peak.when = since_start(
        w, w->highest > w->window->from ? p->snapshots[w->highest - 1].when
@@ -363,19 +408,18 @@ struct profile *window_new(struct arena *a, const struct profile *p,
    window->whole = p;
    window->from = range.from;
    window->to = range.to;
-   w.scratch = arena_new();
-   w.before = new_usages(&w, a);
-   w.sums = arena_array(a, p->n_contexts, sizeof w.sums[0]);
-   w.least = new_usages(&w, a);
-   w.kept = new_usages(&w, a);
-   w.most = new_usages(&w, a);
+   part->held = w.before = new_usages(p, a);
+   part->sums = w.sums = arena_array(a, p->n_contexts, sizeof w.sums[0]);
    find_start(&w);
    pass_all(&w);
+   w.scratch = arena_new();
    set_bounds(&w);
    set_left(&w);
+   arena_free(w.scratch);
    set_snapshots(&w);
    set_inherited(&w);
    set_sums(&w);
+   w.scratch = arena_new();
    set_survivors(&w);
    arena_free(w.scratch);
    return part;

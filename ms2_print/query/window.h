@@ -26,22 +26,30 @@ struct arena;
 struct window {
    const struct profile *whole; /* the run */
    size_t from, to; /* positions in the whole run, see moment_words.h */
-   const struct usage *kept; /* by context: at least that much of what was
-                                allocated in it is live at its end */
-   const struct usage *most; /* by context: and at most that much */
-   const struct usage *held; /* by context: the rest of what is live then, which
-                                was live all through it */
-   const struct usage *left; /* by context: what of that lives at the end of the
-                                run */
+   /* Of all contexts; of each see below. */
    struct usage kept_sum, held_sum, left_sum;
-   struct usage kept_most; /* the sum of `most` */
-   bool knows_left;        /* of all contexts; else it is at least that much */
-   struct usage freed;     /* in it, whenever it was allocated */
+   struct usage kept_most;
+   bool knows_left;    /* else it is at least that much */
+   struct usage freed; /* in it, whenever it was allocated */
 };
 
 /* From position `from` to a later one, `to`.  In the arena; `p` must live as
    long.  Facts that are not known for a part of the run are left out. */
 struct profile *window_new(struct arena *a, const struct profile *p,
                            struct snapshot_range range);
+
+/* By context, for who asks, as they are large: at least so much of what was
+   allocated in the window is live at its end, and at most so much.  `most` may
+   be NULL. */
+void window_bounds(const struct profile *part, struct usage *kept,
+                   struct usage *most);
+
+/* Of a context: the rest of what is live then, which was live all through. */
+struct usage window_held(const struct profile *part, uint32_t context,
+                         struct usage kept);
+
+/* By context: what was allocated in it and lives at the end of the run.  In the
+   arena. */
+const struct usage *window_left(struct arena *a, const struct profile *part);
 
 #endif

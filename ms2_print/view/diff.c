@@ -268,7 +268,7 @@ static void diff_moments(struct diff_page *d)
    struct usage heap;
    char title[80];
 
-   page_live(&d->page, &heap, title);
+   page_moment(&d->page, &heap, title);
    page_heading(
        &d->page, "From snapshot %zu to %s: %s", o->base_at, title,
        change_text(d->measure, p->snapshots[o->base_at].heap.bytes, heap.bytes)

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "query/measure.h"
 #include "query/tree.h"
 #include "base/units.h"
 #include "query/window.h"
@@ -408,11 +409,16 @@ void view_tree_section(const struct page *page, struct limits limits)
 {
    char moment[80];
    struct usage heap;
-   const struct usage *live = page_live(page, &heap, moment);
+   page_moment(page, &heap, moment);
    uint64_t least =
        options_threshold_bytes(page->options, page->profile, heap.bytes);
    tree_maker *make_tree =
        page->options->callees ? query_tree_callees : query_tree;
+   struct arena *scratch = arena_new();
+   /* What takes much for a while comes before what a moment takes. */
+   query_tree_expect(page->stacks);
+   const struct usage *live =
+       query_measure_live(scratch, page->profile, page->options);
    struct printer t = {
        .page = page,
        .guides = out_has_unicode(page->out) ? &lines : &ascii,
@@ -425,6 +431,7 @@ void view_tree_section(const struct page *page, struct limits limits)
        .has_blocks =
            page->profile->has_blocks && page->width >= LEAST_BLOCKS_COLUMNS,
    };
+   arena_free(scratch);
    t.most_guides = find_most_guides(&t);
    put_title(&t, heap, moment);
    put_top(&t);

@@ -41,22 +41,31 @@ static struct profile *make(void)
    return fake_end(f);
 }
 
+static uint64_t held_of(const struct profile *part, uint32_t node,
+                        const struct usage *kept)
+{
+   const uint32_t c = part->context_of[node];
+
+   return window_held(part, c, kept[c]).bytes;
+}
+
 static void check_bounds(struct arena *a, const struct profile *p)
 {
    const struct profile *part = window_new(a, p, (struct snapshot_range){2, 5});
    const struct window *w = part->window;
+   struct usage *kept = arena_array(a, p->n_contexts, sizeof kept[0]);
 
+   window_bounds(part, kept, NULL);
    tap_is_u64(part->n_snapshots, 3, "so many snapshots lie in it");
    tap_is_u64(part->total.bytes, 300 + 70 + 70, "allocated in it");
    tap_is_u64(w->freed.bytes, 50 + 70, "freed in it");
-   tap_is_u64(w->held[p->context_of[held]].bytes, 1000, "held all through");
-   tap_is_u64(w->kept[p->context_of[held]].bytes, 0, "and nothing new");
-   tap_is_u64(w->kept[p->context_of[grown]].bytes, 300, "what grew is new");
-   tap_is_u64(w->kept[p->context_of[grown]].blocks, 3, "in so many blocks");
-   tap_is_u64(w->held[p->context_of[grown]].bytes, 200, "above what was there");
-   tap_is_u64(w->held[p->context_of[churned]].bytes, 0, "a moment without any");
-   tap_is_u64(w->kept[p->context_of[churned]].bytes, 70,
-              "shows that all is new");
+   tap_is_u64(held_of(part, held, kept), 1000, "held all through");
+   tap_is_u64(kept[p->context_of[held]].bytes, 0, "and nothing new");
+   tap_is_u64(kept[p->context_of[grown]].bytes, 300, "what grew is new");
+   tap_is_u64(kept[p->context_of[grown]].blocks, 3, "in so many blocks");
+   tap_is_u64(held_of(part, grown, kept), 200, "above what was there");
+   tap_is_u64(held_of(part, churned, kept), 0, "a moment without any");
+   tap_is_u64(kept[p->context_of[churned]].bytes, 70, "shows that all is new");
    tap_is_u64(w->kept_sum.bytes, 370, "the sum");
    tap_is_u64(part->end.bytes, p->end.bytes, "its end is that of the run");
    tap_is_u64(profile_totals(part, grown).freed.bytes, 0,
@@ -66,12 +75,14 @@ static void check_bounds(struct arena *a, const struct profile *p)
 /* Freed and allocated between the same two snapshots: nobody can tell. */
 static void check_doubt(struct arena *a, const struct profile *p)
 {
-   const struct window *w =
-       window_new(a, p, (struct snapshot_range){4, 5})->window;
+   const struct profile *part = window_new(a, p, (struct snapshot_range){4, 5});
+   struct usage *kept = arena_array(a, p->n_contexts, sizeof kept[0]);
+   struct usage *most = arena_array(a, p->n_contexts, sizeof most[0]);
 
-   tap_is_u64(w->kept[p->context_of[churned]].bytes, 0,
-              "at least nothing is new");
-   tap_is_u64(w->kept_most.bytes, 100 + 70, "at most all of it");
+   window_bounds(part, kept, most);
+   tap_is_u64(kept[p->context_of[churned]].bytes, 0, "at least nothing is new");
+   tap_is_u64(most[p->context_of[churned]].bytes, 70, "at most all of it");
+   tap_is_u64(part->window->kept_most.bytes, 100 + 70, "and of all");
 }
 
 static void check_whole(struct arena *a, const struct profile *p)

@@ -188,15 +188,16 @@ static Bool read_interpreter(Int fd, HChar *path, Int room)
    return n > 0;
 }
 
+/* Older cores keep a script open, newer ones its interpreter. */
 static void read_file(Int fd, Ms2Executable *of)
 {
+   HChar interpreter[MS2_EXECUTABLE_PATH_BYTES];
    Int opened = -1;
 
-   for (UInt i = 0;
-        i < MOST_SCRIPTS &&
-        read_interpreter(fd, of->interpreter, sizeof of->interpreter);
+   for (UInt i = 0; i < MOST_SCRIPTS &&
+                    read_interpreter(fd, interpreter, sizeof interpreter);
         i++) {
-      SysRes file = VG_(open)(of->interpreter, VKI_O_RDONLY, 0);
+      SysRes file = VG_(open)(interpreter, VKI_O_RDONLY, 0);
       if (opened >= 0)
          VG_(close)(opened);
       if (sr_isError(file))
@@ -215,4 +216,17 @@ const Ms2Executable *ms2_executable_get(void)
       read_file(VG_(cl_exec_fd), &executable.of_program);
    }
    return &executable.of_program;
+}
+
+Bool ms2_executable_is_script(const HChar *path)
+{
+   HChar interpreter[MS2_EXECUTABLE_PATH_BYTES];
+   SysRes file = VG_(open)(path, VKI_O_RDONLY, 0);
+
+   if (sr_isError(file))
+      return False;
+   Bool is_script =
+       read_interpreter((Int)sr_Res(file), interpreter, sizeof interpreter);
+   VG_(close)((Int)sr_Res(file));
+   return is_script;
 }

@@ -100,8 +100,8 @@ static const HChar *called(const HChar *exe)
    const HChar *name = VG_(args_the_exename);
 
    if (exe == NULL || name == NULL ||
-       ms2_executable_get()->interpreter[0] != '\0' ||
-       VG_(strcmp)(base_name(name), base_name(exe)) == 0) {
+       VG_(strcmp)(base_name(name), base_name(exe)) == 0 ||
+       ms2_executable_is_script(name)) {
       return NULL;
    }
    return base_name(name);

@@ -123,9 +123,10 @@ static const char *name_in_scopes(const struct symbol_names *s,
    return name;
 }
 
-/* Rust's older names for the linker have lost what stands in the source:
-   "Vec<T,A>::push" has the types in the function's own name, as
-   "push<Session, Global>", and "main::{{closure}}" its number. */
+/* Rust's names for the linker have lost what stands in the source: an async
+   function is a closure there.  In the older ones "main::{{closure}}" has no
+   number, and "Vec<T,A>::push" has the types in the function's own name, as
+   "push<Session, Global>". */
 static const char *with_rust_words(const struct symbol_names *s,
                                    Dwarf_Die *function, const char *plain)
 {
@@ -134,15 +135,16 @@ static const char *with_rust_words(const struct symbol_names *s,
    const char *linkage = dwarf_formstring(
        dwarf_attr_integrate(function, DW_AT_linkage_name, &attribute));
 
-   if (!name || !linkage || strncmp(linkage, "_ZN", 3) != 0 ||
-       language_of(function) != DW_LANG_Rust) {
+   if (!name || !linkage || language_of(function) != DW_LANG_Rust)
       return plain;
-   }
+   const bool is_older = strncmp(linkage, "_ZN", 3) == 0;
    const char *last = names_last_word(plain);
    const size_t n = strcspn(name, "<");
    const bool is_same = name[0] == '{'
-                            ? strcmp(last, "{{closure}}") == 0
-                            : n == strlen(last) && strncmp(name, last, n) == 0;
+                            ? strcmp(last, "{{closure}}") == 0 ||
+                                  strncmp(last, "{closure#", 9) == 0
+                            : is_older && n == strlen(last) &&
+                                  strncmp(name, last, n) == 0;
    return is_same ? arena_printf(s->arena, "%.*s%s", (int)(last - plain), plain,
                                  name)
                   : plain;

@@ -39,8 +39,11 @@ called() {
    is "$(header called)" "" "$recorder: a name of its own needs no other"
    printf '#!/bin/sh\nx=1\n' >"$tap_dir/script"
    chmod +x "$tap_dir/script"
+   ln -sf script "$tap_dir/script-of-a-path"
    record -q -- "$tap_dir/script"
    is "$(header called)" "" "$recorder: a script is not called its interpreter"
+   PATH=$PATH:$tap_dir record -q -- script-of-a-path
+   is "$(header called)" "" "$recorder: nor is one that is found by its name"
 }
 
 unloaded() {

@@ -139,6 +139,8 @@ if rustc --version >found 2>&1; then
    rust "v0" -C debuginfo=1 -C symbol-mangling-version=v0
    like "$text" '<run::Cache as run::Run>::run \(run\.rs:7\)' "v0: Cache"
    like "$text" '<run::Log as run::Run>::run \(run\.rs:11\)' "v0: Log"
+   like "$text" 'run::fetch::\{async_fn#0\} \(run\.rs:13\)' \
+      "v0: an async function"
    # Such debug information has last words only.
    rust "lines only" -C debuginfo=line-tables-only
    like "$text" 'run \(run\.rs:(7|11) and 1 more line\)' \

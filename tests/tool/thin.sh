@@ -38,28 +38,41 @@ ok "without a limit: the profile has more than 1.5 MB" \
 "$MS2_PRINT" --to=json "$profile" >"$tap_dir/whole.json"
 
 # What was born up to each snapshot that is left, and lives, by stack: prints
-# where the profile differs from the whole one.
+# where the profile contradicts the whole one.  What is written once a second has
+# moments that the other run has not: there it is what was born up to a moment
+# just before, or just after, or something between.
 survivors() {
    "$MS2_PRINT" --to=json "$profile" | "$PYTHON3" -c '
-import json, sys
+import bisect, json, sys
 whole, part = json.load(open(sys.argv[1])), json.load(sys.stdin)
-# What is written once a second has snapshots that the other run has not.
-ends = sorted({s["superblocks"] for s in part["snapshots"]} &
-              {s["superblocks"] for s in whole["snapshots"]})
-if len(ends) < 16:
-    print("few moments to compare")
+
+def moments(p):
+    return [s["superblocks"] for s in p["snapshots"]]
 
 def born(p):
-    when = [s["superblocks"] for s in p["snapshots"]]
-    return {tuple(p["frames"][f]["line"] for f in c["stack"]):
-            [sum(s["bytes"] for s in c["survivors"]
-                 if when[s["snapshot"]] <= end) for end in ends]
-            for c in p["contexts"] if "survivors" in c}
+    """By stack, the bytes that were born up to each moment."""
+    found = {}
+    for c in p["contexts"]:
+        if "survivors" in c:
+            stack = tuple(p["frames"][f]["line"] for f in c["stack"])
+            by_moment = found.setdefault(stack, [0] * len(moments(p)))
+            for s in c["survivors"]:
+                for i in range(s["snapshot"], len(by_moment)):
+                    by_moment[i] += s["bytes"]
+    return found
 
-if not born(whole):
-    print("nothing to compare")
-if born(whole) != born(part):
-    print("they differ")' "$tap_dir/whole.json"
+of_whole, of_part, at = born(whole), born(part), moments(whole)
+if not of_whole or of_whole.keys() != of_part.keys():
+    print("not the same stacks")
+for stack, by_moment in of_part.items():
+    for moment, n in zip(moments(part), by_moment):
+        first, end = bisect.bisect_left(at, moment), bisect.bisect(at, moment)
+        before, after = (first, end - 1) if first < end else (first - 1, end)
+        least = of_whole[stack][before] if before >= 0 else 0
+        most = of_whole[stack][min(after, len(at) - 1)]
+        if not least <= n <= most:
+            print(stack, "at", moment, n, "and not", least, "to", most)
+' "$tap_dir/whole.json"
 }
 
 record --max-file-size=1 -- "$(client long)"

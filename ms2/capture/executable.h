@@ -7,8 +7,8 @@
 
 #define MS2_EXECUTABLE_PATH_BYTES 256
 
-/* Paths are cut to fit.  Of a script it is all of its interpreter, which is what
-   runs. */
+/* Paths are cut to fit.  Of a script it is all of its interpreter, which is
+   what runs. */
 typedef struct {
    Bool is_known;    /* False: it can not be read, and the rest is empty */
    Bool is_static;   /* no dynamic loader is asked for */

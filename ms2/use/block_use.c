@@ -40,6 +40,7 @@ void ms2_block_use_begins(const Ms2Block *block, Addr address,
 {
    if (!ms2_options->touches)
       return;
+   ms2_use_pass();
    clear(address, address + block->bytes, lines);
    add_to_counts(block, address, lines);
 }

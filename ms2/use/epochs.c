@@ -85,12 +85,23 @@ UInt ms2_epochs_since(Ms2EpochKind kind)
    return epochs.since[kind];
 }
 
-Bool ms2_epochs_is_due(ULong now)
+static Bool is_long(ULong start, ULong now)
 {
    ULong ticks = (now - epochs.origin) / NEXT_PART;
 
-   return now - epochs.starts[epochs.n] >=
-          (ticks > LEAST_TICKS ? ticks : LEAST_TICKS);
+   return now - start >= (ticks > LEAST_TICKS ? ticks : LEAST_TICKS);
+}
+
+Bool ms2_epochs_is_due(ULong now)
+{
+   return is_long(epochs.starts[epochs.n], now);
+}
+
+Bool ms2_epochs_is_look_due(ULong now)
+{
+   UInt look = epochs.since[MS2_EPOCH_LOOK];
+
+   return is_long(look > 0 ? epochs.starts[look] : epochs.origin, now);
 }
 
 static ULong distance(ULong a, ULong b)

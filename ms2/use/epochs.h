@@ -35,8 +35,10 @@ void ms2_epochs_begin(Ms2EpochKind kind, ULong now);
 /* The first epoch behind the last look, or the last peak; 0: none was. */
 UInt ms2_epochs_since(Ms2EpochKind kind);
 
-/* True when the last epoch is as long as it should become. */
+/* True when the last epoch is as long as it should become; or when as much has
+   passed since the last look. */
 Bool ms2_epochs_is_due(ULong now);
+Bool ms2_epochs_is_look_due(ULong now);
 
 /* The first epoch that belongs to the last half, quarter and eighth of the run:
    the nearest beginning of one to that moment, or the one before where that is

@@ -229,16 +229,21 @@ void ms2_use_look_now(Ms2UseLevels *levels)
    use.parts_until = 0;
 }
 
-Bool ms2_use_look(Ms2UseLevels *levels)
+void ms2_use_pass(void)
 {
    if (!ms2_epochs_is_due(now()))
-      return False;
-   if (ms2_use_may_look()) {
+      return;
+   ms2_epochs_begin(MS2_EPOCH_PLAIN, now());
+   use.parts_until = 0;
+}
+
+Bool ms2_use_look(Ms2UseLevels *levels)
+{
+   if (ms2_epochs_is_look_due(now()) && ms2_use_may_look()) {
       ms2_use_look_now(levels);
       return True;
    }
-   ms2_epochs_begin(MS2_EPOCH_PLAIN, now());
-   use.parts_until = 0;
+   ms2_use_pass();
    return False;
 }
 

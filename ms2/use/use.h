@@ -45,6 +45,9 @@ void ms2_use_before_fall(void);
 void ms2_use_end(const Ms2Block *block, Addr address);
 void ms2_use_resize(const Ms2Block *block, Addr address);
 
+/* Time may have passed: so that touches before and behind it are told apart. */
+void ms2_use_pass(void);
+
 /* What is in use now, of all blocks that live.  False: it is not the time yet,
    or looking would cost too much. */
 typedef struct {

@@ -140,11 +140,10 @@ static const char *with_rust_words(const struct symbol_names *s,
    const bool is_older = strncmp(linkage, "_ZN", 3) == 0;
    const char *last = names_last_word(plain);
    const size_t n = strcspn(name, "<");
-   const bool is_same = name[0] == '{'
-                            ? strcmp(last, "{{closure}}") == 0 ||
-                                  strncmp(last, "{closure#", 9) == 0
-                            : is_older && n == strlen(last) &&
-                                  strncmp(name, last, n) == 0;
+   const bool is_same = name[0] == '{' ? strcmp(last, "{{closure}}") == 0 ||
+                                             strncmp(last, "{closure#", 9) == 0
+                                       : is_older && n == strlen(last) &&
+                                             strncmp(name, last, n) == 0;
    return is_same ? arena_printf(s->arena, "%.*s%s", (int)(last - plain), plain,
                                  name)
                   : plain;

@@ -510,6 +510,21 @@ static void test_parts(void)
           "what begins a little behind it is");
 }
 
+/* A slice may be as long as all of a short run. */
+static void test_events_begin_epochs(void)
+{
+   const Ms2Block block = {.bytes = 64, .context = 1, .place = FIRST_ADDRESS};
+
+   ms2_block_use_begins(&block, block.place, MS2_USE_OWN_LINES);
+   const UInt epoch = ms2_touches_epoch;
+   ms2_block_use_begins(&block, block.place, MS2_USE_OWN_LINES);
+   tap_ok(ms2_touches_epoch == epoch, "a block right behind another: no epoch");
+   host_superblocks += 10000 + tick() / 128;
+   ms2_clock_superblocks(caller.tid);
+   ms2_block_use_begins(&block, block.place, MS2_USE_OWN_LINES);
+   tap_ok(ms2_touches_epoch == epoch + 1, "one that comes later begins one");
+}
+
 static void forked(void)
 {
    pass();
@@ -541,6 +556,7 @@ int main(void)
    tap_ok(peaks_agree && n_peaks > 3, "peaks are looked at before they fall");
    tap_ok(all_looked, "no peak a quarter higher goes unseen");
    test_counts();
+   test_events_begin_epochs();
    test_parts();
    return tap_done();
 }

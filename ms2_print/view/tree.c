@@ -98,13 +98,22 @@ static void put_words(const struct printer *t, size_t depth, const char *words)
    out_printf(t->page->out, "\n");
 }
 
+/* What has a line of its own may well be at the threshold when it is rounded;
+   what is left out is below it. */
+static struct units share_of(const struct printer *t, uint64_t bytes)
+{
+   const uint64_t all = t->tree->root.usage.bytes;
+
+   return t->threshold_bp % 10 != 0 ||
+                  units_share_order(bytes, all, t->threshold_bp) < 0
+              ? units_share_beside(bytes, all, t->threshold_bp)
+              : units_share(bytes, all);
+}
+
 static void put_numbers(const struct printer *t, struct usage u)
 {
    struct out *o = t->page->out;
-   out_printf(
-       o, "%9s",
-       units_share_beside(u.bytes, t->tree->root.usage.bytes, t->threshold_bp)
-           .text);
+   out_printf(o, "%9s", share_of(t, u.bytes).text);
    out_printf(o, "  %10s", units_bytes(u.bytes).text);
    if (t->has_blocks) {
       const struct units blocks = units_count(u.blocks);

@@ -3,9 +3,11 @@
 
    What that format is made of: for each function its own cost by line, and for
    each call from one of its lines the cost of what was called.  Both are sums
-   over stacks.  A function that calls itself would be counted again at each
-   level, so, as callgrind does, its deeper levels have names of their own:
-   "walk", "walk'2", ... */
+   over stacks, which are walked once: what a node of their tree costs is added
+   to its caller when the walk leaves it, and a node that is met again is left
+   again. A function that calls itself would be counted again at each level, so,
+   as callgrind does, its deeper levels have names of their own: "walk",
+   "walk'2", ... */
 #include "page/view.h"
 
 #include <string.h>
@@ -16,8 +18,6 @@
 #include "query/folded.h"
 #include "query/paths.h"
 #include "query/stacks.h"
-
-#define AHEAD 16
 
 /* A function at one level of recursion: what costs are grouped by. */
 struct function {
@@ -43,23 +43,27 @@ struct step {
 struct callgrind {
    struct arena *arena;
    struct out *out;
+   size_t n; /* measures */
    struct stacks *stacks;
    const char *const *labels;
    struct folded folded;
    const struct paths *paths;
    uint32_t *calls; /* by node: the number of its call's cost + 1; 0: none */
-   uint32_t *own;   /* by stack: that of the line at which it ends */
    struct intern *known_functions; /* from (function_id, level) */
    struct function *functions;
    size_t n_functions, functions_room;
    struct intern *known_costs; /* from (function, line, callee, its line) */
    struct cost *costs;
    size_t n_costs, costs_room;
-   uint64_t *values;  /* of costs, one measure behind the other */
+   uint64_t *values; /* of all measures, by cost */
+   size_t values_room;
    uint32_t *levels;  /* by function_id, of the path at hand */
    struct step *path; /* from main inwards */
    uint32_t *inside;  /* of the stack at hand, those that are not on it yet */
    size_t n_path, path_room, inside_room;
+   uint64_t
+       *sums; /* of all measures: of all stacks, then by step of the path */
+   size_t sums_room;
 };
 
 static const struct site *site_at(const struct callgrind *c, uint32_t node)
@@ -94,6 +98,8 @@ static uint32_t cost_of(struct callgrind *c, uint32_t function,
       c->costs = arena_grow(c->arena, c->costs, c->n_costs, &c->costs_room,
                             sizeof c->costs[0]);
       wanted.next = c->functions[function].first_cost;
+      c->values = arena_grow(c->arena, c->values, c->n_costs, &c->values_room,
+                             c->n * sizeof c->values[0]);
       c->costs[c->n_costs++] = wanted;
       *number = (uint32_t)c->n_costs;
       c->functions[function].first_cost = *number;
@@ -101,30 +107,54 @@ static uint32_t cost_of(struct callgrind *c, uint32_t function,
    return *number;
 }
 
-/* One step from the path to a node below it. */
-static void enter(struct callgrind *c, uint32_t node)
+/* The function of a node below the path's end, at a level: known by its call
+   once that is. */
+static uint32_t called(struct callgrind *c, uint32_t node, uint32_t level)
 {
-   const struct site *site = site_at(c, node);
-   const uint32_t function = function_of(c, c->paths->nodes[node].site,
-                                         ++c->levels[site->function_id]);
-
-   if (c->n_path > 0 && c->calls[node] == 0) {
+   if (c->calls[node] > 0)
+      return c->costs[c->calls[node] - 1].callee - 1;
+   const uint32_t callee = function_of(c, c->paths->nodes[node].site, level);
+   if (c->n_path > 0) {
       const struct step *caller = &c->path[c->n_path - 1];
 
       c->calls[node] =
           cost_of(c, caller->function,
                   (struct cost){.line = site_at(c, caller->node)->line,
-                                .callee = function + 1,
-                                .callee_line = site->line});
+                                .callee = callee + 1,
+                                .callee_line = site_at(c, node)->line});
    }
+   return callee;
+}
+
+static void add(uint64_t *to, const uint64_t *values, size_t n)
+{
+   for (size_t i = 0; i < n; i++)
+      to[i] += values[i];
+}
+
+/* One step from the path to a node below it. */
+static void enter(struct callgrind *c, uint32_t node)
+{
+   const uint32_t level = ++c->levels[site_at(c, node)->function_id];
+   const uint32_t function = called(c, node, level);
+
    c->path = arena_grow(c->arena, c->path, c->n_path, &c->path_room,
                         sizeof c->path[0]);
    c->path[c->n_path++] = (struct step){node, function};
+   c->sums = arena_grow(c->arena, c->sums, c->n_path, &c->sums_room,
+                        c->n * sizeof c->sums[0]);
+   memset(c->sums + c->n_path * c->n, 0, c->n * sizeof c->sums[0]);
 }
 
 static void leave(struct callgrind *c)
 {
-   c->levels[site_at(c, c->path[--c->n_path].node)->function_id]--;
+   const uint64_t *sums = c->sums + c->n_path * c->n;
+   const uint32_t node = c->path[--c->n_path].node;
+
+   c->levels[site_at(c, node)->function_id]--;
+   add(c->sums + c->n_path * c->n, sums, c->n);
+   if (c->n_path > 0)
+      add(c->values + (c->calls[node] - 1) * c->n, sums, c->n);
 }
 
 /* A parent has a lower number, so what has a higher one is not outside. */
@@ -145,62 +175,26 @@ static void go_to(struct callgrind *c, uint32_t node)
       enter(c, c->inside[--n]);
 }
 
-/* Where a stack some way behind number i ends: nodes do not come in the order
-   of stacks, so they are fetched in time. */
-static uint32_t end_ahead(const struct callgrind *c, size_t i)
-{
-   return i + AHEAD < c->folded.n_stacks ? folded_end(&c->folded, i + AHEAD)
-                                         : 0;
-}
-
 static void find_costs(struct callgrind *c)
 {
+   uint64_t *values = arena_array(c->arena, c->n, sizeof values[0]);
+
+   c->sums =
+       arena_grow(c->arena, NULL, 0, &c->sums_room, c->n * sizeof c->sums[0]);
    for (size_t i = 0; i < c->folded.n_stacks; i++) {
       const uint32_t end = folded_end(&c->folded, i);
-      const uint32_t ahead = end_ahead(c, i);
 
-      __builtin_prefetch(&c->paths->nodes[ahead]);
-      __builtin_prefetch(&c->calls[ahead], 1);
+      __builtin_prefetch(&c->calls[folded_expect(&c->folded, i)], 1);
       go_to(c, end);
-      c->own[i] = cost_of(c, c->path[c->n_path - 1].function,
-                          (struct cost){.line = site_at(c, end)->line});
+      folded_values(&c->folded, i, values);
+      add(c->sums + c->n_path * c->n, values, c->n);
+      const uint32_t own =
+          cost_of(c, c->path[c->n_path - 1].function,
+                  (struct cost){.line = site_at(c, end)->line});
+      add(c->values + (own - 1) * c->n, values, c->n);
    }
-}
-
-/* Sums run from the ends of stacks towards main; those of all nodes are 0
-   before and after. */
-static void add_up(struct callgrind *c, size_t column, uint64_t *sums)
-{
-   uint64_t *values = c->values + column * c->n_costs;
-
-   for (size_t i = 0; i < c->folded.n_stacks; i++) {
-      const uint64_t value = folded_value(&c->folded, i, column);
-
-      __builtin_prefetch(&sums[end_ahead(c, i)], 1);
-      sums[folded_end(&c->folded, i)] += value;
-      values[c->own[i] - 1] += value;
-   }
-   for (uint32_t i = c->paths->n_nodes; i-- > 1;) {
-      if (sums[i] == 0)
-         continue;
-      sums[c->paths->nodes[i].parent] += sums[i];
-      if (c->calls[i] > 0)
-         values[c->calls[i] - 1] += sums[i];
-      sums[i] = 0;
-   }
-   sums[0] = 0;
-}
-
-static void add_up_all(struct callgrind *c)
-{
-   struct arena *scratch = arena_new();
-   uint64_t *sums = arena_array(scratch, c->paths->n_nodes, sizeof sums[0]);
-
-   c->values = arena_array(c->arena, c->folded.n_measures * c->n_costs,
-                           sizeof c->values[0]);
-   for (size_t i = 0; i < c->folded.n_measures; i++)
-      add_up(c, i, sums);
-   arena_free(scratch);
+   while (c->n_path > 0)
+      leave(c);
 }
 
 static void put(struct callgrind *c, const char *text)
@@ -248,7 +242,7 @@ static uint64_t calls_of(const struct callgrind *c, uint32_t cost)
 {
    for (size_t i = 0; i < c->folded.n_measures; i++) {
       if (strcmp(c->folded.measures[i]->name, "calls") == 0)
-         return c->values[i * c->n_costs + cost];
+         return c->values[cost * c->n + i];
    }
    return 1;
 }
@@ -268,7 +262,7 @@ static void put_cost(struct callgrind *c, uint32_t number)
    put_count(c, cost->line);
    for (size_t i = 0; i < c->folded.n_measures; i++) {
       put(c, " ");
-      put_count(c, c->values[i * c->n_costs + number]);
+      put_count(c, c->values[number * c->n + i]);
    }
    put(c, "\n");
 }
@@ -287,7 +281,6 @@ static void put_event(struct callgrind *c, const char *name)
 static void put_head(struct callgrind *c, const struct profile *p)
 {
    const struct folded *f = &c->folded;
-   uint64_t *sums = arena_array(c->arena, f->n_measures, sizeof sums[0]);
 
    put(c, "# callgrind format\nversion: 1\ncreator: ms2 " PACKAGE_VERSION
           "\npid: ");
@@ -307,11 +300,10 @@ static void put_head(struct callgrind *c, const struct profile *p)
       put(c, " ");
       put_event(c, f->measures[i]->name);
    }
-   folded_sums(f, sums);
    put(c, "\nsummary:");
    for (size_t i = 0; i < f->n_measures; i++) {
       put(c, " ");
-      put_count(c, sums[i]);
+      put_count(c, c->sums[i]);
    }
    put(c, "\n");
 }
@@ -323,15 +315,14 @@ static void render(const struct view *v)
    c.stacks = stacks_new(c.arena, v->profile, v->options->rules);
    c.labels = stacks_labels(c.arena, c.stacks);
    c.folded = query_folded_all(c.arena, v->profile, v->options, c.stacks);
+   c.n = c.folded.n_measures;
    c.known_functions = intern_new(c.arena);
    c.known_costs = intern_new(c.arena);
    c.levels =
        arena_array(c.arena, stacks_n_functions(c.stacks), sizeof(uint32_t));
    c.paths = paths_get(c.stacks, WALK_WHOLE);
    c.calls = arena_array(c.arena, c.paths->n_nodes, sizeof c.calls[0]);
-   c.own = arena_array(c.arena, c.folded.n_stacks, sizeof c.own[0]);
    find_costs(&c);
-   add_up_all(&c);
    put_head(&c, v->profile);
    for (uint32_t i = 0; i < c.n_functions; i++) {
       put(&c, "\n");

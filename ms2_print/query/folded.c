@@ -117,23 +117,25 @@ uint32_t folded_end(const struct folded *f, size_t i)
    than the one before, in two places: what is its own, node behind node, and
    the first that it shares with others.  The one must have come before the
    other is known. */
-static void expect_stack(const struct folded *f, size_t i)
+uint32_t folded_expect(const struct folded *f, size_t i)
 {
    const struct trie_node *nodes = f->paths->nodes;
 
    if (i + 2 * AHEAD < f->n_stacks)
       __builtin_prefetch(&nodes[folded_end(f, i + 2 * AHEAD)]);
    if (i + AHEAD >= f->n_stacks)
-      return;
-   uint32_t node = folded_end(f, i + AHEAD);
+      return 0;
+   const uint32_t end = folded_end(f, i + AHEAD);
+   uint32_t node = end;
    while (nodes[node].parent + 1 == node)
       node--;
    __builtin_prefetch(&nodes[nodes[node].parent]);
+   return end;
 }
 
 struct stack folded_stack(const struct folded *f, size_t i)
 {
-   expect_stack(f, i);
+   folded_expect(f, i);
    const uint32_t context = f->profile->context_of[f->first[i]];
    struct stack stack = {.via = paths_call(f->paths, context).via,
                          .note = paths_call(f->paths, context).note};

@@ -61,6 +61,10 @@ uint64_t folded_value(const struct folded *f, size_t i, size_t column);
 /* The node of the trie at which it ends: see paths.h. */
 uint32_t folded_end(const struct folded *f, size_t i);
 
+/* Fetches the nodes of some stacks behind number i, for who walks along them in
+   the order of the stacks; returns the node at which one of them ends, or 0. */
+uint32_t folded_expect(const struct folded *f, size_t i);
+
 /* The sums of all values over all stacks. */
 void folded_sums(const struct folded *f, uint64_t *sums);
 

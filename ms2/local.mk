@@ -229,6 +229,8 @@ ms2_tool_sources = \
 	ms2/capture/stack_hook.h \
 	ms2/capture/thread_memory.c \
 	ms2/capture/thread_memory.h \
+	ms2/capture/thread_storage.c \
+	ms2/capture/thread_storage.h \
 	ms2/capture/thread_names.c \
 	ms2/capture/thread_names.h \
 	ms2/capture/tls_symbols.c \

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The memory of threads. */
+/* The stacks of threads, and where they lie. */
 #include "capture/thread_memory.h"
 
 #include "base/clock.h"
 #include "capture/call_stack.h"
-#include "capture/object_data.h"
-#include "capture/tls_symbols.h"
+#include "capture/thread_storage.h"
 #include "capture/unwind.h"
-#include "host/guest.h"
 #include "model/mappings.h"
 #include "model/names.h"
 #include "model/thread.h"
@@ -24,12 +22,6 @@ enum {
    MS2_FORMAT_ROOT_KINDS(ROW)
 #undef ROW
 };
-
-/* What glibc keeps of a thread from its pointer on is smaller than this. */
-#define DESCRIPTOR_BYTES 4096
-
-/* More modules with thread-local storage than this have only damaged tables. */
-#define MOST_MODULES 10000
 
 typedef struct {
    Addr sp, end; /* in use: [sp, end) */
@@ -55,12 +47,9 @@ typedef struct {
 } Alternate;
 
 static struct {
-   Ms2Array *stacks;  /* Stack, in order */
-   Ms2Array *frames;  /* Frame */
-   Ms2Ranges storage; /* its owner is a number of an object, or 0; the rest
-                         stands in `threads` */
-   Ms2Array *threads; /* UInt: of each range's sort and access, as one number */
-   Ms2Array *ended;   /* Ended: kept */
+   Ms2Array *stacks;                /* Stack, in order */
+   Ms2Array *frames;                /* Frame */
+   Ms2Array *ended;                 /* Ended: kept */
    Ms2Array *alternates;            /* Alternate: kept */
    Ms2WalkFrame walk[MS2_WALK_MAX]; /* too large for Valgrind's own stack */
 } memory;
@@ -315,140 +304,23 @@ void ms2_thread_memory_each_dead(void (*call)(Addr start, Addr end))
    }
 }
 
-/* ---- thread-local storage ----------------------------------------------- */
-
-#if defined(VGA_amd64)
-
-static Addr thread_pointer_of(ThreadId tid)
-{
-   ULong pointer = 0;
-
-   VG_(get_shadow_regs_area)(tid, (UChar *)&pointer, 0,
-                             offsetof(MS2_GUEST, guest_FS_CONST),
-                             sizeof pointer);
-   return (Addr)pointer;
-}
-
-#elif defined(VGA_x86)
-
-/* The base of the segment that %gs selects. */
-static Addr thread_pointer_of(ThreadId tid)
-{
-   UShort selector = 0;
-   ULong table = 0;
-
-   VG_(get_shadow_regs_area)(tid, (UChar *)&selector, 0,
-                             offsetof(MS2_GUEST, guest_GS), sizeof selector);
-   VG_(get_shadow_regs_area)(tid, (UChar *)&table, 0,
-                             offsetof(MS2_GUEST, guest_GDT), sizeof table);
-   if (table == 0 || selector >> 3 == 0 || (selector & 4))
-      return 0;
-   const VexGuestX86SegDescr *row =
-       (const VexGuestX86SegDescr *)(Addr)table + (selector >> 3);
-   return (Addr)row->LdtEnt.Bits.BaseLow |
-          (Addr)row->LdtEnt.Bits.BaseMid << 16 |
-          (Addr)row->LdtEnt.Bits.BaseHi << 24;
-}
-
-#else
-
-static Addr thread_pointer_of(ThreadId tid)
-{
-   (void)tid;
-   return 0;
-}
-
-#endif
-
-static Bool is_readable(Addr at, SizeT bytes)
-{
-   return at % sizeof(Addr) == 0 &&
-          VG_(am_is_valid_for_client)(at, bytes, VKI_PROT_READ);
-}
-
-/* A piece of memory that is not known to be another one's. */
-static void add_storage(Addr start, Addr end, UInt object, UInt thread)
-{
-   if (start >= end || ms2_ranges_first(&memory.storage, start, end) != NULL)
-      return;
-   Ms2Range range = {
-       .start = start, .end = end, .owner = memory.threads->n, .single = True};
-   ms2_ranges_add(&memory.storage, &range);
-   *(UInt *)ms2_array_add(memory.threads) = object;
-   *(UInt *)ms2_array_add(memory.threads) = thread;
-}
-
-/* The table of a thread's storage (Drepper: ELF Handling For Thread-Local
-   Storage), as glibc has it: a row of two words for each module, by its number;
-   in front of row 0 their count.  Where a row says nothing, the thread has not
-   asked for that module's storage.  Blocks of memory are blocks, and not
-   looked at here. */
-static void add_modules(Addr pointer, Addr table, UInt thread)
-{
-   enum { ROW = 2 * sizeof(Addr) };
-
-   if (!is_readable(table - ROW, ROW))
-      return;
-   Addr n = *(const Addr *)(table - ROW);
-   for (UInt module = 1; module <= n && module < MOST_MODULES; module++) {
-      SizeT bytes;
-      UInt object = ms2_object_data_of_module(module, &bytes);
-      if (object == 0 || !is_readable(table + module * ROW, ROW))
-         return;
-      Addr start = *(const Addr *)(table + module * ROW);
-      if (start < pointer && is_readable(start & -sizeof(Addr), bytes))
-         add_storage(start, start + bytes, object, thread);
-   }
-}
-
-/* The thread's own descriptor begins with its address, and the table's. */
-static void find_storage_of(ThreadId tid)
-{
-   Addr pointer = thread_pointer_of(tid);
-   UInt thread = ms2_thread_number(ms2_thread_get(tid));
-
-   if (pointer == 0 || !is_readable(pointer, 2 * sizeof(Addr)) ||
-       *(const Addr *)pointer != pointer) {
-      return;
-   }
-   const NSegment *segment = VG_(am_find_nsegment)(pointer);
-   Addr end = segment->end + 1;
-   if (end - pointer > DESCRIPTOR_BYTES)
-      end = pointer + DESCRIPTOR_BYTES;
-   add_storage(pointer, end, 0, thread);
-   add_modules(pointer, ((const Addr *)pointer)[1], thread);
-}
-
-static void find_storage(void)
-{
-   ThreadId tid;
-   Addr lo, hi;
-
-   VG_(thread_stack_reset_iter)(&tid);
-   while (VG_(thread_stack_next)(&tid, &lo, &hi))
-      find_storage_of(tid);
-}
-
 /* ---- all of it ---------------------------------------------------------- */
 
 void ms2_thread_memory_look(ThreadId leaving)
 {
    memory.stacks = ms2_array_new("ms2.thread_memory", sizeof(Stack));
    memory.frames = ms2_array_new("ms2.thread_memory", sizeof(Frame));
-   memory.threads = ms2_array_new("ms2.thread_memory", sizeof(UInt));
-   ms2_ranges_init(&memory.storage, "ms2.thread_memory");
    find_stacks(leaving);
    ms2_host_sort(memory.stacks->elements, memory.stacks->n, sizeof(Stack),
                  compare);
-   find_storage();
+   ms2_thread_storage_look();
 }
 
 void ms2_thread_memory_forget(void)
 {
    ms2_array_free(memory.stacks);
    ms2_array_free(memory.frames);
-   ms2_array_free(memory.threads);
-   ms2_host_free(memory.storage.ranges);
+   ms2_thread_storage_forget();
 }
 
 void ms2_thread_memory_restart(ThreadId tid)
@@ -498,53 +370,16 @@ static void fill_frame(const Stack *stack, Addr at, Ms2Root *root,
    root->code = ms2_names_address(frame->ip);
 }
 
-/* Storage may lie in the memory of a stack. */
-static void leave_out_storage(Addr at, Ms2Range *range)
-{
-   const Ms2Range *next = ms2_ranges_first(&memory.storage, at, range->end);
-
-   if (next != NULL)
-      range->end = next->start;
-   range->start = at;
-}
-
-/* A variable's address is that in its object's storage. */
-static void fill_storage(const Ms2Range *storage, Addr at, Ms2Root *root,
-                         Ms2Range *range)
-{
-   root->kind = ROOT_tls;
-   root->object = *(UInt *)ms2_array_get(memory.threads, storage->owner);
-   root->thread = *(UInt *)ms2_array_get(memory.threads, storage->owner + 1);
-   *range = *storage;
-   const Ms2TlsSymbol *symbol =
-       root->object == 0
-           ? NULL
-           : ms2_tls_symbols_find(root->object, at - storage->start);
-   if (symbol != NULL) {
-      root->address = symbol->offset;
-      root->text = symbol->name;
-      range->start = storage->start + symbol->offset;
-      range->end = range->start + symbol->bytes;
-   } else if (root->object != 0) {
-      range->start = at;
-      range->end = at + sizeof(UWord);
-   }
-}
-
 Bool ms2_thread_memory_root(Addr at, Ms2Root *root, Ms2Range *range)
 {
-   const Ms2Range *storage = ms2_ranges_find(&memory.storage, at);
-
-   if (storage != NULL) {
-      fill_storage(storage, at, root, range);
+   if (ms2_thread_storage_root(at, root, range))
       return True;
-   }
    const Stack *stack = stack_at(at);
    if (stack == NULL)
       return False;
    root->kind = ROOT_stack;
    root->thread = stack->thread;
    fill_frame(stack, at, root, range);
-   leave_out_storage(at, range);
+   ms2_thread_storage_leave_out(at, range);
    return True;
 }

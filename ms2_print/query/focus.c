@@ -385,14 +385,18 @@ struct profile *focus_new(struct arena *a, const struct profile *p,
                           const char *glob)
 {
    struct profile *part = arena_alloc(a, sizeof *part);
-   const struct work w = {a, p, part, find_nodes(a, p, glob)};
+   struct arena *scratch = arena_new();
+   const struct work w = {a, p, part, find_nodes(scratch, p, glob)};
 
    *part = *p;
    part->arena = a;
    part->heap = NULL; /* it is not of this part */
-   if (!copy_sums(&w))
-      return NULL;
-   copy_snapshots(&w, copy_inherited(&w));
-   copy_facts(&w);
+   if (copy_sums(&w)) {
+      copy_snapshots(&w, copy_inherited(&w));
+      copy_facts(&w);
+   } else {
+      part = NULL;
+   }
+   arena_free(scratch);
    return part;
 }

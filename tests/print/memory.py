@@ -19,6 +19,8 @@ import extremes
 
 # As ms2_print(1) says.
 MOST = 3
+# Of the heap alone no page comes near it.
+MOST_OF_HEAP = 2.7
 MOST_BYTES_A_PLACE = 3000
 MOST_BYTES_A_FINDING = 6000
 
@@ -29,8 +31,10 @@ DEPTH, WIDTH = 6, 40
 PLACES = 5000
 
 OTHERS = ([["--view=" + v] for v in "findings owners use".split()]
-          + [["--memory=all"], ["--view=tree", "--from=0"],
+          + [["--view=tree", "--from=0"],
              ["--view=tree", "--until=5"], ["--view=diff", "--base-at=1"]])
+OF_PAGES = [["--memory=all"], ["--memory=all", "--to=html"],
+            ["--memory=all", "--from=50%"], ["--memory=mapped"]]
 OF_USE = [["--view=graph"], ["--view=report"], ["--view=use"], ["--to=ms2"]]
 OF_PLACES = [["--view=report"], ["--view=leaks"], ["--to=supp"]]
 OF_FINDINGS = [["--to=json"], ["--view=findings"], ["--to=html"]]
@@ -45,7 +49,27 @@ def note_use(profile):
                                                profile.blocks))
 
 
-def many_stacks(n, use=False):
+def note_pages(profile, node):
+    """It maps some more."""
+    profile.lines += ["m %d 1 65536 0" % node, "M %d 1 1 0" % node]
+    pages = 65536 * (profile.snapshots + 1)
+    profile.lines.append("L %d %d 0 0 %d %d 1" % (
+        pages, pages, profile.bytes + pages, profile.bytes + pages))
+
+
+def note_peaks(profile, node):
+    """Pages, and the sum of all memory, were highest at the end."""
+    pages = 65536 * profile.snapshots
+    for series, most in (1, pages), (3, profile.bytes + pages):
+        profile.lines += ["y %d %d 1 %d" % (series, node, pages),
+                          "Y %d %d 1 %d" % (series, node, profile.snapshots),
+                          "X %d %d %d %d %d 0 %d %d %d 0" % (
+                              series, profile.time, profile.snapshots,
+                              profile.bytes, profile.blocks, most,
+                              profile.bytes, pages)]
+
+
+def many_stacks(n, use=False, pages=False):
     """Functions that call each other at random."""
     dice = random.Random(1)
     profile = extremes.Profile()
@@ -60,8 +84,14 @@ def many_stacks(n, use=False):
             node = children[node, name]
         profile.allocate(node, 16 + dice.randrange(500))
         if i % (n // 10 + 1) == n // 10:
+            if pages:
+                note_pages(profile, main)
             profile.snapshot()
+    if pages:
+        note_pages(profile, main)
     profile.snapshot()
+    if pages:
+        note_peaks(profile, main)
     if use:
         note_use(profile)
     return profile.text()
@@ -112,10 +142,15 @@ def main():
         small, large = (extremes.write(folder, str(n), many_stacks(n))
                         for n in (1, ALLOCATIONS))
         for words in extremes.QUESTIONS + OTHERS:
-            test(words, small, large, MOST)
+            test(words, small, large, MOST_OF_HEAP)
         used = extremes.write(folder, "use", many_stacks(ALLOCATIONS, True))
         for words in OF_USE:
-            test(words, small, used, MOST)
+            test(words, small, used, MOST_OF_HEAP)
+        paged = extremes.write(folder, "pages",
+                               many_stacks(ALLOCATIONS, pages=True))
+        for words in OF_PAGES:
+            if "--to=html" not in words or ["--to=html"] in extremes.QUESTIONS:
+                test(words, small, paged, MOST)
         large = extremes.write(folder, "leaks", extremes.leaks(PLACES))
         for words in OF_PLACES:
             test(words, small, large, MOST, MOST_BYTES_A_PLACE)

@@ -33,7 +33,7 @@ function spell(words, figures) {
 }
 
 /* A finding as it is on an axis: what it says of a moment is said along the one
-   that the charts have.  The share of the run stands before the moment. */
+   that the charts have. */
 function along({name}, end, finding) {
    const figures = finding.figures.map((figure) => ({...figure}));
    let {words} = finding;
@@ -41,10 +41,9 @@ function along({name}, end, finding) {
 
    for (const figure of figures.filter(({clocks}) => clocks)) {
       const value = figure.clocks[name];
-      const before = figures[figures.indexOf(figure) - 1];
 
-      before.next = share(value, end);
-      figure.next = moment(name, value);
+      figure.next =
+         figure.unit === "bp" ? share(value, end) : moment(name, value);
    }
    for (const figure of figures) {
       const at = words.indexOf(figure.text, place);

@@ -82,7 +82,11 @@ void sentence_when(struct sentence *w, const struct profile *p, enum axis axis,
 
    sentence_say(w, "at ");
    sentence_share(w, when->on[axis], end->on[axis]);
-   sentence_say(w, " of the %s (", p->window ? "window" : "run");
+   w->figures[w->n_figures - 1].when = when;
+   sentence_say(w, " of the %s", p->window ? "window" : "run");
+   if (axis == AXIS_SUPERBLOCKS)
+      return; /* nobody thinks in them */
+   sentence_say(w, " (");
    sentence_figure(w,
                    (struct figure){.name = "at",
                                    .unit = units_axis_name(axis),

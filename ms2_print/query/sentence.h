@@ -57,9 +57,10 @@ void sentence_share(struct sentence *w, uint64_t part, uint64_t whole);
 void sentence_usage(struct sentence *w, const struct profile *p,
                     struct usage u);
 
-/* "at 98.5 % of the run (1.2 M code blocks)", counted along `axis`, which is
-   the one of the page's pictures: so they show the moment where the words say
-   that it was.  What a page says of a moment it says by this. */
+/* "at 98.5 % of the run (1.2 s)", counted along `axis`, which is the one of the
+   page's pictures: so they show the moment where the words say that it was.
+   Code blocks are not told: nobody thinks in them.  What a page says of a
+   moment it says by this. */
 void sentence_when(struct sentence *w, const struct profile *p, enum axis axis,
                    const struct moment *when);
 

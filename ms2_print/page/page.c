@@ -25,6 +25,9 @@
 #define LEAST_FIT_COLUMNS 8
 #define MOST_NAME_BYTES 1023
 
+/* Less than "in lib.." of an object tells none from another. */
+#define LEAST_WHERE_COLUMNS 8
+
 void page_open(struct page *page, const struct view *v)
 {
    page->profile = v->profile;
@@ -182,49 +185,97 @@ static size_t name_room(const char *name, size_t n_columns, size_t taken)
    return taken + least <= n_columns ? n_columns - taken : 0;
 }
 
+/* What of a place goes into a line beside its name, and in how many columns;
+   no columns for the name: it has not been found to fit yet. */
+struct fit {
+   char where[512], label[256];
+   size_t n_columns, where_columns, name_columns;
+};
+
+static void fit_name(struct fit *f, const char *name)
+{
+   const size_t gap = f->where[0] ? 1 : 0;
+
+   f->where_columns = out_columns(f->where);
+   f->name_columns = name_room(name, f->n_columns,
+                               gap + f->where_columns + out_columns(f->label));
+}
+
+/* An address says nothing without its object, which is cut rather than left
+   out.  Names of objects and files begin with what tells them apart. */
+static void cut_where(struct fit *f, const char *name)
+{
+   const size_t taken = out_columns(name) + 1 + out_columns(f->label);
+
+   if (taken + LEAST_WHERE_COLUMNS > f->n_columns)
+      return;
+   f->where_columns = f->n_columns - taken;
+   f->name_columns = out_columns(name);
+}
+
+/* What the blocks are says more than where. */
+static void fit_note(struct fit *f, const struct site *s)
+{
+   if (site_is_where(s))
+      cut_where(f, site_name(s));
+   if (f->name_columns > 0)
+      return;
+   f->where[0] = '\0';
+   fit_name(f, site_name(s));
+}
+
+/* What fits not goes: first the lines, then the note or where, then the
+   label. */
+static void fit_site(const struct page *page, struct fit *f,
+                     const struct site *s, const struct remark *remark)
+{
+   const char *name = site_name(s);
+   const uint32_t n_lines = remark ? remark->n_lines : 1;
+
+   make_where(page, s, n_lines, f->where, sizeof f->where - 1);
+   make_label(s, remark, f->label, sizeof f->label);
+   fit_name(f, name);
+   if (f->name_columns == 0 && n_lines > 1) {
+      make_where(page, s, SITE_SEVERAL_LINES, f->where, sizeof f->where - 1);
+      fit_name(f, name);
+   }
+   if (f->name_columns == 0 && remark && remark->note[0])
+      fit_note(f, s);
+   if (f->name_columns == 0) {
+      f->label[0] = '\0';
+      fit_name(f, name);
+   }
+   if (f->name_columns == 0 && site_is_where(s))
+      cut_where(f, name);
+   if (f->name_columns == 0) {
+      f->where[0] = '\0';
+      f->name_columns = f->n_columns;
+   }
+}
+
 bool page_site(const struct page *page, const struct site *s,
                const struct remark *remark, size_t n_columns)
 {
-   char where[512], label[256], name[MOST_NAME_BYTES + 1];
-   const char *full = site_name(s);
-   const uint32_t n_lines = remark ? remark->n_lines : 1;
-   make_where(page, s, n_lines, where, sizeof(where) - 1);
-   make_label(s, remark, label, sizeof(label));
+   struct fit f = {.n_columns = n_columns};
+   char name[MOST_NAME_BYTES + 1];
    const bool has_via = remark && remark->via[0] && !remark->note[0];
-   size_t gap = where[0] ? 1 : 0;
-   size_t room = name_room(full, n_columns,
-                           gap + out_columns(where) + out_columns(label));
-   if (room == 0 && n_lines > 1) {
-      make_where(page, s, SITE_SEVERAL_LINES, where, sizeof(where) - 1);
-      room = name_room(full, n_columns,
-                       gap + out_columns(where) + out_columns(label));
-   }
-   if (room == 0 && remark && remark->note[0]) {
-      where[0] = '\0'; /* what the blocks are says more than where */
-      room = name_room(full, n_columns, out_columns(label));
-   }
-   if (room == 0) {
-      label[0] = '\0';
-      room = name_room(full, n_columns, gap + out_columns(where));
-   }
-   if (room == 0) {
-      where[0] = '\0';
-      room = n_columns;
-   }
-   names_fit(full,
+
+   fit_site(page, &f, s, remark);
+   const size_t room = f.name_columns;
+   names_fit(site_name(s),
              room < LEAST_FIT_COLUMNS ? LEAST_FIT_COLUMNS
              : room < MOST_NAME_BYTES ? room
                                       : MOST_NAME_BYTES,
              name);
    out_fit(page->out, name, room);
    out_style(page->out, OUT_DIM);
-   if (where[0]) {
+   if (f.where[0]) {
       out_printf(page->out, " ");
-      out_name(page->out, where);
+      out_fit(page->out, f.where, f.where_columns);
    }
-   out_name(page->out, label);
+   out_name(page->out, f.label);
    out_style(page->out, OUT_NORMAL);
-   return label[0] || !has_via;
+   return f.label[0] || !has_via;
 }
 
 void page_via(const struct page *page, const struct remark *remark,

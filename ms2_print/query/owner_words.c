@@ -12,9 +12,6 @@
 #include "query/site.h"
 #include "query/stacks.h"
 
-/* So many holders of what several hold have a name. */
-#define MOST_BESIDE 3
-
 /* Of so many, as several may have the same name. */
 #define MOST_LOOKED_AT 16
 
@@ -240,7 +237,7 @@ static size_t name_each(struct arena *a, struct stacks *s,
 {
    size_t n = 0;
 
-   for (size_t i = 0; i < holders.room && n <= MOST_BESIDE; i++) {
+   for (size_t i = 0; i < holders.room && n <= OWNER_WORDS_BESIDE; i++) {
       const char *name = owner_words_node(a, s, &o->nodes[holders.nodes[i]]);
       size_t k = 0;
 
@@ -256,7 +253,7 @@ const char *owner_words_beside(struct arena *a, struct stacks *s,
                                const struct owners *o, uint32_t node)
 {
    uint32_t holders[MOST_LOOKED_AT];
-   const char *names[MOST_BESIDE + 1];
+   const char *names[OWNER_WORDS_BESIDE + 1];
    const size_t n_holders =
        owners_beside(stacks_profile(s), o, node,
                      (struct owners_list){holders, MOST_LOOKED_AT});
@@ -265,12 +262,12 @@ const char *owner_words_beside(struct arena *a, struct stacks *s,
    const char *words = "";
 
    for (size_t i = 0; i < n; i++) {
-      if (i == MOST_BESIDE)
+      if (i == OWNER_WORDS_BESIDE)
          return arena_printf(a, "%s and others", words);
       words = arena_printf(a, "%s%s%s", words,
-                           i == 0                               ? ""
-                           : i + 1 == n && i + 1 <= MOST_BESIDE ? " and "
-                                                                : ", ",
+                           i == 0                                      ? ""
+                           : i + 1 == n && i + 1 <= OWNER_WORDS_BESIDE ? " and "
+                                                                       : ", ",
                            names[i]);
    }
    return words;

@@ -30,6 +30,9 @@ const char *owner_words_label(struct arena *a, const struct profile *p,
 const char *owner_words_node(struct arena *a, struct stacks *s,
                              const struct owners_node *n);
 
+/* So many holders of what several hold have a name. */
+#define OWNER_WORDS_BESIDE 3
+
 /* "left (global in app) and right (global in app)": the holders beside the one
    that the node lies below, the first few; "" where there is none. */
 const char *owner_words_beside(struct arena *a, struct stacks *s,

@@ -83,6 +83,24 @@ static void see_place(struct printer *t, const struct owners_node *n)
       t->place = root;
 }
 
+/* What lies below several holders is said to be held by the first few. */
+static void put_beside(struct printer *t, uint32_t number)
+{
+   const struct page *page = t->page;
+   uint32_t holders[OWNER_WORDS_BESIDE];
+   const char *words =
+       owner_words_beside(page->arena, page->stacks, t->owners, number);
+
+   if (!words[0])
+      return;
+   table_note(t->table, arena_printf(page->arena, "held by %s", words));
+   const size_t n =
+       owners_beside(page->profile, t->owners, number,
+                     (struct owners_list){holders, OWNER_WORDS_BESIDE});
+   for (size_t i = 0; i < n; i++)
+      see_place(t, node_at(t, holders[i]));
+}
+
 static void put_node(struct printer *t, uint32_t number, size_t depth)
 {
    const struct owners_node *n = node_at(t, number);
@@ -166,15 +184,8 @@ static void put_below(struct printer *t, uint32_t holder, size_t depth,
          close_level(t, depth);
       if (is_wanted(t, i, fits) && is_shown(t, i)) {
          put_node(t, i, depth + t->n_levels - 1);
-         if (owners_is_shared(t->owners, i)) {
-            const char *beside = owner_words_beside(
-                t->page->arena, t->page->stacks, t->owners, i);
-
-            if (beside[0]) {
-               table_note(t->table,
-                          arena_printf(t->page->arena, "held by %s", beside));
-            }
-         }
+         if (owners_is_shared(t->owners, i))
+            put_beside(t, i);
          open_level(t, i++);
          continue;
       }

@@ -85,6 +85,8 @@ static void put_places(const struct page *page, const struct finding *f)
       out_printf(page->out, "%*s%s below\n", NAME_COLUMNS, "",
                  units_plural(n_more, "more", "more").text);
    }
+   if (f->is_sum && f->see[0])
+      out_printf(page->out, "%*s(%s)\n", NAME_COLUMNS, "", f->see);
 }
 
 /* A title that is wider than its column is the beginning of the sentence.

@@ -41,6 +41,7 @@ typedef struct {
 
 #define PT_LOAD 1
 #define PT_DYNAMIC 2
+#define PT_INTERP 3
 #define PT_NOTE 4
 #define PT_TLS 7
 #define PT_GNU_EH_FRAME 0x6474e550
@@ -201,6 +202,8 @@ static Bool read_image(Addr base, Ms2ElfImage *image)
          image->relro_bytes = segment.memsz;
       } else if (segment.type == PT_DYNAMIC) {
          image->dynamic = at;
+      } else if (segment.type == PT_INTERP) {
+         image->asks_for_loader = True;
       }
    }
    return True;

@@ -16,7 +16,8 @@ typedef struct {
    SizeT tls_bytes; /* its thread-local storage in each thread; 0: none */
    Addr relro;      /* data that is only read from some moment on; 0: none */
    SizeT relro_bytes;
-   Addr dynamic; /* what it tells its loader; 0: nothing */
+   Addr dynamic;         /* what it tells its loader; 0: nothing */
+   Bool asks_for_loader; /* dynamically linked, or a C library that can run */
    HChar build_id[2 * MS2_BUILD_ID_MAX_BYTES + 1]; /* hexadecimal; or "" */
    Addr unwind_table; /* of .eh_frame_hdr; 0: none */
    SizeT unwind_bytes;

@@ -16,6 +16,7 @@ typedef struct {
    UInt number; /* of ms2_names */
    SizeT tls_bytes;
    Addr dynamic;
+   Bool asks_for_loader;
    Addr constant, constant_end;
 } Object;
 
@@ -43,7 +44,7 @@ typedef struct {
 static struct {
    Ms2Array *objects; /* Object, in order */
    Ms2Array *modules; /* UInt: numbers of these, from 0 */
-   UInt n_links;      /* in the loader's list */
+   Bool has_loader;   /* which loaded the executable */
 } data;
 
 static Object *object_get(UInt i)
@@ -72,6 +73,7 @@ static void add_object(Addr code)
    object->hi = VG_PGROUNDUP(image->hi);
    object->tls_bytes = image->tls_bytes;
    object->dynamic = image->dynamic;
+   object->asks_for_loader = image->asks_for_loader;
    object->constant = image->relro;
    object->constant_end = image->relro + image->relro_bytes;
    object->number = ms2_naming.object_at(code);
@@ -92,9 +94,7 @@ static void find_objects(void)
    took, for example, which is another one in each run. */
 void ms2_object_data_each_constant(void (*call)(Addr start, Addr end))
 {
-   const Bool has_loader = data.n_links > 1;
-
-   if (has_loader)
+   if (data.has_loader)
       return;
    for (UInt i = 0; i < data.objects->n; i++) {
       const Object *object = object_get(i);
@@ -139,15 +139,20 @@ static Addr find_debug(Addr dynamic)
    return 0;
 }
 
-/* Of all objects the loader tells only the executable where its list is. */
+/* Of all objects the loader tells only the executable where its list is.  One
+   that is statically linked, and position-independent, has a list as well, of
+   what it loads itself. */
 static Addr find_links(void)
 {
+   data.has_loader = False;
    for (UInt i = 0; i < data.objects->n; i++) {
       Addr dynamic = object_get(i)->dynamic;
       const Debug *debug =
           (const Debug *)(dynamic != 0 ? find_debug(dynamic) : 0);
-      if (debug != NULL && is_readable((Addr)debug, sizeof *debug))
+      if (debug != NULL && is_readable((Addr)debug, sizeof *debug)) {
+         data.has_loader = object_get(i)->asks_for_loader;
          return debug->first;
+      }
    }
    return 0;
 }
@@ -165,8 +170,7 @@ static void find_modules(void)
 
    if (at == 0 && data.objects->n == 1)
       add_module(object_get(0));
-   for (data.n_links = 0; at != 0 && data.n_links < MOST_LINKS;
-        data.n_links++) {
+   for (UInt n = 0; at != 0 && n < MOST_LINKS; n++) {
       const Link *link = (const Link *)at;
       if (!is_readable(at, sizeof *link))
          return;

@@ -174,6 +174,22 @@ static Stack *stack_get(UInt i)
    return ms2_array_get(memory.stacks, i);
 }
 
+/* The end of the memory that the stack lies in. */
+static Addr highest_of(Addr sp, const NSegment *segment)
+{
+   const Ms2Range *mapping = ms2_mappings_find(sp);
+   Addr end = segment->end + 1;
+
+   if (mapping != NULL && mapping->end < end)
+      end = mapping->end;
+   for (UInt i = 0; i < memory.alternates->n; i++) {
+      const Alternate *alternate = alternate_get(i);
+      if (sp > alternate->start && sp < alternate->end && alternate->end < end)
+         end = alternate->end;
+   }
+   return end;
+}
+
 static Stack *add_stack(Addr sp, UInt thread)
 {
    const NSegment *segment = VG_(am_find_nsegment)(sp);
@@ -185,12 +201,9 @@ static Stack *add_stack(Addr sp, UInt thread)
       if (sp >= stack->sp && sp < stack->end)
          return NULL; /* of a thread that had this stack before */
    }
-   const Ms2Range *mapping = ms2_mappings_find(sp);
    Stack *stack = ms2_array_add(memory.stacks);
    stack->sp = sp;
-   stack->end = segment->end + 1;
-   if (mapping != NULL && mapping->end < stack->end)
-      stack->end = mapping->end;
+   stack->end = highest_of(sp, segment);
    stack->thread = thread;
    stack->first_frame = memory.frames->n;
    return stack;
@@ -220,25 +233,62 @@ static UInt frames_of_end(UInt n)
    return 0;
 }
 
-static void add_frames(Stack *stack, ThreadId tid, Bool is_leaving)
+/* Of what was walked, from i on: the frames on this stack.  Returns the first
+   that is on another one. */
+static UInt add_frames(Stack *stack, UInt i, UInt n, Addr sp)
 {
-   UInt n = walk(tid);
-   UInt first = is_leaving ? frames_of_end(n) : 0;
-   Addr sp = stack->sp;
-
-   if (first > 0 && memory.walk[first].sp > sp &&
-       memory.walk[first].sp < stack->end) {
-      sp = memory.walk[first].sp;
-      stack->sp = pointer_above(sp);
-   }
-   for (UInt i = first; i < n && memory.walk[i].sp < stack->end; i++) {
+   for (; i < n && memory.walk[i].sp < stack->end; i++) {
       if (memory.walk[i].sp < sp)
-         break; /* further in: another stack */
+         break;
       Frame *frame = ms2_array_add(memory.frames);
       sp = frame->sp = memory.walk[i].sp;
       frame->ip = memory.walk[i].ip;
    }
    stack->n_frames = memory.frames->n - stack->first_frame;
+   return i;
+}
+
+/* The stack that a thread runs on, and those that its calls come from: a signal
+   handler's stack leads to the one that it interrupted. */
+static void add_stacks(ThreadId tid, UInt thread, Bool is_leaving)
+{
+   Stack *stack = add_stack(pointer_of(tid), thread);
+
+   if (stack == NULL)
+      return;
+   UInt n = walk(tid);
+   UInt i = is_leaving ? frames_of_end(n) : 0;
+   Addr sp = stack->sp;
+   if (i > 0 && memory.walk[i].sp > sp && memory.walk[i].sp < stack->end) {
+      sp = memory.walk[i].sp;
+      stack->sp = pointer_above(sp);
+   }
+   while ((i = add_frames(stack, i, n, sp)) < n) {
+      sp = memory.walk[i].sp;
+      stack = add_stack(sp, thread);
+      if (stack == NULL)
+         return;
+   }
+}
+
+/* The main thread's stack may be left for another one that does not lead back
+   to it, as that of a fibre: then all of it counts, since nothing tells where
+   its stack pointer was.  Other stacks are mappings. */
+static void add_main_stack(Addr highest, UInt thread)
+{
+   const NSegment *segment = VG_(am_find_nsegment)(highest);
+
+   if (!is_memory(segment))
+      return;
+   const Addr lowest = lowest_of(highest, segment);
+   if (lowest == highest || ms2_mappings_find(highest) != NULL)
+      return;
+   for (UInt i = 0; i < memory.stacks->n; i++) {
+      const Stack *stack = stack_get(i);
+      if (highest >= stack->sp && highest < stack->end)
+         return;
+   }
+   add_stack(lowest, thread);
 }
 
 static void find_stacks(ThreadId leaving)
@@ -248,10 +298,9 @@ static void find_stacks(ThreadId leaving)
 
    VG_(thread_stack_reset_iter)(&tid);
    while (VG_(thread_stack_next)(&tid, &lo, &hi)) {
-      Stack *stack =
-          add_stack(pointer_of(tid), ms2_thread_number(ms2_thread_get(tid)));
-      if (stack != NULL)
-         add_frames(stack, tid, tid == leaving);
+      const UInt thread = ms2_thread_number(ms2_thread_get(tid));
+      add_stacks(tid, thread, tid == leaving);
+      add_main_stack(hi, thread);
    }
    /* The last one that had a stack knows most of it. */
    for (UInt i = memory.ended->n; i-- > 0;) {

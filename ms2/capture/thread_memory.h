@@ -11,6 +11,10 @@
    library's functions that do so.  They are new frames over old ones, and what
    they never write to is what those left behind.
 
+   A thread that runs on another stack, as that of a signal handler or of a
+   fibre, has its own below: from where it was left on, as far as the frames
+   lead back to it; else of the main thread all of it.
+
    To be looked at anew for each search, and forgotten after it; the ends of
    threads are noted all the time. */
 #ifndef MS2_CAPTURE_THREAD_MEMORY_H

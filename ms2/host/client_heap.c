@@ -12,6 +12,7 @@
 #include "host/compat.h"
 
 #include "pub_tool_libcbase.h"
+#include "pub_tool_vki.h"
 
 #if VG_WORDSIZE == 8
 
@@ -27,13 +28,28 @@ static const Addr lowest[] = {0xb50000000UL, 0x100000000UL};
 
 static Addr starts[MOST_SEGMENTS];
 
-/* The lowest free place for so many bytes, not below `at_least`; or 0. */
+static Bool is_programs_own(Addr at)
+{
+   const NSegment *segment = VG_(am_find_nsegment)(at);
+
+   return segment != NULL && segment->kind == SkAnonC && !segment->isCH;
+}
+
+/* The lowest free place for so many bytes, not below `at_least`; or 0.  Beside
+   memory of the program's own, such as code that it makes, a page stays free:
+   the core would make one segment of both. */
 static Addr find_place(Int n_segments, SizeT bytes, Addr at_least)
 {
    for (Int i = 0; i + 1 < n_segments; i++) {
       Addr at = starts[i] > at_least ? starts[i] : at_least;
-      if (starts[i + 1] > at && starts[i + 1] - at >= bytes &&
-          VG_(am_find_nsegment)(at) == NULL)
+      Addr end = starts[i + 1];
+      if (end <= at || VG_(am_find_nsegment)(at) != NULL)
+         continue;
+      if (is_programs_own(at - 1))
+         at += VKI_PAGE_SIZE;
+      if (is_programs_own(end))
+         end -= VKI_PAGE_SIZE;
+      if (end > at && end - at >= bytes)
          return at;
    }
    return 0;

@@ -3,10 +3,12 @@
    Each size tells its kind; tests/tool/owners.sh has the sums. */
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <ucontext.h>
 #include <unistd.h>
 #include "client.h"
 
@@ -176,12 +178,22 @@ static void handle(int signal)
    stays = own;
 }
 
+static void end_here(void)
+{
+   exit(0);
+}
+
+static struct {
+   char memory[65536];
+   void *behind;
+} alternate;
+
 /* With both signals one block is held by a variable, and one by the handler in
    which the program ends. */
 static CLIENT_FRAME void use_alternate(void)
 {
-   static char memory[65536];
-   const stack_t stack = {.ss_sp = memory, .ss_size = sizeof memory};
+   const stack_t stack = {.ss_sp = alternate.memory,
+                          .ss_size = sizeof alternate.memory};
    const struct sigaction action = {.sa_handler = handle,
                                     .sa_flags = SA_ONSTACK};
 
@@ -189,6 +201,48 @@ static CLIENT_FRAME void use_alternate(void)
    sigaction(SIGUSR1, &action, NULL);
    sigaction(SIGUSR2, &action, NULL);
    raise(SIGUSR1);
+}
+
+/* The program ends on another stack than the one that has its variables. */
+static CLIENT_FRAME void leave_stack(const char *how)
+{
+   static ucontext_t back, fibre;
+   static char memory[65536];
+   void *volatile local = malloc(5000);
+
+   alternate.behind = malloc(6000);
+   client_use(&alternate);
+   wipe();
+   if (strcmp(how, "signal") == 0) {
+      use_alternate();
+      raise(SIGUSR2);
+   }
+   getcontext(&fibre);
+   fibre.uc_stack.ss_sp = memory;
+   fibre.uc_stack.ss_size = sizeof memory;
+   makecontext(&fibre, end_here, 0);
+   swapcontext(&back, &fibre);
+   client_use(local);
+}
+
+/* A page of code that the program makes, with a pointer in it, right below
+   where the next memory for blocks would be: behind the last by too little for
+   it. */
+static CLIENT_FRAME void make_code(void)
+{
+   const size_t large = (size_t)64 << 20, gap = 4 << 20;
+   char *last = malloc(large);
+   char *there = (char *)(((uintptr_t)last + large + gap) & -gap);
+   void **code = mmap(there, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+   if ((char *)code != there)
+      exit(1);
+   client_use(malloc(large));
+   code[3] = make(6000);
+   client_use(last);
+   wipe();
+   exit(0);
 }
 
 /* Numbers in data that the loader protects: one in each MiB of where blocks may
@@ -226,6 +280,10 @@ int main(int argc, char **argv)
       wipe();
       exit(0);
    }
+   if (argc > 2 && strcmp(argv[1], "leave") == 0)
+      leave_stack(argv[2]);
+   if (argc > 1 && strcmp(argv[1], "code") == 0)
+      make_code();
    if (argc > 1 && strcmp(argv[1], "numbers") == 0)
       lose_large();
    if (argc > 1)

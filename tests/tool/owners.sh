@@ -102,6 +102,24 @@ definitely 1650 50" "what a signal handler has left on its stack holds nothing"
 definitely 3300 100" "nor does what is below it, while it runs"
 }
 
+# What the interrupted stack holds, what stands behind the handler's, and what
+# a main stack holds that a fibre has left.
+left_stack() {
+   record -q -- "$(client owners)" leave signal
+   is "$(owners tree | grep -v '^lost\|leave_words')" "data alternate
+  leave_stack reachable 6000 1
+data stays
+  handle reachable 1000 1
+stack handle
+  handle reachable 1000 1
+stack leave_stack
+  leave_stack reachable 5000 1" \
+      "the end in a handler: its thread's other stack holds what it held"
+   record -q -- "$(client owners)" leave fibre
+   is "$(owners totals)" "reachable 11000 2" \
+      "the end in a fibre: the main stack holds what it held"
+}
+
 # Its C library is the program's own, with data that it may not write any more.
 static_program() {
    if [ ! -x "$(client owners_static)" ]; then
@@ -113,10 +131,41 @@ static_program() {
 indirectly 360 11" "a static program: its C library has lost nothing"
 }
 
+# It has the list of a loader, but no loader protects its data.
+static_that_loads() {
+   cat >"$tap_dir/loads.c" <<'C'
+#include <dlfcn.h>
+#include <stddef.h>
+
+int main(void)
+{
+   return dlopen("libm.so.6", RTLD_NOW) == NULL;
+}
+C
+   if ! "$CC" -static-pie -o "$tap_dir/loads" "$tap_dir/loads.c" \
+      2>"$tap_dir/why" || ! "$tap_dir/loads"; then
+      skip "a static program that loads libraries" "none can be built"
+      return
+   fi
+   record -q -- "$tap_dir/loads"
+   is "$(owners totals | grep 'definitely\|indirectly')" "" \
+      "a static program that loads libraries: its C library has lost nothing"
+}
+
+# The core would take neighbours for one memory of blocks.
+code_beside_blocks() {
+   record -q -- "$(client owners)" code
+   is "$(owners tree | sed -n '/^mapping/,$p')" "mapping make_code
+  make_code reachable 6000 1" "memory beside that of blocks holds what it held"
+}
+
 with_each_recorder all_roots
 static_program
+static_that_loads
+code_beside_blocks
 numbers
 alternate_stack
+left_stack
 with_each_recorder at_the_peak
 with_each_recorder recycled_blocks
 long_list

@@ -222,6 +222,8 @@ void *arena_lengthen(struct arena *a, void *items, size_t n, size_t n_more,
       memset(longer + old_bytes, 0, new_bytes - old_bytes);
       return longer;
    }
+   if (n_more == 0)
+      return items;
    longer = arena_alloc(a, new_bytes);
    if (old_bytes > 0)
       memcpy(longer, items, old_bytes);

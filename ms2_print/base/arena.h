@@ -23,9 +23,10 @@ void *arena_array(struct arena *a, size_t n, size_t item_bytes);
    one stays.  NULL is fine. */
 void arena_drop(struct arena *a, void *thing, size_t size_bytes);
 
-/* A larger copy of an array that is full (twice the size, at least 16 items; a
-   large one an eighth more), the new part zeroed, with *n_room raised.  Start
-   with NULL and 0.  Pointers into the old array are void then. */
+/* A larger copy of an array that is full (128 bytes or two items at first, then
+   twice the size; a large one an eighth more), the new part zeroed, with
+   *n_room raised.  Start with NULL and 0.  Pointers into the old array are void
+   then. */
 void *arena_larger(struct arena *a, void *items, size_t *n_room,
                    size_t item_bytes);
 
@@ -39,7 +40,7 @@ static inline void *arena_grow(struct arena *a, void *items, size_t n_used,
 
 /* The first n items with n_more zeroed ones behind them; where they were they
    are no more.  Of the arena, made with arena_array() or arena_grow(): without
-   any more, the room that it has too much goes. */
+   any more, the room that a large one has too much goes. */
 void *arena_lengthen(struct arena *a, void *items, size_t n, size_t n_more,
                      size_t item_bytes);
 

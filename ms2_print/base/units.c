@@ -2,6 +2,7 @@
 /* The one formatter for bytes, counts, times and shares. */
 #include "base/units.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -128,27 +129,30 @@ struct units units_ms(uint64_t ms)
    return u;
 }
 
-/* part * 1000 / whole, rounded half up, without overflow: large numbers lose
-   low bits that a tenth of a per cent does not show. */
-static uint64_t permille(uint64_t part, uint64_t whole)
+/* part * n / whole, with n up to 1000: rounded half up, but what is not all is
+   less than n.  Without overflow: large numbers lose low bits that a tenth of a
+   per cent does not show. */
+static uint64_t share_of(uint64_t part, uint64_t whole, uint64_t n)
 {
    const uint64_t most = UINT64_MAX / 1001;
+   const bool is_part = part < whole;
 
+   if (whole == 0)
+      return 0;
    while (part > most || whole > most) {
       part >>= 1;
       whole = whole > 1 ? whole >> 1 : 1;
    }
-   return (part * 1000 + whole / 2) / whole;
+   const uint64_t share = (part * n + whole / 2) / whole;
+   return is_part && share >= n ? n - 1 : share;
 }
 
 struct units units_share(uint64_t part, uint64_t whole)
 {
-   uint64_t share = whole ? permille(part, whole) : 0;
+   const uint64_t share = share_of(part, whole, 1000);
 
    if (share == 0 && part > 0 && whole > 0)
       return (struct units){"<0.1 %"};
-   if (share == 1000 && part < whole)
-      share = 999;
    struct units u;
    snprintf(u.text, sizeof u.text, "%" PRIu64 ".%" PRIu64 " %%", share / 10,
             share % 10);
@@ -187,7 +191,7 @@ struct units units_share_beside(uint64_t part, uint64_t whole, uint64_t bp)
 {
    const struct units u = units_share(part, whole);
    const int side = units_share_order(part, whole, bp);
-   const uint64_t shown = whole ? permille(part, whole) * 10 : 0;
+   const uint64_t shown = share_of(part, whole, 1000) * 10;
    struct units beside;
 
    if (whole == 0 || u.text[0] == '<' || (side < 0 && shown < bp) ||
@@ -203,9 +207,7 @@ struct units units_share_beside(uint64_t part, uint64_t whole, uint64_t bp)
 
 unsigned units_pct(uint64_t part, uint64_t whole)
 {
-   const uint64_t pct = whole ? (permille(part, whole) + 5) / 10 : 0;
-
-   return pct >= 100 && part < whole ? 99 : (unsigned)pct;
+   return (unsigned)share_of(part, whole, 100);
 }
 
 static const struct {
@@ -217,8 +219,8 @@ static const struct {
 } axes[AXIS_COUNT] = {
     [AXIS_AUTO] = {"", "", "", "", "", units_count_short},
     [AXIS_SUPERBLOCKS] = {"superblocks", "work",
-                          "work done (code blocks executed)", " code block",
-                          " code blocks", units_count_short},
+                          "work done (code blocks executed)", "", "",
+                          units_count_short},
     [AXIS_INSTRUCTIONS] = {"i", "instructions",
                            "work done (instructions executed)", " instruction",
                            " instructions", units_count_short},
@@ -238,6 +240,7 @@ struct units units_moment(enum axis axis, uint64_t value)
 {
    struct units u;
 
+   assert(axis != AXIS_SUPERBLOCKS && "no sentence tells code blocks");
    snprintf(u.text, sizeof u.text, "%.26s%s", units_tick(axis, value).text,
             value == 1 ? axes[axis].one : axes[axis].many);
    return u;

@@ -54,8 +54,9 @@ struct units units_plural(uint64_t n, const char *one, const char *many);
 /* A value on an axis, as its ticks have it: "1.2 M", "1.5 s", "10.0 MiB". */
 struct units units_tick(enum axis axis, uint64_t value);
 
-/* The same in a sentence, where no caption says what is counted: "1.2 M code
-   blocks", "1.5 s", "10.0 MiB allocated". */
+/* The same in a sentence, where no caption says what is counted: "1.5 s",
+   "10.0 MiB allocated", "3 allocations".  Not of code blocks: nobody thinks in
+   them, so sentences have the share of the run alone. */
 struct units units_moment(enum axis axis, uint64_t value);
 
 /* What an axis counts, as its caption: "work done (code blocks executed)",

@@ -32,28 +32,45 @@ function spell(words, figures) {
    return [...spelled, words.slice(place)];
 }
 
+/* A moment along an axis, as sentence_when() has it: the share of the run, and
+   the value behind that, but for code blocks. */
+function momentFigures(name, end, {clocks, ...figure}) {
+   const value = clocks[name];
+   const figures = [{...figure, text: share(value, end)}];
+
+   if (name !== "superblocks")
+      figures.push({name: "at", unit: name, value, text: moment(name, value)});
+   return figures;
+}
+
 /* A finding as it is on an axis: what it says of a moment is said along the one
-   that the charts have. */
+   that the charts have.  The value that the words were made with goes. */
 function along({name}, end, finding) {
-   const figures = finding.figures.map((figure) => ({...figure}));
-   let {words} = finding;
-   let place = 0;
+   const figures = [];
+   let words = "";
+   let rest = finding.words;
 
-   for (const figure of figures.filter(({clocks}) => clocks)) {
-      const value = figure.clocks[name];
+   for (const figure of finding.figures) {
+      if (figure.clocks && figure.name === "at") {
+         rest = rest.replace(` (${figure.text})`, "");
+         continue;
+      }
+      const [now, at] = figure.clocks ? momentFigures(name, end, figure)
+         : [figure];
+      const begin = rest.indexOf(figure.text);
 
-      figure.next =
-         figure.unit === "bp" ? share(value, end) : moment(name, value);
+      words += rest.slice(0, begin) + now.text;
+      rest = rest.slice(begin + figure.text.length);
+      figures.push(now);
+      if (at) {
+         const [ofWhat] = rest.match(/^ of the \w+/);
+
+         words += `${ofWhat} (${at.text})`;
+         rest = rest.slice(ofWhat.length);
+         figures.push(at);
+      }
    }
-   for (const figure of figures) {
-      const at = words.indexOf(figure.text, place);
-      const text = figure.next ?? figure.text;
-
-      words = words.slice(0, at) + text + words.slice(at + figure.text.length);
-      place = at + text.length;
-      figure.text = text;
-   }
-   return {...finding, words, figures};
+   return {...finding, words: words + rest, figures};
 }
 
 /* The lead, and the rest of the words without what joins them to it. */

@@ -31,19 +31,29 @@ struct builder {
    size_t typed_room;
 };
 
+/* What is too much is as much as there can be: no sum becomes 0 again. */
+static void add_weight(uint64_t *to, uint64_t more)
+{
+   if (__builtin_add_overflow(*to, more, to))
+      *to = UINT64_MAX;
+}
+
 /* What a context weighs in the order. */
 static uint64_t weight_of(const struct profile *p, uint32_t context)
 {
-   return p->peaks[context].bytes + p->sums[context].allocated.bytes / 2 + 1;
+   uint64_t weight = p->peaks[context].bytes;
+
+   add_weight(&weight, p->sums[context].allocated.bytes / 2 + 1);
+   return weight;
 }
 
 static void weigh(struct builder *b, const struct calls *c)
 {
    b->weights = arena_array(b->scratch, c->n_nodes, sizeof b->weights[0]);
    for (uint32_t i = 1; i < c->profile->n_contexts; i++)
-      b->weights[c->paths->ends[i]] += weight_of(c->profile, i);
+      add_weight(&b->weights[c->paths->ends[i]], weight_of(c->profile, i));
    for (uint32_t i = c->n_nodes; i-- > 1;)
-      b->weights[b->nodes[i].parent] += b->weights[i];
+      add_weight(&b->weights[b->nodes[i].parent], b->weights[i]);
 }
 
 static int compare(const void *left, const void *right, void *builder)

@@ -80,4 +80,5 @@ void trie_end(struct trie *t)
               t->others_room * sizeof t->other_nodes[0]);
    t->nodes =
        arena_lengthen(t->arena, t->nodes, t->n_nodes, 0, sizeof t->nodes[0]);
+   t->room = t->n_nodes;
 }

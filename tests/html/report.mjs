@@ -5,7 +5,7 @@
 import {copyFileSync, readFileSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {corpus, drag, exportJson, launch, look, lookAtAll, makeReport, number,
-        numbers, open, settle, table} from "./browser.mjs";
+        numbers, open, settle, table, textView} from "./browser.mjs";
 import {SIGHTS, labOf} from "./colors.mjs";
 import {ATTACKS, writeHostile} from "./hostile.mjs";
 import {readOwners, readProfile, replay} from "./oracle.mjs";
@@ -741,6 +741,35 @@ async function testWords(browser) {
               "an empty profile says that the option is the reason");
 }
 
+const AXES = [["work done (code blocks executed)", "work"], ["time", "time"],
+              ["bytes allocated", "bytes"], ["allocations made", "calls"]];
+
+/* A moment is told as a text page along that axis tells it, whatever axis the
+   page was made with. */
+async function testAxes(browser) {
+   const file = corpus("good-facts.ms2");
+   const moment = /at \S+ % of the run( \([^)]*\))?/;
+   const peak = (word) => JSON.parse(
+      textView("--to=json", `--x=${word}`, HEAP, file))
+      .findings.find(({name}) => name === "peak").words.match(moment)[0];
+
+   for (const made of ["work", "time"]) {
+      const page = await open(browser,
+                              makeReport(folder, file, HEAP, `--x=${made}`));
+
+      for (const [label, word] of AXES) {
+         await page.locator("#axis").selectOption({label});
+         await settle(page);
+         const said = await text(page, "#tiles .tile[data-name=peak]");
+
+         is(said.match(moment)[0], peak(word),
+            `made along ${made}, looked at along ${word}: the peak's moment`);
+      }
+      is(page.complaints, [], "no errors on the way");
+      await page.close();
+   }
+}
+
 /* A page of all memory counts mapped pages and stacks once: as functions. */
 async function testAllMemory(browser) {
    const page = await open(browser,
@@ -1035,7 +1064,7 @@ try {
    for (const test of [testFiles, testStops, testTotals, testBoxes, testWindows, testDrag,
                        testMoments, testHighs, testAllMemory, testSearch,
                        testTypes, testSelection, testZoom, testMeasures, testLeft,
-                       testFacts, testUse, testLeaks, testOwners, testHolders, testWords, testSteps,
+                       testFacts, testUse, testLeaks, testOwners, testHolders, testWords, testAxes, testSteps,
                        testNames, testHostile, testSources, testAccess, testColors,
                        testLooks, testPaper])
       await test(browser);

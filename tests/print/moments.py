@@ -38,7 +38,7 @@ def run(*words):
 
 def share_in(text):
     """The share of the peak, from 0 to 1, in a report; <0.1 is half of it."""
-    found = re.search(r"^ +Peak .* at (<?)([0-9.]+) % of the run \(", text,
+    found = re.search(r"^ +Peak .* at (<?)([0-9.]+) % of the run\b", text,
                       re.M)
     return found and float(found.group(2)) / (200 if found.group(1) else 100)
 
@@ -124,7 +124,8 @@ def check_window(name, path, share, axis, doc):
     case(name + ": a window from or to there finds it", faults)
 
 
-def check(path):
+def check(path, seen):
+    """Adds the axes along which a moment was found to `seen`."""
     shown = os.path.basename(path)
     for word in [None] + list(AXES):
         axis = "--x=" + word if word else "--threshold=1"
@@ -133,6 +134,7 @@ def check(path):
         share, column = share_in(text), column_in(text)
         if report.returncode != 0 or share is None or column is None:
             continue
+        seen.add(word)
         name = "%s along %s" % (shown, word or "its own axis")
         case(name + ": the peak is drawn where it is said",
              [off_column(share, column)])
@@ -151,7 +153,12 @@ def check(path):
             check_window(name, path, share, axis, doc)
 
 
+found_along = set()
 for file in sys.argv[1:] or sorted(
         glob.glob(os.path.join(FILES, "good*"))):
-    check(file)
+    check(file, found_along)
+if not sys.argv[1:]:
+    case("a moment was found along each axis",
+         [word or "its own" for word in [None] + list(AXES)
+          if word not in found_along])
 sys.exit(tap.done())

@@ -104,6 +104,10 @@ static void test_limits(void)
    tap_ok(units_pct(999, 1000) == 99 && units_pct(7, 7) == 100,
           "whole per cents: nearly all is not all");
    tap_ok(units_pct(5, 1000) == 1 && units_pct(0, 0) == 0, "and rounded");
+   tap_ok(units_pct(4946, 10000) == 49 && units_pct(45, 10000) == 0,
+          "once: 49.46 is not 49.5 first");
+   tap_is_str(units_share_beside(9996, 10000, 9995).text, ">99.95 %",
+              "nearly all, which is never rounded to all");
 }
 
 static void test_axes(void)
@@ -116,7 +120,7 @@ static void test_axes(void)
    tap_is_str(units_tick(AXIS_BYTES, 2048).text, "2.0 KiB", "bytes");
    tap_is_str(units_tick(AXIS_INSTRUCTIONS, 3400000000u).text, "3.4 G",
               "a tick");
-   tap_is_str(units_moment(AXIS_SUPERBLOCKS, 1200000).text, "1.2 M code blocks",
+   tap_is_str(units_moment(AXIS_BYTES, 2048).text, "2.0 KiB allocated",
               "a moment says its unit");
    tap_is_str(units_moment(AXIS_CALLS, 1).text, "1 allocation", "also of one");
    tap_is_str(units_moment(AXIS_MS, 1500).text, "1.5 s", "a time has one");

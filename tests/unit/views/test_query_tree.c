@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "fake.h"
+#include "query/calls.h"
 #include "query/focus.h"
 #include "query/frame_rules.h"
 #include "query/graph.h"
@@ -53,6 +54,42 @@ static struct profile *small_profile(void)
    fake_alloc(f, k, 6);
    fake_alloc(f, m, 4);
    return fake_end(f);
+}
+
+/* Each node once, and behind its caller. */
+static bool is_ordered(const struct calls *c)
+{
+   uint32_t place[16] = {0};
+   bool good = c->order[0] == 0 && c->n_nodes <= 16;
+
+   for (uint32_t i = 1; good && i < c->n_nodes; i++) {
+      const uint32_t node = c->order[i];
+
+      good = node > 0 && node < c->n_nodes && place[node] == 0 &&
+             place[c->paths->nodes[node].parent] < i;
+      place[node] = i;
+   }
+   return good;
+}
+
+/* The weights of f and its callers sum up to 2^64. */
+static void check_vast_calls(void)
+{
+   struct arena *a = arena_new();
+   struct fake *f = fake_new();
+   uint32_t fg = fake_stack(f, "f | /src/f.c:3\ng | /src/g.c:5" MAIN);
+   uint32_t k = fake_stack(f, "k | /src/k.c:3" MAIN);
+
+   fake_alloc(f, fg, UINT64_MAX / 3 * 2);
+   fake_alloc(f, k, 100);
+   struct profile *p = fake_end(f);
+   struct stacks *s = make_stacks(a, p);
+   const struct calls *c = query_calls(a, s, p);
+   tap_ok(is_ordered(c), "calls are in order, however large");
+   tap_is_str(stacks_site(s, c->paths->nodes[c->order[2]].site)->function, "g",
+              "the larger one first");
+   arena_free(a);
+   profile_free(p);
 }
 
 static void check_tree(void)
@@ -308,5 +345,6 @@ int main(void)
    check_top();
    check_top_lines();
    check_graph();
+   check_vast_calls();
    return tap_done();
 }

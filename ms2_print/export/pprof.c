@@ -16,15 +16,21 @@
 #include "export/pprof.pb-c.h"
 #include "query/folded.h"
 #include "query/owner_stacks.h"
+#include "query/paths.h"
 #include "query/stacks.h"
+#include "query/trie.h"
 #include "base/utf8.h"
 
 #define NS_PER_SECOND 1000000000
 #define NS_PER_MS 1000000
 
-/* More than so many are a message of a megabyte or more, which is packed fast:
-   as small as can be takes a tenth of a second for so many. */
-#define MANY_STACKS 20000
+/* More numbers than so many are a message of a megabyte or more, which is
+   packed fast: as small as can be takes a tenth of a second for so many. */
+#define MANY_NUMBERS 400000
+
+/* A place takes as many bytes as so many numbers: it is a location and a
+   function, and mostly has a name of its own. */
+#define NUMBERS_A_SITE 10
 
 /* What pprof calls our measures; the first is what it shows at first. */
 static const struct {
@@ -300,13 +306,27 @@ static void put_owners(const struct builder *b, struct gzip *to)
    }
 }
 
+/* By the frames and values of samples, which are counted until it is clear: few
+   stacks may be deep. */
+static enum gzip_way way_to_pack(const struct builder *b)
+{
+   const struct folded *f = &b->folded;
+   const struct trie_node *nodes = f->paths->nodes;
+   size_t n = (size_t)stacks_n_sites(b->stacks) * NUMBERS_A_SITE;
+
+   for (size_t i = 0; i < f->n_stacks && n <= MANY_NUMBERS; i++) {
+      n += b->n_types;
+      for (uint32_t at = folded_end(f, i); at > 0; at = nodes[at].parent)
+         n++;
+   }
+   return n > MANY_NUMBERS ? GZIP_FASTEST : GZIP_SMALLEST;
+}
+
 /* In the order of the numbers of its fields. */
 static void put_profile(struct builder *b)
 {
    Pprof__Profile head = PPROF__PROFILE__INIT;
-   struct gzip *to = gzip_begin(b->view->out, b->folded.n_stacks > MANY_STACKS
-                                                  ? GZIP_FASTEST
-                                                  : GZIP_SMALLEST);
+   struct gzip *to = gzip_begin(b->view->out, way_to_pack(b));
 
    head.sample_type = b->profile.sample_type;
    head.n_sample_type = b->profile.n_sample_type;

@@ -373,6 +373,20 @@ def test_bomb(folder):
         case("a bomb: " + words[0], faults)
 
 
+def test_packing(folder):
+    """What is large is packed fast, be it of many stacks or of deep ones; zlib
+    notes its best level, which is ten times as slow, as 2."""
+    for what, text, is_large in (("a small profile", nested(100), False),
+                                 ("one of many stacks", names(40000), True),
+                                 ("one of deep stacks", nested(1000), True)):
+        path = write(folder, "packing", text)
+        packed = subprocess.run([PRINT, "--to=pprof", path],
+                                capture_output=True, check=True).stdout
+        case("pprof: %s is packed %s" % (
+            what, "fast" if is_large else "well"),
+             [] if (packed[8] != 2) == is_large else ["level %d" % packed[8]])
+
+
 def skip_missing_page(folder):
     """Without what the HTML page is built from there is none."""
     answer = Answer(["--to=html"], write(folder, "page", SHAPES[0](2)),
@@ -389,6 +403,7 @@ def main():
         skip_missing_page(folder)
         if not wanted:
             test_bomb(folder)
+            test_packing(folder)
         for shape in ODD:
             if not wanted or shape.__name__ in wanted:
                 test_odd(shape, folder)

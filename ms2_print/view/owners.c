@@ -219,8 +219,19 @@ static bool is_any(const struct owners_node *n)
    return n->kind != OWNER_top;
 }
 
-/* What several roots hold, as if one holder had it all. */
-static void put_shared(struct printer *t)
+static uint64_t most_of_a_root(const struct printer *t)
+{
+   uint64_t most = 0;
+
+   for (uint32_t i = 1; i < t->owners->n_nodes; i = node_at(t, i)->end) {
+      const struct owners_node *n = node_at(t, i);
+      if (is_root(n) && n->retained.bytes > most)
+         most = n->retained.bytes;
+   }
+   return most;
+}
+
+static struct usage sum_of_shared(const struct printer *t)
 {
    struct usage sum = {0, 0};
 
@@ -228,19 +239,35 @@ static void put_shared(struct printer *t)
       if (is_shared(node_at(t, i)))
          usage_add(&sum, node_at(t, i)->retained);
    }
+   return sum;
+}
+
+/* What several roots hold, as if one holder had it all. */
+static void put_shared(struct printer *t, struct usage sum)
+{
    if (sum.blocks == 0)
       return;
    t->has_shared = true;
    put_numbers(t, sum, (struct usage){0, 0});
-   table_name(t->table, "several of these together");
+   table_name(t->table, "several holders together");
    put_below(t, 0, 1, is_shared);
 }
 
+/* What matters most comes first: no variable alone may hold much of it. */
 static void put_held(struct printer *t)
 {
+   const struct usage sum = sum_of_shared(t);
+   const bool is_first = sum.bytes > most_of_a_root(t);
+
    t->table = new_table(t->page, "holder, and below it what it holds");
+   if (is_first) {
+      t->n_top = LEAST_TOP; /* the lines for little are the roots' */
+      put_shared(t, sum);
+      t->n_top = 0;
+   }
    put_below(t, 0, 0, is_root);
-   put_shared(t);
+   if (!is_first)
+      put_shared(t, sum);
    table_print(t->table);
 }
 
@@ -346,8 +373,8 @@ static void put_meaning(const struct printer *t)
    }
    if (t->has_shared) {
       page_paragraph(page, 2,
-                     "several of these together: were one of them gone, "
-                     "another would still hold it.");
+                     "several holders together: were one of them gone, another "
+                     "would still hold it.");
    }
    if (t->has_possibly) {
       page_paragraph(page, 2,

@@ -18,9 +18,11 @@
 
 /* Two numbers of 32 bits beside each other are a word of 64, and most are small
    or floating point: 11 behind 1,342,177,280 or more (as floating point, over
-   eight billion) is a rare pair.  Where it ends there are 18 GiB; larger heaps
-   go on from 4 GiB. */
-static const Addr lowest[] = {0xb50000000UL, 0x100000000UL};
+   eight billion) is a rare pair.  From there on 18 GiB are free, up to where
+   the core has its own memory; larger heaps go on from 4 GiB. */
+static const struct {
+   Addr start, end;
+} places[] = {{0xb50000000UL, 0x1000000000UL}, {0x100000000UL, 0xb50000000UL}};
 
 /* Segments of the address space, those that are free included.  With more of
    them the core finds a place. */
@@ -35,15 +37,15 @@ static Bool is_programs_own(Addr at)
    return segment != NULL && segment->kind == SkAnonC && !segment->isCH;
 }
 
-/* The lowest free place for so many bytes, not below `at_least`; or 0.  Beside
+/* The lowest free place for so many bytes in [from, behind); or 0.  Beside
    memory of the program's own, such as code that it makes, a page stays free:
    the core would make one segment of both. */
-static Addr find_place(Int n_segments, SizeT bytes, Addr at_least)
+static Addr find_place(Int n_segments, SizeT bytes, Addr from, Addr behind)
 {
    for (Int i = 0; i + 1 < n_segments; i++) {
-      Addr at = starts[i] > at_least ? starts[i] : at_least;
-      Addr end = starts[i + 1];
-      if (end <= at || VG_(am_find_nsegment)(at) != NULL)
+      Addr at = starts[i] > from ? starts[i] : from;
+      Addr end = starts[i + 1] < behind ? starts[i + 1] : behind;
+      if (end <= at || end - at < bytes || VG_(am_find_nsegment)(at) != NULL)
          continue;
       if (is_programs_own(at - 1))
          at += VKI_PAGE_SIZE;
@@ -72,8 +74,9 @@ SysRes MS2_COMPAT_WRAP_CLIENT_HEAP(SizeT bytes, Int access)
        SkFree | SkAnonC | SkAnonV | SkFileC | SkFileV | SkShmC | SkResvn;
    Int n = VG_(am_get_segment_starts)(all, starts, MOST_SEGMENTS);
 
-   for (UInt i = 0; i < sizeof lowest / sizeof lowest[0]; i++) {
-      Addr at = find_place(n, VG_PGROUNDUP(bytes), lowest[i]);
+   for (UInt i = 0; i < sizeof places / sizeof places[0]; i++) {
+      Addr at =
+          find_place(n, VG_PGROUNDUP(bytes), places[i].start, places[i].end);
       if (at != 0) {
          SysRes res = map_at(at, bytes, access);
          if (!sr_isError(res))

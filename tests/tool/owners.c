@@ -245,6 +245,24 @@ static CLIENT_FRAME void make_code(void)
    exit(0);
 }
 
+/* Exits with 0 if blocks do not go where Valgrind has its own memory, from 64
+   GiB on, while there is room below. */
+static CLIENT_FRAME void fill_high(void)
+{
+   const uintptr_t end = (uintptr_t)64 << 30, large = 300 << 20;
+   const uintptr_t from = ((uintptr_t)malloc(10) + large) & -(large & -large);
+   void *high = mmap((void *)from, end - from, PROT_NONE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+   if (high != (void *)from)
+      exit(2);
+   for (int i = 0; i < 3; i++) {
+      if ((uintptr_t)malloc(large) >= end)
+         exit(1);
+   }
+   exit(0);
+}
+
 /* Numbers in data that the loader protects: one in each MiB of where blocks may
    lie, up to 8 GiB. */
 __asm__(".pushsection .data.rel.ro, \"aw\"\n"
@@ -282,6 +300,8 @@ int main(int argc, char **argv)
    }
    if (argc > 2 && strcmp(argv[1], "leave") == 0)
       leave_stack(argv[2]);
+   if (argc > 1 && strcmp(argv[1], "high") == 0)
+      fill_high();
    if (argc > 1 && strcmp(argv[1], "code") == 0)
       make_code();
    if (argc > 1 && strcmp(argv[1], "numbers") == 0)

@@ -159,10 +159,16 @@ code_beside_blocks() {
   make_code reachable 6000 1" "memory beside that of blocks holds what it held"
 }
 
+many_blocks() {
+   record -q -- "$(client owners)" high
+   is "$status" 0 "a large heap goes on below 64 GiB"
+}
+
 with_each_recorder all_roots
 static_program
 static_that_loads
 code_beside_blocks
+many_blocks
 numbers
 alternate_stack
 left_stack

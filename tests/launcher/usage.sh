@@ -65,8 +65,11 @@ if grep -q '^#define MS2_HTML_MISSING ""' "$MS2_BUILDDIR/config.h"; then
    (cd "several processes" && "$MS2" --html --trace-children=yes \
       sh -c "'$MS2_BUILDDIR/demos/leak'; '$MS2_BUILDDIR/demos/leak'; true") \
       >out 2>err
+   # A shell's child may have one of its own before it becomes the program.
+   n=$(find "several processes" -name 'ms2.out.*' ! -name '*.html' | wc -l)
+   ok "each process has a profile" [ "$n" -ge 3 ]
    like "$(cat out)" \
-      "^Page for a browser, of [5-9] profiles: $PWD/several processes/ms2.out" \
+      "^Page for a browser, of $n profiles: $PWD/several processes/ms2.out" \
       "of several processes it is one page"
    is "$(cat err)" "" "with nothing left to name"
    ok "with the tree of all" grep -q 'id="processes"' \

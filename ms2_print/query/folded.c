@@ -15,6 +15,11 @@
 /* So many stacks ahead of the one at hand they are fetched, in two steps. */
 #define AHEAD 8
 
+/* Of the nodes that a stack has alone no more are passed to find the first that
+   it shares: most have a few, and to pass all of a deep one for each stack
+   would take longer than to wait. */
+#define MOST_OWN 64
+
 /* Value number i of one context. */
 static uint64_t value_of(const struct folded *f, uint32_t node, size_t i)
 {
@@ -127,7 +132,7 @@ uint32_t folded_expect(const struct folded *f, size_t i)
       return 0;
    const uint32_t end = folded_end(f, i + AHEAD);
    uint32_t node = end;
-   while (nodes[node].parent + 1 == node)
+   for (int k = 0; k < MOST_OWN && nodes[node].parent + 1 == node; k++)
       node--;
    __builtin_prefetch(&nodes[nodes[node].parent]);
    return end;

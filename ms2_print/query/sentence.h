@@ -23,7 +23,8 @@ struct figure {
    const char *unit; /* "bytes", "blocks", "bp" (hundredths of a per cent), ...;
                         a name of units_axis_name() for a moment */
    uint64_t value;   /* of "change_bytes" an int64_t */
-   const struct moment *when; /* of a moment: on all clocks; else NULL */
+   const struct moment *when; /* of a moment, and of its share of the run: on
+                                 all clocks; else NULL */
    size_t begin, length;      /* its text, in bytes of the words */
 };
 

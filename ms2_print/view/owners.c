@@ -340,7 +340,22 @@ static void put_blocks(const struct printer *t)
    out_printf(page->out, "\n");
 }
 
-/* Where a reader learns its name. */
+/* As a shell takes it for one word. */
+static const char *shell_word(struct arena *a, const char *text)
+{
+   static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789"
+                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ_/.+-,:@%";
+   const char *word = "'";
+
+   if (text[strspn(text, plain)] == '\0')
+      return text;
+   for (const char *quote; (quote = strchr(text, '\'')); text = quote + 1)
+      word = arena_printf(a, "%s%.*s'\\''", word, (int)(quote - text), text);
+   return arena_printf(a, "%s%s'", word, text);
+}
+
+/* Where a reader learns its name: a command to be copied, in a line of its
+   own. */
 static void put_place(const struct printer *t)
 {
    const struct profile *p = t->page->profile;
@@ -351,12 +366,14 @@ static void put_place(const struct printer *t)
        t->page, 2,
        arena_printf(a,
                     "%s: a variable or a table that %s has no name for, by its "
-                    "address in that file. gdb -batch -ex 'info symbol "
-                    "0x%" PRIx64 "' %s names it where the debug symbols are "
-                    "installed.",
+                    "address in that file. Where the debug symbols are "
+                    "installed, this names it:",
                     owner_words_root(a, p, t->place),
-                    profile_object_name(p, t->place->object),
-                    t->place->address - o->bias, o->path));
+                    profile_object_name(p, t->place->object)));
+   page_paragraph(
+       t->page, 4,
+       arena_printf(a, "gdb -batch -ex 'info symbol 0x%" PRIx64 "' %s",
+                    t->place->address - o->bias, shell_word(a, o->path)));
 }
 
 static void put_meaning(const struct printer *t)

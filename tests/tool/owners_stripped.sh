@@ -136,8 +136,8 @@ try() { # what, program, variables, expected
    is "$(held "$2" "$3")" "$4" "$1: each variable has what it holds"
    page=$("$MS2_PRINT" --view=owners --width=1000 "$profile")
    place=$(places "$page" stripped)
-   like "$page" \
-      "data of $(places "$page" '.*' | sed 's/+/[+]/g'): .* 'info symbol 0x[0-9a-f]+' .* names it" \
+   like "$(echo "$page" | tr '\n' ' ')" \
+      "data of $(places "$page" '.*' | sed 's/+/[+]/g'): .* names it: +gdb -batch -ex 'info symbol 0x[0-9a-f]+' [^ ]+" \
       "$1: the page says how to learn its name"
    is "$(limits "data of $place")$(limits "data of stripped*")" "" \
       "$1: --check finds them by name, and counts none twice"

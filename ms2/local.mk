@@ -286,6 +286,8 @@ ms2_tool_sources = \
 	ms2/host/guest.h \
 	ms2/host/installed.c \
 	ms2/host/installed.h \
+	ms2/host/segments.c \
+	ms2/host/segments.h \
 	ms2/host/host.c
 
 # The core reads the debug information of the tool itself at each start, which

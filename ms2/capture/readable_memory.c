@@ -3,6 +3,7 @@
 #include "capture/readable_memory.h"
 
 #include "host/compat.h"
+#include "host/segments.h"
 #include "owners/pointers.h"
 
 #include "pub_tool_aspacemgr.h"
@@ -155,25 +156,10 @@ static void add_segment(const NSegment *segment)
       add_touched(&range);
 }
 
-/* The starts of all segments of the client; the caller frees them. */
-static Addr *starts_of_segments(Int *n)
-{
-   const UInt kinds = SkFileC | SkAnonC | SkShmC;
-   Int n_slots = 1024;
-   Addr *starts = NULL;
-
-   do {
-      starts = VG_(realloc)("ms2.readable", starts, n_slots * sizeof *starts);
-      *n = VG_(am_get_segment_starts)(kinds, starts, n_slots);
-      n_slots = *n < 0 ? 2 * -*n : n_slots;
-   } while (*n < 0);
-   return starts;
-}
-
 void ms2_readable_memory_find(Ms2Ranges *readable)
 {
    Int n;
-   Addr *starts = starts_of_segments(&n);
+   Addr *starts = ms2_segments_starts(&n);
 
    VG_(sigprocmask)(VKI_SIG_SETMASK, NULL, &memory.signals);
    memory.readable = readable;

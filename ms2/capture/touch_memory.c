@@ -4,6 +4,7 @@
 
 #include "base/options.h"
 #include "host/compat.h"
+#include "host/segments.h"
 #include "use/accesses.h"
 #include "use/epochs.h"
 #include "use/touches.h"
@@ -76,27 +77,10 @@ static void after_write(CorePart part, ThreadId tid, Addr start, SizeT bytes)
    note_write(start, bytes);
 }
 
-/* The core wants room for one at least; it says how many there are, negative,
-   where there is too little. */
-static Addr *mapping_starts(Int *n)
-{
-   const UInt kinds = SkAnonC | SkFileC | SkShmC;
-   Addr *starts = NULL;
-   Int n_slots = 1000;
-
-   do {
-      starts =
-          VG_(realloc)("ms2.touch.memory", starts, n_slots * sizeof *starts);
-      *n = VG_(am_get_segment_starts)(kinds, starts, n_slots);
-      n_slots = -*n;
-   } while (*n < 0);
-   return starts;
-}
-
 static void each_mapping(void (*call)(Addr start, Addr end))
 {
    Int n;
-   Addr *starts = mapping_starts(&n);
+   Addr *starts = ms2_segments_starts(&n);
 
    for (Int i = 0; i < n; i++) {
       const NSegment *segment = VG_(am_find_nsegment)(starts[i]);

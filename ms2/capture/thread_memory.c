@@ -102,6 +102,20 @@ static Addr pointer_above(Addr sp)
    return sp + VG_STACK_REDZONE_SZB;
 }
 
+/* The end of what a thread leaves behind for nobody: its frames and, where it
+   lies in the same mapping, its storage.  A thread that was not made by the C
+   library may go by the descriptor of another one. */
+static Addr end_of_left(ThreadId tid, Addr end)
+{
+   const Ms2Range *mapping = ms2_mappings_find(end);
+   Addr descriptor = ms2_thread_storage_descriptor(tid);
+
+   return mapping != NULL && mapping->sort == MS2_MAPPINGS_STACK &&
+                  descriptor > end && descriptor < mapping->end
+              ? pointer_above(descriptor)
+              : end;
+}
+
 void ms2_thread_memory_end(ThreadId tid)
 {
    Ended *ended = ms2_array_add(memory.ended);
@@ -111,6 +125,7 @@ void ms2_thread_memory_end(ThreadId tid)
    ended->sp = sp;
    if (n > 1 && memory.walk[n - 1].sp > sp)
       ended->sp = pointer_above(memory.walk[n - 1].sp);
+   ended->sp = end_of_left(tid, ended->sp);
    ended->thread = ms2_thread_get(tid)->serial;
    ms2_thread_memory_alternate(tid, 0, 0);
 }

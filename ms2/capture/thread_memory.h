@@ -5,11 +5,11 @@
       | dead | red zone | frames ... | storage | thread |   storage lies apart
                         ^ stack pointer        ^ thread pointer
 
-   What lies below the red zone means nothing any more.  So do all frames of a
-   thread that has ended, of whose memory the C library keeps the rest for the
-   next thread; and, of the thread that ends the program, the frames of the C
-   library's functions that do so.  They are new frames over old ones, and what
-   they never write to is what those left behind.
+   What lies below the red zone means nothing any more.  So do all frames and
+   the storage of a thread that has ended, of whose memory the C library keeps
+   the rest for the next thread; and, of the thread that ends the program, the
+   frames of the C library's functions that do so.  They are new frames over old
+   ones, and what they never write to is what those left behind.
 
    A thread that runs on another stack, as that of a signal handler or of a
    fibre, has its own below: from where it was left on, as far as the frames

@@ -115,16 +115,24 @@ static void add_modules(Addr pointer, Addr table, UInt thread)
    }
 }
 
-/* The thread's own descriptor begins with its address, and the table's. */
-static void find_storage_of(ThreadId tid)
+/* It begins with its own address, and the table's. */
+Addr ms2_thread_storage_descriptor(ThreadId tid)
 {
    Addr pointer = thread_pointer_of(tid);
+
+   return pointer != 0 && is_readable(pointer, 2 * sizeof(Addr)) &&
+                  *(const Addr *)pointer == pointer
+              ? pointer
+              : 0;
+}
+
+static void find_storage_of(ThreadId tid)
+{
+   Addr pointer = ms2_thread_storage_descriptor(tid);
    UInt thread = ms2_thread_number(ms2_thread_get(tid));
 
-   if (pointer == 0 || !is_readable(pointer, 2 * sizeof(Addr)) ||
-       *(const Addr *)pointer != pointer) {
+   if (pointer == 0)
       return;
-   }
    const NSegment *segment = VG_(am_find_nsegment)(pointer);
    Addr end = segment->end + 1;
    if (end - pointer > DESCRIPTOR_BYTES)

@@ -11,6 +11,10 @@
 void ms2_thread_storage_look(void);
 void ms2_thread_storage_forget(void);
 
+/* Where the thread's descriptor begins, behind the storage that it was started
+   with; 0 where that is not known.  At any time. */
+Addr ms2_thread_storage_descriptor(ThreadId tid);
+
 /* The root that a word is part of, and the range in which that holds.  False:
    the word is in no such storage. */
 Bool ms2_thread_storage_root(Addr at, Ms2Root *root, Ms2Range *range);

@@ -203,6 +203,32 @@ static CLIENT_FRAME void use_alternate(void)
    raise(SIGUSR1);
 }
 
+static __thread void *volatile storage[50];
+
+static void *fill_own(void *unused)
+{
+   for (int i = 0; i < 50; i++)
+      storage[i] = make(33);
+   return unused;
+}
+
+/* Three threads end, and their storage with them; a fourth one stays. */
+static void end_threads(void)
+{
+   pthread_t threads[4];
+
+   for (int i = 0; i < 3; i++)
+      pthread_create(&threads[i], NULL, fill_own, NULL);
+   for (int i = 0; i < 3; i++)
+      pthread_join(threads[i], NULL);
+   storage[0] = make(1000);
+   pthread_barrier_init(&ready, NULL, 2);
+   pthread_create(&threads[3], NULL, wait_here, NULL);
+   pthread_barrier_wait(&ready);
+   wipe();
+   exit(0);
+}
+
 /* The program ends on another stack than the one that has its variables. */
 static CLIENT_FRAME void leave_stack(const char *how)
 {
@@ -298,6 +324,8 @@ int main(int argc, char **argv)
       wipe();
       exit(0);
    }
+   if (argc > 1 && strcmp(argv[1], "threads") == 0)
+      end_threads();
    if (argc > 2 && strcmp(argv[1], "leave") == 0)
       leave_stack(argv[2]);
    if (argc > 1 && strcmp(argv[1], "high") == 0)

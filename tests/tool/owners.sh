@@ -102,6 +102,14 @@ definitely 1650 50" "what a signal handler has left on its stack holds nothing"
 definitely 3300 100" "nor does what is below it, while it runs"
 }
 
+# The storage that threads were started with; what the main thread and one that
+# lives have in theirs is held.
+ended_threads() {
+   record -q -- "$(client owners)" threads
+   like "$(owners totals)" "definitely 4950 150" \
+      "the storage of threads that have ended holds nothing"
+}
+
 # What the interrupted stack holds, what stands behind the handler's, and what
 # a main stack holds that a fibre has left.
 left_stack() {
@@ -171,6 +179,7 @@ code_beside_blocks
 many_blocks
 numbers
 alternate_stack
+ended_threads
 left_stack
 with_each_recorder at_the_peak
 with_each_recorder recycled_blocks

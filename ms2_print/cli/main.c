@@ -279,8 +279,9 @@ static struct profile *read_file(const struct options *o, const char *path)
 
    struct surroundings *around = arena_alloc(o->arena, sizeof *around);
 
-   *around = (struct surroundings){packages_find, symbols_has_servers(),
-                                   variables_find, variables_new(p)};
+   *around =
+       (struct surroundings){packages_find, symbols_has_servers(),
+                             variables_find, variables_new(p, o->symbols)};
    p->around = around;
    return p;
 }

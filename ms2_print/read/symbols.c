@@ -51,6 +51,11 @@ bool symbols_has_servers(void)
    return urls && urls[0];
 }
 
+bool symbols_reads_none(const struct symbols *s)
+{
+   return s->reads_none;
+}
+
 struct symbols *symbols_new(struct arena *a)
 {
    struct symbols *s = arena_alloc(a, sizeof *s);
@@ -155,6 +160,15 @@ static int open_given(struct symbols *s, struct given *g, const char *id)
       return open_in_folder(s, g->path, id);
    return strcmp(g->build_id, id) == 0 ? build_id_open(s->arena, g->path, id)
                                        : -1;
+}
+
+int symbols_open(struct symbols *s, const struct object *o)
+{
+   int fd = -1;
+
+   for (size_t i = 0; i < s->n && fd < 0 && o->build_id[0]; i++)
+      fd = open_given(s, &s->given[i], o->build_id);
+   return fd;
 }
 
 /* What the servers have, which libdw keeps in a cache of its own. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --symbols: names for the code of a profile that was recorded where no debug
-   information was.
+/* --symbols: names for the code and the variables of a profile that was
+   recorded where no debug information was.
 
    An object of the profile and a file with its symbols have the same build id.
    Files are given one by one, or lie in folders: in a tree by build id, as
@@ -18,6 +18,7 @@
 #include <stddef.h>
 
 struct arena;
+struct object;
 struct profile;
 struct symbols;
 
@@ -30,6 +31,9 @@ void symbols_add(struct symbols *s, const char *where);
 /* DEBUGINFOD_URLS is set. */
 bool symbols_has_servers(void);
 
+/* "none" was given. */
+bool symbols_reads_none(const struct symbols *s);
+
 /* Names the code of a profile that has just been read. */
 void symbols_name(struct symbols *s, struct profile *p);
 
@@ -39,6 +43,10 @@ void symbols_name(struct symbols *s, struct profile *p);
    compared has names of one kind.  `s` is what was given; NULL: nothing. */
 void symbols_name_at_hand(const struct symbols *s, struct profile *const *all,
                           size_t n);
+
+/* The first of the files given that has the object's build id, open for
+   reading; -1 if there is none.  Servers are not asked. */
+int symbols_open(struct symbols *s, const struct object *o);
 
 /* When all profiles are read: a file that fits no object of theirs ends the
    program with one line, a folder is told of. */

@@ -14,6 +14,7 @@
 #include "base/order.h"
 #include "model/profile.h"
 #include "read/build_id.h"
+#include "read/symbols.h"
 
 struct variable {
    uint64_t address; /* as linked */
@@ -30,14 +31,16 @@ struct list {
 
 struct variables {
    struct arena *arena;
+   struct symbols *given;
    struct list *by_object;
 };
 
-struct variables *variables_new(const struct profile *p)
+struct variables *variables_new(const struct profile *p, struct symbols *given)
 {
    struct variables *v = arena_alloc(p->arena, sizeof *v);
 
    v->arena = p->arena;
+   v->given = given;
    v->by_object = arena_array(p->arena, p->n_objects, sizeof v->by_object[0]);
    return v;
 }
@@ -152,29 +155,42 @@ static void read_module(struct file *f, Dwfl_Module *module)
       qsort(f->list->at, f->list->n, sizeof f->list->at[0], compare);
 }
 
-/* The file that was there when the program ran; where its debug information
-   lies apart, libdw looks in the usual places for it. */
-static void read_object(struct arena *a, const struct object *o,
-                        struct list *list)
+/* Where debug information lies apart, libdw looks in the usual places for it.
+ */
+static void read_descriptor(struct file *f, const struct object *o, int fd)
 {
    static const Dwfl_Callbacks callbacks = {
        .find_elf = dwfl_build_id_find_elf,
        .find_debuginfo = dwfl_standard_find_debuginfo,
        .section_address = dwfl_offline_section_address};
-   struct file f = {.arena = a, .list = list};
-   const int fd = o->build_id[0] ? build_id_open(a, o->path, o->build_id) : -1;
-
-   if (fd < 0)
-      return;
    Dwfl *dwfl = dwfl_begin(&callbacks);
    dwfl_report_begin(dwfl);
    Dwfl_Module *module = dwfl_report_offline(dwfl, "", o->path, fd);
    dwfl_report_end(dwfl, NULL, NULL);
    if (module)
-      read_module(&f, module);
+      read_module(f, module);
    else
       close(fd);
    dwfl_end(dwfl);
+}
+
+/* What was given for the object, and else the file that was there when the
+   program ran. */
+static void read_object(const struct variables *v, const struct object *o,
+                        struct list *list)
+{
+   struct file f = {.arena = v->arena, .list = list};
+   int fd = v->given ? symbols_open(v->given, o) : -1;
+
+   if (fd >= 0)
+      read_descriptor(&f, o, fd);
+   if (list->n > 0 || !o->build_id[0] ||
+       (v->given && symbols_reads_none(v->given))) {
+      return;
+   }
+   fd = build_id_open(v->arena, o->path, o->build_id);
+   if (fd >= 0)
+      read_descriptor(&f, o, fd);
 }
 
 /* The variable that the address lies in: a root without a name may begin within
@@ -205,7 +221,7 @@ const struct frame *variables_find(const struct profile *p,
    if (root->object == 0 || root->address == 0)
       return NULL;
    if (!list->is_read)
-      read_object(v->arena, o, list);
+      read_object(v, o, list);
    list->is_read = true;
    return find_at(list, root->address - o->bias);
 }

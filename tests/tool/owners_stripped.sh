@@ -173,6 +173,15 @@ if command -v objcopy >which && mkdir later .debug; then
       "symbols that are installed later name the variables"
    is "$("$MS2_PRINT" --check='held(second)==3000' "$profile" |
       grep -v '^ok')" "" "and --check takes the names"
+   mv .debug/symbols kept-symbols
+   unlike "$("$MS2_PRINT" --view=owners "$profile")" ' words ' \
+      "symbols at another place are not found"
+   like "$("$MS2_PRINT" --view=owners --width=100 --symbols=kept-symbols \
+      "$profile")" '14\.1 KiB .* words \(tables\.c:8, global\)' \
+      "unless --symbols names them"
+   mv kept-symbols .debug/symbols
+   unlike "$("$MS2_PRINT" --view=owners --symbols=none "$profile")" ' words ' \
+      "--symbols=none: nothing is read"
 else
    skip "symbols that are installed later" "no objcopy"
 fi

@@ -154,38 +154,31 @@ static void test_records(void)
    }
 }
 
-/* ---- snapshots ------------------------------------------------------------
- */
+/* ---- snapshots ----------------------------------------------------------- */
+
+/* Four snapshots: a mark behind the second, a search behind the last. */
+static void begin_marked(void)
+{
+   begin_file();
+   add_snapshot(1);
+   add_snapshot(2);
+   add("l label 0 1 2 0 mine");
+   add_snapshot(3);
+   add("R 0 0 40 0 0 0 cache");
+   add_snapshot(4);
+   add("Q end 4 0 0 0 0 0 0 0 0 0");
+   add("N 1 0 1 1 0 0 0 0");
+}
 
 /* The first, every second one, the last, and what stands before a mark or a
    search. */
 static void test_order(void)
 {
-   static const char *const lines[] = {
-       "l label 0 1 2 0 mine", "Q end 4 0 0 0 0 0 0 0 0 0",
-       "R 0 0 40 0 0 0 cache", "N 1 0 1 1 0 0 0 0"};
-
-   begin_file();
-   add_snapshot(1);
-   add_snapshot(2);
-   add(lines[0]);
-   add_snapshot(3);
-   add(lines[2]);
-   add_snapshot(4);
-   add(lines[1]);
-   add(lines[3]);
+   begin_marked();
    for (int i = 5; i <= 8; i++)
       add_snapshot(i);
    tap_ok(thin(), "a mark and a search");
-   begin_file();
-   add_snapshot(1);
-   add_snapshot(2);
-   add(lines[0]);
-   add_snapshot(3);
-   add(lines[2]);
-   add_snapshot(4);
-   add(lines[1]);
-   add(lines[3]);
+   begin_marked();
    add_snapshot(5);
    add("S 7 0 0 0 0 0 0 0 0 7");
    add("S 8 0 0 0 0 0 0 0 0 8");

@@ -155,8 +155,7 @@ static void read_module(struct file *f, Dwfl_Module *module)
       qsort(f->list->at, f->list->n, sizeof f->list->at[0], compare);
 }
 
-/* Where debug information lies apart, libdw looks in the usual places for it.
- */
+/* What lies apart from the file libdw looks for in the usual places. */
 static void read_descriptor(struct file *f, const struct object *o, int fd)
 {
    static const Dwfl_Callbacks callbacks = {
